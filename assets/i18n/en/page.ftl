@@ -1,0 +1,227 @@
+# The texts of the public pages. Each message has its namesake in zh-CN/page.ftl.
+
+## Every page
+
+site-name = Zhenma
+site-title = Zhenma 真码
+site-service = One item, one code, one video
+skip = Skip to the content
+languages = 语言 / Language
+time-china = { $value } (China time)
+foot-scope = This page tells the result of appraising the item shown and the state of its label. It says nothing about the seller or how the item was sold.
+
+## The search field
+
+search-label = Serial on the label
+search-button = Look up
+search-hint = The serial has 20 characters; upper or lower case, spaces and hyphens are all fine. You may also paste the address read from the QR code.
+
+## Home
+
+home-title = Look up an item
+home-text = Each item that was appraised as genuine has a label of its own. Scan its QR code, or type its serial here, to see the appraisal report and the video of the appraisal.
+
+## Verdicts
+
+verdict-genuine = Appraised as genuine
+verdict-not_active = Label not yet active
+verdict-suspended = Label suspended
+verdict-revoked = Label revoked
+verdict-replaced = Label replaced
+verdict-returned = Item was returned
+verdict-archived = Record archived
+verdict-not_found = Code not found
+
+lead-genuine = The one item this code was issued for was appraised as genuine by { $value }. Make sure that the item in your hands is that item.
+lead-doubt = This code may have been copied onto other goods. Until you have compared photos and serial, do not trust the item in your hands because of this code alone.
+lead-not_active = This label was issued, but nobody has confirmed yet that it is on its item. At present it vouches for nothing.
+lead-suspended = This label is being looked into. Until that is settled it vouches for nothing.
+lead-revoked = This label was revoked for good. It no longer vouches for any item.
+lead-replaced = The item was given a new label. This one is void for good.
+lead-returned = The item was returned and this label is void for good. To be sold again, it needs a new appraisal and a new label.
+lead-archived = The retention period of this label is over. Photos and video were deleted; certificate and hashes remain. They say nothing about the item today.
+lead-not_found = This code was not issued by this service, or it was mistyped.
+
+advice-not_active = If you have the item already, do not pay or confirm receipt because of this label; ask the seller or the platform first.
+advice-suspended = Do not pay or confirm receipt because of this label for now. Look it up again later, or ask the seller or the platform.
+advice-revoked = If an item was sold to you with this label, keep item and label and contact the seller or the platform.
+advice-replaced = Scan the new label on the item. If this old one is the only label, ask the seller or the platform.
+advice-returned = If the item was sold to you again with this label, keep item and label and contact the seller or the platform.
+advice-archived = If you are about to buy something with this label, ask the seller or the platform first.
+
+reason = Reason:
+item = Item
+serial = Serial
+past = This is the record as it stood at issue. It does not tell the label’s present state.
+todo-title = What to do now
+
+## Demonstration
+
+demo-label = 演示 Demonstration
+demo-text = Goods, agency and conclusion on this page are invented. They prove nothing.
+
+## Scans
+
+scan-title = Scans of this code
+scan-button = Record this scan
+scan-busy = Recording…
+scan-done = ✓ This scan is recorded
+scan-failed = This scan could not be recorded. The verdict above stands all the same. Please try again later.
+
+notice-scans = Scans
+notice-first = First scan
+notice-none-title = No scan recorded yet
+notice-none-text = So far nobody has confirmed a scan of this code.
+notice-other-text = Recording this scan helps to find labels that are being misused.
+notice-first_scan-title = First visitor
+notice-first_scan-text = Nobody else has scanned this code before.
+notice-repeat_scan-title = Scanned before
+notice-repeat_scan-text = If it was not you or someone you know, compare photos and serial with care.
+notice-many_scans-title = Scanned by many people
+notice-many_scans-text = Goods on display, resold or shared get scanned a lot; the count alone proves nothing. Compare with care.
+notice-suspected_clone-title = This code may have been copied
+notice-suspected_clone-text = Number, region or time of its scans do not fit one single item. Compare first, then decide.
+
+## Comparing
+
+compare-title = Compare the item in your hands
+compare-text = A QR code can be copied, the item itself cannot. Check each of these:
+compare-photos = The photos below show this very item: appearance, material, workmanship and details should match.
+compare-own = The item’s own serial should read
+compare-no-own = No serial of the item’s own is on record; compare the photos with special care.
+compare-label = The label should be whole, not peeled, cut or stuck on again, and where the record says.
+compare-differs = If anything differs, keep item and label and see “Whom to contact”.
+photos-title = Photos of this item
+photos-none = There are no public photos.
+photos-hint = Tap a photo to see it in full.
+photo-alt = Photo of this item: { $value }
+media-gone = The retention period is over; photos and video were deleted.
+
+## The label's place
+
+label-title = Where the label should be
+label-carrier = Kind
+label-where = Place
+label-hint = If the label is elsewhere or damaged, please ask.
+label-photo-alt = Photo of the label in its place on the item
+carrier-hang_tag = Hang tag
+carrier-sticker = Sticker
+carrier-buckle = Security buckle
+
+## Contact
+
+contact-title = Whom to contact
+contact-text = If in doubt, contact the seller or the platform that sold you this item and give them the serial above. Do not hand over the label itself.
+
+## Video
+
+video-title = Video of the appraisal
+video-open = Open the video file
+video-length = Length
+video-type = Type
+size = Size
+
+## Appraisal report
+
+report-title = Appraisal report
+report-agency = Agency
+report-accreditation = Accreditation
+report-conclusion = Conclusion
+report-appraised = Appraised
+report-version = Report version
+report-corrected = (corrects an earlier version)
+report-open = Open the report itself
+findings-title = Point by point
+signers-title = Signed by (licence number)
+bytes-title = The report’s exact bytes
+bytes-text = The SHA-256 of the file you download should equal this value.
+conclusion-genuine = Genuine
+conclusion-not_genuine = Not genuine
+conclusion-undetermined = Undetermined
+point-appearance = Appearance
+point-material = Material
+point-workmanship = Workmanship
+point-codes = Codes
+point-hardware = Hardware
+point-inner_label = Inner label printing
+result-conforms = Conforms
+result-differs = Differs
+result-not_applicable = Not applicable
+result-not_checked = Not checked
+role-appraiser = Appraiser
+role-reviewer = Reviewer
+role-approver = Approver
+
+## Item
+
+item-title = About the item
+item-brand = Brand
+item-name = Name
+item-category = Category
+item-model = Model
+item-style = Style number
+item-own = Its own serial
+item-origin = Country of origin
+category-gifts = Gifts
+category-jewellery = Jewellery
+category-shoes = Shoes and boots
+category-watches_eyewear = Watches and eyewear
+category-clothing = Clothing and underwear
+category-sports_outdoor = Sports and outdoor
+category-beauty = Beauty and skin care
+category-fresh = Fresh food
+
+## Cover
+
+cover-title = Authenticity cover
+cover-period = Period: { $value } days from confirmed receipt, the day of confirmation not counted.
+cover-insured = If you can show within it that this item is not genuine, you may claim on the terms of the policy.
+cover-uninsured = This is a demonstration policy without an insurer; nothing is paid.
+cover-status = The label’s present state may affect the cover; the policy and the insurer’s answer decide.
+cover-policy = Policy
+cover-first = First day
+cover-last = Last day
+cover-midnight = { $value }, until 24:00 (China time)
+cover-state = State
+cover-not-started = Not started: receipt is not confirmed yet
+
+## Foot
+
+foot-issued = Label issued { $value }.
+foot-privacy = Scanning needs no account and uses no location. Confirming a scan stores at most: a salted hash of the address (the salt changes daily), a coarse region and the kind of device; after 90 days only counts remain, save what a claim needs.
+
+## Not found
+
+not-found-todo-1 = Check every character you typed. The letters I and L count as the digit 1, the letter O as the digit 0.
+not-found-todo-2 = If you came by a QR code, check that the address shown is really this service’s.
+not-found-todo-3 = If it still cannot be found, do not pay or confirm receipt because of this label. Keep item and label and contact the seller or the platform.
+
+## Errors
+
+error-status = Status { $value }
+error-retry = Please try again in { $value } s.
+error-home = Back to the start
+error-missing-title = No such page
+error-missing-text = There is nothing at this address.
+error-missing-advice = Check the address, or type the serial on the start page.
+error-method-title = Not possible this way
+error-method-text = This address does not take that kind of request.
+error-method-advice = Please begin again from the start page.
+error-slow-title = The request took too long
+error-slow-text = Your request did not arrive in time and was not handled.
+error-slow-advice = Check your connection and try again.
+error-large-title = Too large
+error-large-text = What was sent, or its address, is over the limit and was not handled.
+error-large-advice = Please type only the serial or the address read from the QR code.
+error-many-title = Too many requests
+error-many-text = Too many requests came from your network; this one was not handled. It says nothing about the item.
+error-many-advice = Please wait a little. On a shared network, others may have used up the allowance.
+error-busy-title = The service is busy
+error-busy-text = There are too many requests just now; this one was not handled. It says nothing about the item.
+error-busy-advice = Please try again later.
+error-request-title = This request cannot be handled
+error-request-text = The request is incomplete or malformed.
+error-request-advice = Type the serial on the start page, or scan the code again.
+error-inside-title = Something went wrong
+error-inside-text = The fault is ours. It says nothing about the item.
+error-inside-advice = Please try again later; if it goes on, contact the seller or the platform.

@@ -1,0 +1,227 @@
+# 公开页面的文字。每条消息在 en/page.ftl 中都有同名的一条。
+
+## 各页共用
+
+site-name = 真码
+site-title = 真码 Zhenma
+site-service = 正品鉴别 · 一物一码一视频
+skip = 跳到正文
+languages = 语言 / Language
+time-china = { $value }（北京时间）
+foot-scope = 本页只说明所列单品的鉴定结论与标签状态，不说明其卖家或销售渠道。
+
+## 查询框
+
+search-label = 标签上的序列号
+search-button = 查询
+search-hint = 序列号共 20 位，大小写、空格和连字符都可以；也可以粘贴扫码得到的网址。
+
+## 首页
+
+home-title = 查询一件单品
+home-text = 每件经鉴定为正品的单品都有一枚自己的标签。扫描标签上的二维码，或在此输入序列号，即可查看它的鉴定报告和鉴定视频。
+
+## 结论
+
+verdict-genuine = 鉴定为正品
+verdict-not_active = 标签尚未启用
+verdict-suspended = 标签已暂停
+verdict-revoked = 标签已撤销
+verdict-replaced = 标签已更换
+verdict-returned = 单品已退回
+verdict-archived = 记录已归档
+verdict-not_found = 查不到这个码
+
+lead-genuine = 此码对应的这一件单品经{ $value }鉴定为正品。请核对您手中的就是这一件。
+lead-doubt = 此码可能被复制到了别的商品上。在核对照片和序列号之前，请不要仅凭此码相信手中的商品。
+lead-not_active = 此标签已签发，但尚未确认贴挂到单品上，现在不能证明任何商品。
+lead-suspended = 此标签正在核查，核查结束之前不能作为凭据。
+lead-revoked = 此标签已被永久撤销，不再证明任何商品是正品。
+lead-replaced = 这件单品已换用新的标签，此标签永久失效。
+lead-returned = 这件单品已被退回，此标签永久失效；再次出售须重新鉴定并换新标签。
+lead-archived = 此标签的保存期已过：照片和视频已删除，只保留证书与校验值，不再说明商品现状。
+lead-not_found = 这个码不是由本服务签发的，或者输入有误。
+
+advice-not_active = 如果商品已在您手中，请先不要凭此标签付款或确认收货，并联系卖家或平台核实。
+advice-suspended = 请先不要凭此标签付款或确认收货；可稍后再查，或联系卖家或平台。
+advice-revoked = 如果商品带着此标签出售给您，请保留商品和标签，并联系卖家或平台。
+advice-replaced = 请扫描单品上的新标签。如果只有这一枚旧标签，请联系卖家或平台核实。
+advice-returned = 如果商品带着此标签再次出售给您，请保留商品和标签，并联系卖家或平台。
+advice-archived = 如果您正要购买带有此标签的商品，请先联系卖家或平台核实。
+
+reason = 原因：
+item = 单品
+serial = 序列号
+past = 以下是签发时的记录，不代表标签的当前状态。
+todo-title = 接下来怎么做
+
+## 演示
+
+demo-label = 演示
+demo-text = 此页为演示数据：商品、鉴定机构和鉴定结论均为虚构，不构成任何证明。
+
+## 查询记录
+
+scan-title = 查询记录
+scan-button = 确认本次查询
+scan-busy = 正在记录…
+scan-done = ✓ 本次查询已记录
+scan-failed = 本次查询未能记录，上面的结论不受影响。请稍后再试。
+
+notice-scans = 查询次数
+notice-first = 首次查询
+notice-none-title = 尚无查询记录
+notice-none-text = 到目前为止，还没有人确认过对此码的查询。
+notice-other-text = 记录本次查询，有助于发现被冒用的标签。
+notice-first_scan-title = 首位查询者
+notice-first_scan-text = 在此之前没有其他人查询过此码。
+notice-repeat_scan-title = 此码以前被查询过
+notice-repeat_scan-text = 如果不是您或您认识的人查询的，请仔细核对照片和序列号。
+notice-many_scans-title = 此码被许多人查询过
+notice-many_scans-text = 展示、转手或分享都会带来查询，次数本身不说明真假。请仔细核对。
+notice-suspected_clone-title = 疑似有人复制了此码
+notice-suspected_clone-text = 查询的数量、地区或时间不像是同一件单品会有的。请先核对，再作决定。
+
+## 核对
+
+compare-title = 核对您手中的这一件
+compare-text = 二维码可以被复制，单品本身不能。请逐项核对：
+compare-photos = 下方照片拍的就是这一件：外观、材质、工艺和细节应与实物一致。
+compare-own = 单品自身的序列号应为
+compare-no-own = 这件单品没有登记自身序列号，请格外仔细地核对照片。
+compare-label = 标签应完好，没有揭开、剪断或重新粘贴的痕迹，并位于登记的位置。
+compare-differs = 有任何一项不符，请保留商品和标签，并按“联系谁”中的方式联系。
+photos-title = 这件单品的照片
+photos-none = 没有公开的照片。
+photos-hint = 点按照片可查看原图。
+photo-alt = 这件单品的照片：{ $value }
+media-gone = 保存期已过，照片和视频已删除。
+
+## 标签位置
+
+label-title = 标签应在的位置
+label-carrier = 形式
+label-where = 位置
+label-hint = 标签在别处，或已损坏，请联系核实。
+label-photo-alt = 标签贴挂在单品上的照片
+carrier-hang_tag = 吊牌
+carrier-sticker = 粘贴标签
+carrier-buckle = 防伪扣
+
+## 联系
+
+contact-title = 联系谁
+contact-text = 有疑问时，请联系卖给您这件商品的卖家或平台，并提供上方的序列号。请勿交出标签原件。
+
+## 视频
+
+video-title = 鉴定视频
+video-open = 打开视频文件
+video-length = 时长
+video-type = 类型
+size = 大小
+
+## 鉴定报告
+
+report-title = 鉴定报告
+report-agency = 鉴定机构
+report-accreditation = 机构资质
+report-conclusion = 鉴定结论
+report-appraised = 鉴定时间
+report-version = 报告版本
+report-corrected = （已更正先前版本）
+report-open = 打开报告原件
+findings-title = 逐项结果
+signers-title = 签字人（执业证号）
+bytes-title = 报告原件
+bytes-text = 下载的文件的 SHA-256 应与下列数值完全一致。
+conclusion-genuine = 正品
+conclusion-not_genuine = 非正品
+conclusion-undetermined = 无法判定
+point-appearance = 外观
+point-material = 材质
+point-workmanship = 工艺
+point-codes = 编码
+point-hardware = 五金
+point-inner_label = 内标印刷
+result-conforms = 相符
+result-differs = 有差异
+result-not_applicable = 不适用
+result-not_checked = 未检查
+role-appraiser = 鉴定师
+role-reviewer = 复核人
+role-approver = 批准人
+
+## 单品
+
+item-title = 单品信息
+item-brand = 品牌
+item-name = 名称
+item-category = 类别
+item-model = 型号
+item-style = 款号
+item-own = 自身序列号
+item-origin = 原产地
+category-gifts = 礼品
+category-jewellery = 珠宝首饰
+category-shoes = 鞋靴
+category-watches_eyewear = 钟表眼镜
+category-clothing = 服饰内衣
+category-sports_outdoor = 运动户外
+category-beauty = 美妆护肤
+category-fresh = 生鲜
+
+## 保障
+
+cover-title = 正品保障险
+cover-period = 保障期：自确认收货起 { $value } 天，确认当天不计。
+cover-insured = 期内如能证明这件单品不是正品，可依保单条件申请理赔。
+cover-uninsured = 这是演示保单，没有保险人，不产生任何赔付。
+cover-status = 标签的当前状态可能影响保障，请以保单和承保方的答复为准。
+cover-policy = 保单
+cover-first = 首日
+cover-last = 末日
+cover-midnight = { $value } 24:00 止（北京时间）
+cover-state = 状态
+cover-not-started = 尚未开始：还没有收货确认
+
+## 页脚
+
+foot-issued = 标签签发于 { $value }。
+foot-privacy = 查询无需登录，不取定位。确认查询时最多保存：地址的加盐校验值（盐每日更换）、大致地区和设备类别；90 天后只留次数。理赔所需的记录除外。
+
+## 查不到
+
+not-found-todo-1 = 核对输入的每一个字符；字母 I、L 按数字 1、字母 O 按数字 0 处理。
+not-found-todo-2 = 如果是扫码而来，请看清网址是否就是本服务的网址。
+not-found-todo-3 = 仍然查不到，就不要凭此标签付款或确认收货；请保留商品和标签，并联系卖家或平台。
+
+## 出错
+
+error-status = 状态 { $value }
+error-retry = 请在 { $value } 秒后再试。
+error-home = 返回首页
+error-missing-title = 没有这个页面
+error-missing-text = 这个网址下没有内容。
+error-missing-advice = 请检查网址，或从首页输入序列号。
+error-method-title = 不能这样访问
+error-method-text = 这个网址不接受此类请求。
+error-method-advice = 请从首页重新开始。
+error-slow-title = 请求超时
+error-slow-text = 您的请求没有及时传完，没有处理。
+error-slow-advice = 请检查网络后重试。
+error-large-title = 内容太大
+error-large-text = 发送的内容或网址超出了限制，没有处理。
+error-large-advice = 请只输入序列号或扫码得到的网址。
+error-many-title = 查询太频繁
+error-many-text = 从您的网络发来的查询过多，本次没有处理。这与单品的真假无关。
+error-many-advice = 请稍候再试；公共网络下的其他人也可能占用了次数。
+error-busy-title = 服务正忙
+error-busy-text = 现在请求太多，本次没有处理。这与单品的真假无关。
+error-busy-advice = 请稍后重试。
+error-request-title = 无法处理这个请求
+error-request-text = 请求的内容不完整或格式不对。
+error-request-advice = 请从首页输入序列号，或重新扫码。
+error-inside-title = 服务出错
+error-inside-text = 错误发生在我们这边。这与单品的真假无关。
+error-inside-advice = 请稍后重试；问题仍在时，请联系卖家或平台。

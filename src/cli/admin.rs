@@ -1,0 +1,293 @@
+//! `zhenma org`, `zhenma person`, `zhenma token`: for the owner of the folder.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::client::Client;
+use super::session::with_session;
+use super::{Failure, Folder, Outcome, terminal};
+use crate::people::{OrganisationId, OrganisationKind, Role};
+
+/// Add an organisation
+#[derive(Args)]
+pub(super) struct Org {
+    #[command(subcommand)]
+    command: OrgCommand,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Kind {
+    Warehouse,
+    Agency,
+    Platform,
+    Merchant,
+    Insurer,
+    Laboratory,
+}
+
+impl From<Kind> for OrganisationKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Warehouse => Self::Warehouse,
+            Kind::Agency => Self::Agency,
+            Kind::Platform => Self::Platform,
+            Kind::Merchant => Self::Merchant,
+            Kind::Insurer => Self::Insurer,
+            Kind::Laboratory => Self::Laboratory,
+        }
+    }
+}
+
+#[derive(Subcommand)]
+enum OrgCommand {
+    /// Add an organisation
+    New {
+        #[command(flatten)]
+        folder: Folder,
+        /// Its id: a–z, 0–9 and '-'
+        id: String,
+        /// What it is
+        #[arg(long)]
+        kind: Kind,
+        /// Its name, as printed on reports
+        #[arg(long)]
+        name: String,
+        /// An agency's accreditation, as printed on reports
+        #[arg(long)]
+        accreditation: Option<String>,
+        /// A warehouse's agency for goods whose intake file names none
+        #[arg(long, value_name = "ORG")]
+        default_agency: Option<String>,
+        /// For demonstrations only: an agency's signing key then lies in this folder
+        #[arg(long)]
+        demonstration: bool,
+    },
+}
+
+impl Org {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        let OrgCommand::New {
+            folder,
+            id,
+            kind,
+            name,
+            accreditation,
+            default_agency,
+            demonstration,
+        } = self.command;
+        let mut new = json!({
+            "id": id, "kind": OrganisationKind::from(kind), "name": name, "demonstration": demonstration,
+        });
+        put(&mut new, "accreditation", accreditation);
+        put(&mut new, "default_agency", default_agency);
+        let _: Value = with_session(&folder, async |client| {
+            client.post("/api/v1/organisations", &new, None).await
+        })
+        .await?;
+        terminal::say(&format!("{id} is known"));
+        Ok(Outcome::Good)
+    }
+}
+
+fn put(object: &mut Value, field: &str, value: Option<String>) {
+    if let (Some(object), Some(value)) = (object.as_object_mut(), value) {
+        object.insert(field.to_owned(), Value::String(value));
+    }
+}
+
+/// Add a person
+#[derive(Args)]
+pub(super) struct Person {
+    #[command(subcommand)]
+    command: PersonCommand,
+}
+
+#[derive(Subcommand)]
+enum PersonCommand {
+    /// Add a person to an organisation
+    New {
+        #[command(flatten)]
+        folder: Folder,
+        /// The person's id: a–z, 0–9 and '-'
+        id: String,
+        /// Whose person
+        #[arg(long, value_name = "ORG")]
+        org: String,
+        /// Name; kept sealed under a key of the person's own
+        #[arg(long)]
+        name: String,
+        /// Licence number; who signs reports needs one
+        #[arg(long)]
+        licence: Option<String>,
+        /// A signing key whose private half a machine of theirs holds, 43 characters of base64url
+        #[arg(long, value_name = "X")]
+        public_key: Option<String>,
+    },
+}
+
+impl Person {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        let PersonCommand::New {
+            folder,
+            id,
+            org,
+            name,
+            licence,
+            public_key,
+        } = self.command;
+        let mut new = json!({ "id": id, "organisation": org, "name": name });
+        put(&mut new, "licence", licence);
+        put(&mut new, "public_key", public_key);
+        let _: Value = with_session(&folder, async |client| {
+            client.post("/api/v1/persons", &new, None).await
+        })
+        .await?;
+        terminal::say(&format!("{id} belongs to {org}"));
+        Ok(Outcome::Good)
+    }
+}
+
+/// Make, list or withdraw tokens
+#[derive(Args)]
+pub(super) struct Token {
+    #[command(subcommand)]
+    command: TokenCommand,
+}
+
+#[derive(Subcommand)]
+enum TokenCommand {
+    /// Make a token; it is shown once. A person nobody knows yet is added
+    New {
+        #[command(flatten)]
+        folder: Folder,
+        /// Whose
+        #[arg(long, value_name = "P")]
+        person: String,
+        /// To act as what
+        #[arg(long, value_name = "R")]
+        role: Role,
+        /// For which organisation
+        #[arg(long, value_name = "O")]
+        org: String,
+        /// Licence number of a person nobody knows yet
+        #[arg(long)]
+        licence: Option<String>,
+        /// Unwrap the same signing key as the token in ZHENMA_TOKEN, instead of making a new key
+        #[arg(long)]
+        same_key: bool,
+    },
+    /// List tokens, without their secrets
+    List {
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Withdraw a token; its copy of the signing key is deleted
+    Withdraw {
+        #[command(flatten)]
+        folder: Folder,
+        /// The token's id, the part between the two underscores
+        id: String,
+    },
+}
+
+impl Token {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        match self.command {
+            TokenCommand::New {
+                folder,
+                person,
+                role,
+                org,
+                licence,
+                same_key,
+            } => {
+                let other = if same_key {
+                    std::env::var("ZHENMA_TOKEN").ok()
+                } else {
+                    None
+                };
+                let token = with_session(&folder, async |client| {
+                    add_unknown(client, &person, role, &org, licence).await?;
+                    let mut new = json!({ "person": person, "role": role, "organisation": org });
+                    put(&mut new, "same_key_as", other);
+                    client.post::<Value>("/api/v1/tokens", &new, None).await
+                })
+                .await?;
+                terminal::say(token.get("token").and_then(Value::as_str).unwrap_or_default());
+                terminal::note(
+                    "This token is shown once and stored only hashed; keep it where only its person can read it.",
+                );
+                Ok(Outcome::Good)
+            }
+            TokenCommand::List { folder } => {
+                let tokens = with_session(&folder, async |client| client.get("/api/v1/tokens").await).await?;
+                for token in tokens
+                    .get("tokens")
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten()
+                {
+                    terminal::say(&token.to_string());
+                }
+                Ok(Outcome::Good)
+            }
+            TokenCommand::Withdraw { folder, id } => {
+                let path = format!("/api/v1/tokens/{id}");
+                with_session(&folder, async |client| client.delete(&path).await).await?;
+                terminal::say(&format!("{id} is withdrawn"));
+                Ok(Outcome::Good)
+            }
+        }
+    }
+}
+
+/// Adds organisation and person where nobody knows them yet, and says so: their ids are their names until then.
+async fn add_unknown(
+    client: &Client,
+    person: &str,
+    role: Role,
+    org: &str,
+    licence: Option<String>,
+) -> Result<(), Failure> {
+    for (what, id) in [("--person", person), ("--org", org)] {
+        OrganisationId::parse(id).map_err(|error| Failure::new(format!("{what} '{id}': {error}")))?;
+    }
+    if let Some(kind) = kind_of(role) {
+        let known: Value = client.get("/api/v1/organisations").await?;
+        if !lists(&known, org) {
+            let new = json!({ "id": org, "kind": kind, "name": org });
+            let _: Value = client.post("/api/v1/organisations", &new, None).await?;
+            terminal::note(&format!(
+                "The organisation '{org}' was new; its id serves as its name."
+            ));
+        }
+    }
+    let known: Value = client.get("/api/v1/persons").await?;
+    if !lists(&known, person) {
+        let mut new = json!({ "id": person, "organisation": org, "name": person });
+        put(&mut new, "licence", licence);
+        let _: Value = client.post("/api/v1/persons", &new, None).await?;
+        terminal::note(&format!(
+            "The person '{person}' was new and belongs to '{org}'; the id serves as the name."
+        ));
+    }
+    Ok(())
+}
+
+fn lists(known: &Value, id: &str) -> bool {
+    let ids = known.get("ids").and_then(Value::as_array);
+    ids.is_some_and(|ids| ids.iter().any(|known| known.as_str() == Some(id)))
+}
+
+/// The kind of organisation a role belongs to; an admin's can be any, so it is never guessed.
+const fn kind_of(role: Role) -> Option<OrganisationKind> {
+    match role {
+        Role::Warehouse => Some(OrganisationKind::Warehouse),
+        Role::Appraiser | Role::Reviewer | Role::Approver | Role::Assessor => Some(OrganisationKind::Agency),
+        Role::Platform => Some(OrganisationKind::Platform),
+        Role::Merchant => Some(OrganisationKind::Merchant),
+        Role::Insurer => Some(OrganisationKind::Insurer),
+        Role::Laboratory => Some(OrganisationKind::Laboratory),
+        Role::Admin => None,
+    }
+}

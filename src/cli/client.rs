@@ -1,0 +1,160 @@
+//! The client that every command calls the service with: the same HTTP calls a user would make.
+
+use std::path::Path;
+
+use reqwest::{Method, RequestBuilder};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Failure;
+
+/// Calls one service, as one caller.
+#[derive(Clone)]
+pub(super) struct Client {
+    http: reqwest::Client,
+    base: String,
+    token: Option<String>,
+}
+
+impl Client {
+    /// A client over TCP.
+    pub(super) fn over_tcp(origin: &str) -> Result<Self, Failure> {
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .map_err(unreachable_service)?;
+        Ok(Self {
+            http,
+            base: origin.to_owned(),
+            token: None,
+        })
+    }
+
+    /// A client over a folder's socket.
+    pub(super) fn over_socket(socket: &Path) -> Result<Self, Failure> {
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .unix_socket(socket)
+            .build()
+            .map_err(unreachable_service)?;
+        Ok(Self {
+            http,
+            base: "http://localhost".to_owned(),
+            token: None,
+        })
+    }
+
+    /// The same service, called with `token`.
+    pub(super) fn with_token(&self, token: Option<String>) -> Self {
+        Self {
+            token,
+            ..self.clone()
+        }
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.base));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    pub(super) async fn get(&self, path: &str) -> Result<Value, Failure> {
+        read_json(self.request(Method::GET, path)).await
+    }
+
+    pub(super) async fn get_bytes(&self, path: &str) -> Result<Vec<u8>, Failure> {
+        read_bytes(self.request(Method::GET, path)).await
+    }
+
+    pub(super) async fn delete(&self, path: &str) -> Result<(), Failure> {
+        read_bytes(self.request(Method::DELETE, path)).await.map(drop)
+    }
+
+    /// Posts JSON. With `once`, a repeated call gets the first one's answer.
+    pub(super) async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        once: Option<&str>,
+    ) -> Result<T, Failure> {
+        let request = mark(self.request(Method::POST, path).json(body), once);
+        read_json(request).await
+    }
+
+    /// Posts bytes as they are.
+    pub(super) async fn post_bytes(
+        &self,
+        path: &str,
+        body: impl Into<reqwest::Body>,
+        once: Option<&str>,
+    ) -> Result<Value, Failure> {
+        read_json(mark(self.request(Method::POST, path).body(body), once)).await
+    }
+
+    /// Posts nothing and hands every line of the answer to `each`.
+    pub(super) async fn post_lines(
+        &self,
+        path: &str,
+        mut each: impl FnMut(Value) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut response = succeed(self.request(Method::POST, path)).await?;
+        let mut rest = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(unreachable_service)? {
+            rest.extend_from_slice(&chunk);
+            while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+                let line: Vec<u8> = rest.drain(..=end).collect();
+                each(serde_json::from_slice(&line)?)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn mark(request: RequestBuilder, once: Option<&str>) -> RequestBuilder {
+    match once {
+        Some(key) => request.header("Idempotency-Key", key),
+        None => request,
+    }
+}
+
+async fn succeed(request: RequestBuilder) -> Result<reqwest::Response, Failure> {
+    let response = request.send().await.map_err(unreachable_service)?;
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    let status = response.status();
+    let body = response.bytes().await.map_err(unreachable_service)?;
+    let problem = serde_json::from_slice::<Value>(&body).ok();
+    let detail = problem
+        .as_ref()
+        .and_then(|p| p.get("detail"))
+        .and_then(Value::as_str);
+    Err(Failure::new(detail.map_or_else(
+        || format!("the service answered {status}"),
+        str::to_owned,
+    )))
+}
+
+async fn read_bytes(request: RequestBuilder) -> Result<Vec<u8>, Failure> {
+    let response = succeed(request).await?;
+    Ok(response.bytes().await.map_err(unreachable_service)?.to_vec())
+}
+
+async fn read_json<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Failure> {
+    Ok(serde_json::from_slice(&read_bytes(request).await?)?)
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "map_err hands errors over by value")]
+fn unreachable_service(error: reqwest::Error) -> Failure {
+    use std::error::Error;
+    let mut message = format!("the service cannot be reached: {error}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        message = format!("{message}: {cause}");
+        source = cause.source();
+    }
+    Failure::new(message)
+}

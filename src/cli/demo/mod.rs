@@ -1,0 +1,148 @@
+//! `zhenma demo`: fills an empty folder by the same calls a user would make, then serves it.
+//!
+//! Every call carries an idempotency key, so a filling that was interrupted goes on where it stopped.
+
+mod data;
+mod fill;
+mod people;
+mod show;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+
+use self::show::Shown;
+use super::client::Client;
+use super::serve::{listen, parse_origin, serve};
+use super::{Failure, Folder, Outcome, session, terminal};
+use crate::http::{ServerSettings, start};
+use crate::service::Service;
+use crate::tag::LabelPrefix;
+
+/// Fill an empty folder with demonstration data by the calls a user would make, then serve it
+#[derive(Args)]
+pub(super) struct Demo {
+    #[command(flatten)]
+    folder: Folder,
+    /// Address to listen on
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Where the service is reached; by default the address it listens on
+    #[arg(long, value_name = "URL")]
+    origin: Option<String>,
+    /// Exit when the folder is filled
+    #[arg(long)]
+    once: bool,
+    /// Print what was made as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What a filled folder says of itself.
+const SUMMARY: &str = "demo.json";
+/// Lies in a folder that is being filled.
+const UNFINISHED: &str = "demo-unfinished";
+/// GS1's prefix for examples.
+const PREFIX: &str = "9521234";
+
+impl Demo {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        let listener = listen(&self.listen)?;
+        let address = listener.local_addr()?;
+        let folder = &self.folder.data;
+        let fresh = !folder.join("store").exists();
+        let origin = match &self.origin {
+            Some(origin) => Some(parse_origin(origin)?),
+            // A filled folder keeps the origin its labels carry, unless it is served elsewhere on purpose.
+            None if fresh => Some(parse_origin(&format!("http://{address}"))?),
+            None => None,
+        };
+        if fresh {
+            std::fs::create_dir_all(folder)
+                .and_then(|()| std::fs::write(folder.join(UNFINISHED), "filled by `zhenma demo`\n"))
+                .map_err(|error| Failure::new(format!("'{}' cannot be used: {error}", folder.display())))?;
+            if let Some(origin) = &origin {
+                let prefix: LabelPrefix = PREFIX.parse().map_err(|_| Failure::new("no prefix"))?;
+                Service::init(folder, &self.folder.settings(), origin, &prefix)?;
+            }
+        }
+        let service = Arc::new(Service::open(folder, &self.folder.settings())?);
+        if let Some(origin) = &origin {
+            service.use_origin(origin)?;
+        }
+        if folder.join(UNFINISHED).exists() {
+            self.fill(Arc::clone(&service), &listener).await?;
+        }
+        self.show(&service)?;
+        if self.once {
+            return Ok(Outcome::Good);
+        }
+        serve(service, listener, &self.folder, true).await
+    }
+
+    /// Serves while it fills: over TCP as the people, over the socket as the owner of the folder.
+    async fn fill(&self, service: Arc<Service>, listener: &std::net::TcpListener) -> Result<(), Failure> {
+        let socket = session::socket(&self.folder.data);
+        let origin = service.origins().current.to_string();
+        let settings = ServerSettings {
+            listener: Some(listener.try_clone()?),
+            socket: Some(socket.clone()),
+            rate_limit: true,
+            signals: true,
+        };
+        let address = listener.local_addr()?;
+        let running = start(service, settings)?;
+        let handle = running.handle.clone();
+        let server = actix_web::rt::spawn(running.server);
+        let clients = (
+            Client::over_socket(&socket)?,
+            Client::over_tcp(&format!("http://{address}"))?,
+        );
+        let filled = fill::fill(&clients.0, &clients.1, &self.folder.data, &origin).await;
+        drop(clients);
+        handle.stop(false).await;
+        let _ = server.await;
+        let shown = filled?;
+        write_private(
+            &self.folder.data.join(SUMMARY),
+            &serde_json::to_vec_pretty(&shown)?,
+        )?;
+        std::fs::remove_file(self.folder.data.join(UNFINISHED))?;
+        Ok(())
+    }
+
+    fn show(&self, service: &Service) -> Result<(), Failure> {
+        let summary = self.folder.data.join(SUMMARY);
+        let Ok(json) = std::fs::read(&summary) else {
+            terminal::note("This folder was not filled by the demonstration; it is served as it is.");
+            return Ok(());
+        };
+        let mut shown: Shown = serde_json::from_slice(&json)?;
+        // The folder may have been moved since, and may be served under another origin.
+        shown.relocate(&self.folder.data, service.origins().current.as_str());
+        if self.json {
+            terminal::say(&serde_json::to_string(&shown)?);
+        } else {
+            show::print(&shown, &self.folder.data);
+        }
+        Ok(())
+    }
+}
+
+/// Writes a file that only its owner can read, whole or not at all.
+fn write_private(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let temporary: PathBuf = path.with_extension("new");
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&temporary)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&temporary, path)?;
+    Ok(())
+}

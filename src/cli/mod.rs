@@ -1,0 +1,197 @@
+//! The command line: one file per subcommand. Errors are one line on standard error and exit code 2; a check that
+//! finds something, or a code that does not hold, is exit code 1.
+
+mod admin;
+mod calendar;
+mod check;
+mod client;
+mod cover;
+mod demo;
+mod import;
+mod issue;
+mod key;
+mod serve;
+mod session;
+mod terminal;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::problem::Problem;
+use crate::service::Settings;
+
+/// Zhenma (真码): one item, one code, one video.
+#[derive(Parser)]
+#[command(name = "zhenma", version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Fill an empty folder with demonstration data by the calls a user would make, then serve it
+    Demo(demo::Demo),
+    /// Set up a new data folder
+    Init(serve::Init),
+    /// Serve a data folder
+    Serve(serve::Serve),
+    /// Book goods in from a CSV file, or print the template of one
+    Import(import::Import),
+    /// Issue the tag of an approved appraisal
+    Issue(issue::Issue),
+    /// Verify a code with nothing but the published keys: no network, no store
+    Verify(verify::Verify),
+    /// Prove invariants 1–4 over the whole store
+    Check(check::Check),
+    /// Ask whether a day lies inside a tag's cover
+    Cover(cover::Cover),
+    /// Load a year of the working-day calendar
+    Calendar(calendar::Calendar),
+    /// List, rotate or export the keys
+    Key(key::Key),
+    /// Make, list or withdraw tokens
+    Token(admin::Token),
+    /// Add an organisation
+    Org(admin::Org),
+    /// Add a person
+    Person(admin::Person),
+}
+
+/// Which folder, and how it is opened where no server has it.
+#[derive(Args, Clone)]
+struct Folder {
+    /// The data folder
+    #[arg(
+        long = "data",
+        value_name = "DIR",
+        env = "ZHENMA_DATA",
+        default_value = "zhenma-data"
+    )]
+    data: PathBuf,
+    /// Memory for the store's cache, in MiB
+    #[arg(long, value_name = "MIB", env = "ZHENMA_CACHE_MIB", default_value_t = 512)]
+    cache_mib: u64,
+    /// Disk space that must stay free, in MiB; with less, nothing more is written
+    #[arg(long, value_name = "MIB", env = "ZHENMA_RESERVE_MIB", default_value_t = 64)]
+    reserve_mib: u64,
+    /// Largest photo, in MiB
+    #[arg(long, value_name = "MIB", env = "ZHENMA_PHOTO_MIB", default_value_t = 20)]
+    photo_mib: u64,
+    /// Largest film, in MiB
+    #[arg(long, value_name = "MIB", env = "ZHENMA_VIDEO_MIB", default_value_t = 4096)]
+    video_mib: u64,
+}
+
+impl Folder {
+    fn settings(&self) -> Settings {
+        const MIB: u64 = 1 << 20;
+        let mut settings = Settings::default();
+        settings.store.cache_bytes = self.cache_mib.saturating_mul(MIB);
+        settings.store.reserve_bytes = self.reserve_mib.saturating_mul(MIB);
+        settings.evidence.photo_bytes = self.photo_mib.saturating_mul(MIB);
+        settings.evidence.video_bytes = self.video_mib.saturating_mul(MIB);
+        settings
+    }
+}
+
+/// Whose token a command sends.
+#[derive(Args, Clone)]
+struct TokenArgument {
+    /// A file that holds the token; the variable ZHENMA_TOKEN does as well. Tokens never stand on a command line,
+    /// where other users of the machine can read them
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+}
+
+impl TokenArgument {
+    fn read(&self) -> Result<Option<String>, Failure> {
+        match &self.token_file {
+            Some(file) => {
+                let text = std::fs::read_to_string(file)
+                    .map_err(|error| Failure::new(format!("--token-file {}: {error}", file.display())))?;
+                Ok(Some(text.trim().to_owned()))
+            }
+            None => Ok(std::env::var("ZHENMA_TOKEN")
+                .ok()
+                .filter(|token| !token.is_empty())),
+        }
+    }
+}
+
+/// Why a command did not do what was asked, in one line.
+#[derive(Debug)]
+struct Failure(String);
+
+impl Failure {
+    fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        match &problem.cause {
+            Some(cause) => Self(format!("{}: {cause}", problem.detail)),
+            None => Self(problem.detail.clone()),
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// How a command ends that did what was asked: with good news or bad.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Good,
+    Bad,
+}
+
+/// Parses the command line and runs the command.
+#[must_use]
+pub fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing::Level::WARN)
+        .init();
+    let cli = Cli::parse();
+    match actix_web::rt::System::new().block_on(run(cli.command)) {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::Bad) => ExitCode::from(1),
+        Err(Failure(message)) => {
+            terminal::complain(&message);
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Demo(demo) => demo.run().await,
+        Command::Init(init) => init.run(),
+        Command::Serve(serve) => serve.run().await,
+        Command::Import(import) => import.run().await,
+        Command::Issue(issue) => issue.run().await,
+        Command::Verify(verify) => verify.run(),
+        Command::Check(check) => check.run().await,
+        Command::Cover(cover) => cover.run().await,
+        Command::Calendar(calendar) => calendar.run().await,
+        Command::Key(key) => key.run().await,
+        Command::Token(token) => token.run().await,
+        Command::Org(org) => org.run().await,
+        Command::Person(person) => person.run().await,
+    }
+}

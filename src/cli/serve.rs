@@ -1,0 +1,136 @@
+//! `zhenma init` and `zhenma serve`.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use super::{Failure, Folder, Outcome, session, terminal};
+use crate::http::{ServerSettings, start};
+use crate::service::Service;
+use crate::tag::{LabelPrefix, Origin};
+
+/// Set up a new data folder
+#[derive(Args)]
+pub(super) struct Init {
+    #[command(flatten)]
+    folder: Folder,
+    /// Where the service will be reached, as it is printed on every label: http(s)://host[:port]
+    #[arg(long, value_name = "URL")]
+    origin: String,
+    /// The operator's GS1 company prefix, printed on every label and never changed; 9521234 is for demonstrations
+    #[arg(long, value_name = "DIGITS", default_value = "9521234")]
+    prefix: String,
+}
+
+pub(super) fn parse_origin(text: &str) -> Result<Origin, Failure> {
+    Origin::parse(text).map_err(|error| Failure::new(format!("--origin '{text}': {error}")))
+}
+
+impl Init {
+    pub(super) fn run(self) -> Result<Outcome, Failure> {
+        let origin = parse_origin(&self.origin)?;
+        let prefix: LabelPrefix = self
+            .prefix
+            .parse()
+            .map_err(|error| Failure::new(format!("--prefix '{}': {error}", self.prefix)))?;
+        Service::init(&self.folder.data, &self.folder.settings(), &origin, &prefix)?;
+        let data = self.folder.data.display();
+        terminal::say(&format!(
+            "{data} is set up for {origin} with the prefix {prefix}."
+        ));
+        terminal::say(&format!(
+            "Next: zhenma org new …, zhenma token new …, zhenma serve --data {data} (see README.md)"
+        ));
+        Ok(Outcome::Good)
+    }
+}
+
+/// On or off.
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+enum Switch {
+    On,
+    Off,
+}
+
+/// Serve a data folder
+#[derive(Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    folder: Folder,
+    /// Address to listen on
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = "ZHENMA_LISTEN",
+        default_value = "127.0.0.1:8080"
+    )]
+    listen: String,
+    /// Where the service is reached; a new one is added to the folder's origins and used for new codes
+    #[arg(long, value_name = "URL", env = "ZHENMA_ORIGIN")]
+    origin: Option<String>,
+    /// Limit of public requests an address; off is for measurements
+    #[arg(long, value_enum, default_value_t = Switch::On)]
+    rate_limit: Switch,
+}
+
+/// Binds `listen` before anything else is done.
+pub(super) fn listen(listen: &str) -> Result<TcpListener, Failure> {
+    let address: SocketAddr = listen
+        .parse()
+        .map_err(|_| Failure::new(format!("--listen '{listen}' is no address; write 127.0.0.1:8080")))?;
+    TcpListener::bind(address).map_err(|error| {
+        let hint = match error.kind() {
+            std::io::ErrorKind::AddrInUse => "; another program has this port, choose another with --listen",
+            std::io::ErrorKind::PermissionDenied => "; ports below 1024 take rights this user has not",
+            _ => "",
+        };
+        Failure::new(format!("cannot listen on {address}: {error}{hint}"))
+    })
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        let origin = self.origin.as_deref().map(parse_origin).transpose()?;
+        let listener = listen(&self.listen)?;
+        if !self.folder.data.join("store").exists() {
+            let data = self.folder.data.display();
+            return Err(Failure::new(format!(
+                "'{data}' is not set up: run `zhenma init --data {data} --origin URL` first"
+            )));
+        }
+        let service = Arc::new(Service::open(&self.folder.data, &self.folder.settings())?);
+        if let Some(origin) = origin
+            && service.use_origin(&origin)?
+        {
+            terminal::note(&format!(
+                "{origin} is a new origin: it was added to the folder's, and new codes carry it."
+            ));
+        }
+        let rate_limit = self.rate_limit == Switch::On;
+        serve(service, listener, &self.folder, rate_limit).await
+    }
+}
+
+/// Serves until a signal comes, then finishes what it has accepted.
+pub(super) async fn serve(
+    service: Arc<Service>,
+    listener: TcpListener,
+    folder: &Folder,
+    rate_limit: bool,
+) -> Result<Outcome, Failure> {
+    let origin = service.origins().current.clone();
+    let settings = ServerSettings {
+        listener: Some(listener),
+        socket: Some(session::socket(&folder.data)),
+        rate_limit,
+        signals: true,
+    };
+    let running = start(service, settings)?;
+    let address = running
+        .address
+        .map_or_else(String::new, |address| address.to_string());
+    terminal::note(&format!("Zhenma serves {origin} on {address}; Ctrl-C stops it."));
+    running.server.await?;
+    Ok(Outcome::Good)
+}

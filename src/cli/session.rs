@@ -1,0 +1,79 @@
+//! How a command reaches a folder: over the socket of the server that holds it, or, where none does, over the
+//! socket of a server of its own that lives as long as the command. Either way it is the same calls.
+
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use actix_web::dev::ServerHandle;
+
+use super::client::Client;
+use super::{Failure, Folder};
+use crate::http::{ServerSettings, start};
+use crate::service::Service;
+
+/// A way to a folder's service.
+pub(super) struct Session {
+    pub(super) client: Client,
+    own: Option<(ServerHandle, actix_web::rt::task::JoinHandle<std::io::Result<()>>)>,
+}
+
+/// A folder's socket.
+pub(super) fn socket(folder: &Path) -> PathBuf {
+    folder.join("zhenma.sock")
+}
+
+impl Session {
+    /// Reaches the service of `folder`.
+    ///
+    /// # Errors
+    /// If the folder is not set up or cannot be opened.
+    pub(super) async fn open(folder: &Folder) -> Result<Self, Failure> {
+        let path = socket(&folder.data);
+        if UnixStream::connect(&path).is_ok() {
+            return Ok(Self {
+                client: Client::over_socket(&path)?,
+                own: None,
+            });
+        }
+        if !folder.data.join("store").exists() {
+            let data = folder.data.display();
+            return Err(Failure::new(format!(
+                "'{data}' is not set up: run `zhenma init --data {data} --origin URL`, or `zhenma demo --data {data}`"
+            )));
+        }
+        let service = Arc::new(Service::open(&folder.data, &folder.settings())?);
+        let settings = ServerSettings {
+            listener: None,
+            socket: Some(path.clone()),
+            rate_limit: false,
+            signals: false,
+        };
+        let running = start(service, settings)?;
+        let task = actix_web::rt::spawn(running.server);
+        Ok(Self {
+            client: Client::over_socket(&path)?,
+            own: Some((running.handle, task)),
+        })
+    }
+
+    /// Lets the folder go, once everything is on the disk.
+    pub(super) async fn close(self) {
+        if let Some((handle, task)) = self.own {
+            drop(self.client);
+            handle.stop(false).await;
+            let _ = task.await;
+        }
+    }
+}
+
+/// Runs `work` with a session and closes it, however the work ends.
+pub(super) async fn with_session<T>(
+    folder: &Folder,
+    work: impl AsyncFnOnce(&Client) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let session = Session::open(folder).await?;
+    let done = work(&session.client).await;
+    session.close().await;
+    done
+}

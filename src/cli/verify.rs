@@ -1,0 +1,133 @@
+//! `zhenma verify`: a code, and a certificate, checked with the published keys alone.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Failure, Outcome, terminal};
+use crate::tag::{CodeInput, KeyDocument, KeyState, Ring, Seal, parse_code, tag_uri, verify_certificate};
+
+/// Largest file that is read.
+const MOST_BYTES: u64 = 4 << 20;
+
+/// Verify a code with nothing but the published keys: no network, no store
+#[derive(Args)]
+pub(super) struct Verify {
+    /// The code as the QR holds it
+    code: String,
+    /// The key document, fetched from /.well-known/zhenma-keys.json or printed by `zhenma key export`
+    #[arg(long, value_name = "FILE")]
+    keys: PathBuf,
+    /// A certificate to verify with it: a file that holds the compact JWS
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+}
+
+/// A code's verdict: it holds, or why not.
+type Verdict = Result<serde_json::Value, String>;
+
+impl Verify {
+    pub(super) fn run(self) -> Result<Outcome, Failure> {
+        let document = read(&self.keys)?;
+        let keys = KeyDocument::read(&document)
+            .map_err(|error| Failure::new(format!("--keys {}: {error}", self.keys.display())))?;
+        let certificate = match &self.certificate {
+            Some(file) => Some(
+                String::from_utf8_lossy(&read(file)?)
+                    .trim()
+                    .trim_matches('"')
+                    .to_owned(),
+            ),
+            None => None,
+        };
+        match verify(&self.code, &keys, certificate.as_deref())? {
+            Ok(facts) => {
+                terminal::say(&serde_json::to_string_pretty(&facts)?);
+                Ok(Outcome::Good)
+            }
+            Err(why) => {
+                terminal::say(&serde_json::to_string_pretty(
+                    &json!({ "valid": false, "why": why }),
+                )?);
+                Ok(Outcome::Bad)
+            }
+        }
+    }
+}
+
+fn read(file: &std::path::Path) -> Result<Vec<u8>, Failure> {
+    let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", file.display()));
+    let length = std::fs::metadata(file).map_err(failed)?.len();
+    if length > MOST_BYTES {
+        return Err(Failure::new(format!(
+            "{}: {length} bytes is too large for this file",
+            file.display()
+        )));
+    }
+    std::fs::read(file).map_err(failed)
+}
+
+fn verify(code: &str, keys: &KeyDocument, certificate: Option<&str>) -> Result<Verdict, Failure> {
+    let Some(CodeInput::Sealed {
+        origin,
+        seal,
+        prefix,
+        serial,
+    }) = parse_code(code)
+    else {
+        let right = "give the whole code as the QR holds it, in upper case: HTTPS://HOST/SEAL/8004/…";
+        return Err(Failure::new(format!(
+            "'{}' is no sealed code; {right}",
+            code.chars().take(80).collect::<String>()
+        )));
+    };
+    let seal = match Seal::parse(&seal) {
+        Ok(seal) => seal,
+        Err(problem) => return Ok(Err(problem.to_string())),
+    };
+    if !keys.origins.contains(&origin) || prefix != keys.prefix {
+        return Ok(Err(format!(
+            "'{origin}' with the prefix {prefix} is not this operator's"
+        )));
+    }
+    let kid = Ring::Seal.kid(seal.key_number);
+    let Some(key) = keys.key(Ring::Seal, &kid) else {
+        return Ok(Err(format!(
+            "the seal names key number {}, which the key document does not know",
+            seal.key_number
+        )));
+    };
+    if let Err(problem) = seal.verify(&key.x.0, &origin, &prefix, &serial) {
+        return Ok(Err(problem.to_string()));
+    }
+    let uri = tag_uri(&origin, &prefix, &serial);
+    let vouched = match certificate
+        .map(|jws| verify_certificate(jws, keys, &uri))
+        .transpose()
+    {
+        Ok(vouched) => vouched,
+        Err(problem) => return Ok(Err(problem.to_string())),
+    };
+    // A seal carries no time; only a certificate that holds can show that it is older than the compromise.
+    if let KeyState::Compromised { since } = key.state
+        && vouched.as_ref().is_none_or(|vouched| vouched.valid_from >= since)
+    {
+        return Ok(Err(format!("the seal's key {kid} is compromised since {since}")));
+    }
+    let mut facts = json!({
+        "valid": true, "serial": serial, "tag_uri": uri, "seal_key": kid, "keys_dated": keys.dated,
+    });
+    if let (Some(object), Some(vouched)) = (facts.as_object_mut(), vouched) {
+        object.insert(
+            "certificate".to_owned(),
+            json!({
+                "key": vouched.kid,
+                "valid_from": vouched.valid_from,
+                "report_sha256": vouched.report.sha256,
+                "video_sha256": vouched.video.sha256,
+            }),
+        );
+    }
+    Ok(Ok(facts))
+}

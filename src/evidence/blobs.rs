@@ -1,0 +1,185 @@
+//! The folder of blobs: `ab/cdef…` under it for the blob whose SHA-256 is `abcdef…`, and `incoming/` for
+//! uploads that are not finished.
+//!
+//! What may be relied on: a blob's file has its name only after its bytes are on the disk (temporary file,
+//! fsync, rename), and an upload is answered only after its name is there too (fsync of the folders). Whoever
+//! opens the folder holds it alone, by the lock on the data folder: opening removes what a crash left behind.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use sha2::{Digest, Sha256};
+
+use super::{EvidenceError, Incoming, Limits};
+use crate::hash::Sha256Hash;
+
+const READ_BYTES: usize = 256 << 10;
+
+/// Content-addressed blobs in a local folder. Clones share the folder.
+#[derive(Clone, Debug)]
+pub struct Blobs(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    folder: PathBuf,
+    limits: Limits,
+    /// The number of the next temporary file.
+    next: AtomicU64,
+    /// Held while a photo is decoded: one at a time bounds the memory that many uploads at once can take.
+    decoding: Mutex<()>,
+}
+
+impl Blobs {
+    /// Opens `folder`, making it if need be, for its owner alone. Unfinished uploads of an earlier run go.
+    ///
+    /// # Errors
+    /// [`EvidenceError::DiskFull`], [`EvidenceError::Io`].
+    pub fn open(folder: &Path, limits: Limits) -> Result<Self, EvidenceError> {
+        let incoming = folder.join("incoming");
+        DirBuilder::new().recursive(true).mode(0o700).create(&incoming)?;
+        for stale in fs::read_dir(&incoming)? {
+            fs::remove_file(stale?.path())?;
+        }
+        sync_folder(folder)?;
+        if let Some(parent) = folder.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            sync_folder(parent)?;
+        }
+        let inner = Inner {
+            folder: folder.to_owned(),
+            limits,
+            next: AtomicU64::new(0),
+            decoding: Mutex::new(()),
+        };
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// Begins an upload.
+    ///
+    /// # Errors
+    /// [`EvidenceError::DiskFull`], [`EvidenceError::Io`].
+    pub fn begin(&self) -> Result<Incoming, EvidenceError> {
+        let number = self.0.next.fetch_add(1, Ordering::Relaxed);
+        let path = self.0.folder.join("incoming").join(format!("{number}.part"));
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)?;
+        Ok(Incoming::new(self.clone(), path, file))
+    }
+
+    /// Where the blob is, or would be. A hash is hex digits only, so the path never leaves the folder.
+    #[must_use]
+    pub fn path_of(&self, sha256: &Sha256Hash) -> PathBuf {
+        let name = sha256.to_string();
+        let (shard, rest) = name.split_at_checked(2).unwrap_or((&name, ""));
+        self.0.folder.join(shard).join(rest)
+    }
+
+    /// The blob's file, opened for reading, and its length in bytes; `None` if there is no such blob.
+    ///
+    /// # Errors
+    /// [`EvidenceError::Io`] if it is there and cannot be read.
+    pub fn open_blob(&self, sha256: &Sha256Hash) -> Result<Option<(File, u64)>, EvidenceError> {
+        let file = match File::open(self.path_of(sha256)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let metadata = file.metadata()?;
+        Ok(metadata.is_file().then_some((file, metadata.len())))
+    }
+
+    /// Whether the blob is there. Its content is not read: [`Blobs::rehash`] does that.
+    #[must_use]
+    pub fn contains(&self, sha256: &Sha256Hash) -> bool {
+        self.size_of(sha256).is_some()
+    }
+
+    /// The blob's length in bytes, if it is there.
+    #[must_use]
+    pub fn size_of(&self, sha256: &Sha256Hash) -> Option<u64> {
+        let metadata = fs::metadata(self.path_of(sha256)).ok()?;
+        metadata.is_file().then_some(metadata.len())
+    }
+
+    /// Reads the blob and answers what it hashes to now; `None` if it is not there. `progress` is told the
+    /// bytes read since it was last told.
+    ///
+    /// # Errors
+    /// [`EvidenceError::Io`] if it cannot be read to its end.
+    pub fn rehash(
+        &self,
+        sha256: &Sha256Hash,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Option<Sha256Hash>, EvidenceError> {
+        let Some((mut file, _)) = self.open_blob(sha256)? else {
+            return Ok(None);
+        };
+        let mut hasher = Sha256::new();
+        let mut buffer = vec![0_u8; READ_BYTES];
+        loop {
+            let read = match file.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error.into()),
+            };
+            hasher.update(buffer.get(..read).unwrap_or_default());
+            progress(u64::try_from(read).unwrap_or(u64::MAX));
+        }
+        Ok(Some(Sha256Hash::from_bytes(hasher.finalize().into())))
+    }
+
+    /// What is accepted at most.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Runs `decode` while no other photo is decoded.
+    pub(super) fn one_at_a_time<T>(&self, decode: impl FnOnce() -> T) -> T {
+        let _turn = self
+            .0
+            .decoding
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        decode()
+    }
+
+    /// Gives the temporary file its name, durably. If the blob is there already, it stays and the temporary
+    /// file goes. Either way the folders are synced, because the one who stored it first may not have got
+    /// that far.
+    pub(super) fn keep(
+        &self,
+        temporary: &Path,
+        file: &File,
+        sha256: &Sha256Hash,
+        bytes: u64,
+    ) -> io::Result<()> {
+        let path = self.path_of(sha256);
+        let shard = path.parent().unwrap_or(&self.0.folder);
+        if self.size_of(sha256) == Some(bytes) {
+            fs::remove_file(temporary)?;
+        } else {
+            file.sync_all()?;
+            DirBuilder::new().recursive(true).mode(0o700).create(shard)?;
+            fs::rename(temporary, &path)?;
+        }
+        sync_folder(shard)?;
+        sync_folder(&self.0.folder)
+    }
+}
+
+/// Makes the names in a folder durable.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests;

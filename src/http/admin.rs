@@ -1,0 +1,108 @@
+//! Organisations, persons, tokens, keys.
+
+use actix_web::{HttpResponse, web};
+
+use super::auth::{Administer, Allowed};
+use super::body::{Body, JSON_LIMIT};
+use super::respond::value;
+use super::{App, blocking, get, resource};
+use crate::people::TokenId;
+use crate::problem::Problem;
+use crate::service::{Listed, NewOrganisation, NewPerson, NewToken};
+use crate::tag::Ring;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    let organisations = resource("/api/v1/organisations");
+    config.service(
+        organisations
+            .route(web::post().to(add_organisation))
+            .route(get().to(list_organisations)),
+    );
+    config.service(
+        resource("/api/v1/persons")
+            .route(web::post().to(add_person))
+            .route(get().to(list_persons)),
+    );
+    let tokens = resource("/api/v1/tokens")
+        .route(web::post().to(add_token))
+        .route(get().to(list_tokens));
+    config.service(tokens);
+    config.service(resource("/api/v1/tokens/{id}").route(web::delete().to(withdraw_token)));
+    config.service(resource("/api/v1/keys/{ring}/rotate").route(web::post().to(rotate)));
+}
+
+async fn add_organisation(
+    allowed: Allowed<Administer>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let new: NewOrganisation = body.json()?;
+    value(
+        201,
+        &blocking(move || app.add_organisation(&allowed.caller, new)).await?,
+    )
+}
+
+async fn list_organisations(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
+    list(allowed, app, Listed::Organisations).await
+}
+
+async fn list_persons(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
+    list(allowed, app, Listed::Persons).await
+}
+
+async fn list(allowed: Allowed<Administer>, app: App, of: Listed) -> Result<HttpResponse, Problem> {
+    let ids = blocking(move || app.ids(&allowed.caller, of)).await?;
+    value(200, &serde_json::json!({ "ids": ids }))
+}
+
+async fn add_person(
+    allowed: Allowed<Administer>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let new: NewPerson = body.json()?;
+    value(
+        201,
+        &blocking(move || app.add_person(&allowed.caller, new)).await?,
+    )
+}
+
+async fn add_token(
+    allowed: Allowed<Administer>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let new: NewToken = body.json()?;
+    value(
+        201,
+        &blocking(move || app.add_token(&allowed.caller, &new)).await?,
+    )
+}
+
+async fn list_tokens(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
+    let tokens = blocking(move || app.tokens(&allowed.caller)).await?;
+    value(200, &serde_json::json!({ "tokens": tokens }))
+}
+
+async fn withdraw_token(
+    path: web::Path<TokenId>,
+    allowed: Allowed<Administer>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    blocking(move || app.withdraw_token(&allowed.caller, &path)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn rotate(
+    path: web::Path<String>,
+    allowed: Allowed<Administer>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let ring = match path.as_str() {
+        "seal" => Ring::Seal,
+        "certificate" => Ring::Certificate,
+        other => return Err(Problem::not_found("key ring", other)),
+    };
+    value(201, &blocking(move || app.rotate(&allowed.caller, ring)).await?)
+}

@@ -1,0 +1,88 @@
+//! Appraisals: prepare, submit, read, review, approve.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use uuid::Uuid;
+
+use super::auth::{Allowed, Appraise, Approve, ReadAppraisal, Review};
+use super::body::{Body, JSON_LIMIT, mark};
+use super::respond::{answered, value};
+use super::{App, blocking, get, resource};
+use crate::problem::Problem;
+use crate::service::{Decision, NewAppraisal};
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(resource("/api/v1/appraisals").route(web::post().to(create)));
+    config.service(resource("/api/v1/appraisals/prepare").route(web::post().to(prepare)));
+    config.service(resource("/api/v1/appraisals/{id}").route(get().to(read)));
+    config.service(resource("/api/v1/appraisals/{id}/review").route(web::post().to(review)));
+    config.service(resource("/api/v1/appraisals/{id}/approve").route(web::post().to(approve)));
+}
+
+/// An id from the path; one that is no UUID names nothing.
+fn id(path: &web::Path<String>) -> Result<Uuid, Problem> {
+    path.parse().map_err(|_| Problem::not_found("appraisal", path))
+}
+
+async fn prepare(
+    allowed: Allowed<Appraise>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let new: NewAppraisal = body.json()?;
+    value(
+        200,
+        &blocking(move || app.prepare_appraisal(&allowed.caller, &new)).await?,
+    )
+}
+
+async fn create(
+    request: HttpRequest,
+    allowed: Allowed<Appraise>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let mark = mark(&request, &allowed.caller, &body.0)?;
+    let new: NewAppraisal = body.json()?;
+    let done = blocking(move || app.once(mark, |mark| app.appraise(&allowed.caller, &new, mark))).await?;
+    Ok(answered(done))
+}
+
+async fn read(
+    path: web::Path<String>,
+    allowed: Allowed<ReadAppraisal>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let id = id(&path)?;
+    value(
+        200,
+        &blocking(move || app.read_appraisal(&allowed.caller, id)).await?,
+    )
+}
+
+async fn review(
+    request: HttpRequest,
+    path: web::Path<String>,
+    allowed: Allowed<Review>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (id, mark) = (id(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let decision: Decision = body.json()?;
+    let done =
+        blocking(move || app.once(mark, |mark| app.review(&allowed.caller, id, &decision, mark))).await?;
+    Ok(answered(done))
+}
+
+async fn approve(
+    request: HttpRequest,
+    path: web::Path<String>,
+    allowed: Allowed<Approve>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (id, mark) = (id(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let decision: Decision = body.json()?;
+    let done =
+        blocking(move || app.once(mark, |mark| app.approve(&allowed.caller, id, &decision, mark))).await?;
+    Ok(answered(done))
+}

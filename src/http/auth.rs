@@ -1,0 +1,155 @@
+//! Who may call: the permission stands in the type of a handler's argument, so a handler without it cannot
+//! reach the data (access.md).
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest};
+
+use super::App;
+use crate::people::Act;
+use crate::problem::Problem;
+use crate::service::Caller;
+
+/// Marks connections that came over the folder's socket.
+#[derive(Clone, Copy, Debug)]
+pub struct OverSocket;
+
+/// A permission as a type.
+pub trait Permission {
+    /// The act it permits.
+    const ACT: Act;
+}
+
+macro_rules! permissions {
+    ($($name:ident),*) => {
+        $(
+            #[doc = concat!("Permits [`Act::", stringify!($name), "`].")]
+            pub struct $name;
+            impl Permission for $name {
+                const ACT: Act = Act::$name;
+            }
+        )*
+    };
+}
+
+permissions!(
+    Intake,
+    StoreEvidence,
+    ReadEvidence,
+    Appraise,
+    Review,
+    Approve,
+    ReadAppraisal,
+    Issue,
+    Bind,
+    PrintLabel,
+    ReportReceipt,
+    CheckCover,
+    Administer
+);
+
+/// Every route that needs a token, with the acts that open it. The access test calls each as every role.
+pub const PROTECTED: [(&str, &str, Act); 28] = [
+    ("POST", "/api/v1/intake", Act::Intake),
+    ("POST", "/api/v1/evidence", Act::StoreEvidence),
+    ("POST", "/api/v1/appraisals", Act::Appraise),
+    ("POST", "/api/v1/appraisals/prepare", Act::Appraise),
+    ("GET", "/api/v1/appraisals/{id}", Act::ReadAppraisal),
+    ("POST", "/api/v1/appraisals/{id}/review", Act::Review),
+    ("POST", "/api/v1/appraisals/{id}/approve", Act::Approve),
+    ("POST", "/api/v1/tags", Act::Issue),
+    ("POST", "/api/v1/tags/{serial}/bind", Act::Bind),
+    ("POST", "/api/v1/tags/{serial}/suspend", Act::Suspend),
+    ("POST", "/api/v1/tags/{serial}/reinstate", Act::Reinstate),
+    ("POST", "/api/v1/tags/{serial}/revoke", Act::Revoke),
+    ("POST", "/api/v1/tags/{serial}/replace", Act::Replace),
+    ("POST", "/api/v1/tags/{serial}/return", Act::Return),
+    ("GET", "/api/v1/tags/{serial}/label.png", Act::PrintLabel),
+    ("GET", "/api/v1/tags/{serial}/label.svg", Act::PrintLabel),
+    ("POST", "/api/v1/receipts", Act::ReportReceipt),
+    ("GET", "/api/v1/cover/{serial}", Act::CheckCover),
+    ("POST", "/api/v1/organisations", Act::Administer),
+    ("GET", "/api/v1/organisations", Act::Administer),
+    ("POST", "/api/v1/persons", Act::Administer),
+    ("GET", "/api/v1/persons", Act::Administer),
+    ("POST", "/api/v1/check", Act::Administer),
+    ("POST", "/api/v1/tokens", Act::Administer),
+    ("GET", "/api/v1/tokens", Act::Administer),
+    ("DELETE", "/api/v1/tokens/{id}", Act::Administer),
+    ("POST", "/api/v1/keys/{ring}/rotate", Act::Administer),
+    ("POST", "/api/v1/calendar", Act::Administer),
+];
+
+/// A caller whose role may do what `P` permits.
+pub struct Allowed<P: Permission> {
+    /// The caller.
+    pub caller: Caller,
+    permission: PhantomData<P>,
+}
+
+impl<P: Permission> FromRequest for Allowed<P> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let allowed = caller(request).and_then(|caller| {
+            caller.require(P::ACT)?;
+            Ok(Self {
+                caller,
+                permission: PhantomData,
+            })
+        });
+        ready(allowed)
+    }
+}
+
+/// A caller who is known, whatever their role: for routes whose act is in their path.
+pub struct Known(pub Caller);
+
+impl FromRequest for Known {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(caller(request).map(Self))
+    }
+}
+
+/// A caller, if the request names one.
+pub struct Perhaps(pub Option<Caller>);
+
+impl FromRequest for Perhaps {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let named = request.headers().contains_key(header::AUTHORIZATION);
+        ready(if named {
+            caller(request).map(|caller| Self(Some(caller)))
+        } else {
+            Ok(Self(None))
+        })
+    }
+}
+
+/// Who sent the request: a bearer token's holder, or the folder's owner over its socket.
+fn caller(request: &HttpRequest) -> Result<Caller, Problem> {
+    let app = request
+        .app_data::<App>()
+        .ok_or_else(|| Problem::internal("no service"))?;
+    let token = request.headers().get(header::AUTHORIZATION).map(|value| {
+        value
+            .to_str()
+            .ok()
+            .and_then(|v| v.strip_prefix("Bearer "))
+            .ok_or_else(Problem::unauthorised)
+    });
+    match token {
+        Some(token) => app.authenticate(token?.trim()),
+        None if request.conn_data::<OverSocket>().is_some() => Caller::local_operator(),
+        None => Err(Problem::unauthorised()),
+    }
+}

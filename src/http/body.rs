@@ -1,0 +1,90 @@
+//! Request bodies: read whole up to a limit, and parsed into types that cannot be wrong.
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+
+use crate::problem::Problem;
+use crate::service::{Caller, Mark};
+
+/// Bytes of a JSON body at most.
+pub(super) const JSON_LIMIT: usize = 1 << 20;
+/// Bytes of an intake file at most.
+pub(super) const INTAKE_LIMIT: usize = 64 << 20;
+
+/// A whole body of at most `LIMIT` bytes.
+pub(super) struct Body<const LIMIT: usize>(pub Bytes);
+
+impl<const LIMIT: usize> FromRequest for Body<LIMIT> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let announced = request
+            .headers()
+            .get("content-length")
+            .and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+        let mut payload = payload.take();
+        Box::pin(async move {
+            let limit = u64::try_from(LIMIT).unwrap_or(u64::MAX);
+            let too_large = || Problem::too_large(format!("the body is larger than {limit} bytes"));
+            if announced.is_some_and(|bytes| bytes > limit) {
+                return Err(too_large());
+            }
+            let mut whole = BytesMut::new();
+            while let Some(chunk) = payload.next().await {
+                let chunk = chunk.map_err(cut_off)?;
+                if whole.len().saturating_add(chunk.len()) > LIMIT {
+                    return Err(too_large());
+                }
+                whole.extend_from_slice(&chunk);
+            }
+            Ok(Self(whole.freeze()))
+        })
+    }
+}
+
+/// The problem of a body that did not arrive whole.
+pub(super) fn cut_off(error: actix_web::error::PayloadError) -> Problem {
+    Problem::bad_request(format!(
+        "the body did not arrive whole ({error}); nothing was stored, please send it again"
+    ))
+}
+
+impl<const LIMIT: usize> Body<LIMIT> {
+    /// The body as JSON of type `T`.
+    ///
+    /// # Errors
+    /// 422 that names place and what is expected.
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        serde_json::from_slice(&self.0).map_err(|error| {
+            if error.is_data() {
+                Problem::invalid("body", "", error)
+            } else {
+                Problem::bad_request(format!("the body is not JSON: {error}"))
+            }
+        })
+    }
+}
+
+/// The idempotency key of a call, if it carries one.
+///
+/// # Errors
+/// 422 if the key is not one.
+pub(super) fn mark(request: &HttpRequest, caller: &Caller, body: &[u8]) -> Result<Option<Mark>, Problem> {
+    let Some(key) = request.headers().get("idempotency-key") else {
+        return Ok(None);
+    };
+    let key = key.to_str().unwrap_or_default();
+    let token = caller.by.token.as_deref().unwrap_or("local-operator");
+    Mark::new(
+        token,
+        &format!("{} {}", request.method(), request.path()),
+        key,
+        body,
+    )
+    .map(Some)
+}

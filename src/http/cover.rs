@@ -1,0 +1,81 @@
+//! Cover: receipts and the window.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::auth::{Administer, Allowed, CheckCover, ReportReceipt};
+use super::body::{Body, JSON_LIMIT, mark};
+use super::respond::{answered, value};
+use super::tags::serial;
+use super::{App, blocking, get, resource};
+use crate::instant::Instant;
+use crate::problem::Problem;
+use crate::service::NewReceipt;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(resource("/api/v1/receipts").route(web::post().to(receive)));
+    config.service(resource("/api/v1/cover/{serial}").route(get().to(cover)));
+    config.service(resource("/api/v1/calendar").route(web::post().to(load_calendar)));
+}
+
+async fn receive(
+    request: HttpRequest,
+    allowed: Allowed<ReportReceipt>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let mark = mark(&request, &allowed.caller, &body.0)?;
+    let new: NewReceipt = body.json()?;
+    let done = blocking(move || app.once(mark, |mark| app.receive(&allowed.caller, &new, mark))).await?;
+    Ok(answered(done))
+}
+
+#[derive(Deserialize)]
+struct CoverQuery {
+    at: Option<String>,
+}
+
+async fn cover(
+    request: HttpRequest,
+    path: web::Path<String>,
+    allowed: Allowed<CheckCover>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let serial = serial(&path)?;
+    let query = web::Query::<CoverQuery>::from_query(request.query_string())
+        .map_err(|_| Problem::bad_request("cover takes ?at= with a time"))?;
+    let on = query.into_inner().at.as_deref().map(day).transpose()?;
+    value(
+        200,
+        &blocking(move || app.cover(&allowed.caller, &serial, on)).await?,
+    )
+}
+
+/// The Shanghai day of a time or of a date. In a query an unescaped `+` arrives as a space.
+fn day(at: &str) -> Result<jiff::civil::Date, Problem> {
+    let at = at.trim().replace(' ', "+");
+    match at.parse::<Instant>() {
+        Ok(instant) => Ok(instant.shanghai_date()),
+        Err(_) if at.len() == 10 => at
+            .parse()
+            .map_err(|_| Problem::invalid("at", &at, "is no date; write 2026-02-24")),
+        Err(right) => Err(Problem::invalid(
+            "at",
+            &at,
+            format!("{right}, or a date, 2026-02-24"),
+        )),
+    }
+}
+
+async fn load_calendar(
+    allowed: Allowed<Administer>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let years = blocking(move || app.load_years(&allowed.caller, &body.0)).await?;
+    let years: Vec<_> = years
+        .into_iter()
+        .map(|(year, days)| serde_json::json!({"year": year, "days": days}))
+        .collect();
+    value(200, &serde_json::json!({ "loaded": years }))
+}

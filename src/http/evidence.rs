@@ -1,0 +1,222 @@
+//! Evidence and reports: streamed in, served with ranges and validators.
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch, IfRange, Range};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use bytes::BytesMut;
+use futures_util::StreamExt;
+
+use super::auth::{Allowed, Perhaps, StoreEvidence};
+use super::body::cut_off;
+use super::limit::Public;
+use super::respond::value;
+use super::{App, blocking, get, resource};
+use crate::hash::Sha256Hash;
+use crate::problem::Problem;
+
+/// Bytes handed to the disk at once.
+const CHUNK: usize = 1 << 20;
+/// Content that a browser must show as what it is and run nothing of.
+const SANDBOX: &str = "default-src 'none'; sandbox";
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(resource("/api/v1/evidence").route(web::post().to(create)));
+    config.service(resource("/api/v1/evidence/{sha256}").route(get().to(read)));
+    config.service(resource("/api/v1/reports/{sha256}").route(get().to(report)));
+}
+
+/// The payload as a stream, for bodies that are never held whole.
+struct Stream(Payload);
+
+impl FromRequest for Stream {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(_: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        std::future::ready(Ok(Self(payload.take())))
+    }
+}
+
+/// Streams a body of any length to the disk in constant memory. What does not arrive whole leaves nothing.
+async fn create(
+    request: HttpRequest,
+    allowed: Allowed<StoreEvidence>,
+    mut stream: Stream,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let limits = app.blobs().limits();
+    let most = limits.photo_bytes.max(limits.video_bytes);
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|bytes| bytes > most) {
+        return Err(Problem::too_large(format!(
+            "the file is larger than {most} bytes, the limit for a film"
+        )));
+    }
+    let caller = allowed.caller;
+    let mut incoming = app.begin_evidence(&caller)?;
+    let mut buffer = BytesMut::with_capacity(CHUNK);
+    while let Some(chunk) = stream.0.next().await {
+        buffer.extend_from_slice(&chunk.map_err(cut_off)?);
+        if buffer.len() >= CHUNK {
+            let full = buffer.split().freeze();
+            incoming = blocking(move || {
+                incoming.write(&full)?;
+                Ok(incoming)
+            })
+            .await?;
+        }
+    }
+    let evidence = blocking(move || {
+        incoming.write(&buffer)?;
+        app.finish_evidence(&caller, incoming)
+    })
+    .await?;
+    value(201, &evidence)
+}
+
+/// A hash from the path. Anything else names nothing, whatever tricks it tries.
+fn hash(path: &str, what: &str) -> Result<Sha256Hash, Problem> {
+    path.parse().map_err(|_| Problem::not_found(what, path))
+}
+
+async fn report(_public: Public, path: web::Path<String>, app: App) -> Result<HttpResponse, Problem> {
+    let hash = hash(&path, "report")?;
+    let bytes = blocking(move || app.public_report(&hash)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/json"))
+        .insert_header((header::ETAG, EntityTag::new_strong(hash.to_string()).to_string()))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .body(bytes))
+}
+
+async fn read(
+    request: HttpRequest,
+    _public: Public,
+    perhaps: Perhaps,
+    path: web::Path<String>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let hash = hash(&path, "evidence")?;
+    let with_token = perhaps.0.is_some();
+    let (evidence, file) = blocking(move || {
+        let evidence = app.evidence_for(perhaps.0.as_ref(), &hash)?;
+        let file = app.blobs().open_blob(&hash)?;
+        Ok((
+            evidence,
+            file.ok_or_else(|| Problem::internal(format!("the blob {hash} is missing")))?,
+        ))
+    })
+    .await?;
+    let tag = EntityTag::new_strong(hash.to_string());
+    let mut response = HttpResponse::Ok();
+    let caching = if with_token {
+        "private, no-store"
+    } else {
+        "public, max-age=31536000, immutable"
+    };
+    response
+        .insert_header((header::CONTENT_TYPE, evidence.media_type.mime()))
+        .insert_header((header::ETAG, tag.to_string()))
+        .insert_header((header::ACCEPT_RANGES, "bytes"))
+        .insert_header((header::CACHE_CONTROL, caching))
+        .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX));
+    if is_known(&request, &tag) {
+        return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
+    }
+    let (file, length) = file;
+    match wanted(&request, &tag, length) {
+        Wanted::All => Ok(send(&request, response, file, 0, length)),
+        Wanted::Part(first, last) => {
+            response.status(StatusCode::PARTIAL_CONTENT);
+            response.insert_header((header::CONTENT_RANGE, format!("bytes {first}-{last}/{length}")));
+            Ok(send(
+                &request,
+                response,
+                file,
+                first,
+                last.saturating_sub(first).saturating_add(1),
+            ))
+        }
+        Wanted::Nothing => {
+            response.insert_header((header::CONTENT_RANGE, format!("bytes */{length}")));
+            Ok(response.status(StatusCode::RANGE_NOT_SATISFIABLE).finish())
+        }
+    }
+}
+
+/// Whether the client has these bytes already (If-None-Match, RFC 9110, 13.1.2).
+fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),
+        Err(_) => false,
+    }
+}
+
+enum Wanted {
+    All,
+    Part(u64, u64),
+    Nothing,
+}
+
+/// Which part the client asks for (RFC 9110, 14.2). Several ranges at once are answered with the whole.
+fn wanted(request: &HttpRequest, tag: &EntityTag, length: u64) -> Wanted {
+    if !request.headers().contains_key(header::RANGE) {
+        return Wanted::All;
+    }
+    if request.headers().contains_key(header::IF_RANGE)
+        && !matches!(IfRange::parse(request), Ok(IfRange::EntityTag(known)) if known.strong_eq(tag))
+    {
+        return Wanted::All;
+    }
+    match Range::parse(request) {
+        Ok(Range::Bytes(ranges)) => match ranges.as_slice() {
+            [one] => one
+                .to_satisfiable_range(length)
+                .map_or(Wanted::Nothing, |(a, b)| Wanted::Part(a, b)),
+            _ => Wanted::All,
+        },
+        _ => Wanted::All,
+    }
+}
+
+/// Sends `length` bytes from `first` on, a chunk at a time from a blocking thread. HEAD gets the headers alone.
+fn send(
+    request: &HttpRequest,
+    mut response: HttpResponseBuilder,
+    file: std::fs::File,
+    first: u64,
+    length: u64,
+) -> HttpResponse {
+    use std::os::unix::fs::FileExt;
+    if request.method() == Method::HEAD {
+        return response.no_chunking(length).finish();
+    }
+    let chunk_length = u64::try_from(CHUNK).unwrap_or(u64::MAX);
+    let stream =
+        futures_util::stream::try_unfold((file, first, length), move |(file, at, left)| async move {
+            if left == 0 {
+                return Ok::<_, actix_web::Error>(None);
+            }
+            let read = web::block(move || {
+                let mut buffer = vec![0_u8; usize::try_from(left.min(chunk_length)).unwrap_or(CHUNK)];
+                let count = file.read_at(&mut buffer, at)?;
+                buffer.truncate(count);
+                Ok::<_, std::io::Error>((buffer, file))
+            });
+            let (buffer, file) = read.await??;
+            let count = u64::try_from(buffer.len()).unwrap_or(0);
+            if count == 0 {
+                return Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof).into());
+            }
+            Ok(Some((
+                bytes::Bytes::from(buffer),
+                (file, at.saturating_add(count), left.saturating_sub(count)),
+            )))
+        });
+    response.no_chunking(length).streaming(Box::pin(stream))
+}

@@ -1,0 +1,77 @@
+//! HTTP: routes, and the translation between requests and acts. Handlers decide nothing.
+//!
+//! Who may call a handler stands in the type of its argument ([`auth::Allowed`]). Acts block, so they run on
+//! blocking threads ([`blocking`]); only single reads of the store run where the request is.
+
+mod admin;
+mod appraisals;
+pub mod auth;
+mod body;
+mod check;
+mod cover;
+mod evidence;
+mod intake;
+mod limit;
+mod pages;
+mod respond;
+mod scans;
+mod server;
+mod tags;
+mod well_known;
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, Resource, guard, web};
+
+pub use self::auth::PROTECTED;
+pub use self::limit::RateLimit;
+pub use self::server::{Running, ServerSettings, start};
+use crate::problem::Problem;
+use crate::service::Service;
+
+/// The service as handlers share it.
+pub type App = web::Data<Service>;
+
+/// Adds every route. One pure function that the server and the tests share.
+pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: &RateLimit) {
+    config
+        .app_data(web::Data::from(service))
+        .app_data(web::Data::new(limit.clone()));
+    scans::routes(config);
+    evidence::routes(config);
+    pages::routes(config);
+    well_known::routes(config);
+    intake::routes(config);
+    appraisals::routes(config);
+    tags::routes(config);
+    cover::routes(config);
+    admin::routes(config);
+    check::routes(config);
+    config.default_service(web::route().to(pages::link_or_not_found));
+}
+
+/// A resource that answers other methods with 405 instead of silence.
+fn resource(path: &str) -> Resource {
+    web::resource(path).default_service(web::route().to(method_not_allowed))
+}
+
+/// GET and HEAD alike.
+fn get() -> actix_web::Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
+async fn method_not_allowed(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    Err(Problem::method_not_allowed(request.method().as_str()))
+}
+
+/// Runs an act on a blocking thread.
+///
+/// # Errors
+/// What the act returns; 503 while the server is stopping.
+async fn blocking<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    web::block(act)
+        .await
+        .map_err(|_| Problem::unavailable("the service is stopping"))?
+}

@@ -1,0 +1,221 @@
+//! Pages, and the Digital Links that lead to them.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, web};
+use serde::Deserialize;
+
+use super::limit::{Public, public};
+use super::respond::html;
+use super::{App, blocking, get, resource};
+use crate::page::{self, Language};
+use crate::problem::Problem;
+use crate::service::PageAnswer;
+use crate::tag::parse_link;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(resource("/").route(get().to(home)));
+    config.service(resource("/t").route(get().to(search)));
+    config.service(
+        resource("/t/{serial}")
+            .route(get().to(tag))
+            .route(web::post().to(confirm)),
+    );
+    config.service(resource("/assets/{name}").route(get().to(asset)));
+}
+
+#[derive(Deserialize, Default)]
+struct PageQuery {
+    lang: Option<String>,
+    code: Option<String>,
+}
+
+fn query(request: &HttpRequest) -> PageQuery {
+    web::Query::from_query(request.query_string())
+        .map_or_else(|_| PageQuery::default(), web::Query::into_inner)
+}
+
+fn language(request: &HttpRequest) -> Language {
+    let accepted = request
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    Language::choose(query(request).lang.as_deref(), accepted)
+}
+
+/// A problem shown as a page.
+#[derive(Debug)]
+pub(super) struct PageProblem {
+    problem: Problem,
+    language: Language,
+}
+
+impl std::fmt::Display for PageProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.problem.fmt(f)
+    }
+}
+
+impl ResponseError for PageProblem {
+    fn status_code(&self) -> StatusCode {
+        self.problem.status_code()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        // The problem's own answer logs it; the page then says it in the reader's language.
+        let logged = self.problem.error_response();
+        let page = page::error_page(
+            self.problem.status,
+            self.language,
+            self.problem.retry_after.map(u64::from),
+        );
+        let mut response = html(logged.status(), page.unwrap_or_default());
+        if let Some(wait) = logged.headers().get(header::RETRY_AFTER) {
+            response.headers_mut().insert(header::RETRY_AFTER, wait.clone());
+        }
+        response
+    }
+}
+
+/// A page's request, within the public's limit.
+pub(super) struct Visitor {
+    address: String,
+    language: Language,
+}
+
+impl Visitor {
+    fn problem(&self, problem: Problem) -> PageProblem {
+        PageProblem {
+            problem,
+            language: self.language,
+        }
+    }
+
+    fn page(
+        &self,
+        status: StatusCode,
+        page: Result<String, askama::Error>,
+    ) -> Result<HttpResponse, PageProblem> {
+        let page = page.map_err(|error| self.problem(Problem::internal(error)))?;
+        let mut response = html(status, page);
+        if let Ok(tag) = header::HeaderValue::from_str(self.language.tag()) {
+            response.headers_mut().insert(header::CONTENT_LANGUAGE, tag);
+        }
+        Ok(response)
+    }
+
+    fn not_found(&self) -> Result<HttpResponse, PageProblem> {
+        self.page(StatusCode::NOT_FOUND, page::not_found_page(self.language))
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = PageProblem;
+    type Future = Ready<Result<Self, PageProblem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let language = language(request);
+        let visitor = public(request)
+            .map(|Public { address }| Self { address, language })
+            .map_err(|problem| PageProblem { problem, language });
+        ready(visitor)
+    }
+}
+
+async fn home(visitor: Visitor) -> Result<HttpResponse, PageProblem> {
+    visitor.page(StatusCode::OK, page::home_page(visitor.language))
+}
+
+/// What somebody typed or pasted leads to the tag's page, the seal compared first.
+async fn search(request: HttpRequest, visitor: Visitor, app: App) -> Result<HttpResponse, PageProblem> {
+    let code = query(&request).code.unwrap_or_default();
+    let code = code.trim().to_owned();
+    let found = blocking(move || app.look_up(&code))
+        .await
+        .map_err(|problem| visitor.problem(problem))?;
+    match found {
+        Some((serial, _)) => Ok(see_other(&format!(
+            "/t/{serial}?lang={}",
+            visitor.language.short()
+        ))),
+        None => visitor.not_found(),
+    }
+}
+
+async fn tag(path: web::Path<String>, visitor: Visitor, app: App) -> Result<HttpResponse, PageProblem> {
+    let (serial, address) = (path.into_inner(), visitor.address.clone());
+    let answer = blocking(move || app.page(&serial, &address)).await;
+    match answer.map_err(|problem| visitor.problem(problem))? {
+        PageAnswer::Tag(view) => visitor.page(StatusCode::OK, page::tag_page(&view, visitor.language)),
+        PageAnswer::NotFound => visitor.not_found(),
+    }
+}
+
+/// The scan button where there is no JavaScript.
+async fn confirm(
+    request: HttpRequest,
+    path: web::Path<String>,
+    visitor: Visitor,
+    app: App,
+) -> Result<HttpResponse, PageProblem> {
+    super::scans::refuse_cross_site(&request).map_err(|problem| visitor.problem(problem))?;
+    let (serial, address) = (path.into_inner(), visitor.address.clone());
+    let back = format!("/t/{serial}?lang={}", visitor.language.short());
+    let counted = blocking(move || app.count_scan(&serial, &address)).await;
+    match counted.map_err(|problem| visitor.problem(problem))?.verdict {
+        crate::tag::state::Verdict::NotFound => visitor.not_found(),
+        _ => Ok(see_other(&back)),
+    }
+}
+
+fn see_other(to: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, to))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+async fn asset(path: web::Path<String>) -> HttpResponse {
+    match page::assets::by_name(&path) {
+        Some((media_type, bytes)) => HttpResponse::Ok()
+            .insert_header((header::CONTENT_TYPE, media_type))
+            .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+            .body(bytes),
+        None => HttpResponse::NotFound().finish(),
+    }
+}
+
+/// Everything no route names: a Digital Link leads to its tag's page by 307 once its seal was compared; an
+/// unknown serial, a wrong seal and any other path get the same page.
+pub(super) async fn link_or_not_found(request: HttpRequest, app: App) -> HttpResponse {
+    let path = request.path();
+    if path.starts_with("/api/") || path.starts_with("/.well-known/") {
+        return Problem::not_found("address", path).error_response();
+    }
+    let visitor = match Visitor::from_request(&request, &mut Payload::None).await {
+        Ok(visitor) => visitor,
+        Err(problem) => return problem.error_response(),
+    };
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let link = path.strip_prefix('/').and_then(parse_link).filter(|_| reads);
+    let followed = match link {
+        Some(link) => blocking(move || app.follow(&link)).await,
+        None => Ok(None),
+    };
+    let answer = match followed {
+        Ok(Some(serial)) => return temporary(&format!("/t/{serial}")),
+        Ok(None) => visitor.not_found(),
+        Err(problem) => Err(visitor.problem(problem)),
+    };
+    answer.unwrap_or_else(|problem| problem.error_response())
+}
+
+/// The tag's state may change, so the way to its page is never kept by a cache.
+fn temporary(to: &str) -> HttpResponse {
+    HttpResponse::TemporaryRedirect()
+        .insert_header((header::LOCATION, to))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}

@@ -1,0 +1,63 @@
+//! Answers: JSON, problems (RFC 9457), pages.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+use bytes::Bytes;
+
+use crate::problem::Problem;
+use crate::service::Answered;
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        // The one place where an error is logged: what is told carries the id, what is logged the cause.
+        if let Some(cause) = &self.cause {
+            tracing::error!(status = self.status, cause, "a request failed");
+        }
+        let mut response = HttpResponse::build(self.status_code());
+        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+        }
+        if self.status == 401 {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        response.body(serde_json::to_vec(self).unwrap_or_default())
+    }
+}
+
+/// JSON that no cache keeps.
+pub(super) fn json(status: u16, body: Bytes) -> HttpResponse {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    HttpResponse::build(status)
+        .insert_header((header::CONTENT_TYPE, "application/json"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(body)
+}
+
+/// A finished answer.
+pub(super) fn answered(answered: Answered) -> HttpResponse {
+    json(answered.status, answered.body)
+}
+
+/// `value` as JSON.
+///
+/// # Errors
+/// If it does not serialise, which our wire types do.
+pub(super) fn value<T: serde::Serialize>(status: u16, value: &T) -> Result<HttpResponse, Problem> {
+    Ok(json(status, serde_json::to_vec(value)?.into()))
+}
+
+/// An HTML page that no cache keeps and no crawler lists.
+pub(super) fn html(status: StatusCode, page: String) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header(("X-Robots-Tag", "noindex"))
+        .insert_header((header::VARY, "Accept-Language"))
+        .body(page)
+}

@@ -1,0 +1,109 @@
+//! The server: one application on a TCP address, on the folder's socket, or on both.
+
+use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::DefaultHeaders;
+use actix_web::rt::net::UnixStream;
+use actix_web::{App, HttpServer};
+
+use super::auth::OverSocket;
+use super::{RateLimit, configure};
+use crate::problem::Problem;
+use crate::service::Service;
+
+/// Pages load nothing but what this service serves, run no inline script, and are framed by nobody.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; \
+    script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// How long a stopping server waits for what it has accepted.
+const SHUTDOWN_SECONDS: u64 = 30;
+/// A client that sends its headers slower than this is hung up on.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Where the server listens.
+pub struct ServerSettings {
+    /// An address that is bound already, so that a port in use is noticed before anything else is done.
+    pub listener: Option<TcpListener>,
+    /// The folder's socket.
+    pub socket: Option<PathBuf>,
+    /// Whether public requests are limited.
+    pub rate_limit: bool,
+    /// Whether Ctrl-C and SIGTERM stop the server.
+    pub signals: bool,
+}
+
+/// A server under way.
+pub struct Running {
+    /// Stops it.
+    pub handle: ServerHandle,
+    /// Where it listens, if on TCP.
+    pub address: Option<SocketAddr>,
+    /// Ends when it has stopped.
+    pub server: actix_web::dev::Server,
+}
+
+/// Starts the server; it runs while its future is polled.
+///
+/// # Errors
+/// 409 if the socket cannot be made.
+pub fn start(service: Arc<Service>, settings: ServerSettings) -> Result<Running, Problem> {
+    let limit = RateLimit::new(settings.rate_limit);
+    let mut server = HttpServer::new(move || {
+        let service = Arc::clone(&service);
+        let limit = limit.clone();
+        App::new()
+            .wrap(headers())
+            .configure(move |config| configure(config, service, &limit))
+    })
+    .client_request_timeout(HEADER_TIMEOUT)
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .on_connect(|connection, data| {
+        if connection.is::<UnixStream>() {
+            data.insert(OverSocket);
+        }
+    });
+    if !settings.signals {
+        server = server.disable_signals();
+    }
+    let mut address = None;
+    if let Some(listener) = settings.listener {
+        address = listener.local_addr().ok();
+        server = server.listen(listener).map_err(Problem::internal)?;
+    }
+    if let Some(path) = settings.socket {
+        server = server.listen_uds(socket(&path)?).map_err(Problem::internal)?;
+    }
+    let server = server.run();
+    Ok(Running {
+        handle: server.handle(),
+        address,
+        server,
+    })
+}
+
+fn headers() -> DefaultHeaders {
+    DefaultHeaders::new()
+        .add(("X-Content-Type-Options", "nosniff"))
+        .add(("Referrer-Policy", "no-referrer"))
+        .add(("Content-Security-Policy", CONTENT_SECURITY_POLICY))
+}
+
+/// The folder's socket, for its owner alone. The store's lock says that no other server is alive, so what lies
+/// there is a leftover. The folder itself is closed to others, so nobody slips in before the mode is set.
+fn socket(path: &Path) -> Result<UnixListener, Problem> {
+    let unusable = |error: std::io::Error| {
+        Problem::conflict(format!("the socket '{}' cannot be made: {error}", path.display()))
+    };
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(unusable(error)),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path).map_err(unusable)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(unusable)?;
+    Ok(listener)
+}

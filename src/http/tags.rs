@@ -1,0 +1,129 @@
+//! Tags: issue, bind, change, print.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::auth::{Allowed, Bind, Issue, Known, PrintLabel};
+use super::body::{Body, JSON_LIMIT, mark};
+use super::respond::answered;
+use super::{App, blocking, get, resource};
+use crate::problem::Problem;
+use crate::service::{LabelFormat, NewBinding};
+use crate::tag::Serial;
+use crate::tag::state::Act;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(resource("/api/v1/tags").route(web::post().to(issue)));
+    config.service(resource("/api/v1/tags/{serial}/bind").route(web::post().to(bind)));
+    for (word, act) in [
+        ("suspend", Act::Suspend),
+        ("reinstate", Act::Reinstate),
+        ("revoke", Act::Revoke),
+        ("replace", Act::Replace),
+        ("return", Act::Return),
+    ] {
+        let handler = move |request: HttpRequest,
+                            path: web::Path<String>,
+                            known: Known,
+                            body: Body<JSON_LIMIT>,
+                            app: App| { change(act, request, path, known, body, app) };
+        config.service(resource(&format!("/api/v1/tags/{{serial}}/{word}")).route(web::post().to(handler)));
+    }
+    config.service(resource("/api/v1/tags/{serial}/label.png").route(get().to(label_png)));
+    config.service(resource("/api/v1/tags/{serial}/label.svg").route(get().to(label_svg)));
+}
+
+/// A serial from the path, typed as people may; one that is none says why.
+pub(super) fn serial(text: &str) -> Result<Serial, Problem> {
+    Serial::from_typed(text).map_err(|why| Problem::invalid("serial", text, why))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewTag {
+    appraisal_id: Uuid,
+}
+
+async fn issue(
+    request: HttpRequest,
+    allowed: Allowed<Issue>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let mark = mark(&request, &allowed.caller, &body.0)?;
+    let NewTag { appraisal_id } = body.json()?;
+    let done =
+        blocking(move || app.once(mark, |mark| app.issue(&allowed.caller, appraisal_id, mark))).await?;
+    Ok(answered(done))
+}
+
+async fn bind(
+    request: HttpRequest,
+    path: web::Path<String>,
+    allowed: Allowed<Bind>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (serial, mark) = (serial(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let new: NewBinding = body.json()?;
+    let done =
+        blocking(move || app.once(mark, |mark| app.bind(&allowed.caller, &serial, &new, mark))).await?;
+    Ok(answered(done))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Change {
+    reason: String,
+}
+
+/// The act is in the path, so its permission is asked by the act itself before anything is read.
+async fn change(
+    act: Act,
+    request: HttpRequest,
+    path: web::Path<String>,
+    known: Known,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let caller = known.0;
+    caller.require_change(act)?;
+    let (serial, mark) = (serial(&path)?, mark(&request, &caller, &body.0)?);
+    let Change { reason } = body.json()?;
+    let done =
+        blocking(move || app.once(mark, |mark| app.change(&caller, &serial, act, &reason, mark))).await?;
+    Ok(answered(done))
+}
+
+async fn label_png(
+    path: web::Path<String>,
+    allowed: Allowed<PrintLabel>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    label(&path, allowed, app, LabelFormat::Png, "image/png").await
+}
+
+async fn label_svg(
+    path: web::Path<String>,
+    allowed: Allowed<PrintLabel>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    label(&path, allowed, app, LabelFormat::Svg, "image/svg+xml").await
+}
+
+async fn label(
+    path: &str,
+    allowed: Allowed<PrintLabel>,
+    app: App,
+    format: LabelFormat,
+    media_type: &'static str,
+) -> Result<HttpResponse, Problem> {
+    let serial = serial(path)?;
+    let picture = blocking(move || app.label(&allowed.caller, &serial, format)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, media_type))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(picture))
+}

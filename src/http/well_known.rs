@@ -1,0 +1,57 @@
+//! Keys, contexts and the item's own address: what a verifier who trusts nobody fetches.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use uuid::Uuid;
+
+use super::limit::Public;
+use super::respond::value;
+use super::{App, blocking, get, resource};
+use crate::problem::Problem;
+
+/// The JSON-LD context of our certificates. Immutable: a change would be `/context/v2`.
+const CONTEXT_V1: &str = include_str!("../../assets/context/v1.jsonld");
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(resource("/.well-known/jwks.json").route(get().to(jwks)));
+    config.service(resource("/.well-known/zhenma-keys.json").route(get().to(keys)));
+    config.service(resource("/.well-known/agencies/{id}/jwks.json").route(get().to(agency_jwks)));
+    config.service(resource("/context/v1").route(get().to(context)));
+    config.service(resource("/items/{id}").route(get().to(item)));
+    config.service(resource("/healthz").route(get().to(healthz)));
+}
+
+async fn jwks(_public: Public, app: App) -> Result<HttpResponse, Problem> {
+    value(200, &blocking(move || app.jwks()).await?)
+}
+
+async fn keys(_public: Public, app: App) -> Result<HttpResponse, Problem> {
+    value(200, &blocking(move || app.key_document()).await?)
+}
+
+async fn agency_jwks(_public: Public, path: web::Path<String>, app: App) -> Result<HttpResponse, Problem> {
+    value(200, &blocking(move || app.agency_jwks(&path)).await?)
+}
+
+async fn context() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/ld+json"))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .body(CONTEXT_V1)
+}
+
+/// An item's own address leads to the page of its live tag, if it has one.
+async fn item(_public: Public, path: web::Path<String>, app: App) -> Result<HttpResponse, Problem> {
+    let id: Uuid = path.parse().map_err(|_| Problem::not_found("item", &path))?;
+    let serial = blocking(move || app.live_tag(id)).await?;
+    Ok(HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, format!("/t/{serial}")))
+        .finish())
+}
+
+/// Alive, and the store answers.
+async fn healthz(app: App) -> Result<HttpResponse, Problem> {
+    blocking(move || app.is_well()).await?;
+    value(200, &serde_json::json!({ "status": "ok" }))
+}

@@ -1,0 +1,20 @@
+//! Zhenma (真码): one item, one code, one video. The map of the house; ARCHITECTURE.md has the walk.
+
+pub mod appraisal;
+pub mod calendar;
+pub mod catalogue;
+pub mod cli;
+pub mod cover;
+pub mod evidence;
+pub mod hash;
+pub mod http;
+pub mod instant;
+pub mod label;
+pub mod log;
+pub mod page;
+pub mod people;
+pub mod problem;
+pub mod scan;
+pub mod service;
+pub mod store;
+pub mod tag;

@@ -1,0 +1,45 @@
+//! The files the pages refer to, served under `/assets/`; compiled in.
+
+/// Content type and bytes of the file `name`, or nothing where there is no such file.
+#[must_use]
+pub fn by_name(name: &str) -> Option<(&'static str, &'static [u8])> {
+    match name {
+        "page.css" => Some((
+            "text/css; charset=utf-8",
+            include_bytes!("../../assets/web/page.css"),
+        )),
+        "page.js" => Some((
+            "text/javascript; charset=utf-8",
+            include_bytes!("../../assets/web/page.js"),
+        )),
+        "favicon.svg" => Some(("image/svg+xml", include_bytes!("../../assets/web/favicon.svg"))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_pages_files_are_there() {
+        for name in ["page.css", "page.js", "favicon.svg"] {
+            assert!(
+                by_name(name).is_some_and(|(_, bytes)| !bytes.is_empty()),
+                "{name}"
+            );
+        }
+        for name in ["", "Page.css", "../page.css", "page.css/", "%2e%2e"] {
+            assert!(by_name(name).is_none(), "{name}");
+        }
+    }
+
+    /// The policy allows no foreign address; the files name none.
+    #[test]
+    fn the_files_refer_to_nothing_outside() {
+        for name in ["page.css", "page.js"] {
+            let text = std::str::from_utf8(by_name(name).unwrap().1).unwrap();
+            assert!(!text.contains("://") && !text.contains("@import"), "{name}");
+        }
+    }
+}

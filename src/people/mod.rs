@@ -1,0 +1,13 @@
+//! People: organisations, persons, their roles, tokens and signing keys (access.md; formats.md, "Keys").
+
+mod access;
+mod organisation;
+mod person;
+mod token;
+mod wrap;
+
+pub use self::access::{Act, Role};
+pub use self::organisation::{NotAnId, Organisation, OrganisationId, OrganisationKind};
+pub use self::person::{Person, PersonKey, PersonalData, SealedPersonalData};
+pub use self::token::{NotAToken, Token, TokenId, TokenSecret};
+pub use self::wrap::{WrapProblem, Wrapped, unwrap_key, wrap_key};

@@ -1,0 +1,473 @@
+//! Administration: organisations, persons, tokens. Admins act for their own organisation; the platform's, and
+//! the owner of the folder over its socket, for all.
+
+use ed25519_dalek::SigningKey;
+use rand::RngCore;
+use rand::rngs::OsRng;
+use serde::{Deserialize, Serialize};
+
+use super::house::{agency_key_file, key_leaf};
+use super::keys::AgencyKey;
+use super::{Caller, Event, Service, records};
+use crate::instant::Instant;
+use crate::log::{LEAVES, LeafKind};
+use crate::people::{
+    Act, Organisation, OrganisationId, OrganisationKind, Person, PersonKey, PersonalData, Role, Token,
+    TokenId, TokenSecret, Wrapped, wrap_key,
+};
+use crate::problem::Problem;
+use crate::store::{Batch, for_each};
+use crate::tag::{KeyInMemory, PublicKey, Signer};
+
+/// An organisation as handed in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrganisation {
+    /// Its id.
+    pub id: OrganisationId,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// Its name.
+    pub name: String,
+    /// An agency's accreditation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accreditation: Option<String>,
+    /// A warehouse's agency where an intake file names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_agency: Option<OrganisationId>,
+    /// Made for a demonstration: an agency's key then lies beside the service's.
+    #[serde(default)]
+    pub demonstration: bool,
+}
+
+/// A person as handed in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewPerson {
+    /// Id.
+    pub id: OrganisationId,
+    /// Whose person.
+    pub organisation: OrganisationId,
+    /// Name; kept sealed.
+    pub name: String,
+    /// Licence number, for who signs reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+    /// A signing key whose private half a machine of theirs holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_key: Option<PublicKey>,
+}
+
+/// A token as asked for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewToken {
+    /// Whose.
+    pub person: OrganisationId,
+    /// To act as what.
+    pub role: Role,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+    /// Another token of the same person, whose signing key this one is to unwrap too; without it a new key is
+    /// made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_key_as: Option<String>,
+}
+
+/// A token, the only time it is shown.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ShownToken {
+    /// Its id, to withdraw it by.
+    pub id: TokenId,
+    /// The whole token.
+    pub token: String,
+    /// Whose.
+    pub person: OrganisationId,
+    /// To act as what.
+    pub role: Role,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+}
+
+/// What [`Service::ids`] lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// Organisations.
+    Organisations,
+    /// Persons.
+    Persons,
+}
+
+/// A token without its secret, for lists.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListedToken {
+    id: TokenId,
+    person: OrganisationId,
+    role: Role,
+    organisation: OrganisationId,
+    created_at: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn_at: Option<Instant>,
+}
+
+impl Service {
+    /// That the caller runs the whole service: the platform's admin, or the owner of the folder.
+    ///
+    /// # Errors
+    /// 403 for everybody else.
+    pub fn require_operator(&self, caller: &Caller) -> Result<(), Problem> {
+        caller.require(Act::Administer)?;
+        let Some(id) = &caller.by.organisation else {
+            return Ok(());
+        };
+        let (own, _) = records::must_read::<Organisation>(self.store(), &records::organisation(id))?;
+        if own.kind == OrganisationKind::Platform {
+            Ok(())
+        } else {
+            Err(Problem::forbidden(
+                "this is for the platform's admin; yours is an admin of one organisation",
+            ))
+        }
+    }
+
+    fn require_admin_of(&self, caller: &Caller, organisation: &OrganisationId) -> Result<(), Problem> {
+        caller.require(Act::Administer)?;
+        if caller.is_of(organisation) {
+            Ok(())
+        } else {
+            self.require_operator(caller)
+        }
+    }
+
+    /// Adds an organisation. The same again changes nothing; another of the same id is refused.
+    ///
+    /// # Errors
+    /// 403, 409, 422.
+    pub fn add_organisation(&self, caller: &Caller, new: NewOrganisation) -> Result<Organisation, Problem> {
+        self.require_operator(caller)?;
+        super::bind::text("name", &new.name, 100)?;
+        if let Some(agency) = &new.default_agency
+            && self
+                .organisation(agency)?
+                .is_none_or(|known| known.kind != OrganisationKind::Agency)
+        {
+            return Err(Problem::invalid(
+                "default_agency",
+                agency,
+                "is no agency known here",
+            ));
+        }
+        let organisation = Organisation {
+            id: new.id,
+            kind: new.kind,
+            name: new.name,
+            accreditation: new.accreditation,
+            default_agency: new.default_agency,
+            demonstration: new.demonstration,
+        };
+        let key = records::organisation(&organisation.id);
+        if let Some(known) = self.organisation(&organisation.id)? {
+            return if known == organisation {
+                Ok(known)
+            } else {
+                Err(Problem::conflict(format!(
+                    "there is an organisation '{}' already, with other particulars",
+                    known.id
+                )))
+            };
+        }
+        let now = self.now();
+        let mut batch = Batch::new();
+        batch.require_absent(key.clone());
+        batch.put(key, &organisation)?;
+        if organisation.kind == OrganisationKind::Agency && organisation.demonstration {
+            self.add_demonstration_key(&organisation.id, now, &mut batch)?;
+        }
+        let mut event = Event::new("organisation_added", caller.by.clone(), now);
+        event.after = Some(organisation.id.to_string());
+        event.write(&mut batch)?;
+        self.store().commit(batch)?;
+        Ok(organisation)
+    }
+
+    fn organisation(&self, id: &OrganisationId) -> Result<Option<Organisation>, Problem> {
+        Ok(records::read(self.store(), &records::organisation(id))?.map(|(organisation, _)| organisation))
+    }
+
+    /// Whether an organisation was made for a demonstration.
+    pub(super) fn is_demonstration(&self, id: &OrganisationId) -> Result<bool, Problem> {
+        Ok(self
+            .organisation(id)?
+            .is_some_and(|organisation| organisation.demonstration))
+    }
+
+    fn add_demonstration_key(
+        &self,
+        agency: &OrganisationId,
+        now: Instant,
+        batch: &mut Batch,
+    ) -> Result<(), Problem> {
+        let file = agency_key_file(&self.folder, agency);
+        if file.exists() {
+            // Left by a crash before the commit: nothing was signed with it.
+            std::fs::remove_file(&file).map_err(Problem::internal)?;
+        }
+        let key = KeyInMemory::new(format!("{agency}-1"), SigningKey::generate(&mut OsRng));
+        key.write(&file, true).map_err(Problem::internal)?;
+        let public = AgencyKey {
+            kid: key.kid().to_owned(),
+            x: PublicKey(key.public()),
+            added_at: now,
+        };
+        batch.put(records::agency_key(agency), &public)?;
+        batch.append(LEAVES, key_leaf(LeafKind::KeyAdded, &public.kid, &public.x, now));
+        Ok(())
+    }
+
+    /// Adds a person.
+    ///
+    /// # Errors
+    /// 403, 409 if the id is taken, 422 for an unknown organisation.
+    pub fn add_person(&self, caller: &Caller, new: NewPerson) -> Result<Person, Problem> {
+        self.require_admin_of(caller, &new.organisation)?;
+        super::bind::text("name", &new.name, 100)?;
+        if self.organisation(&new.organisation)?.is_none() {
+            return Err(Problem::invalid(
+                "organisation",
+                &new.organisation,
+                "is not known here; add it with `zhenma org new`",
+            ));
+        }
+        let now = self.now();
+        let mut person = Person {
+            id: new.id,
+            organisation: new.organisation,
+            licence: new.licence,
+            keys: Vec::new(),
+        };
+        let mut batch = Batch::new();
+        if let Some(x) = new.public_key {
+            add_person_key(&mut person, x, now, &mut batch);
+        }
+        let (mut key, mut nonce) = ([0_u8; 32], [0_u8; 12]);
+        OsRng.fill_bytes(&mut key);
+        OsRng.fill_bytes(&mut nonce);
+        let sealed = PersonalData { name: new.name }
+            .seal(&key, nonce, &person.id)
+            .map_err(Problem::internal)?;
+        batch.require_absent(records::person(&person.id));
+        batch.put(records::person(&person.id), &person)?;
+        batch.put(records::personal_data(&person.id), &sealed)?;
+        batch.put(
+            records::personal_key(&person.id),
+            &data_encoding::HEXLOWER.encode(&key),
+        )?;
+        let mut event = Event::new("person_added", caller.by.clone(), now);
+        event.after = Some(person.id.to_string());
+        event.write(&mut batch)?;
+        match self.store().commit(batch) {
+            Ok(_) => Ok(person),
+            Err(crate::store::CommitError::Precondition { .. }) => Err(Problem::conflict(format!(
+                "there is a person '{}' already",
+                person.id
+            ))),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Makes a token. A role that signs gets a wrapped copy of a signing key of its person.
+    ///
+    /// # Errors
+    /// 403, 422 where person, role and organisation do not go together.
+    pub fn add_token(&self, caller: &Caller, new: &NewToken) -> Result<ShownToken, Problem> {
+        self.require_admin_of(caller, &new.organisation)?;
+        let organisation = self.organisation(&new.organisation)?.ok_or_else(|| {
+            Problem::invalid(
+                "organisation",
+                &new.organisation,
+                "is not known here; add it with `zhenma org new`",
+            )
+        })?;
+        if !new.role.fits(organisation.kind) {
+            let right = format!(
+                "does not fit '{}', which is of kind {:?}",
+                organisation.id, organisation.kind
+            );
+            return Err(Problem::invalid("role", new.role.word(), right.to_lowercase()));
+        }
+        let (mut person, version) = records::read::<Person>(self.store(), &records::person(&new.person))?
+            .filter(|(person, _)| person.organisation == new.organisation)
+            .ok_or_else(|| {
+                Problem::invalid(
+                    "person",
+                    &new.person,
+                    "is nobody of this organisation; add them with `zhenma person new`",
+                )
+            })?;
+        let now = self.now();
+        let (mut id, mut secret) = ([0_u8; 9], [0_u8; 32]);
+        OsRng.fill_bytes(&mut id);
+        OsRng.fill_bytes(&mut secret);
+        let shown = TokenSecret::from_random(id, secret);
+        let mut batch = Batch::new();
+        let signing_key = if new.role.signs() {
+            Some(self.wrapped_key(&mut person, new, &shown, now, &mut batch)?)
+        } else {
+            None
+        };
+        let token = Token {
+            id: shown.id().clone(),
+            person: new.person.clone(),
+            role: new.role,
+            organisation: new.organisation.clone(),
+            hash: shown.hash(),
+            created_at: now,
+            withdrawn_at: None,
+            signing_key,
+        };
+        batch.require_version(records::person(&person.id), version);
+        batch.put(records::person(&person.id), &person)?;
+        batch.require_absent(records::token(&token.id));
+        batch.put(records::token(&token.id), &token)?;
+        let mut event = Event::new("token_added", caller.by.clone(), now);
+        event.after = Some(token.id.to_string());
+        event.write(&mut batch)?;
+        self.store().commit(batch)?;
+        Ok(ShownToken {
+            id: token.id,
+            token: shown.text().to_string(),
+            person: token.person,
+            role: token.role,
+            organisation: token.organisation,
+        })
+    }
+
+    fn wrapped_key(
+        &self,
+        person: &mut Person,
+        new: &NewToken,
+        shown: &TokenSecret,
+        now: Instant,
+        batch: &mut Batch,
+    ) -> Result<(String, Wrapped), Problem> {
+        let (kid, key) = match &new.same_key_as {
+            Some(other) => {
+                let other = self.authenticate(other)?;
+                if other.by.person != person.id {
+                    return Err(Problem::invalid("same_key_as", "", "is another person's token"));
+                }
+                other
+                    .signing_key()?
+                    .ok_or_else(|| Problem::invalid("same_key_as", "", "carries no signing key"))?
+            }
+            None => {
+                let key = SigningKey::generate(&mut OsRng);
+                (
+                    add_person_key(person, PublicKey(key.verifying_key()), now, batch),
+                    key,
+                )
+            }
+        };
+        let mut nonce = [0_u8; 12];
+        OsRng.fill_bytes(&mut nonce);
+        let wrapped = wrap_key(shown.secret(), nonce, &kid, &key).map_err(Problem::internal)?;
+        Ok((kid, wrapped))
+    }
+
+    /// Withdraws a token; its copy of the signing key is deleted with it.
+    ///
+    /// # Errors
+    /// 403, 404.
+    pub fn withdraw_token(&self, caller: &Caller, id: &TokenId) -> Result<(), Problem> {
+        let missing = || Problem::not_found("token", id);
+        let key = records::token(id);
+        let (mut token, version) = records::read::<Token>(self.store(), &key)?.ok_or_else(missing)?;
+        self.require_admin_of(caller, &token.organisation)?;
+        token.withdrawn_at = token.withdrawn_at.or(Some(self.now()));
+        token.signing_key = None;
+        let mut batch = Batch::new();
+        batch.require_version(key.clone(), version);
+        batch.put(key, &token)?;
+        let mut event = Event::new("token_withdrawn", caller.by.clone(), self.now());
+        event.before = Some(id.to_string());
+        event.write(&mut batch)?;
+        self.store().commit(batch)?;
+        Ok(())
+    }
+
+    /// The ids of all organisations, or of all persons; of the caller's own where they administer one.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn ids(&self, caller: &Caller, of: Listed) -> Result<Vec<OrganisationId>, Problem> {
+        caller.require(Act::Administer)?;
+        let all = self.require_operator(caller).is_ok();
+        let mut ids = Vec::new();
+        let prefix = match of {
+            Listed::Organisations => records::ORGANISATIONS,
+            Listed::Persons => "person/",
+        };
+        for_each(self.store(), prefix, |_, record| {
+            let (id, organisation) = match of {
+                Listed::Organisations => {
+                    let known: Organisation = serde_json::from_slice(&record.value)?;
+                    (known.id.clone(), known.id)
+                }
+                Listed::Persons => {
+                    let known: Person = serde_json::from_slice(&record.value)?;
+                    (known.id, known.organisation)
+                }
+            };
+            if all || caller.is_of(&organisation) {
+                ids.push(id);
+            }
+            Ok::<(), Problem>(())
+        })?;
+        Ok(ids)
+    }
+
+    /// Every token the caller administers, without secrets.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn tokens(&self, caller: &Caller) -> Result<Vec<ListedToken>, Problem> {
+        caller.require(Act::Administer)?;
+        let all = self.require_operator(caller).is_ok();
+        let mut tokens = Vec::new();
+        for_each(self.store(), "token/", |_, record| {
+            let t: Token = serde_json::from_slice(&record.value)?;
+            if all || caller.is_of(&t.organisation) {
+                let Token {
+                    id,
+                    person,
+                    role,
+                    organisation,
+                    created_at,
+                    withdrawn_at,
+                    ..
+                } = t;
+                tokens.push(ListedToken {
+                    id,
+                    person,
+                    role,
+                    organisation,
+                    created_at,
+                    withdrawn_at,
+                });
+            }
+            Ok::<(), Problem>(())
+        })?;
+        Ok(tokens)
+    }
+}
+
+fn add_person_key(person: &mut Person, x: PublicKey, now: Instant, batch: &mut Batch) -> String {
+    let kid = format!("{}-{}", person.id, person.keys.len().saturating_add(1));
+    batch.append(LEAVES, key_leaf(LeafKind::KeyAdded, &kid, &x, now));
+    person.keys.push(PersonKey {
+        kid: kid.clone(),
+        x,
+        added_at: now,
+    });
+    kid
+}

@@ -1,0 +1,531 @@
+//! Appraise, review, approve: three signatures, one commit each.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::once::{Answer, Answered, Mark};
+use super::{Caller, Event, Service, house, records};
+use crate::appraisal::{
+    AgencyFacts, Appraisal, AppraisalReport, AppraisalState, Conclusion, Finding, Refusal, ReportBody,
+    Signature, VideoFacts, approve, body_hash, check_findings, report_bytes, review, sign_message,
+};
+use crate::catalogue::{Item, ItemState};
+use crate::hash::Sha256Hash;
+use crate::instant::Instant;
+use crate::people::{Act, Organisation, OrganisationId, Person, Role};
+use crate::problem::Problem;
+use crate::store::{Batch, CommitError};
+use crate::tag::{KeyInMemory, Signer, sign_jws};
+
+/// How far a ready signature's time may lie from the server's.
+const CLOCK_SKEW_MS: i64 = 15 * 60 * 1000;
+
+/// An appraisal as handed in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewAppraisal {
+    /// The item.
+    pub item_id: Uuid,
+    /// What was seen.
+    pub findings: Vec<Finding>,
+    /// The film.
+    pub video: Sha256Hash,
+    /// What it comes to.
+    pub conclusion: Conclusion,
+    /// A signature made elsewhere; without it the server signs with the copy the token unwraps.
+    #[serde(default)]
+    pub signature: Option<ReadySignature>,
+}
+
+/// A signature made by a machine that holds the person's key itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadySignature {
+    /// The appraisal's id as `prepare` gave it; only for the appraiser, whose signature begins it.
+    #[serde(default)]
+    pub appraisal_id: Option<Uuid>,
+    /// When it was made.
+    pub time: Instant,
+    /// 64 bytes in base64url.
+    pub value: String,
+}
+
+/// A review or an approval as handed in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// Whether the person agrees.
+    pub agree: bool,
+    /// Why not; or, where a point differs, that it is accepted all the same.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// A signature made elsewhere.
+    #[serde(default)]
+    pub signature: Option<ReadySignature>,
+}
+
+/// What a machine is to sign.
+#[derive(Clone, Debug, Serialize)]
+pub struct Prepared {
+    /// To be sent back in `signature.appraisal_id`.
+    pub appraisal_id: Uuid,
+    /// To be sent back in `signature.time`.
+    pub time: Instant,
+    /// The body's hash.
+    pub body_sha256: Sha256Hash,
+    /// The text to sign, as it is.
+    pub message: String,
+}
+
+#[derive(Serialize)]
+struct Submitted {
+    appraisal_id: Uuid,
+    body_sha256: Sha256Hash,
+}
+
+#[derive(Serialize)]
+struct Decided {
+    appraisal_id: Uuid,
+    state: AppraisalState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report_sha256: Option<Sha256Hash>,
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match &refusal {
+            Refusal::State { .. } | Refusal::OnePerson(_) => Self::conflict(refusal.to_string()),
+            Refusal::Finding { .. } | Refusal::Findings(_) => {
+                let mut problem = Self::invalid("findings", "", "");
+                problem.detail = refusal.to_string();
+                problem
+            }
+            Refusal::NoteMissing(_) => {
+                let mut problem = Self::invalid("note", "", "");
+                problem.detail = refusal.to_string();
+                problem
+            }
+        }
+    }
+}
+
+impl Service {
+    /// What an appraiser's machine is to sign for `new`. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`Service::appraise`].
+    pub fn prepare_appraisal(&self, caller: &Caller, new: &NewAppraisal) -> Result<Prepared, Problem> {
+        caller.require(Act::Appraise)?;
+        let (id, now) = (Uuid::now_v7(), self.now());
+        let (body, ..) = self.appraisal_body(caller, new, id, now)?;
+        let body_sha256 = body_hash(&body)?;
+        let message = sign_message(Role::Appraiser, id, &body_sha256, now);
+        let message = String::from_utf8(message).map_err(Problem::internal)?;
+        Ok(Prepared {
+            appraisal_id: id,
+            time: now,
+            body_sha256,
+            message,
+        })
+    }
+
+    /// Takes an appraisal: findings, film, conclusion and the appraiser's signature.
+    ///
+    /// # Errors
+    /// 404 for an item that is not the agency's, 409 for one that is being appraised or has a live tag, 422 for
+    /// findings or evidence that do not do.
+    pub fn appraise(
+        &self,
+        caller: &Caller,
+        new: &NewAppraisal,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        caller.require(Act::Appraise)?;
+        let (id, time) = match &new.signature {
+            Some(ready) => (self.ready_id(ready)?, ready.time),
+            None => (Uuid::now_v7(), self.now()),
+        };
+        let (body, dossier, mut item, item_version) = self.appraisal_body(caller, new, id, time)?;
+        let body_sha256 = body_hash(&body)?;
+        let signature = self.sign(
+            caller,
+            Role::Appraiser,
+            id,
+            &body_sha256,
+            time,
+            new.signature.as_ref(),
+        )?;
+        let mut batch = Batch::new();
+        batch.require_version(records::item(item.id), item_version);
+        batch.require_absent(records::video(&new.video));
+        batch.require_absent(records::appraisal(id));
+        batch.put(records::video(&new.video), &id)?;
+        batch.put(records::dossier(&body.dossier_sha256), &dossier)?;
+        let before = item.state;
+        (item.state, item.appraisal) = (ItemState::Appraising, Some(id));
+        batch.put(records::item(item.id), &item)?;
+        let mut event = Event::new("appraised", caller.by.clone(), time);
+        (event.item, event.appraisal) = (Some(item.id), Some(id));
+        event.before = Some(format!("{before:?}").to_lowercase());
+        event.after = Some("appraising".to_owned());
+        event.write(&mut batch)?;
+        let appraisal = Appraisal {
+            id,
+            state: AppraisalState::Submitted,
+            body,
+            body_sha256,
+            signatures: vec![signature],
+            persons: vec![caller.by.person.clone()],
+            report_sha256: None,
+            tag: None,
+        };
+        batch.put(records::appraisal(id), &appraisal)?;
+        let answer = Answer::new(
+            201,
+            &Submitted {
+                appraisal_id: id,
+                body_sha256,
+            },
+        )?;
+        match self.finish(batch, answer, mark) {
+            Ok((answered, _)) => Ok(answered),
+            Err(CommitError::Precondition { key }) if key.starts_with(records::VIDEOS) => {
+                Err(self.video_taken(&new.video)?)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn ready_id(&self, ready: &ReadySignature) -> Result<Uuid, Problem> {
+        let id = ready.appraisal_id.ok_or_else(|| {
+            Problem::invalid(
+                "signature.appraisal_id",
+                "",
+                "an appraiser's ready signature names the id that /api/v1/appraisals/prepare gave",
+            )
+        })?;
+        Ok(id)
+    }
+
+    fn video_taken(&self, video: &Sha256Hash) -> Result<Problem, Problem> {
+        let taken = records::read::<Uuid>(self.store(), &records::video(video))?.map(|(id, _)| id);
+        let by = taken.map_or_else(String::new, |id| format!(" ({id})"));
+        Ok(Problem::conflict(format!(
+            "this film already belongs to another appraisal{by}; one film belongs to one appraisal for ever"
+        ))
+        .in_field("video"))
+    }
+
+    /// The body an appraiser signs, the dossier it names, and the item with its version.
+    fn appraisal_body(
+        &self,
+        caller: &Caller,
+        new: &NewAppraisal,
+        id: Uuid,
+        time: Instant,
+    ) -> Result<(ReportBody, serde_json::Value, Item, u64), Problem> {
+        let agency = caller.organisation()?;
+        let (item, version) = records::read::<Item>(self.store(), &records::item(new.item_id))?
+            .filter(|(item, _)| item.agency == *agency)
+            .ok_or_else(|| Problem::not_found("item", new.item_id))?;
+        if let Some(serial) = item.live_tag {
+            return Err(Problem::conflict(format!(
+                "this item has the live tag {serial}; revoke it or take the item back first"
+            ))
+            .about(serial));
+        }
+        if item.state == ItemState::Appraising {
+            let under_way = item.appraisal.map_or_else(String::new, |id| format!(" ({id})"));
+            return Err(Problem::conflict(format!(
+                "an appraisal of this item is under way already{under_way}"
+            )));
+        }
+        check_findings(&new.findings, new.conclusion)?;
+        let video = self.own_evidence(caller, "video", &new.video)?;
+        if !video.media_type.is_video() {
+            return Err(Problem::invalid(
+                "video",
+                new.video,
+                format!("is a {}, not a film", video.media_type.mime()),
+            ));
+        }
+        for photo in new.findings.iter().flat_map(|finding| &finding.photos) {
+            let found = self.own_evidence(caller, "findings.photos", photo)?;
+            if !found.media_type.is_photo() {
+                return Err(Problem::invalid(
+                    "findings.photos",
+                    photo,
+                    format!("is a {}, not a photo", found.media_type.mime()),
+                ));
+            }
+        }
+        if self.store().get(&records::video(&new.video))?.is_some() {
+            return Err(self.video_taken(&new.video)?);
+        }
+        let dossier = dossier(&item, id);
+        let body = ReportBody {
+            format: ReportBody::FORMAT.to_owned(),
+            version: 1,
+            appraisal_id: id,
+            item_id: item.id,
+            item: item.facts.clone(),
+            agency: self.agency_facts(agency)?,
+            appraised_at: time,
+            findings: new.findings.clone(),
+            video: VideoFacts {
+                sha256: video.sha256,
+                bytes: video.bytes,
+                media_type: video.media_type,
+                duration_ms: video.duration_ms,
+            },
+            conclusion: new.conclusion,
+            dossier_sha256: Sha256Hash::of(serde_json_canonicalizer::to_vec(&dossier)?),
+        };
+        Ok((body, dossier, item, version))
+    }
+
+    pub(super) fn agency_facts(&self, id: &OrganisationId) -> Result<AgencyFacts, Problem> {
+        let (agency, _) = records::must_read::<Organisation>(self.store(), &records::organisation(id))?;
+        Ok(AgencyFacts {
+            id: id.to_string(),
+            name: agency.name,
+            accreditation: agency.accreditation,
+        })
+    }
+
+    /// The person's signature: the ready one if it holds, else one made with the copy the token unwraps.
+    fn sign(
+        &self,
+        caller: &Caller,
+        role: Role,
+        appraisal: Uuid,
+        body: &Sha256Hash,
+        time: Instant,
+        ready: Option<&ReadySignature>,
+    ) -> Result<Signature, Problem> {
+        let (person, _) = records::must_read::<Person>(self.store(), &records::person(&caller.by.person))?;
+        let licence = person.licence.clone().ok_or_else(|| {
+            Problem::forbidden(format!(
+                "'{}' has no licence number, so cannot sign reports; an admin enters one",
+                person.id
+            ))
+        })?;
+        let blank = |kid: &str, x, value| Signature {
+            role,
+            licence: licence.clone(),
+            kid: kid.to_owned(),
+            x,
+            time,
+            signature: value,
+            note: None,
+            accepted_differences: Vec::new(),
+        };
+        let Some(ready) = ready else {
+            let signer = caller.signer()?;
+            let known = person.keys.iter().find(|key| key.kid == signer.kid());
+            let key = known.ok_or_else(|| Problem::forbidden("this token's signing key was withdrawn"))?;
+            let value = signer
+                .sign(&sign_message(role, appraisal, body, time))
+                .map_err(Problem::internal)?;
+            return Ok(blank(&key.kid, key.x, URL_SAFE_NO_PAD.encode(value)));
+        };
+        let skew = time.unix_milliseconds().abs_diff(self.now().unix_milliseconds());
+        if i64::try_from(skew).map_or(true, |skew| skew > CLOCK_SKEW_MS) {
+            return Err(Problem::invalid(
+                "signature.time",
+                time,
+                "lies more than 15 minutes from the server's time",
+            ));
+        }
+        let made = person
+            .keys
+            .iter()
+            .map(|key| blank(&key.kid, key.x, ready.value.clone()));
+        let wrong = || {
+            Problem::invalid(
+                "signature.value",
+                "",
+                "is not a signature of this person over the message of /api/v1/appraisals/prepare",
+            )
+        };
+        made.into_iter()
+            .find(|signature| signature.holds(appraisal, body))
+            .ok_or_else(wrong)
+    }
+
+    /// An appraisal of the caller's agency.
+    ///
+    /// # Errors
+    /// 404 for everything else.
+    pub fn read_appraisal(&self, caller: &Caller, id: Uuid) -> Result<Appraisal, Problem> {
+        caller.require(Act::ReadAppraisal)?;
+        Ok(self.own_appraisal(caller, id)?.0)
+    }
+
+    pub(super) fn own_appraisal(&self, caller: &Caller, id: Uuid) -> Result<(Appraisal, u64), Problem> {
+        let agency = caller.organisation()?;
+        records::read::<Appraisal>(self.store(), &records::appraisal(id))?
+            .filter(|(appraisal, _)| appraisal.body.agency.id == agency.as_str())
+            .ok_or_else(|| Problem::not_found("appraisal", id))
+    }
+
+    /// Takes a review.
+    ///
+    /// # Errors
+    /// 404 for another agency's appraisal, 409 if it is not waiting for one, 422 without a reason to disagree.
+    pub fn review(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        decision: &Decision,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        caller.require(Act::Review)?;
+        let (mut appraisal, version) = self.own_appraisal(caller, id)?;
+        let state = review(&appraisal, decision.agree, decision.note.as_deref())?;
+        if state == AppraisalState::Reviewed {
+            let signature =
+                self.decision_signature(caller, Role::Reviewer, &appraisal, decision, Vec::new())?;
+            appraisal.signatures.push(signature);
+            appraisal.persons.push(caller.by.person.clone());
+        }
+        self.decided(caller, appraisal, version, state, decision, "reviewed", mark)
+    }
+
+    /// Takes an approval: with it the report is made, and the item is what the appraisal concluded.
+    ///
+    /// # Errors
+    /// As [`Service::review`]; 409 too where all three would be one person, 422 where a difference is not
+    /// accepted in words, 503 where the agency's signer is not there.
+    pub fn approve(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        decision: &Decision,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        caller.require(Act::Approve)?;
+        let (mut appraisal, version) = self.own_appraisal(caller, id)?;
+        let person = &caller.by.person;
+        let (state, accepted) = approve(&appraisal, person, decision.agree, decision.note.as_deref())?;
+        if state == AppraisalState::Approved {
+            let signature =
+                self.decision_signature(caller, Role::Approver, &appraisal, decision, accepted)?;
+            appraisal.signatures.push(signature);
+            appraisal.persons.push(person.clone());
+        }
+        self.decided(caller, appraisal, version, state, decision, "approved", mark)
+    }
+
+    fn decision_signature(
+        &self,
+        caller: &Caller,
+        role: Role,
+        appraisal: &Appraisal,
+        decision: &Decision,
+        accepted: Vec<String>,
+    ) -> Result<Signature, Problem> {
+        let ready = decision.signature.as_ref();
+        let time = ready.map_or_else(|| self.now(), |ready| ready.time);
+        let mut signature = self.sign(caller, role, appraisal.id, &appraisal.body_sha256, time, ready)?;
+        signature.note = decision.note.clone().filter(|note| !note.trim().is_empty());
+        signature.accepted_differences = accepted;
+        Ok(signature)
+    }
+
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one place writes what a decision changes"
+    )]
+    fn decided(
+        &self,
+        caller: &Caller,
+        mut appraisal: Appraisal,
+        version: u64,
+        state: AppraisalState,
+        decision: &Decision,
+        kind: &str,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let id = appraisal.id;
+        let (mut item, item_version) =
+            records::must_read::<Item>(self.store(), &records::item(appraisal.body.item_id))?;
+        let mut batch = Batch::new();
+        batch.require_version(records::appraisal(id), version);
+        batch.require_version(records::item(item.id), item_version);
+        appraisal.state = state;
+        if state == AppraisalState::Approved {
+            let report = self.report(&appraisal)?;
+            let sha256 = Sha256Hash::of(&report);
+            appraisal.report_sha256 = Some(sha256);
+            batch.write(records::report(&sha256), crate::store::Write::Put(report.into()));
+        }
+        item.state = match (state, appraisal.body.conclusion) {
+            (AppraisalState::Approved, Conclusion::Genuine) => ItemState::Genuine,
+            (AppraisalState::Approved, Conclusion::NotGenuine) => ItemState::NotGenuine,
+            (AppraisalState::Approved, Conclusion::Undetermined) => ItemState::Undetermined,
+            (AppraisalState::Refused, _) => ItemState::Received,
+            _ => item.state,
+        };
+        batch.put(records::item(item.id), &item)?;
+        batch.put(records::appraisal(id), &appraisal)?;
+        let mut event = Event::new(kind, caller.by.clone(), self.now());
+        (event.item, event.appraisal) = (Some(item.id), Some(id));
+        event.reason.clone_from(&decision.note);
+        event.after = Some(format!("{state:?}").to_lowercase());
+        event.write(&mut batch)?;
+        let answer = Decided {
+            appraisal_id: id,
+            state,
+            report_sha256: appraisal.report_sha256,
+        };
+        Ok(self.finish(batch, Answer::new(200, &answer)?, mark)?.0)
+    }
+
+    fn report(&self, appraisal: &Appraisal) -> Result<Vec<u8>, Problem> {
+        let agency = OrganisationId::parse(&appraisal.body.agency.id).map_err(Problem::internal)?;
+        let signer = self.agency_signer(&agency)?;
+        let hash = appraisal.body_sha256.to_string();
+        let agency_jws = sign_jws(signer.as_ref(), None, hash.as_bytes()).map_err(Problem::internal)?;
+        let report = AppraisalReport {
+            body: appraisal.body.clone(),
+            signatures: appraisal.signatures.clone(),
+            agency_jws,
+        };
+        Ok(report_bytes(&report)?)
+    }
+
+    fn agency_signer(&self, agency: &OrganisationId) -> Result<std::sync::Arc<dyn Signer>, Problem> {
+        let mut signers = self
+            .agency_signers
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(signer) = signers.get(agency) {
+            return Ok(std::sync::Arc::clone(signer));
+        }
+        let file = house::agency_key_file(&self.folder, agency);
+        let signer = KeyInMemory::read(&file).map_err(|error| {
+            let mut problem = Problem::unavailable(format!(
+                "the agency '{agency}' has no signer here that can be reached"
+            ));
+            problem.cause = Some(error.to_string());
+            problem
+        })?;
+        let signer: std::sync::Arc<dyn Signer> = std::sync::Arc::new(signer);
+        signers.insert(agency.clone(), std::sync::Arc::clone(&signer));
+        Ok(signer)
+    }
+}
+
+/// The internal dossier. The salt, random and kept with the item, keeps its short fields from being guessed from
+/// the hash in the public report, and lets a ready signature be checked against the same dossier.
+fn dossier(item: &Item, appraisal: Uuid) -> serde_json::Value {
+    serde_json::json!({
+        "appraisal_id": appraisal,
+        "internal": item.internal,
+        "merchant": item.merchant,
+        "owner": item.owner,
+        "salt": item.dossier_salt,
+    })
+}

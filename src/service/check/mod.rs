@@ -1,0 +1,122 @@
+//! `zhenma check`: proves invariants 1–4 over the whole store (design, section 9), the checker that any doubt is
+//! settled with. It reads everything and changes nothing, and may run while the service does.
+
+mod blobs;
+mod log;
+mod tags;
+
+use serde::{Deserialize, Serialize};
+
+use super::Service;
+use crate::problem::Problem;
+
+/// Something that is not as it must be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What it is about: a serial, a hash, an item.
+    pub subject: String,
+    /// What is wrong.
+    pub problem: String,
+}
+
+/// What the check came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckReport {
+    /// Tags looked at.
+    pub tags: u64,
+    /// Appraisals looked at.
+    pub appraisals: u64,
+    /// Stored files re-hashed.
+    pub blobs: u64,
+    /// Log leaves hashed.
+    pub leaves: u64,
+    /// What is wrong, at most a thousand.
+    pub findings: Vec<Finding>,
+    /// How many findings there are beyond those listed.
+    pub more: u64,
+}
+
+/// What the check tells while it runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckProgress {
+    /// Which part.
+    pub phase: String,
+    /// How much of it is done.
+    pub done: u64,
+    /// In what: records or bytes.
+    pub unit: String,
+}
+
+/// Most findings listed.
+const MOST_FINDINGS: usize = 1_000;
+/// Records between two words of progress.
+const STRIDE: u64 = 256;
+
+/// One run: the report so far, and whom to tell.
+pub(super) struct Run<'a> {
+    service: &'a Service,
+    report: CheckReport,
+    tell: &'a mut dyn FnMut(&CheckProgress),
+    progress: CheckProgress,
+}
+
+impl Run<'_> {
+    fn find(&mut self, subject: impl ToString, problem: impl ToString) {
+        if self.report.findings.len() < MOST_FINDINGS {
+            let finding = Finding {
+                subject: subject.to_string(),
+                problem: problem.to_string(),
+            };
+            self.report.findings.push(finding);
+        } else {
+            self.report.more = self.report.more.saturating_add(1);
+        }
+    }
+
+    fn begin(&mut self, phase: &str, unit: &str) {
+        self.progress = CheckProgress {
+            phase: phase.to_owned(),
+            done: 0,
+            unit: unit.to_owned(),
+        };
+        (self.tell)(&self.progress);
+    }
+
+    fn advance(&mut self, by: u64) {
+        let before = self.progress.done / STRIDE;
+        self.progress.done = self.progress.done.saturating_add(by);
+        if self.progress.done / STRIDE != before {
+            (self.tell)(&self.progress);
+        }
+    }
+
+    fn end(&mut self) {
+        (self.tell)(&self.progress);
+    }
+}
+
+impl Service {
+    /// Checks everything, telling `tell` how far it is.
+    ///
+    /// # Errors
+    /// If the store cannot be read; what is wrong with what it holds is in the report.
+    pub fn check(&self, tell: &mut dyn FnMut(&CheckProgress)) -> Result<CheckReport, Problem> {
+        let progress = CheckProgress {
+            phase: String::new(),
+            done: 0,
+            unit: String::new(),
+        };
+        let mut run = Run {
+            service: self,
+            report: CheckReport::default(),
+            tell,
+            progress,
+        };
+        run.blobs()?;
+        let appraisals = run.appraisals()?;
+        let expected = run.tags(&appraisals)?;
+        // The log is read last: whatever a running service adds meanwhile only adds leaves.
+        run.log(expected)?;
+        Ok(run.report)
+    }
+}

@@ -1,0 +1,315 @@
+//! Appraisals and tags: invariants 1, 2 and 4.
+
+use std::collections::{HashMap, HashSet};
+
+use uuid::Uuid;
+
+use super::Run;
+use super::log::Expected;
+use crate::appraisal::{
+    Appraisal, AppraisalReport, AppraisalState, Conclusion, FindingResult, body_hash, check_findings,
+};
+use crate::catalogue::Item;
+use crate::evidence::Evidence;
+use crate::hash::Sha256Hash;
+use crate::problem::Problem;
+use crate::scan::Ledger;
+use crate::service::{TagRecord, records};
+use crate::store::{counter_key, for_each};
+use crate::tag::{
+    CodeInput, KeyDocument, KeyState, PublicKey, Ring, Seal, Serial, parse_code, tag_uri, verify_certificate,
+    verify_jws,
+};
+
+/// What tags need to know of their appraisals.
+pub(super) type Approved = HashMap<Uuid, (Uuid, Option<Sha256Hash>, bool)>;
+
+impl Run<'_> {
+    pub(super) fn appraisals(&mut self) -> Result<Approved, Problem> {
+        self.begin("appraisals", "records");
+        let service = self.service;
+        let mut approved = HashMap::new();
+        for_each(service.store(), records::APPRAISALS, |key, record| {
+            self.report.appraisals = self.report.appraisals.saturating_add(1);
+            match serde_json::from_slice::<Appraisal>(&record.value) {
+                Ok(appraisal) => {
+                    for problem in self.appraisal_problems(&appraisal)? {
+                        self.find(key, problem);
+                    }
+                    let genuine = appraisal.body.conclusion == Conclusion::Genuine;
+                    let good = appraisal.state == AppraisalState::Approved && genuine;
+                    approved.insert(
+                        appraisal.id,
+                        (appraisal.body.item_id, appraisal.report_sha256, good),
+                    );
+                }
+                Err(error) => self.find(key, format!("the record cannot be read: {error}")),
+            }
+            self.advance(1);
+            Ok::<(), Problem>(())
+        })?;
+        self.end();
+        Ok(approved)
+    }
+
+    fn appraisal_problems(&self, appraisal: &Appraisal) -> Result<Vec<String>, Problem> {
+        let mut problems = Vec::new();
+        let body = &appraisal.body;
+        if body_hash(body)? != appraisal.body_sha256 {
+            problems.push("the body is not what was signed".to_owned());
+        }
+        let store = self.service.store();
+        match records::read::<Uuid>(store, &records::video(&body.video.sha256))? {
+            Some((owner, _)) if owner == appraisal.id => {}
+            _ => problems.push("its film is recorded as another appraisal's".to_owned()),
+        }
+        for hash in body
+            .photos()
+            .iter()
+            .map(|photo| photo.sha256)
+            .chain([body.video.sha256])
+        {
+            if records::read::<Evidence>(store, &records::evidence(&hash))?.is_none() {
+                problems.push(format!("its evidence {hash} is not stored"));
+            }
+        }
+        if appraisal.state == AppraisalState::Approved {
+            self.report_problems(appraisal, &mut problems)?;
+        }
+        Ok(problems)
+    }
+
+    /// Invariant 1: three signatures of two persons, every mandatory point, every difference accepted.
+    fn report_problems(&self, appraisal: &Appraisal, problems: &mut Vec<String>) -> Result<(), Problem> {
+        let store = self.service.store();
+        if !appraisal.is_signed() {
+            problems.push("its three signatures of at least two persons do not hold".to_owned());
+        }
+        if let Err(refusal) = check_findings(&appraisal.body.findings, appraisal.body.conclusion) {
+            problems.push(refusal.to_string());
+        }
+        let accepted: Vec<&String> = appraisal
+            .signatures
+            .iter()
+            .flat_map(|s| &s.accepted_differences)
+            .collect();
+        let differs = appraisal
+            .body
+            .findings
+            .iter()
+            .filter(|finding| finding.result == FindingResult::Differs);
+        if appraisal.body.conclusion == Conclusion::Genuine
+            && differs
+                .clone()
+                .any(|finding| !accepted.iter().any(|point| *point == finding.point.as_str()))
+        {
+            problems.push("a difference was not accepted by the approver".to_owned());
+        }
+        let Some(hash) = appraisal.report_sha256 else {
+            problems.push("it is approved and has no report".to_owned());
+            return Ok(());
+        };
+        let stored = store.get(&records::report(&hash))?;
+        let Some(bytes) = stored
+            .map(|record| record.value)
+            .filter(|bytes| Sha256Hash::of(bytes) == hash)
+        else {
+            problems.push("its report is missing or was changed".to_owned());
+            return Ok(());
+        };
+        let same = serde_json::from_slice::<AppraisalReport>(&bytes).is_ok_and(|report| {
+            report.body == appraisal.body
+                && report.signatures == appraisal.signatures
+                && self.agency_signed(&report)
+        });
+        if !same {
+            problems.push("its report does not say what was signed".to_owned());
+        }
+        Ok(())
+    }
+
+    fn agency_signed(&self, report: &AppraisalReport) -> bool {
+        let agency = &report.body.agency.id;
+        let key = crate::people::OrganisationId::parse(agency)
+            .ok()
+            .and_then(|id| self.service.agency_key(&id).ok().flatten());
+        let verified = verify_jws(&report.agency_jws, |kid| {
+            key.filter(|key| key.kid == kid).map(|key| key.x.0)
+        });
+        let hash = body_hash(&report.body).map(|hash| hash.to_string().into_bytes());
+        matches!((verified, hash), (Ok((_, signed)), Ok(hash)) if signed == hash)
+    }
+
+    pub(super) fn tags(&mut self, approved: &Approved) -> Result<Expected, Problem> {
+        self.begin("tags", "records");
+        let service = self.service;
+        let keys = service.key_document()?;
+        let (mut expected, mut live) = (Expected::new(), HashSet::new());
+        for_each(service.store(), records::TAGS, |key, record| {
+            self.report.tags = self.report.tags.saturating_add(1);
+            match serde_json::from_slice::<TagRecord>(&record.value) {
+                Ok(tag) => {
+                    let problems = self.tag_problems(&tag, &keys, approved)?;
+                    // Under a running service the tag may have changed since it was read: look once more.
+                    let again = if problems.is_empty() {
+                        problems
+                    } else {
+                        self.tag_again(&tag.serial, &keys, approved)?
+                    };
+                    for problem in again {
+                        self.find(tag.serial, problem);
+                    }
+                    if tag.status.is_live() && !live.insert(tag.item) && self.live_twice(&tag)? {
+                        self.find(tag.serial, format!("its item {} has another live tag", tag.item));
+                    }
+                    let index = service
+                        .projection(&tag.serial)?
+                        .and_then(|(p, _)| p.parsed().ok()?.log)
+                        .map(|log| log.index);
+                    expected.insert(tag.serial.log_hash(&service.house().prefix), (tag.serial, index));
+                }
+                Err(error) => self.find(key, format!("the record cannot be read: {error}")),
+            }
+            self.advance(1);
+            Ok::<(), Problem>(())
+        })?;
+        self.end();
+        Ok(expected)
+    }
+
+    fn tag_again(
+        &self,
+        serial: &Serial,
+        keys: &KeyDocument,
+        approved: &Approved,
+    ) -> Result<Vec<String>, Problem> {
+        match records::read::<TagRecord>(self.service.store(), &records::tag(serial))? {
+            Some((tag, _)) => self.tag_problems(&tag, keys, approved),
+            None => Ok(vec!["the tag is gone".to_owned()]),
+        }
+    }
+
+    /// Whether the tag, read again, is still live and not the one its item names.
+    fn live_twice(&self, tag: &TagRecord) -> Result<bool, Problem> {
+        let store = self.service.store();
+        let again = records::read::<TagRecord>(store, &records::tag(&tag.serial))?;
+        let item = records::read::<Item>(store, &records::item(tag.item))?;
+        Ok(again.is_some_and(|(tag, _)| tag.status.is_live())
+            && item.is_none_or(|(item, _)| item.live_tag != Some(tag.serial)))
+    }
+
+    fn tag_problems(
+        &self,
+        tag: &TagRecord,
+        keys: &KeyDocument,
+        approved: &Approved,
+    ) -> Result<Vec<String>, Problem> {
+        let mut problems = Vec::new();
+        let mut say = |problem: &str| problems.push(problem.to_owned());
+        match self.approval(tag.appraisal, approved)? {
+            Some((item, report, true)) if item == tag.item && report == Some(tag.report.sha256) => {}
+            Some((.., false)) => say("its appraisal is not approved as genuine"),
+            _ => say("its appraisal is missing, or of another item or report"),
+        }
+        let store = self.service.store();
+        match records::read::<Item>(store, &records::item(tag.item))? {
+            Some((item, _)) if tag.status.is_live() && item.live_tag != Some(tag.serial) => {
+                say("it is live and its item does not name it");
+            }
+            Some((item, _)) if !tag.status.is_live() && item.live_tag == Some(tag.serial) => {
+                say("it is not live and its item names it");
+            }
+            Some(_) => {}
+            None => say("its item is missing"),
+        }
+        if !self.seal_holds(tag, keys) {
+            say("its code's seal does not verify");
+        }
+        let uri = tag_uri(&tag.origin, &keys.prefix, &tag.serial);
+        let key = records::certificate(&tag.serial, tag.certificate_version);
+        match records::read::<String>(store, &key)? {
+            Some((jws, _)) if Sha256Hash::of(&jws) != tag.certificate_sha256 => {
+                say("its certificate was changed")
+            }
+            Some((jws, _)) => match verify_certificate(&jws, keys, &uri) {
+                Ok(vouched) if vouched.report == tag.report => {}
+                Ok(_) => say("its certificate vouches for another report"),
+                Err(error) => say(&error.to_string()),
+            },
+            None => say("its certificate is missing"),
+        }
+        self.projection_problems(tag, &mut say)?;
+        Ok(problems)
+    }
+
+    /// An appraisal as read before, or, where a running service added it since, as it is now.
+    fn approval(
+        &self,
+        id: Uuid,
+        approved: &Approved,
+    ) -> Result<Option<(Uuid, Option<Sha256Hash>, bool)>, Problem> {
+        if let Some(found @ (.., true)) = approved.get(&id) {
+            return Ok(Some(*found));
+        }
+        let read = records::read::<Appraisal>(self.service.store(), &records::appraisal(id))?;
+        Ok(read.map(|(appraisal, _)| {
+            let genuine = appraisal.body.conclusion == Conclusion::Genuine;
+            (
+                appraisal.body.item_id,
+                appraisal.report_sha256,
+                appraisal.state == AppraisalState::Approved && genuine,
+            )
+        }))
+    }
+
+    fn seal_holds(&self, tag: &TagRecord, keys: &KeyDocument) -> bool {
+        let Some(CodeInput::Sealed {
+            origin,
+            seal,
+            prefix,
+            serial,
+        }) = parse_code(&tag.code)
+        else {
+            return false;
+        };
+        let Ok(seal) = Seal::parse(&seal) else {
+            return false;
+        };
+        let key = keys.key(Ring::Seal, &Ring::Seal.kid(seal.key_number));
+        let believed = key.filter(|key| match key.state {
+            KeyState::Compromised { since } => tag.issued_at < since,
+            KeyState::Active | KeyState::Retired { .. } => true,
+        });
+        serial == tag.serial
+            && believed.is_some_and(|key| {
+                let PublicKey(public) = &key.x;
+                seal.verify(public, &origin, &prefix, &serial).is_ok()
+            })
+    }
+
+    fn projection_problems(&self, tag: &TagRecord, say: &mut dyn FnMut(&str)) -> Result<(), Problem> {
+        match self.service.projection(&tag.serial) {
+            Ok(Some((projection, _))) => {
+                let same = projection.head.code == tag.code
+                    && projection.parsed().is_ok_and(|answer| {
+                        answer.tag.status == tag.status
+                            && answer.verdict == tag.status.verdict()
+                            && Sha256Hash::of(&answer.certificate) == tag.certificate_sha256
+                            && answer.report.sha256 == tag.report.sha256
+                    });
+                if !same {
+                    say("its verify answer is not what the tag is");
+                }
+            }
+            Ok(None) => say("it has no verify answer"),
+            Err(_) => say("its verify answer cannot be read"),
+        }
+        let store = self.service.store();
+        let ledger = records::read::<Ledger>(store, &records::scan(&tag.serial))?.is_some();
+        let count = records::read::<u64>(store, &counter_key(&records::scan_counter(&tag.serial)))?;
+        if ledger != count.is_some_and(|(count, _)| count > 0) {
+            say("its scan ledger and its scan count do not go together");
+        }
+        Ok(())
+    }
+}

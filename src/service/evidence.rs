@@ -1,0 +1,118 @@
+//! Evidence 证据: bytes on the disk first, then a record that says who stored them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Caller, Service, records};
+use crate::evidence::{Evidence, EvidenceError, Incoming};
+use crate::hash::Sha256Hash;
+use crate::people::{Act, OrganisationId};
+use crate::problem::Problem;
+use crate::store::Batch;
+
+/// A marker whose being there is what it says.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Marked(bool);
+
+impl Marked {
+    pub(super) const YES: Self = Self(true);
+}
+
+impl From<EvidenceError> for Problem {
+    fn from(error: EvidenceError) -> Self {
+        let detail = error.to_string();
+        match error {
+            EvidenceError::TooLarge { .. } => Self::too_large(detail),
+            EvidenceError::UnknownType | EvidenceError::Heic => Self::unsupported_media(detail),
+            EvidenceError::DiskFull => Self::disk_full(
+                "the service's disk is full, nothing was stored; the operator has to make room",
+            ),
+            EvidenceError::Io(cause) => Self::internal(cause),
+            _ => Self::invalid("body", "", detail),
+        }
+    }
+}
+
+impl Service {
+    /// Begins to store evidence; the HTTP layer hands the chunks in.
+    ///
+    /// # Errors
+    /// 403 for a role that may not, 507 on a full disk.
+    pub fn begin_evidence(&self, caller: &Caller) -> Result<Incoming, Problem> {
+        caller.require(Act::StoreEvidence)?;
+        caller.organisation()?;
+        Ok(self.blobs().begin()?)
+    }
+
+    /// Finishes it: the blob is durable before the record that names it. Storing the same bytes again gives the
+    /// same answer.
+    ///
+    /// # Errors
+    /// 415 and 422 for files that are not what they should be, 413 and 507 for too large ones.
+    pub fn finish_evidence(&self, caller: &Caller, incoming: Incoming) -> Result<Evidence, Problem> {
+        let evidence = incoming.finish()?;
+        let mut batch = Batch::new();
+        batch.put(records::evidence(&evidence.sha256), &evidence)?;
+        batch.put(
+            records::evidence_of(caller.organisation()?, &evidence.sha256),
+            &Marked::YES,
+        )?;
+        self.store().commit(batch)?;
+        Ok(evidence)
+    }
+
+    /// What is known of evidence that anyone may fetch, or that the caller's organisation stored.
+    ///
+    /// # Errors
+    /// 404, the same for what does not exist and what is not the caller's to see.
+    pub fn evidence_for(&self, caller: Option<&Caller>, hash: &Sha256Hash) -> Result<Evidence, Problem> {
+        let public = self.store().get(&records::public(hash))?.is_some();
+        let own = match caller {
+            Some(caller) if !public => {
+                caller.require(Act::ReadEvidence)?;
+                self.is_stored_by(caller.organisation()?, hash)?
+            }
+            _ => false,
+        };
+        let evidence = records::read(self.store(), &records::evidence(hash))?.map(|(evidence, _)| evidence);
+        evidence
+            .filter(|_| public || own)
+            .ok_or_else(|| Problem::not_found("evidence", hash))
+    }
+
+    fn is_stored_by(&self, organisation: &OrganisationId, hash: &Sha256Hash) -> Result<bool, Problem> {
+        Ok(self
+            .store()
+            .get(&records::evidence_of(organisation, hash))?
+            .is_some())
+    }
+
+    /// Evidence the caller's organisation stored, to be named in something new.
+    ///
+    /// # Errors
+    /// 422 in `field` if there is no such evidence of theirs, or its blob is gone.
+    pub(super) fn own_evidence(
+        &self,
+        caller: &Caller,
+        field: &str,
+        hash: &Sha256Hash,
+    ) -> Result<Evidence, Problem> {
+        let missing = || {
+            Problem::invalid(
+                field,
+                hash,
+                "names no evidence your organisation stored; send it to /api/v1/evidence first",
+            )
+        };
+        if !self.is_stored_by(caller.organisation()?, hash)? {
+            return Err(missing());
+        }
+        let (evidence, _) =
+            records::read::<Evidence>(self.store(), &records::evidence(hash))?.ok_or_else(missing)?;
+        match self.blobs().size_of(hash) {
+            Some(bytes) if bytes == evidence.bytes => Ok(evidence),
+            _ => Err(Problem::internal(format!(
+                "the blob {hash} is missing or has another size"
+            ))),
+        }
+    }
+}

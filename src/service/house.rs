@@ -1,0 +1,214 @@
+//! What is set once for a folder, and the keys the service signs with.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ed25519_dalek::SigningKey;
+use serde::{Deserialize, Serialize};
+
+use super::records;
+use crate::cover::Policy;
+use crate::hash::Sha256Hash;
+use crate::instant::Instant;
+use crate::log::{LEAVES, Leaf, LeafKind};
+use crate::people::OrganisationId;
+use crate::problem::Problem;
+use crate::store::{Batch, Store, for_each};
+use crate::tag::{KeyInMemory, KeyState, LabelPrefix, Origin, PublicKey, Ring, RingKey, Signer};
+
+/// What `zhenma init` was told. Never changed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct House {
+    /// The operator's prefix on every label.
+    pub prefix: LabelPrefix,
+    /// The log's name, `{host}/log`.
+    pub log_origin: String,
+    /// The policy new certificates name.
+    pub policy: String,
+    /// When the folder was made.
+    pub created_at: Instant,
+}
+
+/// Every origin under which codes were issued, and the one for new codes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origins {
+    /// For new codes.
+    pub current: Origin,
+    /// All, oldest first.
+    pub all: Vec<Origin>,
+}
+
+/// The signers of the rings' active keys.
+pub struct Signers {
+    /// Seals codes, with the key's number.
+    pub seal: (u8, Arc<dyn Signer>),
+    /// Signs certificates.
+    pub certificate: Arc<dyn Signer>,
+}
+
+/// Where private keys lie.
+#[must_use]
+pub fn key_file(folder: &Path, kid: &str) -> PathBuf {
+    folder.join("keys").join(format!("{kid}.json"))
+}
+
+/// Where an agency's private key lies, in demonstrations only.
+#[must_use]
+pub fn agency_key_file(folder: &Path, agency: &OrganisationId) -> PathBuf {
+    folder.join("keys").join(format!("agency-{agency}.json"))
+}
+
+/// Makes a new key of a ring: the private half in its file, the public half and its leaf in `batch`.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn add_ring_key(
+    folder: &Path,
+    ring: Ring,
+    number: u8,
+    now: Instant,
+    batch: &mut Batch,
+) -> Result<RingKey, Problem> {
+    let kid = ring.kid(number);
+    let secret = SigningKey::generate(&mut rand::rngs::OsRng);
+    let key = KeyInMemory::new(kid.clone(), secret);
+    let x = PublicKey(key.public());
+    key.write(&key_file(folder, &kid), false)
+        .map_err(Problem::internal)?;
+    let record = RingKey {
+        kid,
+        ring,
+        number,
+        x,
+        added_at: now,
+        state: KeyState::Active,
+    };
+    batch.require_absent(records::ring_key(&record.kid));
+    batch.put(records::ring_key(&record.kid), &record)?;
+    batch.append(LEAVES, key_leaf(LeafKind::KeyAdded, &record.kid, &x, now));
+    Ok(record)
+}
+
+/// The leaf of something that happened to a key. The public key's hash stands where a certificate's would.
+#[must_use]
+pub fn key_leaf(kind: LeafKind, kid: &str, x: &PublicKey, now: Instant) -> String {
+    let leaf = Leaf {
+        kind,
+        time: now,
+        serial: None,
+        certificate: Some(Sha256Hash::of(x.to_string())),
+        report: None,
+        key: Some(kid.to_owned()),
+    };
+    leaf.to_string()
+}
+
+/// The leaf of an origin that was added. The origin's hash stands where a certificate's would.
+#[must_use]
+pub fn origin_leaf(origin: &Origin, now: Instant) -> String {
+    let certificate = Some(Sha256Hash::of(origin.as_str()));
+    Leaf {
+        kind: LeafKind::OriginAdded,
+        time: now,
+        serial: None,
+        certificate,
+        report: None,
+        key: None,
+    }
+    .to_string()
+}
+
+/// Sets a new folder up: rings, origin, policy. Everything in one commit after the key files.
+///
+/// # Errors
+/// 409 if the folder is set up already; what reading and writing return.
+pub fn init(
+    store: &dyn Store,
+    folder: &Path,
+    origin: &Origin,
+    prefix: &LabelPrefix,
+    now: Instant,
+) -> Result<(), Problem> {
+    origin
+        .fits(prefix)
+        .map_err(|error| Problem::invalid("origin", origin, error))?;
+    if store.get(records::HOUSE)?.is_some() {
+        return Err(Problem::conflict("this folder is set up already"));
+    }
+    let mut batch = Batch::new();
+    batch.require_absent(records::HOUSE);
+    for ring in [Ring::Seal, Ring::Certificate, Ring::Log] {
+        // A file without a record is what a crash during an earlier init left: nothing was signed with it.
+        let leftover = key_file(folder, &ring.kid(1));
+        if leftover.exists() {
+            std::fs::remove_file(&leftover).map_err(Problem::internal)?;
+        }
+        add_ring_key(folder, ring, 1, now, &mut batch)?;
+    }
+    let policy = Policy::demo();
+    let house = House {
+        prefix: prefix.clone(),
+        log_origin: format!("{}/log", origin.authority()),
+        policy: policy.id.clone(),
+        created_at: now,
+    };
+    batch.put(records::HOUSE, &house)?;
+    batch.put(records::policy(&policy.id), &policy)?;
+    batch.put(
+        records::ORIGINS,
+        &Origins {
+            current: origin.clone(),
+            all: vec![origin.clone()],
+        },
+    )?;
+    batch.append(LEAVES, origin_leaf(origin, now));
+    store.commit(batch)?;
+    Ok(())
+}
+
+/// Every key of every ring.
+///
+/// # Errors
+/// If the store fails.
+pub fn ring_keys(store: &dyn Store) -> Result<Vec<RingKey>, Problem> {
+    let mut keys = Vec::new();
+    for_each(store, records::RING_KEYS, |key, record| {
+        let parsed = serde_json::from_slice(&record.value)
+            .map_err(|error| Problem::internal(format!("the record at '{key}': {error}")))?;
+        keys.push(parsed);
+        Ok::<(), Problem>(())
+    })?;
+    Ok(keys)
+}
+
+/// Opens the active keys of both rings.
+///
+/// # Errors
+/// If a ring has no active key, or its file cannot be read or is another key.
+pub fn signers(folder: &Path, keys: &[RingKey]) -> Result<Signers, Problem> {
+    let mut active = HashMap::new();
+    for key in keys
+        .iter()
+        .filter(|key| key.state == KeyState::Active && key.ring != Ring::Log)
+    {
+        let signer = KeyInMemory::read(&key_file(folder, &key.kid)).map_err(Problem::internal)?;
+        if PublicKey(signer.public()) != key.x {
+            return Err(Problem::internal(format!(
+                "the key file of '{}' holds another key",
+                key.kid
+            )));
+        }
+        let signer: Arc<dyn Signer> = Arc::new(signer);
+        active.insert(key.ring, (key.number, signer));
+    }
+    let mut take = |ring: Ring| {
+        active
+            .remove(&ring)
+            .ok_or_else(|| Problem::internal(format!("the {ring:?} ring has no active key")))
+    };
+    Ok(Signers {
+        seal: take(Ring::Seal)?,
+        certificate: take(Ring::Certificate)?.1,
+    })
+}

@@ -1,0 +1,245 @@
+//! The acts: each reads what it needs, asks the rooms' rules, and commits everything that must become true
+//! together as one batch. Rules are not decided here, and nothing here knows HTTP.
+//!
+//! Everything blocks (the store's commit waits for the disk), so the HTTP layer calls acts on blocking threads.
+
+mod admin;
+mod appraise;
+mod bind;
+mod caller;
+mod change;
+mod check;
+mod cover;
+mod event;
+mod evidence;
+mod house;
+mod intake;
+mod issue;
+mod keys;
+mod label;
+mod once;
+mod page;
+pub mod records;
+mod scan;
+mod tag_record;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use jiff::civil::Date;
+
+pub use self::admin::{Listed, ListedToken, NewOrganisation, NewPerson, NewToken, ShownToken};
+pub use self::appraise::{Decision, NewAppraisal, Prepared, ReadySignature};
+pub use self::bind::NewBinding;
+pub use self::caller::{By, Caller};
+pub use self::check::{CheckProgress, CheckReport, Finding as CheckFinding};
+pub use self::cover::{CoverAnswer, NewReceipt, ReceivedBy};
+pub use self::event::Event;
+pub use self::house::{House, Origins};
+pub use self::intake::{Booked, BookedItem};
+pub use self::issue::Issued;
+pub use self::label::LabelFormat;
+pub use self::once::{Answer, Answered, Mark};
+pub use self::page::PageAnswer;
+pub use self::scan::ScanAnswer;
+pub use self::tag_record::{Binding, TagRecord};
+
+use self::house::Signers;
+use self::once::Running;
+use crate::calendar::Calendar;
+use crate::cover::Policy;
+use crate::evidence::{Blobs, Limits};
+use crate::instant::Instant;
+use crate::people::OrganisationId;
+use crate::problem::Problem;
+use crate::store::{Batch, SledSettings, SledStore, Store};
+use crate::tag::{LabelPrefix, Origin, Signer};
+
+/// What the operator may choose when a folder is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The store's.
+    pub store: SledSettings,
+    /// The evidence room's.
+    pub evidence: Limits,
+}
+
+/// One folder, opened: everything the acts need.
+pub struct Service {
+    store: Arc<dyn Store>,
+    blobs: Arc<Blobs>,
+    folder: PathBuf,
+    house: House,
+    policy: Policy,
+    origins: RwLock<Arc<Origins>>,
+    signers: RwLock<Arc<Signers>>,
+    agency_signers: Mutex<HashMap<OrganisationId, Arc<dyn Signer>>>,
+    calendar: RwLock<Arc<Calendar>>,
+    /// Entries of the status lists that are reserved and not yet given out.
+    status_indexes: Mutex<Range<u64>>,
+    running: Running,
+    /// The salt of visitors' addresses, and the day it is good for. It lives in memory only.
+    salt: Mutex<(Date, [u8; 32])>,
+}
+
+/// Opens the store and the blobs of `folder`, making them if it is empty.
+///
+/// # Errors
+/// 409 if the folder is in use; a sentence for everything else.
+pub fn open_folder(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>, Arc<Blobs>), Problem> {
+    use std::os::unix::fs::DirBuilderExt;
+    let private = |path: &Path| {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)
+    };
+    let unusable = |error: std::io::Error| {
+        Problem::invalid(
+            "data folder",
+            folder.display(),
+            format!("cannot be used: {error}"),
+        )
+    };
+    private(folder).map_err(unusable)?;
+    private(&folder.join("keys")).map_err(unusable)?;
+    let store = SledStore::open(&folder.join("store"), &settings.store).map_err(|error| match error {
+        crate::store::StoreError::InUse => Problem::conflict(format!(
+            "the folder '{}' is in use by another process",
+            folder.display()
+        )),
+        other => Problem::conflict(format!("the folder '{}': {other}", folder.display())),
+    })?;
+    let blobs = Blobs::open(&folder.join("blobs"), settings.evidence.clone())
+        .map_err(|error| Problem::invalid("data folder", folder.display(), error))?;
+    Ok((Arc::new(store), Arc::new(blobs)))
+}
+
+impl Service {
+    /// Sets up a new folder.
+    ///
+    /// # Errors
+    /// 409 if it is set up already, and what [`open_folder`] returns.
+    pub fn init(
+        folder: &Path,
+        settings: &Settings,
+        origin: &Origin,
+        prefix: &LabelPrefix,
+    ) -> Result<(), Problem> {
+        origin
+            .fits(prefix)
+            .map_err(|error| Problem::invalid("origin", origin, error))?;
+        let (store, _) = open_folder(folder, settings)?;
+        house::init(store.as_ref(), folder, origin, prefix, Instant::now())
+    }
+
+    /// Opens a folder that is set up.
+    ///
+    /// # Errors
+    /// 409 if it is not set up or in use.
+    pub fn open(folder: &Path, settings: &Settings) -> Result<Self, Problem> {
+        let (store, blobs) = open_folder(folder, settings)?;
+        Self::over(store, blobs, folder)
+    }
+
+    /// The service over an open store.
+    ///
+    /// # Errors
+    /// 409 if the store is not set up.
+    pub fn over(store: Arc<dyn Store>, blobs: Arc<Blobs>, folder: &Path) -> Result<Self, Problem> {
+        let (house, _) = records::read::<House>(store.as_ref(), records::HOUSE)?.ok_or_else(|| {
+            Problem::conflict(format!(
+                "'{}' is not set up: run `zhenma init --data DIR --origin URL`",
+                folder.display()
+            ))
+        })?;
+        let (origins, _) = records::must_read::<Origins>(store.as_ref(), records::ORIGINS)?;
+        let (policy, _) = records::must_read::<Policy>(store.as_ref(), &records::policy(&house.policy))?;
+        let keys = house::ring_keys(store.as_ref())?;
+        let signers = house::signers(folder, &keys)?;
+        let calendar = cover::load_calendar(store.as_ref())?;
+        Ok(Self {
+            store,
+            blobs,
+            folder: folder.to_path_buf(),
+            house,
+            policy,
+            origins: RwLock::new(Arc::new(origins)),
+            signers: RwLock::new(Arc::new(signers)),
+            agency_signers: Mutex::default(),
+            calendar: RwLock::new(Arc::new(calendar)),
+            status_indexes: Mutex::new(0..0),
+            running: Running::default(),
+            salt: Mutex::new((Date::MIN, [0; 32])),
+        })
+    }
+
+    /// The store, to read.
+    #[must_use]
+    pub fn store(&self) -> &dyn Store {
+        self.store.as_ref()
+    }
+
+    /// The blobs.
+    #[must_use]
+    pub const fn blobs(&self) -> &Arc<Blobs> {
+        &self.blobs
+    }
+
+    /// What the folder was set up with.
+    #[must_use]
+    pub const fn house(&self) -> &House {
+        &self.house
+    }
+
+    /// The origins codes may carry.
+    #[must_use]
+    pub fn origins(&self) -> Arc<Origins> {
+        Arc::clone(&self.origins.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn signers(&self) -> Arc<Signers> {
+        Arc::clone(&self.signers.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn calendar(&self) -> Arc<Calendar> {
+        Arc::clone(&self.calendar.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The time, for acts. Rules are given it.
+    #[allow(
+        clippy::unused_self,
+        reason = "acts ask the service for the time, so that there is one place to ask"
+    )]
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    /// Adds `origin` if it is new and makes it the one for new codes. Says whether it was new.
+    ///
+    /// # Errors
+    /// 422 if it does not fit on a label with this prefix.
+    pub fn use_origin(&self, origin: &Origin) -> Result<bool, Problem> {
+        origin
+            .fits(&self.house.prefix)
+            .map_err(|error| Problem::invalid("origin", origin, error))?;
+        let (mut origins, version) = records::must_read::<Origins>(self.store(), records::ORIGINS)?;
+        if origins.current == *origin {
+            return Ok(false);
+        }
+        let new = !origins.all.contains(origin);
+        let mut batch = Batch::new();
+        batch.require_version(records::ORIGINS, version);
+        if new {
+            origins.all.push(origin.clone());
+            batch.append(crate::log::LEAVES, house::origin_leaf(origin, self.now()));
+        }
+        origins.current = origin.clone();
+        batch.put(records::ORIGINS, &origins)?;
+        self.store.commit(batch)?;
+        *self.origins.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(origins);
+        Ok(new)
+    }
+}

@@ -1,0 +1,78 @@
+//! A tag as stored: the truth that the verify answer is a projection of.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Service, records};
+use crate::hash::Sha256Hash;
+use crate::instant::Instant;
+use crate::people::OrganisationId;
+use crate::problem::Problem;
+use crate::tag::state::Status;
+use crate::tag::{Origin, ReportFacts, Serial, StatusListIndex};
+
+/// A tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagRecord {
+    /// Its serial.
+    pub serial: Serial,
+    /// The item it names.
+    pub item: Uuid,
+    /// The appraisal it rests on.
+    pub appraisal: Uuid,
+    /// The item's owner when it was issued.
+    pub owner: OrganisationId,
+    /// The agency.
+    pub agency: OrganisationId,
+    /// Where it stands.
+    pub status: Status,
+    /// What it was before it was suspended, and who suspended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspended: Option<(Status, OrganisationId)>,
+    /// The whole code.
+    pub code: String,
+    /// Under which origin.
+    pub origin: Origin,
+    /// The key that sealed it.
+    pub seal_key: String,
+    /// When it was issued.
+    pub issued_at: Instant,
+    /// Its entry in the status lists.
+    pub status_list: StatusListIndex,
+    /// The report it rests on.
+    pub report: ReportFacts,
+    /// The newest certificate's version and hash.
+    pub certificate_version: u32,
+    /// Hash of the newest certificate's compact JWS.
+    pub certificate_sha256: Sha256Hash,
+    /// How the label is fixed, once it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binding: Option<Binding>,
+    /// The tag this one replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Serial>,
+}
+
+/// How a label is fixed to its item (S13).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Binding {
+    /// Hang tag, sticker or buckle.
+    pub carrier: String,
+    /// Where on the item or its outer packaging.
+    pub place: String,
+    /// A picture of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo: Option<Sha256Hash>,
+    /// When.
+    pub bound_at: Instant,
+}
+
+impl Service {
+    /// The tag with its version.
+    ///
+    /// # Errors
+    /// 404 if there is none.
+    pub(super) fn tag(&self, serial: &Serial) -> Result<(TagRecord, u64), Problem> {
+        records::read(self.store(), &records::tag(serial))?.ok_or_else(|| Problem::not_found("tag", serial))
+    }
+}

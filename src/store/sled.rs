@@ -1,0 +1,212 @@
+//! The embedded backend: sled 0.34.7, one tree with key prefixes because a batch is atomic only within one.
+//!
+//! A record is stored as eight bytes of version, big end first, and the JSON.
+
+use std::path::Path;
+
+use bytes::Bytes;
+use sled::{Db, IVec, Mode};
+
+use super::committer::{Backend, Committer, Reserve};
+use super::{Batch, CommitError, Committed, FORMAT, Record, Store, StoreError};
+
+const VERSION_BYTES: usize = 8;
+/// The number of the last commit, written with every group.
+const LAST_COMMIT: &str = "meta/last-commit";
+/// The store's format.
+const FORMAT_KEY: &str = "meta/format";
+
+/// What the operator may choose.
+#[derive(Clone, Debug)]
+pub struct SledSettings {
+    /// Bytes of cache. sled reads from memory only what is in here.
+    pub cache_bytes: u64,
+    /// Bytes that must stay free on the disk, else commits are refused.
+    pub reserve_bytes: u64,
+    /// Batches that may wait for the committer.
+    pub queue: usize,
+}
+
+impl Default for SledSettings {
+    fn default() -> Self {
+        Self {
+            cache_bytes: 512 << 20,
+            reserve_bytes: 64 << 20,
+            queue: 1024,
+        }
+    }
+}
+
+/// The sled backend.
+pub struct SledStore {
+    // Dropped first, so that the committer's last flush comes before the database closes.
+    committer: Committer,
+    db: Db,
+}
+
+impl SledStore {
+    /// Opens or creates the store in `folder`.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] if another process has it, [`StoreError::Format`] if another format wrote it,
+    /// [`StoreError::Backend`] for everything else.
+    pub fn open(folder: &Path, settings: &SledSettings) -> Result<Self, StoreError> {
+        let db = sled::Config::new()
+            .path(folder)
+            .cache_capacity(settings.cache_bytes)
+            .mode(Mode::HighThroughput)
+            // Only the committer flushes; a timer would flush half-planned nothing.
+            .flush_every_ms(None)
+            .open()
+            .map_err(open_error)?;
+        check_format(&db)?;
+        let backend = SledBackend { db: db.clone() };
+        let version = backend
+            .read(LAST_COMMIT)?
+            .map_or(Ok(0), |record| serde_json::from_slice(&record.value))
+            .map_err(|error| damaged(LAST_COMMIT, error.to_string()))?;
+        let reserve = Reserve {
+            folder: folder.to_path_buf(),
+            bytes: settings.reserve_bytes,
+        };
+        let committer = Committer::start(backend, reserve, version, settings.queue)?;
+        Ok(Self { committer, db })
+    }
+
+    /// Bytes the store takes on the disk.
+    ///
+    /// # Errors
+    /// If the file system does not answer.
+    pub fn disk_bytes(&self) -> Result<u64, StoreError> {
+        self.db.size_on_disk().map_err(backend)
+    }
+}
+
+impl Store for SledStore {
+    fn get(&self, key: &str) -> Result<Option<Record>, StoreError> {
+        self.db
+            .get(key)
+            .map_err(backend)?
+            .map(|value| decode(key, value))
+            .transpose()
+    }
+
+    fn scan(&self, from: &str, to: &str, limit: usize) -> Result<Vec<(String, Record)>, StoreError> {
+        let mut found = Vec::new();
+        for entry in self.db.range(from..to).take(limit) {
+            let (key, value) = entry.map_err(backend)?;
+            let key = String::from_utf8_lossy(&key).into_owned();
+            let record = decode(&key, value)?;
+            found.push((key, record));
+        }
+        Ok(found)
+    }
+
+    fn commit(&self, batch: Batch) -> Result<Committed, CommitError> {
+        self.committer.commit(batch)
+    }
+}
+
+struct SledBackend {
+    db: Db,
+}
+
+impl Backend for SledBackend {
+    fn read(&self, key: &str) -> Result<Option<Record>, StoreError> {
+        self.db
+            .get(key)
+            .map_err(backend)?
+            .map(|value| decode(key, value))
+            .transpose()
+    }
+
+    fn apply(&self, records: Vec<(String, Option<Record>)>) -> Result<(), StoreError> {
+        let mut batch = sled::Batch::default();
+        let mut last = 0;
+        for (key, record) in records {
+            match record {
+                Some(record) => {
+                    last = last.max(record.version);
+                    batch.insert(key.as_bytes(), encode(&record));
+                }
+                None => batch.remove(key.as_bytes()),
+            }
+        }
+        let record = Record {
+            version: last,
+            value: Bytes::from(last.to_string()),
+        };
+        batch.insert(LAST_COMMIT, encode(&record));
+        self.db.apply_batch(batch).map_err(backend)?;
+        self.db.flush().map_err(backend)?;
+        Ok(())
+    }
+}
+
+fn encode(record: &Record) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(VERSION_BYTES + record.value.len());
+    bytes.extend_from_slice(&record.version.to_be_bytes());
+    bytes.extend_from_slice(&record.value);
+    bytes
+}
+
+fn decode(key: &str, value: IVec) -> Result<Record, StoreError> {
+    let Some(version) = value
+        .first_chunk::<VERSION_BYTES>()
+        .map(|bytes| u64::from_be_bytes(*bytes))
+    else {
+        return Err(damaged(key, "it is shorter than its version".to_owned()));
+    };
+    // No copy: the JSON is a view into sled's own buffer.
+    Ok(Record {
+        version,
+        value: Bytes::from_owner(value).slice(VERSION_BYTES..),
+    })
+}
+
+fn check_format(db: &Db) -> Result<(), StoreError> {
+    let found = db.get(FORMAT_KEY).map_err(backend)?;
+    match found {
+        Some(value) => {
+            let record = decode(FORMAT_KEY, value)?;
+            let format: u32 = serde_json::from_slice(&record.value)
+                .map_err(|error| damaged(FORMAT_KEY, error.to_string()))?;
+            if format == FORMAT {
+                Ok(())
+            } else {
+                Err(StoreError::Format { found: format })
+            }
+        }
+        None => {
+            let record = Record {
+                version: 0,
+                value: Bytes::from(FORMAT.to_string()),
+            };
+            db.insert(FORMAT_KEY, encode(&record)).map_err(backend)?;
+            db.flush().map_err(backend)?;
+            Ok(())
+        }
+    }
+}
+
+fn open_error(error: sled::Error) -> StoreError {
+    match &error {
+        sled::Error::Io(io)
+            if io.to_string().contains("lock") || io.kind() == std::io::ErrorKind::WouldBlock =>
+        {
+            StoreError::InUse
+        }
+        _ => backend(error),
+    }
+}
+
+fn backend(error: sled::Error) -> StoreError {
+    StoreError::Backend(error.to_string())
+}
+
+fn damaged(key: &str, why: String) -> StoreError {
+    StoreError::Damaged {
+        key: key.to_owned(),
+        why,
+    }
+}

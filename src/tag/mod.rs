@@ -1,0 +1,26 @@
+//! The tag 标签: serial, code, certificate, key rings and states (formats.md, access.md).
+//!
+//! Everything here is pure: keys, time and random bytes come in as arguments, and nothing reads the store.
+
+mod certificate;
+mod code;
+mod jws;
+mod keys;
+mod origin;
+mod serial;
+mod signer;
+pub mod state;
+
+pub use self::certificate::{
+    CertificateFacts, CertificateProblem, MediaFacts, ReportFacts, StatusListIndex, Vouched, certificate,
+    verify_certificate,
+};
+pub use self::code::{
+    Code, CodeInput, LONGEST as LONGEST_CODE, Link, Seal, SealProblem, is_the_code, parse_code, parse_link,
+    tag_uri,
+};
+pub use self::jws::{JwsHeader, JwsProblem, sign_jws, verify_jws};
+pub use self::keys::{KeyDocument, KeyDocumentProblem, KeyState, PublicKey, Ring, RingKey, jwk, jwks};
+pub use self::origin::{LabelPrefix, NotAPrefix, NotAnOrigin, Origin};
+pub use self::serial::{NotASerial, RANDOM_BYTES as SERIAL_RANDOM_BYTES, Serial};
+pub use self::signer::{KeyInMemory, SignProblem, Signer};
