@@ -18,3 +18,4 @@ pub mod scan;
 pub mod service;
 pub mod store;
 pub mod tag;
+mod text;

@@ -1,25 +1,21 @@
-//! Appraise, review, approve: three signatures, one commit each.
+//! Appraise 鉴定: findings, film and conclusion become an appraisal with its first signature.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::once::{Answer, Answered, Mark};
-use super::{Caller, Event, Service, house, records};
+use super::sign::ReadySignature;
+use super::{Caller, Event, Service, records};
 use crate::appraisal::{
-    AgencyFacts, Appraisal, AppraisalReport, AppraisalState, Conclusion, Finding, Refusal, ReportBody,
-    Signature, VideoFacts, approve, body_hash, check_findings, report_bytes, review, sign_message,
+    AgencyFacts, Appraisal, AppraisalState, Conclusion, Finding, Refusal, ReportBody, VideoFacts, body_hash,
+    check_findings, sign_message,
 };
 use crate::catalogue::{Item, ItemState};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::people::{Act, Organisation, OrganisationId, Person, Role};
+use crate::people::{Act, Organisation, OrganisationId, Role};
 use crate::problem::Problem;
 use crate::store::{Batch, CommitError};
-use crate::tag::{KeyInMemory, Signer, sign_jws};
-
-/// How far a ready signature's time may lie from the server's.
-const CLOCK_SKEW_MS: i64 = 15 * 60 * 1000;
 
 /// An appraisal as handed in.
 #[derive(Clone, Debug, Deserialize)]
@@ -34,33 +30,6 @@ pub struct NewAppraisal {
     /// What it comes to.
     pub conclusion: Conclusion,
     /// A signature made elsewhere; without it the server signs with the copy the token unwraps.
-    #[serde(default)]
-    pub signature: Option<ReadySignature>,
-}
-
-/// A signature made by a machine that holds the person's key itself.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReadySignature {
-    /// The appraisal's id as `prepare` gave it; only for the appraiser, whose signature begins it.
-    #[serde(default)]
-    pub appraisal_id: Option<Uuid>,
-    /// When it was made.
-    pub time: Instant,
-    /// 64 bytes in base64url.
-    pub value: String,
-}
-
-/// A review or an approval as handed in.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Decision {
-    /// Whether the person agrees.
-    pub agree: bool,
-    /// Why not; or, where a point differs, that it is accepted all the same.
-    #[serde(default)]
-    pub note: Option<String>,
-    /// A signature made elsewhere.
     #[serde(default)]
     pub signature: Option<ReadySignature>,
 }
@@ -82,14 +51,6 @@ pub struct Prepared {
 struct Submitted {
     appraisal_id: Uuid,
     body_sha256: Sha256Hash,
-}
-
-#[derive(Serialize)]
-struct Decided {
-    appraisal_id: Uuid,
-    state: AppraisalState,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    report_sha256: Option<Sha256Hash>,
 }
 
 impl From<Refusal> for Problem {
@@ -294,66 +255,6 @@ impl Service {
         })
     }
 
-    /// The person's signature: the ready one if it holds, else one made with the copy the token unwraps.
-    fn sign(
-        &self,
-        caller: &Caller,
-        role: Role,
-        appraisal: Uuid,
-        body: &Sha256Hash,
-        time: Instant,
-        ready: Option<&ReadySignature>,
-    ) -> Result<Signature, Problem> {
-        let (person, _) = records::must_read::<Person>(self.store(), &records::person(&caller.by.person))?;
-        let licence = person.licence.clone().ok_or_else(|| {
-            Problem::forbidden(format!(
-                "'{}' has no licence number, so cannot sign reports; an admin enters one",
-                person.id
-            ))
-        })?;
-        let blank = |kid: &str, x, value| Signature {
-            role,
-            licence: licence.clone(),
-            kid: kid.to_owned(),
-            x,
-            time,
-            signature: value,
-            note: None,
-            accepted_differences: Vec::new(),
-        };
-        let Some(ready) = ready else {
-            let signer = caller.signer()?;
-            let known = person.keys.iter().find(|key| key.kid == signer.kid());
-            let key = known.ok_or_else(|| Problem::forbidden("this token's signing key was withdrawn"))?;
-            let value = signer
-                .sign(&sign_message(role, appraisal, body, time))
-                .map_err(Problem::internal)?;
-            return Ok(blank(&key.kid, key.x, URL_SAFE_NO_PAD.encode(value)));
-        };
-        let skew = time.unix_milliseconds().abs_diff(self.now().unix_milliseconds());
-        if i64::try_from(skew).map_or(true, |skew| skew > CLOCK_SKEW_MS) {
-            return Err(Problem::invalid(
-                "signature.time",
-                time,
-                "lies more than 15 minutes from the server's time",
-            ));
-        }
-        let made = person
-            .keys
-            .iter()
-            .map(|key| blank(&key.kid, key.x, ready.value.clone()));
-        let wrong = || {
-            Problem::invalid(
-                "signature.value",
-                "",
-                "is not a signature of this person over the message of /api/v1/appraisals/prepare",
-            )
-        };
-        made.into_iter()
-            .find(|signature| signature.holds(appraisal, body))
-            .ok_or_else(wrong)
-    }
-
     /// An appraisal of the caller's agency.
     ///
     /// # Errors
@@ -368,153 +269,6 @@ impl Service {
         records::read::<Appraisal>(self.store(), &records::appraisal(id))?
             .filter(|(appraisal, _)| appraisal.body.agency.id == agency.as_str())
             .ok_or_else(|| Problem::not_found("appraisal", id))
-    }
-
-    /// Takes a review.
-    ///
-    /// # Errors
-    /// 404 for another agency's appraisal, 409 if it is not waiting for one, 422 without a reason to disagree.
-    pub fn review(
-        &self,
-        caller: &Caller,
-        id: Uuid,
-        decision: &Decision,
-        mark: Option<&Mark>,
-    ) -> Result<Answered, Problem> {
-        caller.require(Act::Review)?;
-        let (mut appraisal, version) = self.own_appraisal(caller, id)?;
-        let state = review(&appraisal, decision.agree, decision.note.as_deref())?;
-        if state == AppraisalState::Reviewed {
-            let signature =
-                self.decision_signature(caller, Role::Reviewer, &appraisal, decision, Vec::new())?;
-            appraisal.signatures.push(signature);
-            appraisal.persons.push(caller.by.person.clone());
-        }
-        self.decided(caller, appraisal, version, state, decision, "reviewed", mark)
-    }
-
-    /// Takes an approval: with it the report is made, and the item is what the appraisal concluded.
-    ///
-    /// # Errors
-    /// As [`Service::review`]; 409 too where all three would be one person, 422 where a difference is not
-    /// accepted in words, 503 where the agency's signer is not there.
-    pub fn approve(
-        &self,
-        caller: &Caller,
-        id: Uuid,
-        decision: &Decision,
-        mark: Option<&Mark>,
-    ) -> Result<Answered, Problem> {
-        caller.require(Act::Approve)?;
-        let (mut appraisal, version) = self.own_appraisal(caller, id)?;
-        let person = &caller.by.person;
-        let (state, accepted) = approve(&appraisal, person, decision.agree, decision.note.as_deref())?;
-        if state == AppraisalState::Approved {
-            let signature =
-                self.decision_signature(caller, Role::Approver, &appraisal, decision, accepted)?;
-            appraisal.signatures.push(signature);
-            appraisal.persons.push(person.clone());
-        }
-        self.decided(caller, appraisal, version, state, decision, "approved", mark)
-    }
-
-    fn decision_signature(
-        &self,
-        caller: &Caller,
-        role: Role,
-        appraisal: &Appraisal,
-        decision: &Decision,
-        accepted: Vec<String>,
-    ) -> Result<Signature, Problem> {
-        let ready = decision.signature.as_ref();
-        let time = ready.map_or_else(|| self.now(), |ready| ready.time);
-        let mut signature = self.sign(caller, role, appraisal.id, &appraisal.body_sha256, time, ready)?;
-        signature.note = decision.note.clone().filter(|note| !note.trim().is_empty());
-        signature.accepted_differences = accepted;
-        Ok(signature)
-    }
-
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "one place writes what a decision changes"
-    )]
-    fn decided(
-        &self,
-        caller: &Caller,
-        mut appraisal: Appraisal,
-        version: u64,
-        state: AppraisalState,
-        decision: &Decision,
-        kind: &str,
-        mark: Option<&Mark>,
-    ) -> Result<Answered, Problem> {
-        let id = appraisal.id;
-        let (mut item, item_version) =
-            records::must_read::<Item>(self.store(), &records::item(appraisal.body.item_id))?;
-        let mut batch = Batch::new();
-        batch.require_version(records::appraisal(id), version);
-        batch.require_version(records::item(item.id), item_version);
-        appraisal.state = state;
-        if state == AppraisalState::Approved {
-            let report = self.report(&appraisal)?;
-            let sha256 = Sha256Hash::of(&report);
-            appraisal.report_sha256 = Some(sha256);
-            batch.write(records::report(&sha256), crate::store::Write::Put(report.into()));
-        }
-        item.state = match (state, appraisal.body.conclusion) {
-            (AppraisalState::Approved, Conclusion::Genuine) => ItemState::Genuine,
-            (AppraisalState::Approved, Conclusion::NotGenuine) => ItemState::NotGenuine,
-            (AppraisalState::Approved, Conclusion::Undetermined) => ItemState::Undetermined,
-            (AppraisalState::Refused, _) => ItemState::Received,
-            _ => item.state,
-        };
-        batch.put(records::item(item.id), &item)?;
-        batch.put(records::appraisal(id), &appraisal)?;
-        let mut event = Event::new(kind, caller.by.clone(), self.now());
-        (event.item, event.appraisal) = (Some(item.id), Some(id));
-        event.reason.clone_from(&decision.note);
-        event.after = Some(format!("{state:?}").to_lowercase());
-        event.write(&mut batch)?;
-        let answer = Decided {
-            appraisal_id: id,
-            state,
-            report_sha256: appraisal.report_sha256,
-        };
-        Ok(self.finish(batch, Answer::new(200, &answer)?, mark)?.0)
-    }
-
-    fn report(&self, appraisal: &Appraisal) -> Result<Vec<u8>, Problem> {
-        let agency = OrganisationId::parse(&appraisal.body.agency.id).map_err(Problem::internal)?;
-        let signer = self.agency_signer(&agency)?;
-        let hash = appraisal.body_sha256.to_string();
-        let agency_jws = sign_jws(signer.as_ref(), None, hash.as_bytes()).map_err(Problem::internal)?;
-        let report = AppraisalReport {
-            body: appraisal.body.clone(),
-            signatures: appraisal.signatures.clone(),
-            agency_jws,
-        };
-        Ok(report_bytes(&report)?)
-    }
-
-    fn agency_signer(&self, agency: &OrganisationId) -> Result<std::sync::Arc<dyn Signer>, Problem> {
-        let mut signers = self
-            .agency_signers
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(signer) = signers.get(agency) {
-            return Ok(std::sync::Arc::clone(signer));
-        }
-        let file = house::agency_key_file(&self.folder, agency);
-        let signer = KeyInMemory::read(&file).map_err(|error| {
-            let mut problem = Problem::unavailable(format!(
-                "the agency '{agency}' has no signer here that can be reached"
-            ));
-            problem.cause = Some(error.to_string());
-            problem
-        })?;
-        let signer: std::sync::Arc<dyn Signer> = std::sync::Arc::new(signer);
-        signers.insert(agency.clone(), std::sync::Arc::clone(&signer));
-        Ok(signer)
     }
 }
 

@@ -4,12 +4,13 @@ use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::VerifyingKey;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::jws::{JwsProblem, sign_jws, verify_jws};
 use super::origin::{LabelPrefix, Origin};
 use super::signer::{SignProblem, Signer};
 use crate::instant::Instant;
+use crate::text::serde_as_text;
 
 /// An Ed25519 public key; as text, 32 bytes in base64url (the `x` of RFC 8037).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,18 +49,7 @@ impl std::str::FromStr for PublicKey {
     }
 }
 
-impl Serialize for PublicKey {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for PublicKey {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
+serde_as_text!(PublicKey, str::parse::<PublicKey>);
 
 /// Which keys belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use crate::text::serde_as_text;
 
 /// The operator's GS1 company prefix, 4–10 digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -149,31 +149,20 @@ impl Origin {
     }
 }
 
-macro_rules! text_type {
-    ($name:ident, $parse:expr) => {
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                $parse(&text).map_err(serde::de::Error::custom)
-            }
-        }
-    };
+impl fmt::Display for LabelPrefix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
-text_type!(LabelPrefix, str::parse::<LabelPrefix>);
-text_type!(Origin, Origin::parse);
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+serde_as_text!(LabelPrefix, str::parse::<LabelPrefix>);
+serde_as_text!(Origin, Origin::parse);
 
 #[cfg(test)]
 mod tests {

@@ -3,10 +3,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 use super::origin::LabelPrefix;
 use crate::hash::Sha256Hash;
+use crate::text::serde_as_text;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of a serial, the check character among them.
@@ -167,18 +166,7 @@ impl fmt::Debug for Serial {
     }
 }
 
-impl Serialize for Serial {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Serial {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        Self::from_data(&text).map_err(serde::de::Error::custom)
-    }
-}
+serde_as_text!(Serial, Serial::from_data);
 
 #[cfg(test)]
 mod tests {

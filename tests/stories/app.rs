@@ -31,7 +31,10 @@ pub const IDENTITIES: [(&str, &str, &str); 13] = [
 
 /// Runs `zhenma` with arguments.
 pub fn zhenma(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_zhenma")).args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_zhenma"))
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 /// Runs `zhenma`, which must succeed, and gives its standard output.
@@ -54,9 +57,17 @@ impl Folder {
         static TEMPLATE: OnceLock<Folder> = OnceLock::new();
         let template = TEMPLATE.get_or_init(Self::set_up);
         let dir = TempDir::new().unwrap();
-        let copied = Command::new("cp").arg("-r").arg(template.data()).arg(dir.path()).status().unwrap();
+        let copied = Command::new("cp")
+            .arg("-r")
+            .arg(template.data())
+            .arg(dir.path())
+            .status()
+            .unwrap();
         assert!(copied.success());
-        Self { dir, tokens: template.tokens.clone() }
+        Self {
+            dir,
+            tokens: template.tokens.clone(),
+        }
     }
 
     fn set_up() -> Self {
@@ -81,18 +92,41 @@ impl Folder {
             }
             zhenma_ok(&arguments);
         }
-        let warehouse = ["org", "new", "--data", data, "wh-1", "--kind", "warehouse", "--name", "仓一"];
+        let warehouse = [
+            "org",
+            "new",
+            "--data",
+            data,
+            "wh-1",
+            "--kind",
+            "warehouse",
+            "--name",
+            "仓一",
+        ];
         zhenma_ok(&[warehouse.as_slice(), &["--default-agency", "agency-1"]].concat());
         let tokens = IDENTITIES.map(|(name, person, org)| {
             let role = name.trim_start_matches("other-");
             let licence = format!("LIC-{person}");
             let token = zhenma_ok(&[
-                "token", "new", "--data", data, "--person", person, "--role", role, "--org", org, "--licence",
+                "token",
+                "new",
+                "--data",
+                data,
+                "--person",
+                person,
+                "--role",
+                role,
+                "--org",
+                org,
+                "--licence",
                 &licence,
             ]);
             (name, token.trim().to_owned())
         });
-        Self { dir, tokens: tokens.to_vec() }
+        Self {
+            dir,
+            tokens: tokens.to_vec(),
+        }
     }
 
     pub fn data(&self) -> PathBuf {
@@ -104,7 +138,12 @@ impl Folder {
     }
 
     pub fn token(&self, name: &str) -> String {
-        self.tokens.iter().find(|(known, _)| *known == name).unwrap().1.clone()
+        self.tokens
+            .iter()
+            .find(|(known, _)| *known == name)
+            .unwrap()
+            .1
+            .clone()
     }
 }
 
@@ -134,16 +173,35 @@ impl TestApp {
         (self.child, self.base) = (child, base);
     }
 
+    /// The server's process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Stops the server and gives its folder back.
+    pub fn stop(mut self) -> Folder {
+        std::mem::replace(&mut self.folder, Folder::new())
+    }
+
     pub fn anonymous(&self) -> User<'_> {
-        User { app: self, token: None }
+        User {
+            app: self,
+            token: None,
+        }
     }
 
     pub fn user(&self, name: &str) -> User<'_> {
-        User { app: self, token: Some(self.folder.token(name)) }
+        User {
+            app: self,
+            token: Some(self.folder.token(name)),
+        }
     }
 
     pub fn with_token(&self, token: &str) -> User<'_> {
-        User { app: self, token: Some(token.to_owned()) }
+        User {
+            app: self,
+            token: Some(token.to_owned()),
+        }
     }
 
     /// Runs a command on this service's folder.
@@ -179,7 +237,11 @@ fn serve(data: &Path, more: &[&str]) -> (Child, String) {
         }
     };
     // Whatever else it says goes to the test's own standard error.
-    std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| eprintln!("[server] {line}")));
+    std::thread::spawn(move || {
+        lines
+            .map_while(Result::ok)
+            .for_each(|line| eprintln!("[server] {line}"))
+    });
     (child, format!("http://{address}"))
 }
 
@@ -201,14 +263,21 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The JSON of an answer with this status.
     #[track_caller]
     pub fn expect(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.text());
-        if self.body.is_empty() { Value::Null } else { self.json() }
+        if self.body.is_empty() {
+            Value::Null
+        } else {
+            self.json()
+        }
     }
 
     /// The detail of a problem with this status.
@@ -216,7 +285,10 @@ impl Answer {
     pub fn problem(&self, status: u16) -> String {
         assert_eq!(self.status, status, "{}", self.text());
         assert_eq!(self.header("content-type"), Some("application/problem+json"));
-        self.json()["detail"].as_str().expect("a problem has a detail").to_owned()
+        self.json()["detail"]
+            .as_str()
+            .expect("a problem has a detail")
+            .to_owned()
     }
 }
 
@@ -235,7 +307,9 @@ impl User<'_> {
             .allow_non_standard_methods(true)
             .build()
             .into();
-        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.app.base));
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.app.base));
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -248,10 +322,21 @@ impl User<'_> {
         };
         let mut response = response.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
         let headers = response.headers().iter();
-        let headers = headers.map(|(n, v)| (n.to_string(), v.to_str().unwrap_or_default().to_owned())).collect();
+        let headers = headers
+            .map(|(n, v)| (n.to_string(), v.to_str().unwrap_or_default().to_owned()))
+            .collect();
         let status = response.status().as_u16();
-        let body = response.body_mut().with_config().limit(1 << 30).read_to_vec().unwrap();
-        Answer { status, headers, body }
+        let body = response
+            .body_mut()
+            .with_config()
+            .limit(1 << 30)
+            .read_to_vec()
+            .unwrap();
+        Answer {
+            status,
+            headers,
+            body,
+        }
     }
 
     pub fn get(&self, path: &str) -> Answer {
@@ -276,7 +361,10 @@ impl User<'_> {
     /// Stores evidence and gives its hash.
     #[track_caller]
     pub fn store(&self, bytes: &[u8]) -> String {
-        self.post_bytes("/api/v1/evidence", bytes).expect(201)["sha256"].as_str().unwrap().to_owned()
+        self.post_bytes("/api/v1/evidence", bytes).expect(201)["sha256"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 }
 
@@ -294,14 +382,26 @@ pub fn film() -> Vec<u8> {
 
 /// A file of `tests/fixtures/media`.
 pub fn fixture(name: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/media").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/media")
+        .join(name);
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// The six mandatory points, all conforming.
 pub fn findings() -> Value {
-    let points = ["appearance", "material", "workmanship", "codes", "hardware", "inner_label"];
-    points.map(|point| json!({ "point": point, "result": "conforms" })).to_vec().into()
+    let points = [
+        "appearance",
+        "material",
+        "workmanship",
+        "codes",
+        "hardware",
+        "inner_label",
+    ];
+    points
+        .map(|point| json!({ "point": point, "result": "conforms" }))
+        .to_vec()
+        .into()
 }
 
 /// An issued tag.
@@ -321,24 +421,38 @@ impl TestApp {
     #[track_caller]
     pub fn book(&self) -> String {
         let csv = "brand,name,category,merchant,own_serial\nALPINARA 演示,登山靴,shoes,merchant-1,AP-0001\n";
-        let booked = self.user("warehouse").post_bytes("/api/v1/intake", csv.as_bytes()).expect(200);
-        booked["booked"][0]["item_id"].as_str().expect("one item is booked").to_owned()
+        let booked = self
+            .user("warehouse")
+            .post_bytes("/api/v1/intake", csv.as_bytes())
+            .expect(200);
+        booked["booked"][0]["item_id"]
+            .as_str()
+            .expect("one item is booked")
+            .to_owned()
     }
 
     #[track_caller]
     pub fn appraise(&self, item_id: &str, findings: Value, conclusion: &str) -> (String, String) {
         let appraiser = self.user("appraiser");
         let video = appraiser.store(&film());
-        let body = json!({ "item_id": item_id, "findings": findings, "video": video, "conclusion": conclusion });
-        let id = appraiser.post("/api/v1/appraisals", &body).expect(201)["appraisal_id"].as_str().unwrap().to_owned();
+        let body =
+            json!({ "item_id": item_id, "findings": findings, "video": video, "conclusion": conclusion });
+        let id = appraiser.post("/api/v1/appraisals", &body).expect(201)["appraisal_id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         (id, video)
     }
 
     #[track_caller]
     pub fn decide(&self, appraisal_id: &str) {
         let agree = json!({ "agree": true });
-        self.user("reviewer").post(&format!("/api/v1/appraisals/{appraisal_id}/review"), &agree).expect(200);
-        self.user("approver").post(&format!("/api/v1/appraisals/{appraisal_id}/approve"), &agree).expect(200);
+        self.user("reviewer")
+            .post(&format!("/api/v1/appraisals/{appraisal_id}/review"), &agree)
+            .expect(200);
+        self.user("approver")
+            .post(&format!("/api/v1/appraisals/{appraisal_id}/approve"), &agree)
+            .expect(200);
     }
 
     /// An approved appraisal: item, appraisal, film.
@@ -354,7 +468,10 @@ impl TestApp {
     #[track_caller]
     pub fn issued(&self) -> Tag {
         let (item_id, appraisal_id, video) = self.approved();
-        let tag = self.user("approver").post("/api/v1/tags", &json!({ "appraisal_id": appraisal_id })).expect(201);
+        let tag = self
+            .user("approver")
+            .post("/api/v1/tags", &json!({ "appraisal_id": appraisal_id }))
+            .expect(201);
         let text = |field: &str| tag[field].as_str().unwrap().to_owned();
         Tag {
             serial: text("serial"),
@@ -372,7 +489,9 @@ impl TestApp {
     pub fn active(&self) -> Tag {
         let tag = self.issued();
         let body = json!({ "code": tag.code, "carrier": "hang_tag", "place": "鞋盒右侧" });
-        self.user("warehouse").post(&format!("/api/v1/tags/{}/bind", tag.serial), &body).expect(200);
+        self.user("warehouse")
+            .post(&format!("/api/v1/tags/{}/bind", tag.serial), &body)
+            .expect(200);
         tag
     }
 
@@ -380,6 +499,8 @@ impl TestApp {
     #[track_caller]
     pub fn verify(&self, code: &str) -> Value {
         let code = percent_encoding::utf8_percent_encode(code, percent_encoding::NON_ALPHANUMERIC);
-        self.anonymous().get(&format!("/api/v1/verify?code={code}")).expect(200)
+        self.anonymous()
+            .get(&format!("/api/v1/verify?code={code}"))
+            .expect(200)
     }
 }

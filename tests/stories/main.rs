@@ -1,6 +1,25 @@
 //! The users' stories, through the real binary and real HTTP.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-#![allow(clippy::print_stderr, missing_docs, reason = "tests may say what they see and fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+#![allow(
+    clippy::print_stderr,
+    missing_docs,
+    reason = "tests may say what they see and fail loudly"
+)]
 
+mod access;
 mod app;
+mod appraisals;
+mod bad_input;
+mod command_line;
+mod cover;
+mod evidence;
+mod idempotency;
 mod main_job;
+mod pages;
+mod states;
+mod store_contract;

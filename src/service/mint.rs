@@ -1,0 +1,270 @@
+//! Minting: a new tag with everything that must be true together with it. Issue and replace both mint.
+
+use rand::RngCore;
+use serde::Serialize;
+
+use super::evidence::Marked;
+use super::{Caller, Event, Service, TagRecord, records};
+use crate::appraisal::{Appraisal, SignedAs};
+use crate::catalogue::Item;
+use crate::hash::Sha256Hash;
+use crate::instant::Instant;
+use crate::log::{LEAVES, Leaf, LeafKind};
+use crate::problem::Problem;
+use crate::scan::{
+    AnsweredItem, AnsweredPhoto, AnsweredReport, AnsweredTag, AnsweredVideo, Projection, ProjectionHead,
+    VerifyAnswer, evidence_url, report_url,
+};
+use crate::store::Batch;
+use crate::tag::state::Status;
+use crate::tag::{
+    CertificateFacts, Code, MediaFacts, ReportFacts, SERIAL_RANDOM_BYTES, Serial, StatusListIndex,
+    certificate, tag_uri,
+};
+
+/// Entries of the status lists reserved at once. A crash wastes what is left of one reservation, nothing more.
+const STATUS_RESERVATION: u64 = 1024;
+/// A new tag as its issuer gets it; `log.index` is added at commit.
+#[derive(Clone, Debug, Serialize)]
+pub struct Issued {
+    /// Ungrouped.
+    pub serial: Serial,
+    /// The tag URI.
+    pub tag_uri: String,
+    /// What the QR carries.
+    pub code: String,
+    /// The compact JWS.
+    pub certificate: String,
+}
+
+/// A tag in the making, and the leaf that must be appended before its projection can be written.
+pub(super) struct Minted {
+    pub(super) issued: Issued,
+    pub(super) append: usize,
+}
+
+impl Service {
+    /// Puts a new tag of `item` into `batch`, with everything that must be true together with it.
+    pub(super) fn mint(
+        &self,
+        caller: &Caller,
+        item: &mut Item,
+        appraisal: &mut Appraisal,
+        replaces: Option<Serial>,
+        now: Instant,
+        batch: &mut Batch,
+    ) -> Result<Minted, Problem> {
+        let report = appraisal
+            .report_sha256
+            .ok_or_else(|| Problem::internal("an approved appraisal without report"))?;
+        let report = ReportFacts {
+            sha256: report,
+            version: appraisal.body.version,
+        };
+        let video = &appraisal.body.video;
+        if self.blobs().size_of(&video.sha256) != Some(video.bytes) {
+            return Err(Problem::internal(format!(
+                "the film {} is missing or has another size",
+                video.sha256
+            )));
+        }
+        let mut random = [0_u8; SERIAL_RANDOM_BYTES];
+        rand::rngs::OsRng.fill_bytes(&mut random);
+        let serial = Serial::from_random(random);
+        let (origins, signers) = (self.origins(), self.signers());
+        let (origin, prefix) = (&origins.current, &self.house.prefix);
+        let code = Code::seal(signers.seal.1.as_ref(), signers.seal.0, origin, prefix, &serial)
+            .map_err(Problem::internal)?;
+        let status_list = self.status_index()?;
+        let uri = tag_uri(origin, prefix, &serial);
+        let item_uri = format!("{origin}/items/{}", item.id);
+        let facts = CertificateFacts {
+            origin,
+            tag_uri: &uri,
+            item_uri: &item_uri,
+            item: &item.facts,
+            agency: &appraisal.body.agency,
+            conclusion: appraisal.body.conclusion,
+            appraised_at: appraisal.body.appraised_at,
+            issued_at: now,
+            report,
+            video: MediaFacts {
+                sha256: video.sha256,
+                bytes: video.bytes,
+                media_type: video.media_type.mime().to_owned(),
+            },
+            signers: &signed_as(appraisal),
+            policy: &self.policy,
+            status: status_list,
+            version: 1,
+        };
+        let certificate = certificate(&facts, signers.certificate.as_ref()).map_err(Problem::internal)?;
+        let tag = TagRecord {
+            serial,
+            item: item.id,
+            appraisal: appraisal.id,
+            owner: item.owner.clone(),
+            agency: item.agency.clone(),
+            status: Status::Issued,
+            suspended: None,
+            code: code.as_str().to_owned(),
+            origin: origin.clone(),
+            seal_key: signers.seal.1.kid().to_owned(),
+            issued_at: now,
+            status_list,
+            report,
+            certificate_version: 1,
+            certificate_sha256: Sha256Hash::of(&certificate),
+            binding: None,
+            replaces,
+        };
+        let append = batch.append(LEAVES, self.tag_leaf(LeafKind::Issued, &tag, now)?);
+        let issued = Issued {
+            serial,
+            tag_uri: uri,
+            code: tag.code.clone(),
+            certificate,
+        };
+        self.write_issued(caller, &tag, &issued, item, appraisal, append, batch)?;
+        Ok(Minted { issued, append })
+    }
+
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one place writes everything a new tag needs"
+    )]
+    fn write_issued(
+        &self,
+        caller: &Caller,
+        tag: &TagRecord,
+        issued: &Issued,
+        item: &mut Item,
+        appraisal: &mut Appraisal,
+        append: usize,
+        batch: &mut Batch,
+    ) -> Result<(), Problem> {
+        let serial = tag.serial;
+        batch.require_absent(records::tag(&serial));
+        batch.put(records::tag(&serial), tag)?;
+        batch.put(records::certificate(&serial, 1), &issued.certificate)?;
+        let head = ProjectionHead {
+            code: tag.code.clone(),
+            genuine: false,
+            received_at: None,
+        };
+        let answer = self.first_answer(tag, issued, item, appraisal)?;
+        batch.write(
+            records::verify(&serial),
+            Projection::write_with_index(&head, &answer, append)?,
+        );
+        (item.live_tag, appraisal.tag) = (Some(serial), Some(serial));
+        batch.put(records::item(item.id), item)?;
+        batch.put(records::appraisal(appraisal.id), appraisal)?;
+        batch.put(records::public(&tag.report.sha256), &Marked::YES)?;
+        batch.put(records::public(&appraisal.body.video.sha256), &Marked::YES)?;
+        for photo in appraisal.body.photos() {
+            batch.put(records::public(&photo.sha256), &Marked::YES)?;
+        }
+        let mut event = Event::new("issued", caller.by.clone(), tag.issued_at);
+        (event.item, event.appraisal, event.serial) = (Some(item.id), Some(appraisal.id), Some(serial));
+        event.after = Some(Status::Issued.word().to_owned());
+        event.write(batch)?;
+        Ok(())
+    }
+
+    fn first_answer(
+        &self,
+        tag: &TagRecord,
+        issued: &Issued,
+        item: &Item,
+        appraisal: &Appraisal,
+    ) -> Result<VerifyAnswer, Problem> {
+        let origin = &tag.origin;
+        let body = &appraisal.body;
+        let photo = |photo: crate::appraisal::Photo| AnsweredPhoto {
+            url: evidence_url(origin, &photo.sha256),
+            sha256: photo.sha256,
+            point: photo.point,
+        };
+        Ok(VerifyAnswer {
+            verdict: tag.status.verdict(),
+            tag: AnsweredTag {
+                serial: tag.serial,
+                uri: issued.tag_uri.clone(),
+                status: tag.status,
+                issued_at: tag.issued_at,
+                key: tag.seal_key.clone(),
+                label: None,
+                demonstration: self.is_demonstration(&item.agency)?,
+            },
+            item: AnsweredItem {
+                uri: format!("{origin}/items/{}", item.id),
+                facts: item.facts.clone(),
+                photos: body.photos().into_iter().map(photo).collect(),
+            },
+            report: AnsweredReport {
+                url: report_url(origin, &tag.report.sha256),
+                sha256: tag.report.sha256,
+                version: tag.report.version,
+                agency: body.agency.name.clone(),
+                conclusion: body.conclusion,
+                appraised_at: body.appraised_at,
+            },
+            video: AnsweredVideo {
+                url: evidence_url(origin, &body.video.sha256),
+                sha256: body.video.sha256,
+                bytes: body.video.bytes,
+                media_type: body.video.media_type.mime().to_owned(),
+                duration_ms: body.video.duration_ms,
+            },
+            certificate: issued.certificate.clone(),
+            log: None,
+        })
+    }
+
+    /// The leaf of something that happened to `tag`.
+    pub(super) fn tag_leaf(&self, kind: LeafKind, tag: &TagRecord, now: Instant) -> Result<String, Problem> {
+        let leaf = Leaf {
+            kind,
+            time: now,
+            serial: Some(tag.serial.log_hash(&self.house.prefix)),
+            certificate: Some(tag.certificate_sha256),
+            report: Some(tag.report.sha256),
+            key: Some(self.agency_kid(&tag.agency)?),
+        };
+        Ok(leaf.to_string())
+    }
+
+    /// The next entry of the status lists, reserved durably before it is used.
+    fn status_index(&self) -> Result<StatusListIndex, Problem> {
+        let mut reserved = self
+            .status_indexes
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(index) = reserved.next() {
+            return Ok(StatusListIndex(index));
+        }
+        let mut batch = Batch::new();
+        batch.add("status-list", STATUS_RESERVATION);
+        let end = self
+            .store()
+            .commit(batch)?
+            .values
+            .first()
+            .copied()
+            .unwrap_or_default();
+        *reserved = end.saturating_sub(STATUS_RESERVATION)..end;
+        reserved
+            .next()
+            .map(StatusListIndex)
+            .ok_or_else(|| Problem::internal("no status list entries"))
+    }
+}
+
+fn signed_as(appraisal: &Appraisal) -> Vec<SignedAs> {
+    let of = |s: &crate::appraisal::Signature| SignedAs {
+        role: s.role,
+        licence: s.licence.clone(),
+    };
+    appraisal.signatures.iter().map(of).collect()
+}

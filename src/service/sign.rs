@@ -1,0 +1,112 @@
+//! Signatures under a report: a person's, made here with the copy their token unwraps or elsewhere by a machine of
+//! theirs, and the agency's.
+
+use std::sync::{Arc, PoisonError};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{Caller, Service, house, records};
+use crate::appraisal::{Signature, sign_message};
+use crate::hash::Sha256Hash;
+use crate::instant::Instant;
+use crate::people::{OrganisationId, Person, Role};
+use crate::problem::Problem;
+use crate::tag::{KeyInMemory, Signer};
+
+/// How far a ready signature's time may lie from the server's.
+const CLOCK_SKEW_MS: i64 = 15 * 60 * 1000;
+
+/// A signature made by a machine that holds the person's key itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadySignature {
+    /// The appraisal's id as `prepare` gave it; only for the appraiser, whose signature begins it.
+    #[serde(default)]
+    pub appraisal_id: Option<Uuid>,
+    /// When it was made.
+    pub time: Instant,
+    /// 64 bytes in base64url.
+    pub value: String,
+}
+
+impl Service {
+    /// The person's signature: the ready one if it holds, else one made with the copy the token unwraps.
+    pub(super) fn sign(
+        &self,
+        caller: &Caller,
+        role: Role,
+        appraisal: Uuid,
+        body: &Sha256Hash,
+        time: Instant,
+        ready: Option<&ReadySignature>,
+    ) -> Result<Signature, Problem> {
+        let (person, _) = records::must_read::<Person>(self.store(), &records::person(&caller.by.person))?;
+        let licence = person.licence.clone().ok_or_else(|| {
+            Problem::forbidden(format!(
+                "'{}' has no licence number, so cannot sign reports; an admin enters one",
+                person.id
+            ))
+        })?;
+        let blank = |kid: &str, x, value| Signature {
+            role,
+            licence: licence.clone(),
+            kid: kid.to_owned(),
+            x,
+            time,
+            signature: value,
+            note: None,
+            accepted_differences: Vec::new(),
+        };
+        let Some(ready) = ready else {
+            let signer = caller.signer()?;
+            let known = person.keys.iter().find(|key| key.kid == signer.kid());
+            let key = known.ok_or_else(|| Problem::forbidden("this token's signing key was withdrawn"))?;
+            let value = signer
+                .sign(&sign_message(role, appraisal, body, time))
+                .map_err(Problem::internal)?;
+            return Ok(blank(&key.kid, key.x, URL_SAFE_NO_PAD.encode(value)));
+        };
+        let skew = time.unix_milliseconds().abs_diff(self.now().unix_milliseconds());
+        if i64::try_from(skew).map_or(true, |skew| skew > CLOCK_SKEW_MS) {
+            return Err(Problem::invalid(
+                "signature.time",
+                time,
+                "lies more than 15 minutes from the server's time",
+            ));
+        }
+        let made = person
+            .keys
+            .iter()
+            .map(|key| blank(&key.kid, key.x, ready.value.clone()));
+        let wrong = || {
+            Problem::invalid(
+                "signature.value",
+                "",
+                "is not a signature of this person over the message of /api/v1/appraisals/prepare",
+            )
+        };
+        made.into_iter()
+            .find(|signature| signature.holds(appraisal, body))
+            .ok_or_else(wrong)
+    }
+
+    pub(super) fn agency_signer(&self, agency: &OrganisationId) -> Result<Arc<dyn Signer>, Problem> {
+        let mut signers = self.agency_signers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(signer) = signers.get(agency) {
+            return Ok(Arc::clone(signer));
+        }
+        let file = house::agency_key_file(&self.folder, agency);
+        let signer = KeyInMemory::read(&file).map_err(|error| {
+            let mut problem = Problem::unavailable(format!(
+                "the agency '{agency}' has no signer here that can be reached"
+            ));
+            problem.cause = Some(error.to_string());
+            problem
+        })?;
+        let signer: Arc<dyn Signer> = Arc::new(signer);
+        signers.insert(agency.clone(), Arc::clone(&signer));
+        Ok(signer)
+    }
+}
