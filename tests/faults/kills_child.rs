@@ -1,0 +1,70 @@
+//! The process that is killed: it issues as fast as it can on several threads, and says each acknowledgement on its
+//! standard output before it goes on.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use uuid::Uuid;
+use zhenma::hash::Sha256Hash;
+use zhenma::service::{Answered, Caller, Mark, Service, Settings};
+
+/// Tells the process that it is the child, and the folder.
+pub const FOLDER: &str = "ZHENMA_FAULT_FOLDER";
+/// The approver's token.
+pub const TOKEN: &str = "ZHENMA_FAULT_TOKEN";
+/// What a line of the child begins with; the test harness prints others.
+pub const ISSUED: &str = "issued";
+const THREADS: usize = 8;
+
+pub fn open(folder: &Path) -> Service {
+    let mut settings = Settings::default();
+    settings.store.cache_bytes = 64 << 20;
+    settings.store.reserve_bytes = 0;
+    Service::open(folder, &settings).unwrap_or_else(|problem| panic!("{problem}: {:?}", problem.cause))
+}
+
+/// Issues as the API does, under an idempotency key of the appraisal's own.
+pub fn issue(service: &Service, caller: &Caller, appraisal: Uuid) -> Answered {
+    let mark = Mark::new("token", "POST /api/v1/tags", &appraisal.to_string(), appraisal.as_bytes()).unwrap();
+    let issued = service.once(Some(mark), |mark| service.issue(caller, appraisal, mark));
+    issued.unwrap_or_else(|problem| panic!("{appraisal}: {problem}: {:?}", problem.cause))
+}
+
+/// One acknowledgement, in one write: less than a pipe takes at once, so that no kill cuts it in two.
+fn say(appraisal: Uuid, answered: &Answered) {
+    let issued: serde_json::Value = serde_json::from_slice(&answered.body).unwrap();
+    let (serial, code) = (issued["serial"].as_str().unwrap(), issued["code"].as_str().unwrap());
+    let line = format!("\n{ISSUED} {appraisal} {serial} {code} {}\n", Sha256Hash::of(&answered.body));
+    std::io::stdout().lock().write_all(line.as_bytes()).unwrap();
+}
+
+#[test]
+#[ignore = "this is the process that `kills` starts and kills"]
+fn issues_until_it_is_killed() {
+    let folder = std::env::var(FOLDER).expect("only `kills` runs this");
+    // The appraisals come in while the folder is opened, so that nothing of the opening is missed by a kill.
+    let service = open(Path::new(&folder));
+    let mut appraisals = String::new();
+    std::io::stdin().read_to_string(&mut appraisals).unwrap();
+    let appraisals: Vec<Uuid> = appraisals.lines().map(|line| line.parse().unwrap()).collect();
+    let queue = Mutex::new(appraisals.into_iter());
+    let caller = service.authenticate(&std::env::var(TOKEN).unwrap()).unwrap();
+    let failed = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                while let Some(appraisal) = { queue.lock().unwrap().next() } {
+                    say(appraisal, &issue(&service, &caller, appraisal));
+                }
+                failed.store(true, Ordering::SeqCst);
+            });
+        }
+    });
+    // Everything is issued before the kill came: it comes all the same.
+    thread::sleep(Duration::from_secs(60));
+    assert!(!failed.load(Ordering::SeqCst), "nobody killed this process");
+}

@@ -1,0 +1,200 @@
+"""What a stranger who has none of our code can check with other people's libraries.
+
+check.py CHECK FOLDER: exit code 0 if it holds, 3 with one line if it does not. Any other exit code is a mistake
+of this script. The folder holds what the service served; nothing is fetched.
+"""
+
+import base64
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+REFUSED = 3
+PERSONS = ["appraiser", "reviewer", "approver"]
+
+
+class DoesNotHold(Exception):
+    """What was checked is not as formats.md says."""
+
+
+def hold(condition, what):
+    if not condition:
+        raise DoesNotHold(what)
+
+
+def same(found, expected, what):
+    hold(found == expected, f"{what}: {found!r} instead of {expected!r}")
+
+
+class Folder:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def bytes(self, name):
+        return (self.path / name).read_bytes()
+
+    def text(self, name):
+        return self.bytes(name).decode("utf-8")
+
+    def json(self, name):
+        try:
+            return json.loads(self.bytes(name))
+        except ValueError as error:
+            raise DoesNotHold(f"{name} is no JSON: {error}") from error
+
+    def facts(self):
+        return json.loads(self.bytes("facts.json"))
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def canonical(value):
+    """RFC 8785 for data of ours: no floats, no keys or characters where Python would differ."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def unpadded(text):
+    try:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError as error:
+        raise DoesNotHold(f"no base64url: {error}") from error
+
+
+def ed25519(x, signature, message, what):
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(unpadded(x)).verify(signature, message)
+    except (InvalidSignature, ValueError) as error:
+        raise DoesNotHold(f"{what}: the signature does not verify") from error
+
+
+def jws(compact, keys, what):
+    """Verifies a compact JWS by joserfc; gives header and payload."""
+    from joserfc import jws as jose
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
+
+    try:
+        verified = jose.deserialize_compact(compact, KeySet.import_key_set(keys), algorithms=["EdDSA"])
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise DoesNotHold(f"{what}: {type(error).__name__}: {error}") from error
+    return verified.protected, verified.payload
+
+
+def label(folder, name):
+    """Another reader's eyes on the label."""
+    import zxingcpp
+    from PIL import Image
+
+    found = zxingcpp.read_barcodes(Image.open(folder.path / name).convert("L"))
+    same(len(found), 1, "barcodes on the label")
+    (code,) = found
+    same(code.text, folder.text("code.txt"), "the QR's text")
+    hold("QR" in str(code.format) and "Micro" not in str(code.format), f"format {code.format}")
+    same(code.extra["ECLevel"], "M", "error correction level")
+    version = int(code.extra["Version"])
+    hold(version <= 7, f"QR version {version} is above 7")
+    # Level M of version 7 holds 122 bytes or 178 alphanumeric characters: what is longer than the first and
+    # fits all the same is in alphanumeric mode.
+    hold(len(code.text) > 122, "the code is too short to tell the mode of the QR")
+
+
+def certificate(folder):
+    """The certificate by joserfc, its claims by formats.md."""
+    facts = folder.facts()
+    header, payload = jws(folder.text("certificate.jwt"), folder.json("jwks.json"), "certificate")
+    same(header, {"alg": "EdDSA", "typ": "vc+jwt", "kid": "cert-1"}, "header")
+    claims = json.loads(payload)
+    subject = claims["credentialSubject"]
+    same(claims["@context"], ["https://www.w3.org/ns/credentials/v2", facts["origin"] + "/context/v1"], "@context")
+    hold("VerifiableCredential" in claims["type"], f"type {claims['type']}")
+    same(claims["issuer"], facts["issuer"], "issuer")
+    same(claims["validFrom"], subject["issuedAt"], "validFrom")
+    same(subject["id"], facts["tag_uri"], "credentialSubject.id")
+    same(subject["item"]["id"], f"{facts['origin']}/items/{facts['item_id']}", "item")
+    same(subject["conclusion"], "genuine", "conclusion")
+    same(subject["report"]["sha256"], sha256(folder.bytes("report.json")), "report.sha256")
+    video = folder.bytes("video")
+    wanted = {"sha256": sha256(video), "bytes": len(video), "mediaType": "video/mp4"}
+    same(subject["video"], wanted, "video")
+    same([signer["role"] for signer in subject["signers"]], PERSONS, "signers")
+    purposes = [entry["statusPurpose"] for entry in claims["credentialStatus"]]
+    same(purposes, ["revocation", "suspension"], "credentialStatus")
+    hold("null" not in payload.decode(), "optional fields are absent, never null")
+
+
+def seal(folder):
+    """The seal inside the code, from formats.md alone."""
+    facts = folder.facts()
+    code, origin = folder.text("code.txt"), facts["origin"]
+    parts = code.removeprefix(origin.upper()).split("/")
+    hold(len(parts) == 4 and parts[0] == "" and parts[2] == "8004", f"the code's parts: {parts}")
+    text, key = parts[1], parts[3]
+    same(len(text), 104, "characters of the seal")
+    try:
+        data = base64.b32decode(text)
+    except ValueError as error:
+        raise DoesNotHold(f"no base 32: {error}") from error
+    same(len(data), 65, "bytes of the seal")
+    same(key, facts["prefix"] + facts["serial"], "the code's key")
+    keys = {key["kid"]: key for key in folder.json("jwks.json")["keys"]}
+    kid = f"seal-{data[0]}"
+    hold(kid in keys, f"no key {kid}")
+    ed25519(keys[kid]["x"], data[1:], f"zhenma/code/v1\n{origin}\n{key}".encode(), "seal")
+
+
+def key_document(folder):
+    """The key document's own signature, and that the JWKS shows the same keys."""
+    document = folder.json("keys.json")
+    hold(isinstance(document, dict) and "jws" in document, "no signed key document")
+    compact = document.pop("jws")
+    keys = folder.json("jwks.json")
+    _, payload = jws(compact, keys, "key document")
+    same(payload, canonical(document), "what the key document's JWS signed")
+    shown = {key["kid"]: key["x"] for key in document["keys"] if key["ring"] != "log"}
+    same({key["kid"]: key["x"] for key in keys["keys"]}, shown, "keys of the JWKS")
+
+
+def report(folder):
+    """Three persons and the agency signed the very body that the report shows."""
+    whole = folder.json("report.json")
+    same(folder.bytes("report.json"), canonical(whole), "the report's canonical form")
+    body = whole["body"]
+    body_hash = sha256(canonical(body))
+    _, payload = jws(whole["agency_jws"], folder.json("agency.json"), "agency")
+    same(payload.decode(), body_hash, "what the agency signed")
+    same([signature["role"] for signature in whole["signatures"]], PERSONS, "signatures")
+    for signed in whole["signatures"]:
+        lines = ["zhenma/report/v1", signed["role"], body["appraisal_id"], body_hash, signed["time"]]
+        ed25519(signed["x"], unpadded(signed["signature"]), "\n".join(lines).encode(), signed["role"])
+    persons = {signed["licence"] for signed in whole["signatures"]}
+    hold(len(persons) >= 2, "fewer than two persons signed")
+    same(body["video"]["sha256"], sha256(folder.bytes("video")), "the body's video")
+
+
+CHECKS = {
+    "label": lambda folder: label(folder, "label.png"),
+    "drawn-label": lambda folder: label(folder, "drawn.png"),
+    "certificate": certificate,
+    "seal": seal,
+    "key-document": key_document,
+    "report": report,
+}
+
+
+def main():
+    name, path = sys.argv[1:]
+    try:
+        CHECKS[name](Folder(path))
+    except DoesNotHold as error:
+        print(error)
+        sys.exit(REFUSED)
+
+
+if __name__ == "__main__":
+    main()

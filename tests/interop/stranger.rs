@@ -1,0 +1,138 @@
+//! A stranger: a folder with what the service served about one tag, and Python to look at it.
+
+use std::process::Command;
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::app::{ORIGIN, TestApp};
+
+/// The script's exit code for what does not hold.
+const REFUSED: i32 = 3;
+/// The letters that base 32 and base64url share, so that a swapped one is still of the alphabet.
+const LETTERS: &[u8; 26] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/// What a check comes to.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// All is as formats.md says.
+    Holds,
+    /// It is not, and the line that says why begins so.
+    Refused(&'static str),
+}
+
+/// Somebody with the served bytes and other people's libraries.
+pub struct Stranger {
+    dir: TempDir,
+}
+
+impl Stranger {
+    /// Starts a service, makes an active tag and takes away what is served about it.
+    #[track_caller]
+    pub fn meets_a_tag() -> Self {
+        let app = TestApp::start();
+        let tag = app.active();
+        let stranger = Self { dir: TempDir::new().unwrap() };
+        let fetch = |path: &str| {
+            let answer = app.anonymous().get(path);
+            assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+            answer.body
+        };
+        let path = |url: &serde_json::Value| url.as_str().unwrap().strip_prefix(ORIGIN).unwrap().to_owned();
+        let answer = app.verify(&tag.code);
+        stranger.take("code.txt", tag.code.as_bytes());
+        stranger.take("certificate.jwt", answer["certificate"].as_str().unwrap().as_bytes());
+        stranger.take("report.json", &fetch(&path(&answer["report"]["url"])));
+        stranger.take("video", &fetch(&path(&answer["video"]["url"])));
+        stranger.take("jwks.json", &fetch("/.well-known/jwks.json"));
+        stranger.take("keys.json", &fetch("/.well-known/zhenma-keys.json"));
+        stranger.take("agency.json", &fetch("/.well-known/agencies/agency-1/jwks.json"));
+        for label in ["label.png", "label.svg"] {
+            let answer = app.user("warehouse").get(&format!("/api/v1/tags/{}/{label}", tag.serial));
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            stranger.take(label, &answer.body);
+        }
+        let facts = json!({
+            "origin": ORIGIN, "issuer": "did:web:zm.test%3A8080", "prefix": "9521234", "serial": tag.serial,
+            "tag_uri": format!("{ORIGIN}/8004/9521234{}", tag.serial), "item_id": tag.item_id,
+        });
+        stranger.take("facts.json", facts.to_string().as_bytes());
+        stranger
+    }
+
+    /// Puts `bytes` in the place of what was served.
+    pub fn take(&self, name: &str, bytes: &[u8]) {
+        std::fs::write(self.dir.path().join(name), bytes).unwrap();
+    }
+
+    pub fn bytes(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.dir.path().join(name)).unwrap()
+    }
+
+    /// Flips the lowest bit of one byte; a second time flips it back.
+    pub fn flip(&self, name: &str, place: usize) {
+        let mut bytes = self.bytes(name);
+        bytes[place] ^= 1;
+        self.take(name, &bytes);
+    }
+
+    /// Puts another letter or digit at `place`; a second time brings the first one back.
+    #[track_caller]
+    pub fn swap_letter(&self, name: &str, place: usize) {
+        let mut bytes = self.bytes(name);
+        let old = bytes[place];
+        bytes[place] = match old {
+            b'0'..=b'9' => old ^ 1,
+            _ => {
+                let upper = LETTERS.iter().position(|letter| *letter == old.to_ascii_uppercase());
+                let new = LETTERS[upper.unwrap_or_else(|| panic!("{:?} is no letter", char::from(old))) ^ 1];
+                if old.is_ascii_lowercase() { new.to_ascii_lowercase() } else { new }
+            }
+        };
+        self.take(name, &bytes);
+    }
+
+    /// Writes `to` wherever it says `from`.
+    #[track_caller]
+    pub fn change(&self, name: &str, from: &str, to: &str) {
+        let text = String::from_utf8(self.bytes(name)).unwrap();
+        assert!(text.contains(from), "{name} does not say {from}");
+        self.take(name, text.replace(from, to).as_bytes());
+    }
+
+    /// Draws an SVG as Chromium does, enlarged as a printer would.
+    pub fn draw(&self, svg: &str, png: &str) {
+        let profile = TempDir::new().unwrap();
+        let output = Command::new("chromium")
+            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"])
+            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+            .args(["--window-size=400,600", "--force-device-scale-factor=3", "--virtual-time-budget=3000"])
+            .arg(format!("--user-data-dir={}", profile.path().display()))
+            .arg(format!("--screenshot={}", self.dir.path().join(png).display()))
+            .arg(format!("file://{}", self.dir.path().join(svg).display()))
+            .output()
+            .expect("chromium is missing; `bash tests/run` installs it");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(self.dir.path().join(png).exists(), "chromium drew nothing: {said}");
+    }
+
+    /// Runs one check of `check.py`.
+    #[track_caller]
+    pub fn finds(&self, check: &str, expected: &Verdict) {
+        let python = std::env::var_os("ZHENMA_TEST_PYTHON").expect(
+            "ZHENMA_TEST_PYTHON does not name a Python with joserfc, cryptography and zxing-cpp; \
+             `bash tests/run` sets it up",
+        );
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/check.py");
+        let output = Command::new(python).args(["-B", script, check]).arg(self.dir.path()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        let error = String::from_utf8_lossy(&output.stderr);
+        match expected {
+            Verdict::Holds => assert!(output.status.success(), "{check}: {said}{error}"),
+            Verdict::Refused(why) => {
+                assert_eq!(output.status.code(), Some(REFUSED), "{check}: {said}{error}");
+                assert!(said.starts_with(why), "{check}: {said}");
+            }
+        }
+    }
+}
