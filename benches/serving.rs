@@ -1,2 +1,301 @@
-//! Stub.
-fn main() {}
+//! Numbers of serving and issuing against honest yardsticks, see `benches/README.md`.
+//!
+//! `ZHENMA_BENCH_SIZES=1000,100000` chooses sizes, `ZHENMA_BENCH_FOLDER` keeps the filled folder for the next run.
+//! Standard output has one JSON line per result, standard error has the progress.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a measuring program prints, rounds and stops at the first error"
+)]
+
+#[path = "serving/client.rs"]
+mod client;
+#[path = "serving/figures.rs"]
+mod figures;
+#[path = "serving/fill.rs"]
+mod fill;
+#[path = "serving/issue.rs"]
+mod issue;
+#[path = "serving/pattern.rs"]
+mod pattern;
+#[path = "serving/server.rs"]
+mod server;
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::json;
+
+use self::client::{Asked, Target, Until, drive};
+use self::figures::{Pairs, Side, hundredths};
+use self::fill::Beside;
+use self::server::Server;
+
+/// Whatever went wrong.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+/// The hidden argument that makes this program one of its own children.
+pub const ROLE: &str = "--role";
+
+const SIZES: [usize; 3] = [1_000, 100_000, 1_000_000];
+/// Seconds each side of a pair is driven.
+const SECONDS: f64 = 3.0;
+/// Pairs of runs, yardstick and ours in turn.
+const PAIRS: usize = 5;
+/// Approved appraisals kept ready for the client that issues beside.
+const SPARES: usize = 40_000;
+
+fn main() -> Result<(), Failure> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().position(|argument| argument == ROLE) {
+        Some(at) => child(&arguments[at + 1..]),
+        None => measure(),
+    }
+}
+
+fn child(arguments: &[String]) -> Result<(), Failure> {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["bare", body] => server::serve_bare(body.parse()?),
+        ["ours", folder, cache] => server::serve_ours(Path::new(folder), cache.parse()?),
+        ["fill", folder, tags, spares, cache] => {
+            fill::fill(Path::new(folder), tags.parse()?, spares.parse()?, cache.parse()?)
+        }
+        ["issue", folder, cache] => issue::measure(Path::new(folder), cache.parse()?),
+        other => Err(format!("no such role: {other:?}").into()),
+    }
+}
+
+/// Runs this program as `arguments` and waits for it.
+fn run(arguments: &[&str]) -> Result<(), Failure> {
+    let status = Command::new(std::env::current_exe()?)
+        .arg(ROLE)
+        .args(arguments)
+        .status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{arguments:?} failed").into())
+    }
+}
+
+/// Cache enough for everything a million verify answers touch, and never less than the default of a small shop.
+fn cache_bytes(tags: usize) -> u64 {
+    (tags as u64 * (8 << 10)).max(256 << 20)
+}
+
+fn measure() -> Result<(), Failure> {
+    let sizes = match std::env::var("ZHENMA_BENCH_SIZES") {
+        Ok(list) => list
+            .split(',')
+            .map(|size| size.trim().parse())
+            .collect::<Result<Vec<usize>, _>>()?,
+        Err(_) => SIZES.to_vec(),
+    };
+    let temporary = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let folder = match std::env::var_os("ZHENMA_BENCH_FOLDER") {
+        Some(folder) => folder.into(),
+        None => temporary.path().to_owned(),
+    };
+    let mut by_size = Vec::new();
+    for size in sizes {
+        let there = Beside::of(&folder).codes()?.len();
+        if there > size {
+            eprintln!("{size} tags left out: the folder holds {there} already");
+            continue;
+        }
+        by_size.push((size, at_size(&folder, size)?));
+    }
+    if let (Some((first, small)), Some((last, large))) = (by_size.first(), by_size.last())
+        && first != last
+    {
+        let slower = 100.0 * (1.0 - large.per_second / small.per_second);
+        println!(
+            "{}",
+            json!({ "measure": "first_to_last_size", "first": first, "last": last,
+                "slower_percent": hundredths(slower), "wanted_percent": 20, "meets": slower <= 20.0 })
+        );
+    }
+    if let Some((size, _)) = by_size.last() {
+        let cache = cache_bytes(*size).to_string();
+        let (path, spares) = (
+            folder.to_string_lossy(),
+            2 * issue::OPERATIONS * (issue::PAIRS + 1),
+        );
+        run(&["fill", &path, &size.to_string(), &spares.to_string(), &cache])?;
+        run(&["issue", &path, &cache])?;
+    }
+    Ok(())
+}
+
+/// Fills up to `size` and measures everything the server does; gives our medians.
+fn at_size(folder: &Path, size: usize) -> Result<Side, Failure> {
+    let cache = cache_bytes(size);
+    eprintln!("{size} tags: filling");
+    let (tags, spares) = (size.to_string(), SPARES.to_string());
+    run(&[
+        "fill",
+        &folder.to_string_lossy(),
+        &tags,
+        &spares,
+        &cache.to_string(),
+    ])?;
+    let beside = Beside::of(folder);
+    let codes = beside.codes()?;
+    let serial_at = codes
+        .first()
+        .ok_or("no codes")?
+        .replace(':', "%3A")
+        .replace('/', "%2F")
+        .len()
+        - 20;
+    let codes = codes
+        .iter()
+        .map(|code| code.replace(':', "%3A").replace('/', "%2F").into())
+        .collect();
+    let target = Arc::new(Target { codes, serial_at });
+    let ours = Server::ours(&beside.data(), cache)?;
+    let request = format!(
+        "GET /api/v1/verify?code={} HTTP/1.1\r\nHost: zm.test\r\n\r\n",
+        target.codes[0]
+    );
+    let body = client::ask(ours.address, &request)?.len();
+    memory_and_disk(&beside, &ours, &target, cache)?;
+    let bare = Server::bare(body)?;
+    let stand = Stand {
+        ours,
+        bare,
+        target,
+        body,
+    };
+    let about = json!({ "tags": size, "connections": client::CONNECTIONS, "seconds_a_side": SECONDS,
+        "body_bytes": body, "cache_bytes": cache, "wanted_ratio": 0.6, "wanted_p99_ratio": 4 });
+    let quiet = stand.pairs("verify", None)?;
+    let medians = quiet.ours;
+    let mut line = about.clone();
+    line["meets"] = (quiet.ratio >= 0.6 && quiet.ours.p99 <= 4.0 * quiet.yardstick.p99).into();
+    quiet.print(line);
+    let token = beside.tokens()?.remove("approver").ok_or("no approver")?;
+    let issuer = Issuer {
+        token,
+        beside: &beside,
+    };
+    let busy = stand.pairs("verify_while_issuing", Some(&issuer))?;
+    let mut line = about;
+    line["meets"] = (busy.ratio >= 0.6 && busy.ours.p99 <= 4.0 * busy.yardstick.p99).into();
+    busy.print(line);
+    Ok(medians)
+}
+
+/// The other client.
+struct Issuer<'a> {
+    token: String,
+    beside: &'a Beside,
+}
+
+/// Both servers side by side, driven in turn.
+struct Stand {
+    ours: Server,
+    bare: Server,
+    target: Arc<Target>,
+    body: usize,
+}
+
+impl Stand {
+    /// Pairs of runs; with an issuer, it issues at our server during both sides of a pair, so that what it takes of
+    /// the machine is taken from both.
+    fn pairs(&self, measure: &str, issuer: Option<&Issuer<'_>>) -> Result<Pairs, Failure> {
+        let until = Until::Seconds(SECONDS);
+        // Both warm up once.
+        drive(
+            self.bare.address,
+            &self.target,
+            Asked::Bare,
+            self.body,
+            Until::Seconds(1.0),
+        )?;
+        drive(
+            self.ours.address,
+            &self.target,
+            Asked::Ours,
+            self.body,
+            Until::Seconds(1.0),
+        )?;
+        let mut pairs = Vec::new();
+        for _ in 0..PAIRS {
+            let bare = self.beside(issuer, || {
+                drive(self.bare.address, &self.target, Asked::Bare, self.body, until)
+            })?;
+            let ours = self.beside(issuer, || {
+                drive(self.ours.address, &self.target, Asked::Ours, self.body, until)
+            })?;
+            eprintln!(
+                "  {measure}: bare {:.0}/s (p99 {:.0} µs), ours {:.0}/s (p99 {:.0} µs)",
+                bare.per_second, bare.p99, ours.per_second, ours.p99
+            );
+            pairs.push((bare, ours));
+        }
+        Ok(Pairs::of(measure, "bare", &pairs))
+    }
+
+    fn beside(
+        &self,
+        issuer: Option<&Issuer<'_>>,
+        drive: impl FnOnce() -> Result<Side, Failure>,
+    ) -> Result<Side, Failure> {
+        let Some(issuer) = issuer else {
+            return drive();
+        };
+        let (spares, stop) = (issuer.beside.spares()?, AtomicBool::new(false));
+        let (side, issued) = std::thread::scope(|scope| {
+            let other =
+                scope.spawn(|| client::issue_beside(self.ours.address, &issuer.token, &spares, &stop));
+            let side = drive();
+            stop.store(true, Ordering::Relaxed);
+            (side, other.join())
+        });
+        let issued = issued.map_err(|_| "the issuing client panicked")??;
+        eprintln!("  {issued} issued beside");
+        issuer.beside.use_spares(issued)?;
+        side
+    }
+}
+
+/// Memory after the start and after every tag was asked for once, without what an empty folder takes.
+fn memory_and_disk(beside: &Beside, ours: &Server, target: &Arc<Target>, cache: u64) -> Result<(), Failure> {
+    let none = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    fill::set_up(none.path())?;
+    let empty = Server::ours(&Beside::of(none.path()).data(), cache)?.resident_bytes()?;
+    let started = ours.resident_bytes()?;
+    drive(ours.address, target, Asked::Ours, 0, Until::All)?;
+    let read = ours.resident_bytes()?;
+    let store = folder_bytes(&beside.data().join("store"))?;
+    let tags = target.codes.len() as u64;
+    println!(
+        "{}",
+        json!({ "measure": "memory_and_disk", "tags": tags, "cache_bytes": cache,
+            "resident_empty": empty, "resident_started": started, "resident_all_read": read,
+            "store_bytes": store, "memory_bytes_a_tag": read.saturating_sub(empty) / tags,
+            "disk_bytes_a_tag": store / tags, "spare_appraisals": beside.spares()?.len() })
+    );
+    Ok(())
+}
+
+fn folder_bytes(folder: &Path) -> Result<u64, Failure> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let metadata = entry.metadata()?;
+        bytes += if metadata.is_dir() {
+            folder_bytes(&entry.path())?
+        } else {
+            metadata.len()
+        };
+    }
+    Ok(bytes)
+}

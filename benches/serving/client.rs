@@ -57,11 +57,20 @@ pub fn drive(
         .map(|thread| {
             let target = Arc::clone(target);
             std::thread::spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()?;
                 let tasks: Vec<_> = (thread..CONNECTIONS)
                     .step_by(THREADS)
                     .map(|number| {
-                        runtime.spawn(connection(address, Arc::clone(&target), asked, body, until, number))
+                        runtime.spawn(connection(
+                            address,
+                            Arc::clone(&target),
+                            asked,
+                            body,
+                            until,
+                            number,
+                        ))
                     })
                     .collect();
                 runtime.block_on(async move {

@@ -74,7 +74,10 @@ pub struct Pairs {
 impl Pairs {
     /// Sums pairs up; `yardstick` names the other side in the line.
     pub fn of(measure: &str, yardstick: &str, pairs: &[(Side, Side)]) -> Self {
-        let ratios: Vec<f64> = pairs.iter().map(|(bare, ours)| ours.per_second / bare.per_second).collect();
+        let ratios: Vec<f64> = pairs
+            .iter()
+            .map(|(bare, ours)| ours.per_second / bare.per_second)
+            .collect();
         let tails: Vec<f64> = pairs.iter().map(|(bare, ours)| ours.p99 / bare.p99).collect();
         let bare = median_side(&pairs.iter().map(|pair| pair.0).collect::<Vec<_>>());
         let ours = median_side(&pairs.iter().map(|pair| pair.1).collect::<Vec<_>>());

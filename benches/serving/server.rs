@@ -58,7 +58,11 @@ impl Server {
         BufReader::new(output).read_line(&mut line)?;
         let input = child.stdin.take();
         let address = line.trim().parse().map_err(|_| format!("no server: '{line}'"))?;
-        Ok(Self { child, input, address })
+        Ok(Self {
+            child,
+            input,
+            address,
+        })
     }
 
     /// Bytes of memory it holds now.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::finding::{Conclusion, Finding, FindingResult, LONGEST_NOTE, MANDATORY};
 use super::report::{ReportBody, Signature};
+use crate::catalogue::ItemState;
 use crate::hash::Sha256Hash;
 use crate::people::{OrganisationId, Role};
 use crate::tag::Serial;
@@ -44,6 +45,9 @@ pub struct Appraisal {
     pub signatures: Vec<Signature>,
     /// Who signed, in the same order; persons stay out of the report.
     pub persons: Vec<OrganisationId>,
+    /// Where the item stood before, and by which appraisal: a refused one leaves it there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item_before: Option<(ItemState, Option<Uuid>)>,
     /// The report's hash, once approved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report_sha256: Option<Sha256Hash>,
@@ -67,7 +71,7 @@ pub enum Refusal {
     #[error("findings: {0}")]
     Findings(String),
     /// The appraisal does not stand where the act begins.
-    #[error("this appraisal is {}, so it cannot be {act} now", .state.word())]
+    #[error("this appraisal is {}, so it cannot be {act} now", .state.sentence())]
     State {
         /// Where it stands.
         state: AppraisalState,
@@ -83,7 +87,18 @@ pub enum Refusal {
 }
 
 impl AppraisalState {
-    const fn word(self) -> &'static str {
+    /// The word in data.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted",
+            Self::Reviewed => "reviewed",
+            Self::Approved => "approved",
+            Self::Refused => "refused",
+        }
+    }
+
+    const fn sentence(self) -> &'static str {
         match self {
             Self::Submitted => "waiting for its review",
             Self::Reviewed => "waiting for its approval",

@@ -62,6 +62,7 @@ fn appraisal(findings: Vec<Finding>, state: AppraisalState, persons: &[&str]) ->
             .iter()
             .map(|p| OrganisationId::parse(p).unwrap())
             .collect(),
+        item_before: None,
         report_sha256: None,
         tag: None,
     }

@@ -25,6 +25,20 @@ pub enum ItemState {
     Undetermined,
 }
 
+impl ItemState {
+    /// The word in data.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Appraising => "appraising",
+            Self::Genuine => "genuine",
+            Self::NotGenuine => "not_genuine",
+            Self::Undetermined => "undetermined",
+        }
+    }
+}
+
 /// What anyone may see of an item (formats.md, "Report").
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicFacts {

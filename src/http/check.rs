@@ -1,4 +1,4 @@
-//! The check, over the folder's socket only: progress as it goes, one JSON object a line, the report last.
+//! The check, for the operator: progress as it goes, one JSON object a line, the report last.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};

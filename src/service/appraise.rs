@@ -123,12 +123,12 @@ impl Service {
         batch.require_absent(records::appraisal(id));
         batch.put(records::video(&new.video), &id)?;
         batch.put(records::dossier(&body.dossier_sha256), &dossier)?;
-        let before = item.state;
+        let before = (item.state, item.appraisal);
         (item.state, item.appraisal) = (ItemState::Appraising, Some(id));
         batch.put(records::item(item.id), &item)?;
         let mut event = Event::new("appraised", caller.by.clone(), time);
         (event.item, event.appraisal) = (Some(item.id), Some(id));
-        event.before = Some(format!("{before:?}").to_lowercase());
+        event.before = Some(before.0.word().to_owned());
         event.after = Some("appraising".to_owned());
         event.write(&mut batch)?;
         let appraisal = Appraisal {
@@ -138,6 +138,7 @@ impl Service {
             body_sha256,
             signatures: vec![signature],
             persons: vec![caller.by.person.clone()],
+            item_before: Some(before),
             report_sha256: None,
             tag: None,
         };

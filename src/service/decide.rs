@@ -131,19 +131,22 @@ impl Service {
             appraisal.report_sha256 = Some(sha256);
             batch.write(records::report(&sha256), crate::store::Write::Put(report.into()));
         }
-        item.state = match (state, appraisal.body.conclusion) {
-            (AppraisalState::Approved, Conclusion::Genuine) => ItemState::Genuine,
-            (AppraisalState::Approved, Conclusion::NotGenuine) => ItemState::NotGenuine,
-            (AppraisalState::Approved, Conclusion::Undetermined) => ItemState::Undetermined,
-            (AppraisalState::Refused, _) => ItemState::Received,
-            _ => item.state,
-        };
+        match (state, appraisal.body.conclusion) {
+            (AppraisalState::Approved, Conclusion::Genuine) => item.state = ItemState::Genuine,
+            (AppraisalState::Approved, Conclusion::NotGenuine) => item.state = ItemState::NotGenuine,
+            (AppraisalState::Approved, Conclusion::Undetermined) => item.state = ItemState::Undetermined,
+            // A refused appraisal decides nothing: the item stands where it stood.
+            (AppraisalState::Refused, _) => {
+                (item.state, item.appraisal) = appraisal.item_before.unwrap_or((ItemState::Received, None));
+            }
+            _ => {}
+        }
         batch.put(records::item(item.id), &item)?;
         batch.put(records::appraisal(id), &appraisal)?;
         let mut event = Event::new(kind, caller.by.clone(), self.now());
         (event.item, event.appraisal) = (Some(item.id), Some(id));
         event.reason.clone_from(&decision.note);
-        event.after = Some(format!("{state:?}").to_lowercase());
+        event.after = Some(state.word().to_owned());
         event.write(&mut batch)?;
         let answer = Decided {
             appraisal_id: id,

@@ -23,8 +23,9 @@ struct Request {
 /// What a backend does for the committer.
 pub(super) trait Backend: Send + 'static {
     fn read(&self, key: &str) -> Result<Option<Record>, StoreError>;
-    /// Applies all records atomically and durably; `None` removes the key.
-    fn apply(&self, records: Vec<(String, Option<Record>)>) -> Result<(), StoreError>;
+    /// Applies all records atomically and durably, with `version` as the last commit's number; `None` removes
+    /// the key.
+    fn apply(&self, version: u64, records: Vec<(String, Option<Record>)>) -> Result<(), StoreError>;
 }
 
 /// Room that must stay free on the disk.
@@ -145,7 +146,7 @@ impl<B: Backend> Writer<B> {
             plan.finish(self.version).into_iter().collect()
         };
         if self.version != first
-            && let Err(error) = self.backend.apply(records)
+            && let Err(error) = self.backend.apply(self.version, records)
         {
             tracing::error!(%error, "a write failed; the store takes no more until it is opened again");
             self.stopped = true;

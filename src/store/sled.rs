@@ -120,21 +120,19 @@ impl Backend for SledBackend {
             .transpose()
     }
 
-    fn apply(&self, records: Vec<(String, Option<Record>)>) -> Result<(), StoreError> {
+    fn apply(&self, version: u64, records: Vec<(String, Option<Record>)>) -> Result<(), StoreError> {
         let mut batch = sled::Batch::default();
-        let mut last = 0;
         for (key, record) in records {
             match record {
-                Some(record) => {
-                    last = last.max(record.version);
-                    batch.insert(key.as_bytes(), encode(&record));
-                }
+                Some(record) => batch.insert(key.as_bytes(), encode(&record)),
                 None => batch.remove(key.as_bytes()),
             }
         }
+        // Not the highest version among the records: a group that only deletes leaves none, and numbers given
+        // once must not be given again after the store is reopened.
         let record = Record {
-            version: last,
-            value: Bytes::from(last.to_string()),
+            version,
+            value: Bytes::from(version.to_string()),
         };
         batch.insert(LAST_COMMIT, encode(&record));
         self.db.apply_batch(batch).map_err(backend)?;

@@ -59,13 +59,29 @@ impl People {
         csv.push_str(&"ALPINARA 演示,登山靴,shoes,merchant-1,AP-0001\n".repeat(count));
         let booked = service.intake(&self.warehouse, csv.as_bytes(), None).unwrap();
         let booked: Value = serde_json::from_slice(&booked.body).unwrap();
-        let items: Vec<Uuid> = booked["booked"].as_array().unwrap().iter().map(|row| id(&row["item_id"])).collect();
+        let items: Vec<Uuid> = booked["booked"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| id(&row["item_id"]))
+            .collect();
         assert_eq!(items.len(), count, "{booked}");
         let per_thread = count.div_ceil(8);
         thread::scope(|scope| {
-            let work = |items: &[Uuid]| items.iter().map(|item| self.approve_one(service, *item)).collect::<Vec<_>>();
-            let threads: Vec<_> = items.chunks(per_thread).map(|chunk| scope.spawn(move || work(chunk))).collect();
-            threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+            let work = |items: &[Uuid]| {
+                items
+                    .iter()
+                    .map(|item| self.approve_one(service, *item))
+                    .collect::<Vec<_>>()
+            };
+            let threads: Vec<_> = items
+                .chunks(per_thread)
+                .map(|chunk| scope.spawn(move || work(chunk)))
+                .collect();
+            threads
+                .into_iter()
+                .flat_map(|thread| thread.join().unwrap())
+                .collect()
         })
     }
 
@@ -109,9 +125,18 @@ impl Moment {
 }
 
 /// Runs the child on `appraisals`, kills it, and gives everything it acknowledged.
-fn run_and_kill(folder: &Folder, appraisals: &VecDeque<Uuid>, moment: &Moment) -> BTreeMap<Uuid, Acknowledged> {
+fn run_and_kill(
+    folder: &Folder,
+    appraisals: &VecDeque<Uuid>,
+    moment: &Moment,
+) -> BTreeMap<Uuid, Acknowledged> {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "--nocapture", "kills_child::issues_until_it_is_killed"])
+        .args([
+            "--ignored",
+            "--exact",
+            "--nocapture",
+            "kills_child::issues_until_it_is_killed",
+        ])
         .env(FOLDER, folder.data())
         .env(TOKEN, folder.token("approver"))
         .stdin(Stdio::piped())
@@ -152,7 +177,10 @@ fn run_and_kill(folder: &Folder, appraisals: &VecDeque<Uuid>, moment: &Moment) -
 }
 
 fn wait_for(said: &Receiver<(Uuid, Acknowledged)>, count: usize) -> Vec<(Uuid, Acknowledged)> {
-    let one = || said.recv_timeout(Duration::from_secs(60)).expect("the child issues");
+    let one = || {
+        said.recv_timeout(Duration::from_secs(60))
+            .expect("the child issues")
+    };
     (0..count).map(|_| one()).collect()
 }
 
@@ -161,8 +189,11 @@ fn parse(line: &str) -> (Uuid, Acknowledged) {
     let [_, appraisal, serial, code, answer] = words.as_slice() else {
         panic!("a line that was cut: {line}");
     };
-    let acknowledged =
-        Acknowledged { serial: (*serial).to_owned(), code: (*code).to_owned(), answer: answer.parse().unwrap() };
+    let acknowledged = Acknowledged {
+        serial: (*serial).to_owned(),
+        code: (*code).to_owned(),
+        answer: answer.parse().unwrap(),
+    };
     (appraisal.parse().unwrap(), acknowledged)
 }
 
@@ -217,13 +248,25 @@ fn thirty_kills_while_issuing_lose_and_double_nothing() {
         let approver = People::of(&folder, &service).approver;
         let committed = tags(&service);
         for (appraisal, tag) in &new {
-            assert!(all.insert(*appraisal, tag.clone()).is_none(), "kill {kill}: acknowledged twice: {tag:?}");
+            assert!(
+                all.insert(*appraisal, tag.clone()).is_none(),
+                "kill {kill}: acknowledged twice: {tag:?}"
+            );
         }
-        let unanswered: Vec<Uuid> = committed.keys().filter(|id| !all.contains_key(id)).copied().collect();
+        let unanswered: Vec<Uuid> = committed
+            .keys()
+            .filter(|id| !all.contains_key(id))
+            .copied()
+            .collect();
         while_committing += usize::from(!unanswered.is_empty());
         for (appraisal, tag) in &all {
-            let stored = committed.get(appraisal).unwrap_or_else(|| panic!("kill {kill} lost {tag:?}"));
-            assert_eq!((stored.serial.to_string(), &stored.code), (tag.serial.clone(), &tag.code));
+            let stored = committed
+                .get(appraisal)
+                .unwrap_or_else(|| panic!("kill {kill} lost {tag:?}"));
+            assert_eq!(
+                (stored.serial.to_string(), &stored.code),
+                (tag.serial.clone(), &tag.code)
+            );
             assert_verifies(&service, tag);
         }
         assert_clean(&service);
@@ -234,7 +277,11 @@ fn thirty_kills_while_issuing_lose_and_double_nothing() {
             let issued: Value = serde_json::from_slice(&again.body).unwrap();
             let text = |field: &str| issued[field].as_str().unwrap().to_owned();
             let answer = Sha256Hash::of(&again.body);
-            let again = Acknowledged { serial: text("serial"), code: text("code"), answer };
+            let again = Acknowledged {
+                serial: text("serial"),
+                code: text("code"),
+                answer,
+            };
             assert_eq!(again.serial, committed[appraisal].serial.to_string());
             assert_eq!(*all.entry(*appraisal).or_insert_with(|| again.clone()), again);
         }
@@ -246,5 +293,8 @@ fn thirty_kills_while_issuing_lose_and_double_nothing() {
          yet acknowledged; {} tags, each once",
         all.len()
     );
-    assert!(while_issuing >= KILLS / 2 && while_committing > 0, "the kills hit nothing, so this showed nothing");
+    assert!(
+        while_issuing >= KILLS / 2 && while_committing > 0,
+        "the kills hit nothing, so this showed nothing"
+    );
 }

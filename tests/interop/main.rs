@@ -3,8 +3,17 @@
 //! A real service makes an active tag; Python (joserfc, `cryptography`, zxing-cpp) gets nothing but the bytes a
 //! stranger could fetch, and its checks are written from formats.md. Every check is also shown to fail when one
 //! byte changes.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-#![allow(clippy::print_stderr, missing_docs, reason = "tests may say what they see and fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+#![allow(
+    clippy::print_stderr,
+    missing_docs,
+    reason = "tests may say what they see and fail loudly"
+)]
 
 #[allow(dead_code, reason = "shared with the stories, which use all of it")]
 #[path = "../stories/app.rs"]
@@ -72,7 +81,10 @@ fn the_key_document_is_whole_and_agrees_with_the_jwks() {
     let stranger = Stranger::meets_a_tag();
     stranger.finds("key-document", &Verdict::Holds);
     stranger.change("keys.json", "9521234", "9521235");
-    stranger.finds("key-document", &Verdict::Refused("what the key document's JWS signed"));
+    stranger.finds(
+        "key-document",
+        &Verdict::Refused("what the key document's JWS signed"),
+    );
     stranger.change("keys.json", "9521235", "9521234");
     let document = String::from_utf8(stranger.bytes("keys.json")).unwrap();
     let jws = document.find("\"jws\":\"").unwrap();
@@ -88,7 +100,10 @@ fn three_persons_and_the_agency_signed_the_report_that_is_served() {
     stranger.finds("report", &Verdict::Refused("what the agency signed"));
     stranger.change("report.json", "登山鞋", "登山靴");
     let report = String::from_utf8(stranger.bytes("report.json")).unwrap();
-    let signatures: Vec<usize> = report.match_indices("\"signature\":\"").map(|(place, _)| place).collect();
+    let signatures: Vec<usize> = report
+        .match_indices("\"signature\":\"")
+        .map(|(place, _)| place)
+        .collect();
     assert_eq!(signatures.len(), 3);
     for (place, role) in signatures.iter().zip(["appraiser", "reviewer", "approver"]) {
         stranger.swap_letter("report.json", place + 40);

@@ -32,7 +32,9 @@ impl Stranger {
     pub fn meets_a_tag() -> Self {
         let app = TestApp::start();
         let tag = app.active();
-        let stranger = Self { dir: TempDir::new().unwrap() };
+        let stranger = Self {
+            dir: TempDir::new().unwrap(),
+        };
         let fetch = |path: &str| {
             let answer = app.anonymous().get(path);
             assert_eq!(answer.status, 200, "{path}: {}", answer.text());
@@ -41,14 +43,19 @@ impl Stranger {
         let path = |url: &serde_json::Value| url.as_str().unwrap().strip_prefix(ORIGIN).unwrap().to_owned();
         let answer = app.verify(&tag.code);
         stranger.take("code.txt", tag.code.as_bytes());
-        stranger.take("certificate.jwt", answer["certificate"].as_str().unwrap().as_bytes());
+        stranger.take(
+            "certificate.jwt",
+            answer["certificate"].as_str().unwrap().as_bytes(),
+        );
         stranger.take("report.json", &fetch(&path(&answer["report"]["url"])));
         stranger.take("video", &fetch(&path(&answer["video"]["url"])));
         stranger.take("jwks.json", &fetch("/.well-known/jwks.json"));
         stranger.take("keys.json", &fetch("/.well-known/zhenma-keys.json"));
         stranger.take("agency.json", &fetch("/.well-known/agencies/agency-1/jwks.json"));
         for label in ["label.png", "label.svg"] {
-            let answer = app.user("warehouse").get(&format!("/api/v1/tags/{}/{label}", tag.serial));
+            let answer = app
+                .user("warehouse")
+                .get(&format!("/api/v1/tags/{}/{label}", tag.serial));
             assert_eq!(answer.status, 200, "{}", answer.text());
             stranger.take(label, &answer.body);
         }
@@ -84,9 +91,15 @@ impl Stranger {
         bytes[place] = match old {
             b'0'..=b'9' => old ^ 1,
             _ => {
-                let upper = LETTERS.iter().position(|letter| *letter == old.to_ascii_uppercase());
+                let upper = LETTERS
+                    .iter()
+                    .position(|letter| *letter == old.to_ascii_uppercase());
                 let new = LETTERS[upper.unwrap_or_else(|| panic!("{:?} is no letter", char::from(old))) ^ 1];
-                if old.is_ascii_lowercase() { new.to_ascii_lowercase() } else { new }
+                if old.is_ascii_lowercase() {
+                    new.to_ascii_lowercase()
+                } else {
+                    new
+                }
             }
         };
         self.take(name, &bytes);
@@ -104,16 +117,33 @@ impl Stranger {
     pub fn draw(&self, svg: &str, png: &str) {
         let profile = TempDir::new().unwrap();
         let output = Command::new("chromium")
-            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"])
-            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
-            .args(["--window-size=400,600", "--force-device-scale-factor=3", "--virtual-time-budget=3000"])
+            .args([
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--hide-scrollbars",
+            ])
+            .args([
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ])
+            .args([
+                "--window-size=400,600",
+                "--force-device-scale-factor=3",
+                "--virtual-time-budget=3000",
+            ])
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg(format!("--screenshot={}", self.dir.path().join(png).display()))
             .arg(format!("file://{}", self.dir.path().join(svg).display()))
             .output()
             .expect("chromium is missing; `bash tests/run` installs it");
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(self.dir.path().join(png).exists(), "chromium drew nothing: {said}");
+        assert!(
+            self.dir.path().join(png).exists(),
+            "chromium drew nothing: {said}"
+        );
     }
 
     /// Runs one check of `check.py`.
@@ -124,7 +154,11 @@ impl Stranger {
              `bash tests/run` sets it up",
         );
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/check.py");
-        let output = Command::new(python).args(["-B", script, check]).arg(self.dir.path()).output().unwrap();
+        let output = Command::new(python)
+            .args(["-B", script, check])
+            .arg(self.dir.path())
+            .output()
+            .unwrap();
         let said = String::from_utf8_lossy(&output.stdout);
         let error = String::from_utf8_lossy(&output.stderr);
         match expected {

@@ -55,7 +55,10 @@ fn registered() -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     for file in std::fs::read_dir(folder).unwrap() {
         let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
-        for (_, rest) in source.match_indices("resource(").map(|(at, _)| source.split_at(at)) {
+        for (_, rest) in source
+            .match_indices("resource(")
+            .map(|(at, _)| source.split_at(at))
+        {
             let Some((literal, _)) = rest.split_once('"').and_then(|(_, rest)| rest.split_once('"')) else {
                 continue;
             };
@@ -131,8 +134,16 @@ fn the_rows_that_matter_most_are_those_of_the_paper() {
     let rows: [(&str, String, &[&str]); 12] = [
         ("POST", "/api/v1/intake".into(), &["warehouse"]),
         ("POST", "/api/v1/appraisals".into(), &["appraiser"]),
-        ("POST", format!("/api/v1/appraisals/{NOTHING}/review"), &["reviewer"]),
-        ("POST", format!("/api/v1/appraisals/{NOTHING}/approve"), &["approver"]),
+        (
+            "POST",
+            format!("/api/v1/appraisals/{NOTHING}/review"),
+            &["reviewer"],
+        ),
+        (
+            "POST",
+            format!("/api/v1/appraisals/{NOTHING}/approve"),
+            &["approver"],
+        ),
         ("POST", format!("{tag}/bind"), &["warehouse"]),
         ("POST", format!("{tag}/replace"), &["warehouse"]),
         ("POST", format!("{tag}/return"), &["warehouse", "platform"]),
@@ -140,7 +151,11 @@ fn the_rows_that_matter_most_are_those_of_the_paper() {
         ("POST", format!("{tag}/reinstate"), &["approver", "platform"]),
         ("POST", format!("{tag}/revoke"), &["approver", "platform"]),
         ("POST", "/api/v1/receipts".into(), &["platform", "merchant"]),
-        ("GET", format!("/api/v1/cover/{NOBODYS}"), &["platform", "insurer"]),
+        (
+            "GET",
+            format!("/api/v1/cover/{NOBODYS}"),
+            &["platform", "insurer"],
+        ),
     ];
     for (method, path, may) in rows {
         for (name, ..) in IDENTITIES.iter().filter(|row| !row.0.starts_with("other-")) {
@@ -157,18 +172,31 @@ fn no_token_a_made_up_one_and_a_withdrawn_one_are_told_the_same() {
     let id = token.split('_').nth(1).unwrap().to_owned();
     let swapped = format!("zm_{id}_{}", "A".repeat(43));
     let unknown = format!("zm_{}_{}", "a".repeat(15), "A".repeat(43));
-    assert_eq!(app.user("warehouse").post_bytes("/api/v1/intake", b"x").status, 422);
+    assert_eq!(
+        app.user("warehouse").post_bytes("/api/v1/intake", b"x").status,
+        422
+    );
     let withdrawn = app.command(&["token", "withdraw", &id]);
     assert!(withdrawn.status.success());
     let nobody = app.anonymous().post_bytes("/api/v1/intake", b"x");
     nobody.problem(401);
     assert_eq!(nobody.header("www-authenticate"), Some("Bearer"));
-    for token in [token.as_str(), &swapped, &unknown, "nonsense", "zm__", "", "zm_a_b"] {
+    for token in [
+        token.as_str(),
+        &swapped,
+        &unknown,
+        "nonsense",
+        "zm__",
+        "",
+        "zm_a_b",
+    ] {
         let answer = app.with_token(token).post_bytes("/api/v1/intake", b"x");
         assert_eq!((answer.status, &answer.body), (401, &nobody.body), "'{token}'");
         assert_eq!(sorted(&answer), sorted(&nobody));
     }
-    let again = app.user("admin").call("DELETE", &format!("/api/v1/tokens/{id}"), &[], None);
+    let again = app
+        .user("admin")
+        .call("DELETE", &format!("/api/v1/tokens/{id}"), &[], None);
     assert_eq!(again.status, 204, "withdrawing twice is no error");
 }
 
@@ -185,8 +213,12 @@ fn a_token_in_the_address_is_no_token() {
     let token = app.folder.token("insurer");
     let path = format!("/api/v1/cover/{}", app.issued().serial);
     for name in ["token", "access_token", "authorization", "bearer"] {
-        app.anonymous().get(&format!("{path}?{name}={token}")).problem(401);
-        app.anonymous().get(&format!("{path}?{name}=Bearer%20{token}")).problem(401);
+        app.anonymous()
+            .get(&format!("{path}?{name}={token}"))
+            .problem(401);
+        app.anonymous()
+            .get(&format!("{path}?{name}=Bearer%20{token}"))
+            .problem(401);
     }
     let basic = [("authorization", format!("Basic {token}"))];
     let basic = basic.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -201,8 +233,14 @@ fn alike(real: &Answer, real_id: &str, nothing: &Answer, nothing_id: &str) {
     assert_eq!(nothing.status, 404, "{}", nothing.text());
     assert_eq!(real.text().replace(real_id, nothing_id), nothing.text());
     assert_eq!(
-        sorted(real).iter().filter(|h| h.0 != "content-length").collect::<Vec<_>>(),
-        sorted(nothing).iter().filter(|h| h.0 != "content-length").collect::<Vec<_>>()
+        sorted(real)
+            .iter()
+            .filter(|h| h.0 != "content-length")
+            .collect::<Vec<_>>(),
+        sorted(nothing)
+            .iter()
+            .filter(|h| h.0 != "content-length")
+            .collect::<Vec<_>>()
     );
 }
 
@@ -227,7 +265,11 @@ fn another_organisations_goods_are_as_if_they_did_not_exist() {
     for (user, method, word, body) in on_tags {
         let ask = |serial: &str| {
             let path = format!("/api/v1/tags/{serial}/{word}");
-            if method == "GET" { user.get(&path) } else { user.post(&path, body) }
+            if method == "GET" {
+                user.get(&path)
+            } else {
+                user.post(&path, body)
+            }
         };
         alike(&ask(&tag.serial), &tag.serial, &ask(NOBODYS), NOBODYS);
     }
@@ -242,13 +284,22 @@ fn another_organisations_goods_are_as_if_they_did_not_exist() {
         (app.with_token(&strangers_reviewer), "review"),
         (app.with_token(&strangers_approver), "approve"),
     ] {
-        let (real, nothing) = (appraisal(&user, word, &tag.appraisal_id), appraisal(&user, word, NOTHING));
+        let (real, nothing) = (
+            appraisal(&user, word, &tag.appraisal_id),
+            appraisal(&user, word, NOTHING),
+        );
         alike(&real, &tag.appraisal_id, &nothing, NOTHING);
     }
     let issue = |id: &str| {
-        app.with_token(&strangers_approver).post("/api/v1/tags", &json!({ "appraisal_id": id }))
+        app.with_token(&strangers_approver)
+            .post("/api/v1/tags", &json!({ "appraisal_id": id }))
     };
-    alike(&issue(&tag.appraisal_id), &tag.appraisal_id, &issue(NOTHING), NOTHING);
+    alike(
+        &issue(&tag.appraisal_id),
+        &tag.appraisal_id,
+        &issue(NOTHING),
+        NOTHING,
+    );
 
     let film = app.user("other-appraiser").store(&crate::app::film());
     let appraise = |item: &str| {
@@ -258,15 +309,25 @@ fn another_organisations_goods_are_as_if_they_did_not_exist() {
     alike(&appraise(&tag.item_id), &tag.item_id, &appraise(NOTHING), NOTHING);
 
     let receipt = |serial: &str| {
-        let body = json!({ "serial": serial, "order": "o", "received_at": "2026-03-01T08:00:00Z", "by": "buyer" });
-        app.with_token(&strangers_merchant).post("/api/v1/receipts", &body)
+        let body =
+            json!({ "serial": serial, "order": "o", "received_at": "2026-03-01T08:00:00Z", "by": "buyer" });
+        app.with_token(&strangers_merchant)
+            .post("/api/v1/receipts", &body)
     };
     alike(&receipt(&tag.serial), &tag.serial, &receipt(NOBODYS), NOBODYS);
-    assert_eq!(app.verify(&tag.code)["verdict"], "genuine", "nothing of it changed the tag");
+    assert_eq!(
+        app.verify(&tag.code)["verdict"],
+        "genuine",
+        "nothing of it changed the tag"
+    );
 
     let mine = app.user("appraiser").store(&fixture("photo-gps.png"));
     let none = "0".repeat(64);
-    for user in [app.anonymous(), app.user("other-appraiser"), app.user("other-warehouse")] {
+    for user in [
+        app.anonymous(),
+        app.user("other-appraiser"),
+        app.user("other-warehouse"),
+    ] {
         let ask = |hash: &str| user.get(&format!("/api/v1/evidence/{hash}"));
         alike(&ask(&mine), &mine, &ask(&none), &none);
     }
@@ -277,7 +338,18 @@ fn token_for(app: &TestApp, person: &str, role: &str, org: &str) -> String {
     let data = app.folder.data_str();
     let licence = format!("LIC-{person}");
     let arguments = [
-        "token", "new", "--data", &data, "--person", person, "--role", role, "--org", org, "--licence", &licence,
+        "token",
+        "new",
+        "--data",
+        &data,
+        "--person",
+        person,
+        "--role",
+        role,
+        "--org",
+        org,
+        "--licence",
+        &licence,
     ];
     zhenma_ok(&arguments).trim().to_owned()
 }
@@ -292,22 +364,38 @@ fn an_admin_of_one_organisation_administers_that_one_alone() {
     assert_eq!(seen["ids"], json!(["fu", "guan-jian", "jian", "pi", "ping"]));
     let seen = admin.get("/api/v1/tokens").expect(200);
     let tokens = seen["tokens"].as_array().unwrap();
-    assert!(tokens.len() == 5 && tokens.iter().all(|token| token["organisation"] == "agency-1"), "{seen}");
-    assert!(!seen.to_string().contains("hash") && !seen.to_string().contains("signing_key"), "{seen}");
+    assert!(
+        tokens.len() == 5 && tokens.iter().all(|token| token["organisation"] == "agency-1"),
+        "{seen}"
+    );
+    assert!(
+        !seen.to_string().contains("hash") && !seen.to_string().contains("signing_key"),
+        "{seen}"
+    );
 
     let person = |org: &str| json!({ "id": "xin", "organisation": org, "name": "新人", "licence": "LIC-X" });
-    let token = |person: &str, org: &str| json!({ "person": person, "role": "appraiser", "organisation": org });
+    let token =
+        |person: &str, org: &str| json!({ "person": person, "role": "appraiser", "organisation": org });
     admin.post("/api/v1/persons", &person("agency-2")).problem(403);
-    admin.post("/api/v1/tokens", &token("jian-2", "agency-2")).problem(403);
+    admin
+        .post("/api/v1/tokens", &token("jian-2", "agency-2"))
+        .problem(403);
     let other = json!({ "id": "neu", "kind": "agency", "name": "新机构" });
     admin.post("/api/v1/organisations", &other).problem(403);
     admin.post("/api/v1/keys/seal/rotate", &json!({})).problem(403);
-    admin.post_bytes("/api/v1/calendar", b"date,type,name,name_zh\n2027-01-01,holiday,x,x\n").problem(403);
+    admin
+        .post_bytes(
+            "/api/v1/calendar",
+            b"date,type,name,name_zh\n2027-01-01,holiday,x,x\n",
+        )
+        .problem(403);
     admin.post("/api/v1/check", &json!({})).problem(403);
 
     // Its own: a person, a token that works, and withdrawing it.
     admin.post("/api/v1/persons", &person("agency-1")).expect(201);
-    let shown = admin.post("/api/v1/tokens", &token("xin", "agency-1")).expect(201);
+    let shown = admin
+        .post("/api/v1/tokens", &token("xin", "agency-1"))
+        .expect(201);
     let new = app.with_token(shown["token"].as_str().unwrap());
     assert_eq!(new.post("/api/v1/appraisals", &json!({})).status, 422);
     let path = format!("/api/v1/tokens/{}", shown["id"].as_str().unwrap());
@@ -322,7 +410,12 @@ fn an_admin_of_one_organisation_administers_that_one_alone() {
     let id = others.split('_').nth(1).unwrap();
     let withdraw = |id: &str| admin.call("DELETE", &format!("/api/v1/tokens/{id}"), &[], None);
     alike(&withdraw(id), id, &withdraw(&"a".repeat(15)), &"a".repeat(15));
-    assert_eq!(app.user("other-appraiser").post("/api/v1/appraisals", &json!({})).status, 422);
+    assert_eq!(
+        app.user("other-appraiser")
+            .post("/api/v1/appraisals", &json!({}))
+            .status,
+        422
+    );
 }
 
 #[test]
@@ -346,13 +439,17 @@ fn what_is_at_rest_is_no_token() {
     let mut read = 0;
     while let Some(path) = files.pop() {
         if path.is_dir() {
-            files.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            files.extend(
+                std::fs::read_dir(path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
             continue;
         }
         let bytes = std::fs::read(&path).unwrap_or_default();
         read += bytes.len();
         for token in &tokens {
-            let secret = token.rsplit('_').next().unwrap().as_bytes();
+            let secret = token.splitn(3, '_').last().unwrap().as_bytes();
             let found = bytes.windows(secret.len()).any(|window| window == secret);
             assert!(!found, "a token's secret lies in {}", path.display());
         }

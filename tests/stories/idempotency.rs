@@ -33,7 +33,11 @@ fn every_writing_route_answers_a_repeated_call_with_its_first_answer() {
         let call = || app.user(user).call("POST", path, &headers, Some(body));
         let (first, second) = (call(), call());
         assert!(first.status < 300, "{path}: {}", first.text());
-        assert_eq!((first.status, first.text()), (second.status, second.text()), "{path}");
+        assert_eq!(
+            (first.status, first.text()),
+            (second.status, second.text()),
+            "{path}"
+        );
         first.json()
     };
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -41,10 +45,19 @@ fn every_writing_route_answers_a_repeated_call_with_its_first_answer() {
     let item = text(&twice("warehouse", "/api/v1/intake", csv)["booked"][0]["item_id"]);
     let video = app.user("appraiser").store(&film());
     let body = json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
-    let appraisal = text(&twice("appraiser", "/api/v1/appraisals", body.to_string().as_bytes())["appraisal_id"]);
+    let appraisal =
+        text(&twice("appraiser", "/api/v1/appraisals", body.to_string().as_bytes())["appraisal_id"]);
     let agree = br#"{"agree":true}"#;
-    twice("reviewer", &format!("/api/v1/appraisals/{appraisal}/review"), agree);
-    twice("approver", &format!("/api/v1/appraisals/{appraisal}/approve"), agree);
+    twice(
+        "reviewer",
+        &format!("/api/v1/appraisals/{appraisal}/review"),
+        agree,
+    );
+    twice(
+        "approver",
+        &format!("/api/v1/appraisals/{appraisal}/approve"),
+        agree,
+    );
     let body = json!({ "appraisal_id": appraisal }).to_string();
     let tag = twice("approver", "/api/v1/tags", body.as_bytes());
     let act = |user: &str, serial: &Value, word: &str, body: Value| {
@@ -74,11 +87,19 @@ fn another_body_under_the_same_key_is_refused() {
     let (_, one, _) = app.approved();
     let (_, other, _) = app.approved();
     let approver = app.user("approver");
-    approver.post_once("/api/v1/tags", &json!({ "appraisal_id": one }), "k").expect(201);
+    approver
+        .post_once("/api/v1/tags", &json!({ "appraisal_id": one }), "k")
+        .expect(201);
     let refused = approver.post_once("/api/v1/tags", &json!({ "appraisal_id": other }), "k");
-    assert!(refused.problem(422).contains("another body"), "{}", refused.text());
+    assert!(
+        refused.problem(422).contains("another body"),
+        "{}",
+        refused.text()
+    );
     assert_eq!(refused.json()["field"], "Idempotency-Key");
-    approver.post_once("/api/v1/tags", &json!({ "appraisal_id": other }), "k-2").expect(201);
+    approver
+        .post_once("/api/v1/tags", &json!({ "appraisal_id": other }), "k-2")
+        .expect(201);
 }
 
 #[test]
@@ -87,7 +108,10 @@ fn a_key_is_per_token_and_per_route() {
     let book = |user: &str| {
         let csv = b"brand,name,category,agency\nA,B,shoes,agency-1\n";
         let headers = [("idempotency-key", "same")];
-        let booked = app.user(user).call("POST", "/api/v1/intake", &headers, Some(csv)).expect(200);
+        let booked = app
+            .user(user)
+            .call("POST", "/api/v1/intake", &headers, Some(csv))
+            .expect(200);
         booked["booked"][0]["item_id"].as_str().unwrap().to_owned()
     };
     let (one, other) = (book("warehouse"), book("other-warehouse"));
@@ -98,20 +122,37 @@ fn a_key_is_per_token_and_per_route() {
     let why = json!({ "reason": "演示" });
     let platform = app.user("platform");
     let path = |word: &str| format!("/api/v1/tags/{}/{word}", tag.serial);
-    assert_eq!(platform.post_once(&path("suspend"), &why, "same").expect(200)["status"], "suspended");
-    assert_eq!(platform.post_once(&path("revoke"), &why, "same").expect(200)["status"], "revoked");
+    assert_eq!(
+        platform.post_once(&path("suspend"), &why, "same").expect(200)["status"],
+        "suspended"
+    );
+    assert_eq!(
+        platform.post_once(&path("revoke"), &why, "same").expect(200)["status"],
+        "revoked"
+    );
 }
 
 #[test]
 fn a_key_that_is_none_is_refused_by_name() {
     let app = TestApp::start();
     let body = json!({ "appraisal_id": app.approved().1 });
-    for key in ["k".repeat(201), "two words".to_owned(), "é".to_owned(), String::new()] {
+    for key in [
+        "k".repeat(201),
+        "two words".to_owned(),
+        "é".to_owned(),
+        String::new(),
+    ] {
         let answer = app.user("approver").post_once("/api/v1/tags", &body, &key);
-        assert!(answer.problem(422).contains("1 to 200"), "'{key}': {}", answer.text());
+        assert!(
+            answer.problem(422).contains("1 to 200"),
+            "'{key}': {}",
+            answer.text()
+        );
         assert_eq!(answer.json()["field"], "Idempotency-Key");
     }
-    app.user("approver").post_once("/api/v1/tags", &body, &"k".repeat(200)).expect(201);
+    app.user("approver")
+        .post_once("/api/v1/tags", &body, &"k".repeat(200))
+        .expect(201);
 }
 
 #[test]
@@ -120,9 +161,13 @@ fn a_call_that_failed_may_be_mended_and_sent_again_under_its_key() {
     let item = app.book();
     let (appraisal, _) = app.appraise(&item, findings(), "genuine");
     let body = json!({ "appraisal_id": appraisal });
-    app.user("approver").post_once("/api/v1/tags", &body, "k").problem(409);
+    app.user("approver")
+        .post_once("/api/v1/tags", &body, "k")
+        .problem(409);
     app.decide(&appraisal);
-    app.user("approver").post_once("/api/v1/tags", &body, "k").expect(201);
+    app.user("approver")
+        .post_once("/api/v1/tags", &body, "k")
+        .expect(201);
 }
 
 fn at_once<T: Send>(count: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T> {
@@ -164,8 +209,11 @@ fn one_call_sent_many_times_at_once_happens_once() {
     let (_, appraisal, _) = app.approved();
     let body = json!({ "appraisal_id": appraisal });
     let answers = at_once(8, |_| app.user("approver").post_once("/api/v1/tags", &body, "k"));
-    let made: BTreeSet<String> =
-        answers.iter().filter(|answer| answer.status == 201).map(Answer::text).collect();
+    let made: BTreeSet<String> = answers
+        .iter()
+        .filter(|answer| answer.status == 201)
+        .map(Answer::text)
+        .collect();
     assert_eq!(made.len(), 1, "all who got an answer got the same");
     for other in answers.iter().filter(|answer| answer.status != 201) {
         assert!(other.problem(409).contains("still running"), "{}", other.text());
@@ -178,12 +226,20 @@ fn concurrent_scans_lose_no_count_and_agree_on_the_first() {
     let tag = app.active();
     let body = json!({ "code": tag.code });
     let answers = at_once(16, |_| {
-        (0..5).map(|_| app.anonymous().post("/api/v1/scans", &body).expect(200)).collect::<Vec<_>>()
+        (0..5)
+            .map(|_| app.anonymous().post("/api/v1/scans", &body).expect(200))
+            .collect::<Vec<_>>()
     });
     let answers: Vec<Value> = answers.into_iter().flatten().collect();
-    let counts: BTreeSet<u64> = answers.iter().map(|a| a["notice"]["scans"].as_u64().unwrap()).collect();
+    let counts: BTreeSet<u64> = answers
+        .iter()
+        .map(|a| a["notice"]["scans"].as_u64().unwrap())
+        .collect();
     assert_eq!(counts, (1..=80).collect(), "every scan got a number of its own");
-    let firsts: BTreeSet<&str> = answers.iter().map(|a| a["notice"]["first_at"].as_str().unwrap()).collect();
+    let firsts: BTreeSet<&str> = answers
+        .iter()
+        .map(|a| a["notice"]["first_at"].as_str().unwrap())
+        .collect();
     assert_eq!(firsts.len(), 1);
     app.crash_and_restart();
     let notice = &app.verify(&tag.code)["notice"];

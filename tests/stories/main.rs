@@ -21,5 +21,6 @@ mod evidence;
 mod idempotency;
 mod main_job;
 mod pages;
+mod readme;
 mod states;
 mod store_contract;

@@ -116,21 +116,38 @@ fn a_failed_precondition_names_its_key_and_nothing_is_written<S: Store>(open: Op
     wrong.require_absent("nowhere");
     wrong.require_version("there", version + 1);
     wrong.require_version("nowhere", 1);
-    assert_eq!(failed_key(store.commit(wrong)), "there", "the first that fails is named");
+    assert_eq!(
+        failed_key(store.commit(wrong)),
+        "there",
+        "the first that fails is named"
+    );
     let mut missing = full();
     missing.require_version("nowhere", version);
-    assert_eq!(failed_key(store.commit(missing)), "nowhere", "an absent key has no version");
+    assert_eq!(
+        failed_key(store.commit(missing)),
+        "nowhere",
+        "an absent key has no version"
+    );
 
     assert_eq!(value_of(&store, "there"), Some(json!(1)));
     assert_eq!(store.get("there").unwrap().unwrap().version, version);
-    for key in ["other", &log_key("log", 0), &head_key("log"), &counter_key("counter")] {
+    for key in [
+        "other",
+        &log_key("log", 0),
+        &head_key("log"),
+        &counter_key("counter"),
+    ] {
         assert_eq!(value_of(&store, key), None, "{key}");
     }
     let mut right = full();
     right.require_version("there", version);
     right.require_absent("nowhere");
     let committed = store.commit(right).unwrap();
-    assert_eq!((committed.indexes, committed.values), (vec![0], vec![5]), "the refused ones left no trace");
+    assert_eq!(
+        (committed.indexes, committed.values),
+        (vec![0], vec![5]),
+        "the refused ones left no trace"
+    );
     assert_eq!(value_of(&store, "there"), None);
     assert_eq!(value_of(&store, "other"), Some(json!(2)));
 }
@@ -146,7 +163,9 @@ fn a_batch_is_all_or_nothing_to_readers<S: Store>(open: Open<S>) {
                 let mut batch = Batch::new();
                 // Far apart in the order of keys, so that a backend keeps them in different places.
                 for key in ["a", "m", "z"] {
-                    batch.put(key, &json!({ "round": round, "filler": "x".repeat(2000) })).unwrap();
+                    batch
+                        .put(key, &json!({ "round": round, "filler": "x".repeat(2000) }))
+                        .unwrap();
                 }
                 store.commit(batch).unwrap();
             }
@@ -154,7 +173,8 @@ fn a_batch_is_all_or_nothing_to_readers<S: Store>(open: Open<S>) {
         });
         while !done.load(Ordering::SeqCst) {
             // Reading in order: whoever saw a round in one key sees at least that round in the next.
-            let rounds = ["a", "m", "z"].map(|key| value_of(&store, key).map(|v| v["round"].as_u64().unwrap()));
+            let rounds =
+                ["a", "m", "z"].map(|key| value_of(&store, key).map(|v| v["round"].as_u64().unwrap()));
             assert!(rounds.is_sorted(), "a part of a batch was seen: {rounds:?}");
         }
     });
@@ -183,7 +203,11 @@ fn of_two_batches_that_need_the_same_key_absent_one_wins<S: Store>(open: Open<S>
     let all: Vec<usize> = won.iter().flatten().copied().collect();
     assert_eq!(all.len(), KEYS, "each key was won once");
     assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), KEYS);
-    assert_eq!(value_of(&store, &counter_key("won")), Some(json!(KEYS)), "the losers added nothing");
+    assert_eq!(
+        value_of(&store, &counter_key("won")),
+        Some(json!(KEYS)),
+        "the losers added nothing"
+    );
     for (thread, numbers) in won.iter().enumerate() {
         for number in numbers {
             assert_eq!(value_of(&store, &format!("race/{number}")), Some(json!(thread)));
@@ -214,8 +238,15 @@ fn a_batch_may_rest_on_another_that_is_not_yet_flushed<S: Store>(open: Open<S>) 
         }
     });
     let links = STEPS * u64::try_from(THREADS).unwrap();
-    assert_eq!(value_of(&store, "chain"), Some(json!(links)), "no step was lost or done twice");
-    assert!(lost.load(Ordering::SeqCst) > 0, "nobody ever raced, so this showed nothing");
+    assert_eq!(
+        value_of(&store, "chain"),
+        Some(json!(links)),
+        "no step was lost or done twice"
+    );
+    assert!(
+        lost.load(Ordering::SeqCst) > 0,
+        "nobody ever raced, so this showed nothing"
+    );
 }
 
 fn appends_of_all_threads_have_contiguous_indexes_in_commit_order<S: Store>(open: Open<S>) {
@@ -235,13 +266,19 @@ fn appends_of_all_threads_have_contiguous_indexes_in_commit_order<S: Store>(open
         given
     });
     for thread in &given {
-        assert!(thread.is_sorted_by(|a, b| a.0 < b.0 && a.1 < b.1), "a thread's own commits are in order");
+        assert!(
+            thread.is_sorted_by(|a, b| a.0 < b.0 && a.1 < b.1),
+            "a thread's own commits are in order"
+        );
     }
     let mut all: Vec<_> = given.into_iter().flatten().collect();
     all.sort();
     let indexes: Vec<u64> = all.iter().flat_map(|(_, indexes, _)| indexes.clone()).collect();
     let expected: Vec<u64> = (0..).take(2 * EACH * THREADS).collect();
-    assert_eq!(indexes, expected, "in the order of versions, without a gap, the two of a batch side by side");
+    assert_eq!(
+        indexes, expected,
+        "in the order of versions, without a gap, the two of a batch side by side"
+    );
     for (_, indexes, names) in all {
         for (index, name) in indexes.into_iter().zip(names) {
             assert_eq!(value_of(&store, &log_key("log", index)), Some(json!(name)));
@@ -271,12 +308,19 @@ fn additions_of_all_threads_are_exact<S: Store>(open: Open<S>) {
     let expected: Vec<(u64, u64)> = (1..).map(|n| (n, 3 * n)).take(EACH * THREADS).collect();
     assert_eq!(seen, expected, "each value was given once");
     assert_eq!(value_of(&store, &counter_key("one")), Some(json!(EACH * THREADS)));
-    assert_eq!(value_of(&store, &counter_key("three")), Some(json!(3 * EACH * THREADS)));
+    assert_eq!(
+        value_of(&store, &counter_key("three")),
+        Some(json!(3 * EACH * THREADS))
+    );
 }
 
 fn with_index(append: usize) -> Write {
     let (before, after) = (Bytes::from_static(br#"{"index":"#), Bytes::from_static(b"}"));
-    Write::PutWithIndex { before, append, after }
+    Write::PutWithIndex {
+        before,
+        append,
+        after,
+    }
 }
 
 fn the_index_of_an_append_is_spliced_into_the_value<S: Store>(open: Open<S>) {
@@ -293,7 +337,11 @@ fn the_index_of_an_append_is_spliced_into_the_value<S: Store>(open: Open<S>) {
         let committed = store.commit(batch).unwrap();
         assert_eq!(committed.indexes, [2 * round, round, 2 * round + 1]);
         for (key, append) in [("first", first), ("other", other), ("second", second)] {
-            assert_eq!(value_of(&store, key), Some(json!({ "index": committed.indexes[append] })), "{key}");
+            assert_eq!(
+                value_of(&store, key),
+                Some(json!({ "index": committed.indexes[append] })),
+                "{key}"
+            );
         }
     }
 }
@@ -307,7 +355,13 @@ fn a_deleted_key_is_gone_and_may_be_made_again<S: Store>(open: Open<S>) {
     delete.write("never there", Write::Delete);
     store.commit(delete.clone()).unwrap();
     assert_eq!(value_of(&store, "key"), None);
-    assert!(store.scan("", "\u{7f}", 10).unwrap().iter().all(|(key, _)| key != "key"));
+    assert!(
+        store
+            .scan("", "\u{7f}", 10)
+            .unwrap()
+            .iter()
+            .all(|(key, _)| key != "key")
+    );
     let mut again = put("key", &json!("second"));
     again.require_absent("key");
     store.commit(again).unwrap();
@@ -323,25 +377,47 @@ fn a_scan_keeps_order_range_and_limit<S: Store>(open: Open<S>) {
     let store = open(folder.path(), QUEUE);
     let numbers = [7_u32, 3, 900, 12, 55, 10, 4, 31];
     for number in numbers {
-        store.commit(put(&format!("item/{number:04}"), &json!(number))).unwrap();
+        store
+            .commit(put(&format!("item/{number:04}"), &json!(number)))
+            .unwrap();
     }
     store.commit(put("item", &json!("before"))).unwrap();
     store.commit(put("itemized", &json!("after"))).unwrap();
     let found = |from: &str, to: &str, limit: usize| -> Vec<String> {
-        store.scan(from, to, limit).unwrap().into_iter().map(|(key, _)| key).collect()
+        store
+            .scan(from, to, limit)
+            .unwrap()
+            .into_iter()
+            .map(|(key, _)| key)
+            .collect()
     };
     let mut all = numbers.map(|number| format!("item/{number:04}")).to_vec();
     all.sort();
     let end = prefix_end("item/");
-    assert_eq!(found("item/", &end, 100), all, "in order, and nothing beside the prefix");
+    assert_eq!(
+        found("item/", &end, 100),
+        all,
+        "in order, and nothing beside the prefix"
+    );
     assert_eq!(found("item/", &end, 3), all[..3]);
     assert_eq!(found("item/", &end, 0), [""; 0]);
-    assert_eq!(found("item/0004", "item/0031", 100), ["item/0004", "item/0007", "item/0010", "item/0012"]);
+    assert_eq!(
+        found("item/0004", "item/0031", 100),
+        ["item/0004", "item/0007", "item/0010", "item/0012"]
+    );
     assert_eq!(found("item/0005", "item/0006", 100), [""; 0]);
     assert_eq!(found("item/0010", "item/0010", 100), [""; 0]);
-    assert_eq!(found("item/0031", "item/0004", 100), [""; 0], "a range that ends before it begins is empty");
+    assert_eq!(
+        found("item/0031", "item/0004", 100),
+        [""; 0],
+        "a range that ends before it begins is empty"
+    );
     for (key, record) in store.scan("item/", &end, 100).unwrap() {
-        assert_eq!(Some(record), store.get(&key).unwrap(), "a scan gives what a get gives");
+        assert_eq!(
+            Some(record),
+            store.get(&key).unwrap(),
+            "a scan gives what a get gives"
+        );
     }
     let mut many = Batch::new();
     (0..1100).for_each(|number| many.put(format!("many/{number:05}"), &number).unwrap());
@@ -382,7 +458,11 @@ fn versions_only_grow_even_after_a_deletion_and_a_reopening<S: Store>(open: Open
     store.commit(put("key", &json!("new"))).unwrap();
     let mut stale = put("key", &json!("stale"));
     stale.require_version("key", first.unwrap());
-    assert_eq!(failed_key(store.commit(stale)), "key", "what was read long ago is not mistaken for what is there");
+    assert_eq!(
+        failed_key(store.commit(stale)),
+        "key",
+        "what was read long ago is not mistaken for what is there"
+    );
 }
 
 fn a_full_queue_is_busy_and_every_call_commits_or_says_so<S: Store>(open: Open<S>) {
@@ -405,7 +485,10 @@ fn a_full_queue_is_busy_and_every_call_commits_or_says_so<S: Store>(open: Open<S
     });
     let outcomes: Vec<_> = outcomes.into_iter().flatten().collect();
     let committed = outcomes.iter().filter(|(_, committed)| *committed).count();
-    assert!(committed < outcomes.len(), "the queue was never full, so this showed nothing");
+    assert!(
+        committed < outcomes.len(),
+        "the queue was never full, so this showed nothing"
+    );
     assert!(committed > 0);
     drop(store);
     let store = open(folder.path(), 1);
@@ -427,7 +510,8 @@ fn root_read_back(store: &impl Store, log: &str) -> Tree {
 
 #[track_caller]
 fn assert_head(store: &impl Store, log: &str, size: u64) {
-    let head: Head = serde_json::from_value(value_of(store, &head_key(log)).expect("the log has a head")).unwrap();
+    let head: Head =
+        serde_json::from_value(value_of(store, &head_key(log)).expect("the log has a head")).unwrap();
     let tree = root_read_back(store, log);
     assert_eq!(tree.size(), size, "{log}");
     assert_eq!((head.size, head.root), (size, tree.root()), "{log}");
@@ -460,7 +544,10 @@ fn values_outlive_the_store_that_gave_them<S: Store>(open: Open<S>) {
     let store = open(folder.path(), QUEUE);
     let text = json!({ "text": "真码".repeat(5_000) });
     store.commit(put("key", &text)).unwrap();
-    let (got, scanned) = (store.get("key").unwrap().unwrap(), store.scan("k", "l", 1).unwrap());
+    let (got, scanned) = (
+        store.get("key").unwrap().unwrap(),
+        store.scan("k", "l", 1).unwrap(),
+    );
     store.commit(put("key", &json!("another"))).unwrap();
     drop(store);
     let store = open(folder.path(), QUEUE);
@@ -491,7 +578,10 @@ fn a_reopened_store_has_all_that_was_acknowledged<S: Store>(open: Open<S>) {
         // The store is dropped the moment the last answer is there.
     }
     let store = open(folder.path(), QUEUE);
-    let lasting = acknowledged.keys().filter(|key| store.get(key).unwrap().is_some()).count();
+    let lasting = acknowledged
+        .keys()
+        .filter(|key| store.get(key).unwrap().is_some())
+        .count();
     assert_eq!(lasting, 4 * 20 * THREADS);
 }
 
@@ -603,7 +693,10 @@ impl Model {
                 }
                 Step::Add(counter, n) => {
                     let key = counter_key(COUNTERS[*counter]);
-                    let before = self.records.get(&key).map_or(0, |(_, value)| value.as_u64().unwrap());
+                    let before = self
+                        .records
+                        .get(&key)
+                        .map_or(0, |(_, value)| value.as_u64().unwrap());
                     self.write(key, Some(json!(before + n)), version);
                     values.push(before + n);
                 }
@@ -624,7 +717,12 @@ impl Model {
         let (batch, fails) = self.batch(steps);
         match (store.commit(batch), fails) {
             (Ok(committed), None) => {
-                prop_assert!(committed.version > self.last, "{} follows {}", committed.version, self.last);
+                prop_assert!(
+                    committed.version > self.last,
+                    "{} follows {}",
+                    committed.version,
+                    self.last
+                );
                 self.last = committed.version;
                 let expected = self.apply(steps, committed.version);
                 prop_assert_eq!((committed.indexes, committed.values), expected);
@@ -640,7 +738,13 @@ impl Model {
         let mut found = BTreeMap::new();
         for (key, record) in store.scan("", "\u{7f}", usize::MAX).unwrap() {
             if !key.starts_with("meta/") {
-                found.insert(key, (record.version, serde_json::from_slice::<Value>(&record.value).unwrap()));
+                found.insert(
+                    key,
+                    (
+                        record.version,
+                        serde_json::from_slice::<Value>(&record.value).unwrap(),
+                    ),
+                );
             }
         }
         prop_assert_eq!(&found, &self.records);
@@ -649,7 +753,11 @@ impl Model {
 }
 
 fn random_batches_do_what_the_model_does<S: Store>(open: Open<S>) {
-    let config = ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig {
+        cases: 48,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
     proptest!(config, |(turns in turns())| {
         let folder = folder();
         let mut store = Some(open(folder.path(), QUEUE));

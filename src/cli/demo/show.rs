@@ -59,6 +59,7 @@ impl Shown {
 /// Prints the table and one QR.
 pub(super) fn print(shown: &Shown, folder: &Path) {
     let mut table = Table::new();
+    table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
 
     table.set_header(["item 单品", "verdict 结论", "serial 序列号", "page 页面"]);
     for item in &shown.items {

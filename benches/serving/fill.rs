@@ -1,0 +1,357 @@
+//! Filling a folder: the first tags through every act, the rest from approved appraisals written in large batches.
+
+use std::collections::HashMap;
+use std::fs::{File, OpenOptions};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+use zhenma::people::Role;
+use zhenma::service::{Caller, Decision, NewAppraisal, NewBinding, Service};
+use zhenma::tag::Serial;
+
+use crate::Failure;
+use crate::pattern::Pattern;
+use crate::server::settings;
+
+/// The origin on the labels.
+const ORIGIN: &str = "http://zm.test:8080";
+/// Tags that pass every act, the film's upload among them; those after them start approved.
+const THROUGH_EVERY_ACT: usize = 1_000;
+/// Callers at a time.
+pub const CALLERS: usize = 64;
+/// Items in one batch.
+const CHUNK: usize = 50;
+
+/// What lies beside the data folder, for the client.
+pub struct Beside(PathBuf);
+
+impl Beside {
+    /// Beside the data in `folder`.
+    pub fn of(folder: &Path) -> Self {
+        Self(folder.to_owned())
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.0.join("data")
+    }
+
+    fn lines(&self, name: &str) -> Result<Vec<String>, Failure> {
+        match std::fs::read_to_string(self.0.join(name)) {
+            Ok(text) => Ok(text.lines().map(str::to_owned).collect()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The codes of active tags.
+    pub fn codes(&self) -> Result<Vec<String>, Failure> {
+        self.lines("codes.txt")
+    }
+
+    /// Approved appraisals without tag.
+    pub fn spares(&self) -> Result<Vec<String>, Failure> {
+        self.lines("spares.txt")
+    }
+
+    /// Forgets the first `used` of them.
+    pub fn use_spares(&self, used: usize) -> Result<(), Failure> {
+        let left: String = self
+            .spares()?
+            .iter()
+            .skip(used)
+            .map(|id| format!("{id}\n"))
+            .collect();
+        Ok(std::fs::write(self.0.join("spares.txt"), left)?)
+    }
+
+    /// Tokens by role.
+    pub fn tokens(&self) -> Result<HashMap<String, String>, Failure> {
+        Ok(serde_json::from_slice(&std::fs::read(
+            self.0.join("tokens.json"),
+        )?)?)
+    }
+
+    fn appending(&self, name: &str) -> Result<Mutex<BufWriter<File>>, Failure> {
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.0.join(name))?;
+        Ok(Mutex::new(BufWriter::new(file)))
+    }
+}
+
+/// Everybody who acts, known to the service.
+pub struct People {
+    callers: HashMap<String, Caller>,
+}
+
+impl People {
+    /// Those whose tokens lie beside the folder.
+    pub fn read(beside: &Beside, service: &Service) -> Result<Self, Failure> {
+        let mut callers = HashMap::new();
+        for (role, token) in beside.tokens()? {
+            callers.insert(role, service.authenticate(&token)?);
+        }
+        Ok(Self { callers })
+    }
+
+    /// Whoever has this role.
+    pub fn of(&self, role: Role) -> Result<&Caller, Failure> {
+        Ok(self.callers.get(role.word()).ok_or("nobody of this role")?)
+    }
+}
+
+/// Sets an empty folder up: organisations, people, tokens.
+pub fn set_up(folder: &Path) -> Result<(), Failure> {
+    let beside = Beside::of(folder);
+    let data = beside.data();
+    if data.join("store").exists() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(folder)?;
+    let settings = settings(64 << 20);
+    Service::init(&data, &settings, &ORIGIN.parse()?, &"9521234".parse()?)?;
+    let service = Service::open(&data, &settings)?;
+    let operator = Caller::local_operator()?;
+    for new in [
+        json!({ "id": "agency", "kind": "agency", "name": "演示鉴定中心 Demo Agency",
+            "accreditation": "演示资质 DEMO-CNAS-0001", "demonstration": true }),
+        json!({ "id": "warehouse", "kind": "warehouse", "name": "演示保税仓 Demo Warehouse",
+            "default_agency": "agency", "demonstration": true }),
+    ] {
+        service.add_organisation(&operator, serde_json::from_value(new)?)?;
+    }
+    let mut tokens = serde_json::Map::new();
+    for (role, organisation, licence) in [
+        ("warehouse", "warehouse", None),
+        ("appraiser", "agency", Some("DEMO-JD-001")),
+        ("reviewer", "agency", Some("DEMO-JD-002")),
+        ("approver", "agency", Some("DEMO-JD-003")),
+    ] {
+        let mut person = json!({ "id": role, "organisation": organisation, "name": role });
+        if let Some(licence) = licence {
+            person["licence"] = licence.into();
+        }
+        service.add_person(&operator, serde_json::from_value(person)?)?;
+        let new = json!({ "person": role, "role": role, "organisation": organisation });
+        let token = service.add_token(&operator, &serde_json::from_value(new)?)?;
+        tokens.insert(role.to_owned(), token.token.into());
+    }
+    std::fs::write(folder.join("tokens.json"), Value::Object(tokens).to_string())?;
+    Ok(())
+}
+
+/// Fills `folder` up to `tags` active tags and `spares` approved appraisals.
+pub fn fill(folder: &Path, tags: usize, spares: usize, cache: u64) -> Result<(), Failure> {
+    set_up(folder)?;
+    let beside = Beside::of(folder);
+    let service = Service::open(&beside.data(), &settings(cache))?;
+    let filling = Filling {
+        people: People::read(&beside, &service)?,
+        codes: beside.appending("codes.txt")?,
+        spares: beside.appending("spares.txt")?,
+        service,
+    };
+    let there = beside.codes()?.len();
+    filling.run(
+        "tags through every act",
+        there,
+        tags.min(THROUGH_EVERY_ACT),
+        Filling::every_act,
+    )?;
+    let there = beside.codes()?.len();
+    if there < tags || beside.spares()?.len() < spares {
+        let pattern = Pattern::make(&filling.service, &filling.people, filling.approved()?)?;
+        filling.run("tags", there, tags, |filling, count| {
+            let approved = pattern.write(&filling.service, count)?;
+            approved.into_iter().try_for_each(|id| filling.tag(id))
+        })?;
+        filling.run(
+            "spare appraisals",
+            beside.spares()?.len(),
+            spares,
+            |filling, count| {
+                let approved = pattern.write(&filling.service, count)?;
+                let lines: String = approved.iter().map(|id| format!("{id}\n")).collect();
+                filling
+                    .spares
+                    .lock()
+                    .map_err(|_| "poisoned")?
+                    .write_all(lines.as_bytes())?;
+                Ok(())
+            },
+        )?;
+    }
+    Ok(())
+}
+
+struct Filling {
+    service: Service,
+    people: People,
+    codes: Mutex<BufWriter<File>>,
+    spares: Mutex<BufWriter<File>>,
+}
+
+impl Filling {
+    /// Lets many callers make `made` of as many as are missing between `from` and `to`, and says how fast it goes.
+    fn run(
+        &self,
+        what: &str,
+        from: usize,
+        to: usize,
+        make: impl Fn(&Self, usize) -> Result<(), Failure> + Sync,
+    ) -> Result<(), Failure> {
+        if from >= to {
+            return Ok(());
+        }
+        let (next, done, started) = (AtomicUsize::new(from), AtomicUsize::new(0), Instant::now());
+        let said = AtomicU64::new(0);
+        let worker = || -> Result<(), Failure> {
+            loop {
+                let at = next.fetch_add(CHUNK, Ordering::Relaxed);
+                if at >= to {
+                    return Ok(());
+                }
+                let count = CHUNK.min(to - at);
+                make(self, count)?;
+                let made = done.fetch_add(count, Ordering::Relaxed) + count;
+                let seconds = started.elapsed().as_secs() / 5;
+                if said.swap(seconds, Ordering::Relaxed) < seconds {
+                    eprintln!(
+                        "  {} of {to} {what}, {:.0}/s",
+                        from + made,
+                        rate(made, started.elapsed())
+                    );
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..CALLERS).map(|_| scope.spawn(worker)).collect();
+            workers
+                .into_iter()
+                .try_for_each(|worker| worker.join().map_err(|_| "a filling thread panicked")?)
+        })?;
+        for list in [&self.codes, &self.spares] {
+            list.lock().map_err(|_| "poisoned")?.flush()?;
+        }
+        let speed = rate(to - from, started.elapsed());
+        let line = json!({ "measure": "filling", "what": what, "from": from, "to": to, "callers": CALLERS,
+            "per_second": speed.round() });
+        println!("{line}");
+        Ok(())
+    }
+
+    /// Items through intake, upload, appraisal, review, approval, issue and binding.
+    fn every_act(&self, count: usize) -> Result<(), Failure> {
+        for item in self.book(count)? {
+            let appraisal = self.appraise(item)?;
+            self.tag(appraisal)?;
+        }
+        Ok(())
+    }
+
+    /// One approved appraisal that came through every act.
+    fn approved(&self) -> Result<Uuid, Failure> {
+        let items = self.book(1)?;
+        self.appraise(*items.first().ok_or("no item was booked")?)
+    }
+
+    fn book(&self, count: usize) -> Result<Vec<Uuid>, Failure> {
+        let mut csv = "brand,name,model,style_number,category,sku,own_serial,origin_country\n".to_owned();
+        for _ in 0..count {
+            let own = Uuid::new_v4().simple().to_string();
+            csv.push_str("ALPINARA 演示,登山靴 Summit GTX,EX-100,EX100-01,shoes,EX-SKU-1,");
+            csv.push_str(&own[..12]);
+            csv.push_str(",意大利 Italy\n");
+        }
+        let booked = self
+            .service
+            .intake(self.people.of(Role::Warehouse)?, csv.as_bytes(), None)?;
+        let booked: Value = serde_json::from_slice(&booked.body)?;
+        let rows = booked["booked"].as_array().ok_or("nothing was booked")?;
+        rows.iter()
+            .map(|row| Ok(serde_json::from_value(row["item_id"].clone())?))
+            .collect()
+    }
+
+    fn appraise(&self, item: Uuid) -> Result<Uuid, Failure> {
+        let appraiser = self.people.of(Role::Appraiser)?;
+        let photos = ["photo-plain.webp", "photo-progressive.jpg"]
+            .map(|name| self.store(appraiser, &fixture(name)?))
+            .into_iter()
+            .collect::<Result<Vec<_>, Failure>>()?;
+        let findings: Vec<_> = zhenma::appraisal::MANDATORY
+            .iter()
+            .enumerate()
+            .map(|(number, point)| {
+                json!({ "point": point, "result": "conforms",
+                    "photos": photos.iter().skip(number).take(1).collect::<Vec<_>>() })
+            })
+            .collect();
+        let new = json!({ "item_id": item, "findings": findings, "conclusion": "genuine",
+            "video": self.store(appraiser, &film()?)? });
+        let new: NewAppraisal = serde_json::from_value(new)?;
+        let answer: Value = serde_json::from_slice(&self.service.appraise(appraiser, &new, None)?.body)?;
+        let id: Uuid = serde_json::from_value(answer["appraisal_id"].clone())?;
+        let agree: Decision = serde_json::from_value(json!({ "agree": true }))?;
+        self.service
+            .review(self.people.of(Role::Reviewer)?, id, &agree, None)?;
+        self.service
+            .approve(self.people.of(Role::Approver)?, id, &agree, None)?;
+        Ok(id)
+    }
+
+    fn store(&self, caller: &Caller, bytes: &[u8]) -> Result<String, Failure> {
+        let mut incoming = self.service.begin_evidence(caller)?;
+        incoming.write(bytes)?;
+        Ok(self.service.finish_evidence(caller, incoming)?.sha256.to_string())
+    }
+
+    /// Issue and bind.
+    fn tag(&self, appraisal: Uuid) -> Result<(), Failure> {
+        let issued = self
+            .service
+            .issue(self.people.of(Role::Approver)?, appraisal, None)?;
+        let issued: Value = serde_json::from_slice(&issued.body)?;
+        let serial = Serial::from_data(issued["serial"].as_str().unwrap_or_default())?;
+        let code = issued["code"].as_str().unwrap_or_default().to_owned();
+        let line = format!("{code}\n");
+        let binding = NewBinding {
+            code,
+            carrier: "hang_tag".to_owned(),
+            place: "左脚鞋舌内侧".to_owned(),
+            photo: None,
+        };
+        self.service
+            .bind(self.people.of(Role::Warehouse)?, &serial, &binding, None)?;
+        self.codes
+            .lock()
+            .map_err(|_| "poisoned")?
+            .write_all(line.as_bytes())?;
+        Ok(())
+    }
+}
+
+fn rate(count: usize, elapsed: Duration) -> f64 {
+    count as f64 / elapsed.as_secs_f64()
+}
+
+fn fixture(name: &str) -> Result<Vec<u8>, Failure> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/media");
+    Ok(std::fs::read(folder.join(name))?)
+}
+
+/// A real film, different from every other by a `free` box at its end.
+fn film() -> Result<Vec<u8>, Failure> {
+    let mut film = fixture("bars.mp4")?;
+    film.extend_from_slice(&40_u32.to_be_bytes());
+    film.extend_from_slice(b"free");
+    film.extend_from_slice(Uuid::new_v4().simple().to_string().as_bytes());
+    Ok(film)
+}

@@ -1,0 +1,149 @@
+//! Approved appraisals in large batches, after the pattern of one that came through every act.
+//!
+//! Each has an id, an item, a film, a dossier and a report of its own, and all its signatures hold; what it skips is
+//! the acts' commits one by one, the upload, and the fsync of the film.
+
+use std::sync::Arc;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::Value;
+use uuid::Uuid;
+use zhenma::appraisal::{Appraisal, AppraisalReport, body_hash, report_bytes, sign_message};
+use zhenma::catalogue::Item;
+use zhenma::evidence::Evidence;
+use zhenma::hash::Sha256Hash;
+use zhenma::instant::Instant;
+use zhenma::people::{OrganisationId, Role};
+use zhenma::service::{Event, Service, records};
+use zhenma::store::{Batch, Write};
+use zhenma::tag::{KeyInMemory, Signer, sign_jws};
+
+use crate::Failure;
+use crate::fill::People;
+
+/// Who signs, in order.
+const SIGNING: [Role; 3] = [Role::Appraiser, Role::Reviewer, Role::Approver];
+
+/// One approved appraisal with its item, and the keys that signed it.
+pub struct Pattern {
+    appraisal: Appraisal,
+    item: Item,
+    dossier: Value,
+    film: Evidence,
+    signers: Vec<Box<dyn Signer>>,
+    agency: (OrganisationId, Arc<dyn Signer>),
+    events: Vec<Event>,
+}
+
+impl Pattern {
+    /// Takes the approved `appraisal` as the pattern.
+    pub fn make(service: &Service, people: &People, appraisal: Uuid) -> Result<Self, Failure> {
+        let store = service.store();
+        let (appraisal, _) = records::must_read::<Appraisal>(store, &records::appraisal(appraisal))?;
+        let body = &appraisal.body;
+        let (item, _) = records::must_read::<Item>(store, &records::item(body.item_id))?;
+        let (dossier, _) = records::must_read(store, &records::dossier(&body.dossier_sha256))?;
+        let (film, _) = records::must_read(store, &records::evidence(&body.video.sha256))?;
+        let agency = OrganisationId::parse(&body.agency.id)?;
+        // A demonstration's agency keeps its key beside the service's own.
+        let keys = service.blobs().path_of(&body.video.sha256);
+        let folder = keys.ancestors().nth(3).ok_or("no data folder")?;
+        let key = KeyInMemory::read(&folder.join("keys").join(format!("agency-{agency}.json")))?;
+        let signers = SIGNING
+            .into_iter()
+            .map(|role| Ok(people.of(role)?.signer()?))
+            .collect::<Result<_, Failure>>()?;
+        let mut events = Vec::new();
+        for (kind, role) in [
+            ("received", Role::Warehouse),
+            ("appraised", Role::Appraiser),
+            ("reviewed", Role::Reviewer),
+            ("approved", Role::Approver),
+        ] {
+            events.push(Event::new(kind, people.of(role)?.by.clone(), Instant::now()));
+        }
+        Ok(Self {
+            item,
+            dossier,
+            film,
+            signers,
+            agency: (agency, Arc::new(key)),
+            events,
+            appraisal,
+        })
+    }
+
+    /// Writes `count` more in one batch, and gives their ids.
+    pub fn write(&self, service: &Service, count: usize) -> Result<Vec<Uuid>, Failure> {
+        let mut batch = Batch::new();
+        let approved = (0..count)
+            .map(|_| self.add(service, &mut batch))
+            .collect::<Result<_, _>>()?;
+        service.store().commit(batch)?;
+        Ok(approved)
+    }
+
+    fn add(&self, service: &Service, batch: &mut Batch) -> Result<Uuid, Failure> {
+        let (id, now) = (Uuid::now_v7(), Instant::now());
+        let mut item = self.item.clone();
+        (item.id, item.appraisal, item.booked_at) = (Uuid::now_v7(), Some(id), now);
+        item.dossier_salt = Uuid::new_v4().simple().to_string();
+        item.facts.own_serial = item.dossier_salt.get(..12).map(str::to_owned);
+        let mut dossier = self.dossier.clone();
+        dossier["appraisal_id"] = id.to_string().into();
+        dossier["salt"] = item.dossier_salt.clone().into();
+        let mut appraisal = self.appraisal.clone();
+        appraisal.id = id;
+        let body = &mut appraisal.body;
+        (body.appraisal_id, body.item_id, body.appraised_at) = (id, item.id, now);
+        body.item = item.facts.clone();
+        body.dossier_sha256 = Sha256Hash::of(serde_json_canonicalizer::to_vec(&dossier)?);
+        let film = self.film(service, id)?;
+        (body.video.sha256, body.video.bytes) = (film.sha256, film.bytes);
+        appraisal.body_sha256 = body_hash(&appraisal.body)?;
+        for (signature, signer) in appraisal.signatures.iter_mut().zip(&self.signers) {
+            signature.time = now;
+            let message = sign_message(signature.role, id, &appraisal.body_sha256, now);
+            signature.signature = URL_SAFE_NO_PAD.encode(signer.sign(&message)?);
+        }
+        let hash = appraisal.body_sha256.to_string();
+        let report = report_bytes(&AppraisalReport {
+            body: appraisal.body.clone(),
+            signatures: appraisal.signatures.clone(),
+            agency_jws: sign_jws(self.agency.1.as_ref(), None, hash.as_bytes())?,
+        })?;
+        let report_sha256 = Sha256Hash::of(&report);
+        appraisal.report_sha256 = Some(report_sha256);
+        batch.put(records::evidence(&film.sha256), &film)?;
+        batch.put(records::evidence_of(&self.agency.0, &film.sha256), &true)?;
+        batch.put(records::video(&film.sha256), &id)?;
+        batch.put(records::dossier(&appraisal.body.dossier_sha256), &dossier)?;
+        batch.write(records::report(&report_sha256), Write::Put(report.into()));
+        for event in &self.events {
+            let mut event = event.clone();
+            (event.id, event.at, event.item) = (Uuid::now_v7(), now, Some(item.id));
+            event.appraisal = (event.kind != "received").then_some(id);
+            event.write(batch)?;
+        }
+        batch.require_absent(records::item(item.id));
+        batch.put(records::item(item.id), &item)?;
+        batch.require_absent(records::appraisal(id));
+        batch.put(records::appraisal(id), &appraisal)?;
+        Ok(id)
+    }
+
+    /// A film's place on the disk: a few bytes of its own instead of a film, and no fsync.
+    fn film(&self, service: &Service, appraisal: Uuid) -> Result<Evidence, Failure> {
+        let bytes = format!("film of {appraisal}");
+        let mut film = self.film.clone();
+        film.sha256 = Sha256Hash::of(&bytes);
+        film.bytes = u64::try_from(bytes.len())?;
+        let path = service.blobs().path_of(&film.sha256);
+        if let Err(error) = std::fs::write(&path, &bytes) {
+            let shard = path.parent().ok_or("a blob has a folder")?;
+            std::fs::create_dir_all(shard).map_err(|_| error)?;
+            std::fs::write(&path, &bytes)?;
+        }
+        Ok(film)
+    }
+}
