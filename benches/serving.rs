@@ -176,7 +176,7 @@ fn at_size(folder: &Path, size: usize) -> Result<Side, Failure> {
     let about = json!({ "tags": size, "connections": client::CONNECTIONS, "seconds_a_side": SECONDS,
         "body_bytes": body, "cache_bytes": cache, "wanted_ratio": 0.6, "wanted_p99_ratio": 4 });
     let quiet = stand.pairs("verify", None)?;
-    let medians = quiet.ours;
+    let (medians, alone) = (quiet.ours, quiet.yardstick.per_second);
     let mut line = about.clone();
     line["meets"] = (quiet.ratio >= 0.6 && quiet.ours.p99 <= 4.0 * quiet.yardstick.p99).into();
     quiet.print(line);
@@ -187,6 +187,7 @@ fn at_size(folder: &Path, size: usize) -> Result<Side, Failure> {
     };
     let busy = stand.pairs("verify_while_issuing", Some(&issuer))?;
     let mut line = about;
+    line["ratio_to_bare_alone"] = hundredths(busy.ours.per_second / alone).into();
     line["meets"] = (busy.ratio >= 0.6 && busy.ours.p99 <= 4.0 * busy.yardstick.p99).into();
     busy.print(line);
     Ok(medians)

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use zhenma::people::Role;
 use zhenma::service::{Caller, Decision, NewAppraisal, NewBinding, Service};
-use zhenma::tag::Serial;
+use zhenma::tag::{Origin, Serial};
 
 use crate::Failure;
 use crate::pattern::Pattern;
@@ -116,7 +116,7 @@ pub fn set_up(folder: &Path) -> Result<(), Failure> {
     }
     std::fs::create_dir_all(folder)?;
     let settings = settings(64 << 20);
-    Service::init(&data, &settings, &ORIGIN.parse()?, &"9521234".parse()?)?;
+    Service::init(&data, &settings, &Origin::parse(ORIGIN)?, &"9521234".parse()?)?;
     let service = Service::open(&data, &settings)?;
     let operator = Caller::local_operator()?;
     for new in [

@@ -92,6 +92,7 @@ impl Folder {
         let mut settings = Settings::default();
         settings.store.cache_bytes = self.cache_mib.saturating_mul(MIB);
         settings.store.reserve_bytes = self.reserve_mib.saturating_mul(MIB);
+        settings.evidence.reserve_bytes = settings.store.reserve_bytes;
         settings.evidence.photo_bytes = self.photo_mib.saturating_mul(MIB);
         settings.evidence.video_bytes = self.video_mib.saturating_mul(MIB);
         settings

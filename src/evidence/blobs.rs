@@ -62,6 +62,7 @@ impl Blobs {
     /// # Errors
     /// [`EvidenceError::DiskFull`], [`EvidenceError::Io`].
     pub fn begin(&self) -> Result<Incoming, EvidenceError> {
+        self.check_room(0)?;
         let number = self.0.next.fetch_add(1, Ordering::Relaxed);
         let path = self.0.folder.join("incoming").join(format!("{number}.part"));
         let file = OpenOptions::new()
@@ -140,6 +141,18 @@ impl Blobs {
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Whether the reserve stays free with `bytes` more written. Evidence that ate it would leave the store no
+    /// room to write what is known of the evidence.
+    pub(super) fn check_room(&self, bytes: u64) -> Result<(), EvidenceError> {
+        match fs4::available_space(&self.0.folder) {
+            Ok(available) if available < self.0.limits.reserve_bytes.saturating_add(bytes) => {
+                Err(EvidenceError::DiskFull)
+            }
+            // A file system that cannot tell is not a full one.
+            _ => Ok(()),
+        }
     }
 
     /// Runs `decode` while no other photo is decoded.

@@ -52,6 +52,7 @@ impl Incoming {
         if bytes > limit {
             return Err(EvidenceError::TooLarge { limit, kind });
         }
+        self.blobs.check_room(length)?;
         self.file.write_all(chunk)?;
         self.hasher.update(chunk);
         self.bytes = bytes;
@@ -80,6 +81,8 @@ impl Incoming {
         } else {
             self.video()?
         };
+        // Others wrote meanwhile. Past this the store has to find room for the record, else the file lies unnamed.
+        self.blobs.check_room(0)?;
         self.blobs
             .keep(&self.path, &self.file, &evidence.sha256, evidence.bytes)?;
         self.kept = true;

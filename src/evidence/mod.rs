@@ -35,6 +35,8 @@ pub struct Limits {
     pub photo_pixels: u64,
     /// A video's file, in bytes. 4 GiB unless configured.
     pub video_bytes: u64,
+    /// Room that must stay free on the disk, in bytes, as for the store. 64 MiB unless configured.
+    pub reserve_bytes: u64,
 }
 
 impl Default for Limits {
@@ -43,6 +45,7 @@ impl Default for Limits {
             photo_bytes: 20 << 20,
             photo_pixels: 64_000_000,
             video_bytes: 4 << 30,
+            reserve_bytes: 64 << 20,
         }
     }
 }

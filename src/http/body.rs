@@ -5,7 +5,7 @@ use actix_web::{FromRequest, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::problem::Problem;
 use crate::service::{Caller, Mark};
@@ -60,6 +60,11 @@ impl<const LIMIT: usize> Body<LIMIT> {
     /// # Errors
     /// 422 that names place and what is expected.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        // A type's fields would be read from an array too, in an order that nobody was told.
+        let begins = self.0.trim_ascii_start().first();
+        if begins.is_some_and(|byte| *byte != b'{') && serde_json::from_slice::<IgnoredAny>(&self.0).is_ok() {
+            return Err(Problem::invalid("body", "", "is a JSON object, {…}"));
+        }
         serde_json::from_slice(&self.0).map_err(|error| {
             if error.is_data() {
                 Problem::invalid("body", "", error)

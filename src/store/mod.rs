@@ -64,6 +64,9 @@ pub enum StoreError {
         /// What is off.
         why: String,
     },
+    /// The disk has no room left for what opening or writing needs.
+    #[error("the disk is full: make room on it, then try again")]
+    DiskFull,
     /// The backend failed.
     #[error("the store failed: {0}")]
     Backend(String),

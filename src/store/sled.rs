@@ -51,6 +51,7 @@ impl SledStore {
     /// [`StoreError::InUse`] if another process has it, [`StoreError::Format`] if another format wrote it,
     /// [`StoreError::Backend`] for everything else.
     pub fn open(folder: &Path, settings: &SledSettings) -> Result<Self, StoreError> {
+        clear_unfinished_snapshots(folder)?;
         let db = sled::Config::new()
             .path(folder)
             .cache_capacity(settings.cache_bytes)
@@ -187,6 +188,33 @@ fn check_format(db: &Db) -> Result<(), StoreError> {
     }
 }
 
+/// Removes snapshots that an earlier opening did not finish, because it was killed or the disk was full.
+///
+/// sled writes `snap.N.generating`, syncs it and renames it, but takes the unfinished file for the newest
+/// snapshot all the same, finds it corrupt and never opens the store again. The finished one before it is still
+/// there, and the log has everything since.
+fn clear_unfinished_snapshots(folder: &Path) -> Result<(), StoreError> {
+    let io = |error: std::io::Error| backend(error.into());
+    let database = match std::fs::File::open(folder.join("db")) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(io(error)),
+    };
+    // sled's own lock: without it another process may be writing its snapshot right now.
+    match database.try_lock() {
+        Ok(()) => {}
+        Err(std::fs::TryLockError::WouldBlock) => return Err(StoreError::InUse),
+        Err(std::fs::TryLockError::Error(error)) => return Err(io(error)),
+    }
+    for entry in std::fs::read_dir(folder).map_err(io)? {
+        let path = entry.map_err(io)?.path();
+        if path.extension().is_some_and(|extension| extension == "generating") {
+            std::fs::remove_file(&path).map_err(io)?;
+        }
+    }
+    Ok(())
+}
+
 fn open_error(error: sled::Error) -> StoreError {
     match &error {
         sled::Error::Io(io)
@@ -199,7 +227,11 @@ fn open_error(error: sled::Error) -> StoreError {
 }
 
 fn backend(error: sled::Error) -> StoreError {
-    StoreError::Backend(error.to_string())
+    use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+    match &error {
+        sled::Error::Io(io) if matches!(io.kind(), StorageFull | QuotaExceeded) => StoreError::DiskFull,
+        _ => StoreError::Backend(error.to_string()),
+    }
 }
 
 fn damaged(key: &str, why: String) -> StoreError {

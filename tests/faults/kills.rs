@@ -298,3 +298,22 @@ fn thirty_kills_while_issuing_lose_and_double_nothing() {
         "the kills hit nothing, so this showed nothing"
     );
 }
+
+/// sled writes a snapshot whenever it opens. A kill, a power cut or a full disk in that moment leaves a part of one,
+/// and the store has to open all the same.
+#[test]
+fn a_kill_while_the_store_is_being_opened_does_not_shut_it_for_ever() {
+    let folder = Folder::new();
+    let store = folder.data().join("store");
+    for bytes in [0, 5, 40] {
+        let service = open(&folder.data());
+        People::of(&folder, &service).approve(&service, 1);
+        drop(service);
+        let names = std::fs::read_dir(&store).unwrap().map(|file| file.unwrap().path());
+        let finished = names.into_iter().find(|path| path.to_str().unwrap().contains("/snap.")).unwrap();
+        let whole = std::fs::read(finished).unwrap();
+        std::fs::write(store.join("snap.00000000FFFFFFFF.generating"), &whole[..bytes]).unwrap();
+        assert_clean(&open(&folder.data()));
+    }
+    assert_eq!(open(&folder.data()).check(&mut |_| {}).unwrap().appraisals, 3);
+}

@@ -113,7 +113,7 @@ fn of_sixteen_bindings_and_suspensions_and_reinstatements_one_is_done() {
             race(|_| app.user("platform").post(&path("suspend"), &reason)),
             200,
         );
-        assert_eq!(app.verify(&tag.code)["verdict"], "not_active");
+        assert_eq!(app.verify(&tag.code)["verdict"], "suspended");
         one_winner(
             race(|_| app.user("other-platform").post(&path("reinstate"), &reason)),
             200,

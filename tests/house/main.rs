@@ -1,0 +1,13 @@
+//! The rules of the house, as ordinary tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::print_stderr, missing_docs, reason = "tests may say what they see and fail loudly")]
+
+mod code;
+mod files;
+mod papers;
+
+/// Fails with every finding on a line of its own.
+#[track_caller]
+fn none(rule: &str, findings: &[String]) {
+    assert!(findings.is_empty(), "{rule}:\n  {}", findings.join("\n  "));
+}
