@@ -84,6 +84,11 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
     }
 }
 
+fn run_fill(folder: &Path, tags: usize, spares: usize, cache: u64) -> Result<(), Failure> {
+    let (tags, spares, cache) = (tags.to_string(), spares.to_string(), cache.to_string());
+    run(&["fill", &folder.to_string_lossy(), &tags, &spares, &cache])
+}
+
 /// Cache enough for everything a million verify answers touch, and never less than the default of a small shop.
 fn cache_bytes(tags: usize) -> u64 {
     (tags as u64 * (8 << 10)).max(256 << 20)
@@ -122,13 +127,9 @@ fn measure() -> Result<(), Failure> {
         );
     }
     if let Some((size, _)) = by_size.last() {
-        let cache = cache_bytes(*size).to_string();
-        let (path, spares) = (
-            folder.to_string_lossy(),
-            2 * issue::OPERATIONS * (issue::PAIRS + 1),
-        );
-        run(&["fill", &path, &size.to_string(), &spares.to_string(), &cache])?;
-        run(&["issue", &path, &cache])?;
+        let cache = cache_bytes(*size);
+        run_fill(&folder, *size, 2 * issue::OPERATIONS * (issue::PAIRS + 1), cache)?;
+        run(&["issue", &folder.to_string_lossy(), &cache.to_string()])?;
     }
     Ok(())
 }
@@ -137,14 +138,7 @@ fn measure() -> Result<(), Failure> {
 fn at_size(folder: &Path, size: usize) -> Result<Side, Failure> {
     let cache = cache_bytes(size);
     eprintln!("{size} tags: filling");
-    let (tags, spares) = (size.to_string(), SPARES.to_string());
-    run(&[
-        "fill",
-        &folder.to_string_lossy(),
-        &tags,
-        &spares,
-        &cache.to_string(),
-    ])?;
+    run_fill(folder, size, 0, cache)?;
     let beside = Beside::of(folder);
     let codes = beside.codes()?;
     let serial_at = codes
@@ -166,7 +160,9 @@ fn at_size(folder: &Path, size: usize) -> Result<Side, Failure> {
     );
     let body = client::ask(ours.address, &request)?.len();
     memory_and_disk(&beside, &ours, &target, cache)?;
-    let bare = Server::bare(body)?;
+    drop(ours);
+    run_fill(folder, size, SPARES, cache)?;
+    let (ours, bare) = (Server::ours(&beside.data(), cache)?, Server::bare(body)?);
     let stand = Stand {
         ours,
         bare,

@@ -15,13 +15,15 @@ use zhenma::service::{Caller, Decision, NewAppraisal, NewBinding, Service};
 use zhenma::tag::{Origin, Serial};
 
 use crate::Failure;
-use crate::pattern::Pattern;
+use crate::pattern::{Kind, Pattern};
 use crate::server::settings;
 
 /// The origin on the labels.
 const ORIGIN: &str = "http://zm.test:8080";
 /// Tags that pass every act, the film's upload among them; those after them start approved.
 const THROUGH_EVERY_ACT: usize = 1_000;
+/// Tags with film, dossier, report and signatures of their own; those after them share the pattern's.
+const WHOLE: usize = 100_000;
 /// Callers at a time.
 pub const CALLERS: usize = 64;
 /// Items in one batch.
@@ -168,16 +170,25 @@ pub fn fill(folder: &Path, tags: usize, spares: usize, cache: u64) -> Result<(),
     let there = beside.codes()?.len();
     if there < tags || beside.spares()?.len() < spares {
         let pattern = Pattern::make(&filling.service, &filling.people, filling.approved()?)?;
-        filling.run("tags", there, tags, |filling, count| {
-            let approved = pattern.write(&filling.service, count)?;
-            approved.into_iter().try_for_each(|id| filling.tag(id))
-        })?;
+        for (what, to, kind) in [
+            (
+                "tags from whole approved appraisals",
+                tags.min(WHOLE),
+                Kind::Whole,
+            ),
+            ("tags from light approved appraisals", tags, Kind::Light),
+        ] {
+            filling.run(what, beside.codes()?.len(), to, |filling, count| {
+                let approved = pattern.write(&filling.service, kind, count)?;
+                approved.into_iter().try_for_each(|id| filling.tag(id))
+            })?;
+        }
         filling.run(
             "spare appraisals",
             beside.spares()?.len(),
             spares,
             |filling, count| {
-                let approved = pattern.write(&filling.service, count)?;
+                let approved = pattern.write(&filling.service, Kind::Whole, count)?;
                 let lines: String = approved.iter().map(|id| format!("{id}\n")).collect();
                 filling
                     .spares

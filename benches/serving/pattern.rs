@@ -1,7 +1,9 @@
 //! Approved appraisals in large batches, after the pattern of one that came through every act.
 //!
-//! Each has an id, an item, a film, a dossier and a report of its own, and all its signatures hold; what it skips is
-//! the acts' commits one by one, the upload, and the fsync of the film.
+//! [`Kind::Whole`]: each has an id, an item, a film, a dossier and a report of its own, and all its signatures hold;
+//! what it skips is the acts' commits one by one, the upload, and the fsync of the film.
+//! [`Kind::Light`]: each has an id and an item of its own, and shares film, dossier, report and signatures with the
+//! pattern. What issue, bind and verify write and read is the same.
 
 use std::sync::Arc;
 
@@ -23,6 +25,15 @@ use crate::fill::People;
 
 /// Who signs, in order.
 const SIGNING: [Role; 3] = [Role::Appraiser, Role::Reviewer, Role::Approver];
+
+/// How much of an appraisal is its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Everything.
+    Whole,
+    /// Its id and its item.
+    Light,
+}
 
 /// One approved appraisal with its item, and the keys that signed it.
 pub struct Pattern {
@@ -74,31 +85,50 @@ impl Pattern {
     }
 
     /// Writes `count` more in one batch, and gives their ids.
-    pub fn write(&self, service: &Service, count: usize) -> Result<Vec<Uuid>, Failure> {
+    pub fn write(&self, service: &Service, kind: Kind, count: usize) -> Result<Vec<Uuid>, Failure> {
         let mut batch = Batch::new();
         let approved = (0..count)
-            .map(|_| self.add(service, &mut batch))
+            .map(|_| self.add(service, kind, &mut batch))
             .collect::<Result<_, _>>()?;
         service.store().commit(batch)?;
         Ok(approved)
     }
 
-    fn add(&self, service: &Service, batch: &mut Batch) -> Result<Uuid, Failure> {
+    fn add(&self, service: &Service, kind: Kind, batch: &mut Batch) -> Result<Uuid, Failure> {
         let (id, now) = (Uuid::now_v7(), Instant::now());
-        let mut item = self.item.clone();
+        let (mut item, mut appraisal) = (self.item.clone(), self.appraisal.clone());
         (item.id, item.appraisal, item.booked_at) = (Uuid::now_v7(), Some(id), now);
         item.dossier_salt = Uuid::new_v4().simple().to_string();
         item.facts.own_serial = item.dossier_salt.get(..12).map(str::to_owned);
-        let mut dossier = self.dossier.clone();
-        dossier["appraisal_id"] = id.to_string().into();
-        dossier["salt"] = item.dossier_salt.clone().into();
-        let mut appraisal = self.appraisal.clone();
         appraisal.id = id;
         let body = &mut appraisal.body;
         (body.appraisal_id, body.item_id, body.appraised_at) = (id, item.id, now);
         body.item = item.facts.clone();
-        body.dossier_sha256 = Sha256Hash::of(serde_json_canonicalizer::to_vec(&dossier)?);
+        if kind == Kind::Whole {
+            self.add_own(service, &item, &mut appraisal, batch)?;
+        }
+        batch.require_absent(records::item(item.id));
+        batch.put(records::item(item.id), &item)?;
+        batch.require_absent(records::appraisal(id));
+        batch.put(records::appraisal(id), &appraisal)?;
+        Ok(id)
+    }
+
+    /// The appraisal's own film, dossier, signatures, report and events.
+    fn add_own(
+        &self,
+        service: &Service,
+        item: &Item,
+        appraisal: &mut Appraisal,
+        batch: &mut Batch,
+    ) -> Result<(), Failure> {
+        let (id, now) = (appraisal.id, appraisal.body.appraised_at);
+        let mut dossier = self.dossier.clone();
+        dossier["appraisal_id"] = id.to_string().into();
+        dossier["salt"] = item.dossier_salt.clone().into();
         let film = self.film(service, id)?;
+        let body = &mut appraisal.body;
+        body.dossier_sha256 = Sha256Hash::of(serde_json_canonicalizer::to_vec(&dossier)?);
         (body.video.sha256, body.video.bytes) = (film.sha256, film.bytes);
         appraisal.body_sha256 = body_hash(&appraisal.body)?;
         for (signature, signer) in appraisal.signatures.iter_mut().zip(&self.signers) {
@@ -125,11 +155,7 @@ impl Pattern {
             event.appraisal = (event.kind != "received").then_some(id);
             event.write(batch)?;
         }
-        batch.require_absent(records::item(item.id));
-        batch.put(records::item(item.id), &item)?;
-        batch.require_absent(records::appraisal(id));
-        batch.put(records::appraisal(id), &appraisal)?;
-        Ok(id)
+        Ok(())
     }
 
     /// A film's place on the disk: a few bytes of its own instead of a film, and no fsync.

@@ -1,5 +1,6 @@
 //! Evidence and reports: streamed in, served with ranges and validators.
 
+use actix_web::body::SizedStream;
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch, IfRange, Range};
 use actix_web::http::{Method, StatusCode};
@@ -163,9 +164,9 @@ enum Wanted {
     Nothing,
 }
 
-/// Which part the client asks for (RFC 9110, 14.2). Several ranges at once are answered with the whole.
+/// Which part the client asks for (RFC 9110, 14.2); ranges are a thing of GET alone. Several ranges at once are answered with the whole.
 fn wanted(request: &HttpRequest, tag: &EntityTag, length: u64) -> Wanted {
-    if !request.headers().contains_key(header::RANGE) {
+    if request.method() != Method::GET || !request.headers().contains_key(header::RANGE) {
         return Wanted::All;
     }
     if request.headers().contains_key(header::IF_RANGE)
@@ -194,7 +195,9 @@ fn send(
 ) -> HttpResponse {
     use std::os::unix::fs::FileExt;
     if request.method() == Method::HEAD {
-        return response.no_chunking(length).finish();
+        // The length must be the body's own: a header beside an empty body goes out as 0.
+        let nothing = futures_util::stream::empty::<Result<bytes::Bytes, actix_web::Error>>();
+        return response.body(SizedStream::new(length, nothing));
     }
     let chunk_length = u64::try_from(CHUNK).unwrap_or(u64::MAX);
     let stream =

@@ -7,6 +7,7 @@ use actix_web::http::{Method, StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, web};
 use serde::Deserialize;
 
+use super::body::Body;
 use super::limit::{Public, public};
 use super::respond::html;
 use super::{App, blocking, get, resource};
@@ -14,6 +15,9 @@ use crate::page::{self, Language};
 use crate::problem::Problem;
 use crate::service::PageAnswer;
 use crate::tag::parse_link;
+
+/// Bytes of the scan button's form at most.
+const FORM_LIMIT: usize = 1 << 12;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/").route(get().to(home)));
@@ -153,13 +157,21 @@ async fn tag(path: web::Path<String>, visitor: Visitor, app: App) -> Result<Http
     }
 }
 
-/// The scan button where there is no JavaScript.
+/// The scan button where there is no JavaScript. The form says which language its reader chose.
 async fn confirm(
     request: HttpRequest,
     path: web::Path<String>,
-    visitor: Visitor,
+    mut visitor: Visitor,
+    form: Body<FORM_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, PageProblem> {
+    let chosen = std::str::from_utf8(&form.0)
+        .ok()
+        .and_then(|form| web::Query::<PageQuery>::from_query(form).ok())
+        .and_then(|form| form.into_inner().lang);
+    if let Some(chosen) = chosen {
+        visitor.language = Language::choose(Some(&chosen), Some(visitor.language.tag()));
+    }
     super::scans::refuse_cross_site(&request).map_err(|problem| visitor.problem(problem))?;
     let (serial, address) = (path.into_inner(), visitor.address.clone());
     let back = format!("/t/{serial}?lang={}", visitor.language.short());

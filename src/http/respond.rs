@@ -4,8 +4,10 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use bytes::Bytes;
 
+use crate::hash::Sha256Hash;
 use crate::problem::Problem;
 use crate::service::Answered;
+use crate::tag::Serial;
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
@@ -15,7 +17,11 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         // The one place where an error is logged: what is told carries the id, what is logged the cause.
         if let Some(cause) = &self.cause {
-            tracing::error!(status = self.status, cause, "a request failed");
+            tracing::error!(
+                status = self.status,
+                cause = without_serials(cause),
+                "a request failed"
+            );
         }
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
@@ -28,6 +34,24 @@ impl ResponseError for Problem {
         }
         response.body(serde_json::to_vec(self).unwrap_or_default())
     }
+}
+
+/// A log line with every serial replaced by a hash of it (design, section 5: serials hashed in logs).
+fn without_serials(line: &str) -> String {
+    let word = |word: &str| match Serial::from_data(word) {
+        Ok(serial) => {
+            let hash = Sha256Hash::of(format!("zhenma/log-line/v1\n{serial}")).to_string();
+            format!("serial:{}", hash.get(..16).unwrap_or_default())
+        }
+        Err(_) => word.to_owned(),
+    };
+    line.split_inclusive(|c: char| !c.is_ascii_alphanumeric())
+        .map(|part| {
+            let end = part.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).len();
+            let (text, rest) = part.split_at_checked(end).unwrap_or((part, ""));
+            word(text) + rest
+        })
+        .collect()
 }
 
 /// JSON that no cache keeps.
@@ -60,4 +84,23 @@ pub(super) fn html(status: StatusCode, page: String) -> HttpResponse {
         .insert_header(("X-Robots-Tag", "noindex"))
         .insert_header((header::VARY, "Accept-Language"))
         .body(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serials_do_not_reach_the_log() {
+        let serial = Serial::from_random([7; 12]);
+        let line = without_serials(&format!(
+            "id: the record at 'verify/{serial}' is missing, tag {serial}"
+        ));
+        assert!(!line.contains(serial.as_str()), "{line}");
+        assert!(
+            line.starts_with("id: the record at 'verify/serial:")
+                && line.contains("' is missing, tag serial:"),
+            "{line}"
+        );
+    }
 }

@@ -208,7 +208,10 @@ fn clear_unfinished_snapshots(folder: &Path) -> Result<(), StoreError> {
     }
     for entry in std::fs::read_dir(folder).map_err(io)? {
         let path = entry.map_err(io)?.path();
-        if path.extension().is_some_and(|extension| extension == "generating") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "generating")
+        {
             std::fs::remove_file(&path).map_err(io)?;
         }
     }

@@ -24,8 +24,16 @@ pub struct Screen {
     pub phone: bool,
 }
 
-pub const PHONE: Screen = Screen { width: 390, height: 844, phone: true };
-pub const DESK: Screen = Screen { width: 1280, height: 900, phone: false };
+pub const PHONE: Screen = Screen {
+    width: 390,
+    height: 844,
+    phone: true,
+};
+pub const DESK: Screen = Screen {
+    width: 1280,
+    height: 900,
+    phone: false,
+};
 
 /// One headless Chromium with a fresh profile.
 pub struct Browser {
@@ -52,8 +60,14 @@ impl Browser {
         let (driver, base) = driver();
         let profile = TempDir::new().unwrap();
         let mut arguments = [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
             "--disable-dev-shm-usage",
         ]
         .map(str::to_owned)
@@ -72,11 +86,24 @@ impl Browser {
             .timeout_global(Some(Duration::from_secs(60)))
             .build()
             .into();
-        let mut browser = Self { driver, session: format!("{base}/session"), agent, _profile: profile };
-        let started = browser.call("POST", "", &json!({ "capabilities": { "alwaysMatch": capabilities } }));
+        let mut browser = Self {
+            driver,
+            session: format!("{base}/session"),
+            agent,
+            _profile: profile,
+        };
+        let started = browser.call(
+            "POST",
+            "",
+            &json!({ "capabilities": { "alwaysMatch": capabilities } }),
+        );
         let id = started["sessionId"].as_str().expect("a session has an id");
         browser.session = format!("{base}/session/{id}");
-        browser.call("POST", "/timeouts", &json!({ "script": 20_000, "pageLoad": 30_000, "implicit": 0 }));
+        browser.call(
+            "POST",
+            "/timeouts",
+            &json!({ "script": 20_000, "pageLoad": 30_000, "implicit": 0 }),
+        );
         // The metrics of the page itself: a window has borders and a least width.
         let metrics = json!({
             "width": screen.width, "height": screen.height, "mobile": screen.phone,
@@ -100,7 +127,11 @@ impl Browser {
         };
         let mut response = response.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
         let mut answer: Value = response.body_mut().read_json().unwrap();
-        assert!(response.status().is_success(), "{method} {path}: {}", answer["value"]["message"]);
+        assert!(
+            response.status().is_success(),
+            "{method} {path}: {}",
+            answer["value"]["message"]
+        );
         answer["value"].take()
     }
 
@@ -116,7 +147,10 @@ impl Browser {
 
     #[track_caller]
     pub fn url(&self) -> String {
-        self.call("GET", "/url", &Value::Null).as_str().unwrap().to_owned()
+        self.call("GET", "/url", &Value::Null)
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// Runs the body of a function in the page and gives what it returns.
@@ -144,7 +178,11 @@ impl Browser {
 
     #[track_caller]
     fn element(&self, css: &str) -> String {
-        let found = self.call("POST", "/element", &json!({ "using": "css selector", "value": css }));
+        let found = self.call(
+            "POST",
+            "/element",
+            &json!({ "using": "css selector", "value": css }),
+        );
         found[ELEMENT].as_str().unwrap().to_owned()
     }
 
@@ -158,7 +196,11 @@ impl Browser {
     /// How many elements match.
     #[track_caller]
     pub fn count(&self, css: &str) -> usize {
-        let found = self.call("POST", "/elements", &json!({ "using": "css selector", "value": css }));
+        let found = self.call(
+            "POST",
+            "/elements",
+            &json!({ "using": "css selector", "value": css }),
+        );
         found.as_array().unwrap().len()
     }
 
@@ -182,7 +224,11 @@ impl Browser {
         let entries = self.call("POST", "/se/log", &json!({ "type": "browser" }));
         let entries = entries.as_array().unwrap();
         let bad = |entry: &&Value| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING"));
-        entries.iter().filter(bad).map(|entry| entry["message"].as_str().unwrap().to_owned()).collect()
+        entries
+            .iter()
+            .filter(bad)
+            .map(|entry| entry["message"].as_str().unwrap().to_owned())
+            .collect()
     }
 }
 
@@ -198,7 +244,10 @@ impl Drop for Browser {
 /// Starts chromedriver on a free port.
 #[track_caller]
 fn driver() -> (Child, String) {
-    assert!(Command::new("chromium").arg("--version").output().is_ok(), "{MISSING}");
+    assert!(
+        Command::new("chromium").arg("--version").output().is_ok(),
+        "{MISSING}"
+    );
     let mut driver = Command::new("chromedriver")
         .args(["--port=0", "--log-level=SEVERE"])
         .stdout(Stdio::piped())

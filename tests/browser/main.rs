@@ -1,6 +1,15 @@
 //! What a person meets who opens a tag's page: a real Chromium against the real service.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-#![allow(clippy::print_stderr, missing_docs, reason = "tests may say what they see and fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+#![allow(
+    clippy::print_stderr,
+    missing_docs,
+    reason = "tests may say what they see and fail loudly"
+)]
 
 #[allow(dead_code, reason = "shared with the stories, which use all of it")]
 #[path = "../stories/app.rs"]
@@ -19,19 +28,35 @@ fn tag_with_photos(app: &TestApp) -> Tag {
     let item_id = app.book();
     let appraiser = app.user("appraiser");
     let mut findings = findings();
-    for (point, photo) in ["photo-gps.jpg", "photo-gps.png", "photo-plain.webp"].iter().enumerate() {
+    for (point, photo) in ["photo-gps.jpg", "photo-gps.png", "photo-plain.webp"]
+        .iter()
+        .enumerate()
+    {
         findings[point]["photos"] = json!([appraiser.store(&fixture(photo))]);
     }
     let (appraisal_id, video) = app.appraise(&item_id, findings, "genuine");
     app.decide(&appraisal_id);
-    let issued = app.user("approver").post("/api/v1/tags", &json!({ "appraisal_id": appraisal_id })).expect(201);
+    let issued = app
+        .user("approver")
+        .post("/api/v1/tags", &json!({ "appraisal_id": appraisal_id }))
+        .expect(201);
     let text = |field: &str| issued[field].as_str().unwrap().to_owned();
     let (serial, code) = (text("serial"), text("code"));
     let warehouse = app.user("warehouse");
     let photo = warehouse.store(&fixture("photo-progressive.jpg"));
     let body = json!({ "code": code, "carrier": "hang_tag", "place": "鞋盒右侧", "photo": photo });
-    warehouse.post(&format!("/api/v1/tags/{serial}/bind"), &body).expect(200);
-    Tag { tag_uri: text("tag_uri"), certificate: text("certificate"), serial, code, item_id, appraisal_id, video }
+    warehouse
+        .post(&format!("/api/v1/tags/{serial}/bind"), &body)
+        .expect(200);
+    Tag {
+        tag_uri: text("tag_uri"),
+        certificate: text("certificate"),
+        serial,
+        code,
+        item_id,
+        appraisal_id,
+        video,
+    }
 }
 
 /// How many scans were counted.

@@ -7,8 +7,10 @@ use crate::driver::{Browser, DESK, ENTER, PHONE, Screen, TAB};
 use crate::tag_with_photos;
 
 /// Chinese and English, with the verdict's heading and the heading for codes that are not ours.
-const LANGUAGES: [(&str, &str, &str); 2] =
-    [("zh-CN", "鉴定为正品", "查不到这个码"), ("en", "Appraised as genuine", "Code not found")];
+const LANGUAGES: [(&str, &str, &str); 2] = [
+    ("zh-CN", "鉴定为正品", "查不到这个码"),
+    ("en", "Appraised as genuine", "Code not found"),
+];
 
 /// Opens the page in both languages on one screen and looks at all that loads.
 #[track_caller]
@@ -20,16 +22,31 @@ fn shows_everything(screen: Screen) {
         let short = language.get(..2).unwrap();
         browser.go(&format!("{}/t/{}?lang={short}", app.base, tag.serial));
         assert_eq!(browser.run("return document.documentElement.lang"), language);
-        assert_eq!(browser.run("return [innerWidth, innerHeight]"), serde_json::json!([screen.width, screen.height]));
+        assert_eq!(
+            browser.run("return [innerWidth, innerHeight]"),
+            serde_json::json!([screen.width, screen.height])
+        );
         assert_eq!(browser.text(".verdict h1"), verdict);
-        assert_eq!(browser.run("return document.querySelector('.verdict').dataset.verdict"), "genuine");
+        assert_eq!(
+            browser.run("return document.querySelector('.verdict').dataset.verdict"),
+            "genuine"
+        );
 
         // Four photos of real pixels: pictures further down load when they come near the screen.
         browser.run("document.querySelectorAll('img').forEach((img) => img.scrollIntoView())");
         let photos = "[...document.querySelectorAll('.photos img, .label-photo img')]";
-        browser.wait_for(&format!("{photos}.length === 4 && {photos}.every((img) => img.complete)"));
+        browser.wait_for(&format!(
+            "{photos}.length === 4 && {photos}.every((img) => img.complete)"
+        ));
         let widths = browser.run(&format!("return {photos}.map((img) => img.naturalWidth)"));
-        assert!(widths.as_array().unwrap().iter().all(|width| width.as_u64() > Some(0)), "{widths}");
+        assert!(
+            widths
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|width| width.as_u64() > Some(0)),
+            "{widths}"
+        );
 
         let video = "document.querySelector('video')";
         browser.wait_for(&format!("{video}.readyState >= 1"));
@@ -38,7 +55,10 @@ fn shows_everything(screen: Screen) {
         assert_eq!(browser.run(&format!("return {video}.videoWidth")), 320);
         assert_eq!(browser.run(&format!("return {video}.error")), Value::Null);
 
-        let wider = browser.run("return document.documentElement.scrollWidth - innerWidth").as_i64().unwrap();
+        let wider = browser
+            .run("return document.documentElement.scrollWidth - innerWidth")
+            .as_i64()
+            .unwrap();
         assert!(wider <= 0, "the page is {wider} px wider than the screen");
         browser.wait_for("document.querySelector('[data-slot=outcome]').textContent !== ''");
         assert_eq!(browser.complaints(), Vec::<String>::new());
@@ -68,7 +88,12 @@ fn the_page_runs_no_script_that_was_slipped_in() {
     );
     assert_eq!(browser.run("return window.slippedIn === undefined"), true);
     let complaints = browser.complaints();
-    assert!(complaints.iter().any(|line| line.contains("Content Security Policy")), "{complaints:?}");
+    assert!(
+        complaints
+            .iter()
+            .any(|line| line.contains("Content Security Policy")),
+        "{complaints:?}"
+    );
 }
 
 #[test]
@@ -81,7 +106,10 @@ fn a_click_switches_the_language_and_back() {
         browser.click(&format!(".languages a[hreflang={language}]"));
         browser.wait_for(&format!("document.documentElement.lang === '{language}'"));
         assert_eq!(browser.text(".verdict h1"), *verdict);
-        assert_eq!(browser.text(".languages a[aria-current]"), if *language == "en" { "English" } else { "中文" });
+        assert_eq!(
+            browser.text(".languages a[aria-current]"),
+            if *language == "en" { "English" } else { "中文" }
+        );
     }
 }
 
@@ -101,11 +129,21 @@ fn the_qr_leads_to_the_page_and_a_forged_one_to_nothing() {
         let short = language.get(..2).unwrap();
         browser.go(&format!("{}{forged}?lang={short}", app.base));
         assert_eq!(browser.text(".verdict h1"), not_found);
-        assert_eq!(browser.run("return document.querySelector('.verdict').dataset.verdict"), "not_found");
-        assert_eq!(browser.count(".photos, video, [data-scan]"), 0, "nothing of the item is shown");
+        assert_eq!(
+            browser.run("return document.querySelector('.verdict').dataset.verdict"),
+            "not_found"
+        );
+        assert_eq!(
+            browser.count(".photos, video, [data-scan]"),
+            0,
+            "nothing of the item is shown"
+        );
     }
     // What somebody types into the page's field is looked up as well.
-    browser.run(&format!("document.querySelector('#code').value = '{}'", tag.serial.to_lowercase()));
+    browser.run(&format!(
+        "document.querySelector('#code').value = '{}'",
+        tag.serial.to_lowercase()
+    ));
     browser.click(".search button");
     browser.wait_for("document.querySelector('.verdict')?.dataset.verdict === 'genuine'");
 }
@@ -124,7 +162,11 @@ fn the_keyboard_reaches_everything_that_can_be_used() {
     let wanted = browser.run("return wanted.length").as_u64().unwrap();
     assert!(wanted >= 10, "{wanted}");
     browser.press(TAB);
-    assert_eq!(browser.run("return document.activeElement.className"), "skip", "the first stop skips the header");
+    assert_eq!(
+        browser.run("return document.activeElement.className"),
+        "skip",
+        "the first stop skips the header"
+    );
     // The film's own controls are stops too, inside one element.
     for _ in 0..wanted * 3 {
         browser.run(
@@ -135,7 +177,11 @@ fn the_keyboard_reaches_everything_that_can_be_used() {
     }
     let missed = browser.run("return wanted.filter((one) => !reached.has(one)).map((one) => one.outerHTML)");
     assert_eq!(missed, serde_json::json!([]), "no key leads there");
-    assert_eq!(browser.run("return unseen"), serde_json::json!([]), "nobody sees that the focus is there");
+    assert_eq!(
+        browser.run("return unseen"),
+        serde_json::json!([]),
+        "nobody sees that the focus is there"
+    );
 
     browser.run("document.querySelector('.languages a[lang=\"zh-CN\"]').focus()");
     browser.press(ENTER);

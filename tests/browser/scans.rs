@@ -24,7 +24,11 @@ fn opening_the_page_counts_one_scan_and_reloading_none() {
     browser.click(".languages a[hreflang=zh-CN]");
     browser.wait_for("document.documentElement.lang === 'zh-CN'");
     browser.wait_for(done);
-    assert_eq!(scans(&app, &tag), 1, "the same visit, however often the page was loaded");
+    assert_eq!(
+        scans(&app, &tag),
+        1,
+        "the same visit, however often the page was loaded"
+    );
 
     let another = Browser::open(PHONE);
     another.go(&page);
@@ -45,12 +49,18 @@ fn nothing_jumps(screen: Screen) {
         let sum = "new PerformanceObserver((list) => done(list.getEntries().reduce((sum, e) => sum + e.value, 0))) \
                    .observe({ type: 'layout-shift', buffered: true });";
         let moved = browser.run_until_done(&format!("{sum} setTimeout(() => done(0), 1500);"));
-        assert!(moved.as_f64().unwrap() < 0.05, "{language}, {screen:?}: shifted by {moved}");
+        assert!(
+            moved.as_f64().unwrap() < 0.05,
+            "{language}, {screen:?}: shifted by {moved}"
+        );
 
         // The same measure sees a page that does jump, or the line above would say nothing.
         browser.run("scrollTo(0, 0); document.querySelector('.verdict').style.marginTop = '400px'");
         let moved = browser.run_until_done(&format!("{sum} setTimeout(() => done(0), 1500);"));
-        assert!(moved.as_f64().unwrap() > 0.05, "{language}, {screen:?}: the measure is blind: {moved}");
+        assert!(
+            moved.as_f64().unwrap() > 0.05,
+            "{language}, {screen:?}: the measure is blind: {moved}"
+        );
     }
 }
 

@@ -309,8 +309,13 @@ fn a_kill_while_the_store_is_being_opened_does_not_shut_it_for_ever() {
         let service = open(&folder.data());
         People::of(&folder, &service).approve(&service, 1);
         drop(service);
-        let names = std::fs::read_dir(&store).unwrap().map(|file| file.unwrap().path());
-        let finished = names.into_iter().find(|path| path.to_str().unwrap().contains("/snap.")).unwrap();
+        let names = std::fs::read_dir(&store)
+            .unwrap()
+            .map(|file| file.unwrap().path());
+        let finished = names
+            .into_iter()
+            .find(|path| path.to_str().unwrap().contains("/snap."))
+            .unwrap();
         let whole = std::fs::read(finished).unwrap();
         std::fs::write(store.join("snap.00000000FFFFFFFF.generating"), &whole[..bytes]).unwrap();
         assert_clean(&open(&folder.data()));

@@ -42,7 +42,10 @@ pub fn attempt(arguments: &[&str]) -> Option<Ended> {
     let _ = child.kill();
     child.wait().unwrap();
     let error = std::io::read_to_string(child.stderr.take().unwrap()).unwrap();
-    Some(Ended { status: status?, error })
+    Some(Ended {
+        status: status?,
+        error,
+    })
 }
 
 /// Runs a command that has to end by itself: one that serves instead fails the test.

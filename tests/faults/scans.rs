@@ -1,6 +1,7 @@
 //! "Concurrent scans of one code lose no count and agree on one first time, over a crash too."
 
 use std::collections::BTreeSet;
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -47,22 +48,17 @@ fn first_at(answer: &Value) -> String {
 
 #[test]
 fn two_hundred_scans_at_once_count_two_hundred_and_agree_on_the_first() {
-    const EACH: usize = 25;
+    const SCANS: usize = 200;
     let app = TestApp::start();
     let tag = app.active();
+    let start = Barrier::new(SCANS);
+    let client = || {
+        start.wait();
+        scan(&app.base, &tag.code).expect("the server answers")
+    };
     let answers: Vec<Value> = thread::scope(|scope| {
-        let client = || {
-            (0..EACH)
-                .map(|_| scan(&app.base, &tag.code).expect("the server answers"))
-                .collect()
-        };
-        let clients: Vec<_> = (0..8)
-            .map(|_| scope.spawn(move || -> Vec<Value> { client() }))
-            .collect();
-        clients
-            .into_iter()
-            .flat_map(|client| client.join().unwrap())
-            .collect()
+        let clients: Vec<_> = (0..SCANS).map(|_| scope.spawn(client)).collect();
+        clients.into_iter().map(|client| client.join().unwrap()).collect()
     });
     let mut counts: Vec<u64> = answers.iter().map(count).collect();
     counts.sort_unstable();

@@ -3,8 +3,16 @@
 use std::path::{Path, PathBuf};
 
 /// What git ignores and this project makes, so that a rule does not stumble over it.
-const NOT_OURS: [&str; 8] =
-    ["target", ".git", "data", ".venv", "fuzz/target", "fuzz/corpus", "fuzz/artifacts", "Cargo.lock"];
+const NOT_OURS: [&str; 8] = [
+    "target",
+    ".git",
+    "data",
+    ".venv",
+    "fuzz/target",
+    "fuzz/corpus",
+    "fuzz/artifacts",
+    "Cargo.lock",
+];
 
 /// A text file of the repository.
 pub struct File {
@@ -26,7 +34,9 @@ impl File {
         while let Some((index, line)) = lines.next() {
             if line == "#[cfg(test)]" {
                 // A module of tests ends with the first brace at the margin; one in a file of its own at once.
-                lines.by_ref().find(|(_, line)| *line == "}" || (line.starts_with("mod ") && line.ends_with(';')));
+                lines
+                    .by_ref()
+                    .find(|(_, line)| *line == "}" || (line.starts_with("mod ") && line.ends_with(';')));
                 continue;
             }
             if !line.trim_start().starts_with("//") {
@@ -74,5 +84,8 @@ pub fn below(folder: &str) -> Vec<File> {
 
 /// The Rust files of `src`.
 pub fn sources() -> Vec<File> {
-    below("src").into_iter().filter(|file| file.name.ends_with(".rs")).collect()
+    below("src")
+        .into_iter()
+        .filter(|file| file.name.ends_with(".rs"))
+        .collect()
 }

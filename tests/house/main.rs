@@ -1,6 +1,15 @@
 //! The rules of the house, as ordinary tests.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-#![allow(clippy::print_stderr, missing_docs, reason = "tests may say what they see and fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+#![allow(
+    clippy::print_stderr,
+    missing_docs,
+    reason = "tests may say what they see and fail loudly"
+)]
 
 mod code;
 mod files;

@@ -7,13 +7,25 @@ use crate::none;
 
 #[test]
 fn the_papers_are_there() {
-    for name in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "deny.toml", "Dockerfile"] {
+    for name in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "deny.toml",
+        "Dockerfile",
+    ] {
         assert!(read(name).lines().count() > 3, "{name} says nothing");
     }
-    assert!(read("README.md").contains("bash tests/run"), "the README names the test command");
+    assert!(
+        read("README.md").contains("bash tests/run"),
+        "the README names the test command"
+    );
     let version = format!("## {}", env!("CARGO_PKG_VERSION"));
     let changelog = read("CHANGELOG.md");
-    assert!(changelog.contains(&version) || changelog.contains("Unreleased"), "CHANGELOG.md has no '{version}'");
+    assert!(
+        changelog.contains(&version) || changelog.contains("Unreleased"),
+        "CHANGELOG.md has no '{version}'"
+    );
 }
 
 /// The names under `[dependencies]` and `[dev-dependencies]`.
@@ -46,24 +58,47 @@ fn every_dependency_says_why_it_is_here() {
         .flat_map(|(crates, _)| crates.split(','))
         .map(|name| name.trim().trim_matches('`'))
         .collect();
-    let missing: Vec<String> = names.into_iter().filter(|name| !explained.contains(&name.as_str())).collect();
-    none("a direct dependency has a line in ARCHITECTURE.md's table of crates", &missing);
+    let missing: Vec<String> = names
+        .into_iter()
+        .filter(|name| !explained.contains(&name.as_str()))
+        .collect();
+    none(
+        "a direct dependency has a line in ARCHITECTURE.md's table of crates",
+        &missing,
+    );
 }
 
 #[test]
 fn every_command_stands_in_the_readme() {
-    let help = Command::new(env!("CARGO_BIN_EXE_zhenma")).arg("--help").output().unwrap();
+    let help = Command::new(env!("CARGO_BIN_EXE_zhenma"))
+        .arg("--help")
+        .output()
+        .unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
-    let list = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
-    let commands = list.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next());
+    let list = help
+        .split("Commands:\n")
+        .nth(1)
+        .unwrap()
+        .split("\n\n")
+        .next()
+        .unwrap();
+    let commands = list
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next());
     let commands: Vec<&str> = commands.filter(|command| *command != "help").collect();
     assert!(commands.contains(&"serve") && commands.len() > 8, "{commands:?}");
     let readme = read("README.md");
     let said = |command: &str| {
         let name = format!("zhenma {command}");
-        readme.match_indices(&name).any(|(at, _)| !readme[at + name.len()..].starts_with(char::is_alphanumeric))
+        readme
+            .match_indices(&name)
+            .any(|(at, _)| !readme[at + name.len()..].starts_with(char::is_alphanumeric))
     };
-    let missing: Vec<String> = commands.into_iter().filter(|command| !said(command)).map(str::to_owned).collect();
+    let missing: Vec<String> = commands
+        .into_iter()
+        .filter(|command| !said(command))
+        .map(str::to_owned)
+        .collect();
     none("the README shows every command as `zhenma {command}`", &missing);
 }
 
@@ -71,7 +106,9 @@ fn every_command_stands_in_the_readme() {
 fn every_route_that_takes_a_token_is_written_down() {
     let papers = read("README.md") + &read("ARCHITECTURE.md");
     let said = |path: &str| {
-        let rest = papers.match_indices(path).map(|(at, _)| papers[at + path.len()..].chars().next());
+        let rest = papers
+            .match_indices(path)
+            .map(|(at, _)| papers[at + path.len()..].chars().next());
         let whole = |next: Option<char>| !next.is_some_and(|c| c.is_alphanumeric() || "/{._-".contains(c));
         rest.into_iter().any(whole)
     };
@@ -80,18 +117,39 @@ fn every_route_that_takes_a_token_is_written_down() {
         .filter(|(_, path, _)| !said(path))
         .map(|(method, path, _)| format!("{method} {path}"))
         .collect();
-    none("a route of http::PROTECTED stands in README.md or ARCHITECTURE.md", &missing);
+    none(
+        "a route of http::PROTECTED stands in README.md or ARCHITECTURE.md",
+        &missing,
+    );
 }
 
 /// The words are put together here so that the rule does not find itself.
 #[test]
 fn nothing_names_a_machine_or_a_registry() {
-    let machines = [["/wo", "rk/"], ["/ro", "ot/"], ["/ho", "me/"], ["/tm", "p/h/"], ["/Us", "ers/"]];
-    let registries = [
-        ["crates", ".io"], ["pypi", ".org"], ["python", "hosted.org"], ["npmjs", ".org"], ["npmjs", ".com"],
-        ["deb.deb", "ian.org"], ["docker", ".io"], ["rsproxy", ".cn"], ["mirrors", ".aliyun"], ["mirrors", ".tuna"],
+    let machines = [
+        ["/wo", "rk/"],
+        ["/ro", "ot/"],
+        ["/ho", "me/"],
+        ["/tm", "p/h/"],
+        ["/Us", "ers/"],
     ];
-    let words: Vec<String> = machines.iter().chain(&registries).map(|parts| parts.concat()).collect();
+    let registries = [
+        ["crates", ".io"],
+        ["pypi", ".org"],
+        ["python", "hosted.org"],
+        ["npmjs", ".org"],
+        ["npmjs", ".com"],
+        ["deb.deb", "ian.org"],
+        ["docker", ".io"],
+        ["rsproxy", ".cn"],
+        ["mirrors", ".aliyun"],
+        ["mirrors", ".tuna"],
+    ];
+    let words: Vec<String> = machines
+        .iter()
+        .chain(&registries)
+        .map(|parts| parts.concat())
+        .collect();
     let mut found = Vec::new();
     for file in below(".") {
         // A lock file names its sources in words of the tool's own.
@@ -104,7 +162,10 @@ fn nothing_names_a_machine_or_a_registry() {
             }
         }
     }
-    none("no file names a path of somebody's machine or the host of a registry", &found);
+    none(
+        "no file names a path of somebody's machine or the host of a registry",
+        &found,
+    );
 }
 
 /// Docker itself is not needed to see that what it copies is here.
@@ -114,7 +175,10 @@ fn what_the_dockerfile_copies_is_there() {
     let ignored = read(".dockerignore");
     let (mut found, mut seen) = (Vec::new(), 0);
     for line in dockerfile.lines().filter_map(|line| line.strip_prefix("COPY ")) {
-        let words: Vec<&str> = line.split_whitespace().filter(|word| !word.starts_with("--")).collect();
+        let words: Vec<&str> = line
+            .split_whitespace()
+            .filter(|word| !word.starts_with("--"))
+            .collect();
         if line.contains("--from=") {
             continue;
         }
@@ -131,5 +195,8 @@ fn what_the_dockerfile_copies_is_there() {
     }
     assert!(seen >= 4, "only {seen} copied paths were found");
     none("the Dockerfile copies what exists", &found);
-    assert!(dockerfile.contains("\nUSER ") && !dockerfile.contains("USER root"), "the service does not run as root");
+    assert!(
+        dockerfile.contains("\nUSER ") && !dockerfile.contains("USER root"),
+        "the service does not run as root"
+    );
 }

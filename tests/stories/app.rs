@@ -129,6 +129,14 @@ impl Folder {
         }
     }
 
+    /// A folder that something else filled: `data` in `dir`.
+    pub fn filled(dir: TempDir) -> Self {
+        Self {
+            dir,
+            tokens: Vec::new(),
+        }
+    }
+
     pub fn data(&self) -> PathBuf {
         self.dir.path().join("data")
     }

@@ -133,8 +133,17 @@ fn whatever_is_not_a_code_of_ours_gets_one_and_the_same_answer() {
 /// Stems that have not the shape of a seal: formats.md has them ignored, so these say as much as a tag URI.
 fn without_seal(tag: &crate::app::Tag) -> Vec<String> {
     let seal = tag.code.split('/').nth(3).unwrap();
-    let stems = [seal[..103].to_owned(), format!("{seal}A"), format!("1{}", &seal[1..]), "QR/SHOP".to_owned()];
-    stems.iter().map(|stem| tag.code.replace(seal, stem)).chain([tag.tag_uri.clone()]).collect()
+    let stems = [
+        seal[..103].to_owned(),
+        format!("{seal}A"),
+        format!("1{}", &seal[1..]),
+        "QR/SHOP".to_owned(),
+    ];
+    stems
+        .iter()
+        .map(|stem| tag.code.replace(seal, stem))
+        .chain([tag.tag_uri.clone()])
+        .collect()
 }
 
 #[test]

@@ -585,6 +585,43 @@ fn a_reopened_store_has_all_that_was_acknowledged<S: Store>(open: Open<S>) {
     assert_eq!(lasting, 4 * 20 * THREADS);
 }
 
+/// Of the embedded backend alone: the disk and the folder are its own.
+#[test]
+fn sled_below_its_reserve_writes_nothing_and_reads_on() {
+    let folder = folder();
+    open_sled(folder.path(), QUEUE)
+        .commit(put("key", &json!("before")))
+        .unwrap();
+    let settings = SledSettings {
+        cache_bytes: 16 << 20,
+        reserve_bytes: u64::MAX,
+        queue: QUEUE,
+    };
+    let store = SledStore::open(folder.path(), &settings).unwrap();
+    match store.commit(put("key", &json!("after"))) {
+        Err(CommitError::DiskFull { available, reserve }) => assert!(available < reserve),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(value_of(&store, "key"), Some(json!("before")));
+}
+
+#[test]
+fn sled_is_open_once() {
+    let folder = folder();
+    let store = open_sled(folder.path(), QUEUE);
+    let second = SledStore::open(folder.path(), &SledSettings::default()).map(drop);
+    assert!(
+        matches!(second, Err(zhenma::store::StoreError::InUse)),
+        "{second:?}"
+    );
+    store.commit(put("key", &json!("works on"))).unwrap();
+    drop(store);
+    assert_eq!(
+        value_of(&open_sled(folder.path(), QUEUE), "key"),
+        Some(json!("works on"))
+    );
+}
+
 /// What a random batch does.
 #[derive(Clone, Debug)]
 enum Step {

@@ -54,8 +54,11 @@ impl Demo {
         let fresh = !folder.join("store").exists();
         let origin = match &self.origin {
             Some(origin) => Some(parse_origin(origin)?),
-            // A filled folder keeps the origin its labels carry, unless it is served elsewhere on purpose.
-            None if fresh => Some(parse_origin(&format!("http://{address}"))?),
+            // A demonstration is reached where it listens, so that its pages open; a folder of another kind keeps
+            // its own origin, which is printed on real labels.
+            None if fresh || (folder.join(SUMMARY).exists() && !self.once) => {
+                Some(parse_origin(&format!("http://{address}"))?)
+            }
             None => None,
         };
         if fresh {
@@ -68,8 +71,12 @@ impl Demo {
             }
         }
         let service = Arc::new(Service::open(folder, &self.folder.settings())?);
-        if let Some(origin) = &origin {
-            service.use_origin(origin)?;
+        if let Some(origin) = &origin
+            && service.use_origin(origin)?
+        {
+            terminal::note(&format!(
+                "{origin} is a new origin of this folder; its older codes stay good."
+            ));
         }
         if folder.join(UNFINISHED).exists() {
             self.fill(Arc::clone(&service), &listener).await?;

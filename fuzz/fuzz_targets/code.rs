@@ -1,0 +1,14 @@
+//! A code, tag URI or typed serial as anybody may send it.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use zhenma::tag::{CodeInput, Seal, parse_code, parse_link};
+
+fuzz_target!(|text: &str| {
+    let _ = parse_link(text);
+    if let Some(CodeInput::Sealed { seal, .. }) = parse_code(text) {
+        let written = seal.text();
+        assert!(text.contains(&written), "a seal has one spelling");
+        assert_eq!(Seal::parse(&written), Ok(seal));
+    }
+});

@@ -1,0 +1,9 @@
+//! An intake file as any spreadsheet may write it.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use zhenma::catalogue::read_intake;
+
+fuzz_target!(|bytes: &[u8]| {
+    let _ = read_intake(bytes);
+});

@@ -1,0 +1,16 @@
+//! A photo: stripping gives a photo that holds nothing more to strip.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use zhenma::evidence::{MediaType, photo};
+
+fuzz_target!(|bytes: &[u8]| {
+    for media_type in [MediaType::Jpeg, MediaType::Png, MediaType::Webp] {
+        let Ok(stripped) = photo::strip(bytes, media_type) else {
+            continue;
+        };
+        if photo::decode(&stripped, media_type, 1 << 20).is_ok() {
+            assert_eq!(photo::strip(&stripped, media_type).ok(), Some(stripped));
+        }
+    }
+});
