@@ -3,6 +3,7 @@
 pub mod appraisal;
 pub mod calendar;
 pub mod catalogue;
+pub mod certificate;
 pub mod cli;
 pub mod cover;
 pub mod evidence;

@@ -6,7 +6,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Failure, Outcome, terminal};
-use crate::tag::{CodeInput, KeyDocument, KeyState, Ring, Seal, parse_code, tag_uri, verify_certificate};
+use crate::certificate::verify_certificate;
+use crate::tag::{CodeInput, KeyDocument, KeyState, Ring, Seal, parse_code, tag_uri};
 
 /// Largest file that is read.
 const MOST_BYTES: u64 = 4 << 20;

@@ -7,6 +7,7 @@ use super::evidence::Marked;
 use super::{Caller, Event, Service, TagRecord, records};
 use crate::appraisal::{Appraisal, SignedAs};
 use crate::catalogue::Item;
+use crate::certificate::{CertificateFacts, MediaFacts, ReportFacts, StatusListIndex, certificate};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::log::{LEAVES, Leaf, LeafKind};
@@ -17,10 +18,7 @@ use crate::scan::{
 };
 use crate::store::Batch;
 use crate::tag::state::Status;
-use crate::tag::{
-    CertificateFacts, Code, MediaFacts, ReportFacts, SERIAL_RANDOM_BYTES, Serial, StatusListIndex,
-    certificate, tag_uri,
-};
+use crate::tag::{Code, SERIAL_RANDOM_BYTES, Serial, tag_uri};
 
 /// Entries of the status lists reserved at once. A crash wastes what is left of one reservation, nothing more.
 const STATUS_RESERVATION: u64 = 1024;

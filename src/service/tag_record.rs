@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Service, records};
+use crate::certificate::{ReportFacts, StatusListIndex};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::people::OrganisationId;
 use crate::problem::Problem;
 use crate::tag::state::Status;
-use crate::tag::{Origin, ReportFacts, Serial, StatusListIndex};
+use crate::tag::{Origin, Serial};
 
 /// A tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

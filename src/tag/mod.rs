@@ -1,8 +1,7 @@
-//! The tag 标签: serial, code, certificate, key rings and states (formats.md, access.md).
+//! The tag 标签: serial, code, key rings and states (formats.md, access.md).
 //!
 //! Everything here is pure: keys, time and random bytes come in as arguments, and nothing reads the store.
 
-mod certificate;
 mod code;
 mod jws;
 mod keys;
@@ -11,10 +10,6 @@ mod serial;
 mod signer;
 pub mod state;
 
-pub use self::certificate::{
-    CertificateFacts, CertificateProblem, MediaFacts, ReportFacts, StatusListIndex, Vouched, certificate,
-    verify_certificate,
-};
 pub use self::code::{
     Code, CodeInput, LONGEST as LONGEST_CODE, Link, Seal, SealProblem, is_the_code, parse_code, parse_link,
     tag_uri,

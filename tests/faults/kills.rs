@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -16,7 +17,7 @@ use zhenma::hash::Sha256Hash;
 use zhenma::service::{Caller, Decision, NewAppraisal, Service, TagRecord, records};
 use zhenma::store::for_each;
 
-use crate::app::{Folder, film, findings};
+use crate::app::{Folder, TestApp, film, findings};
 use crate::chance::chance;
 use crate::kills_child::{FOLDER, ISSUED, TOKEN, issue, open};
 
@@ -321,4 +322,33 @@ fn a_kill_while_the_store_is_being_opened_does_not_shut_it_for_ever() {
         assert_clean(&open(&folder.data()));
     }
     assert_eq!(open(&folder.data()).check(&mut |_| {}).unwrap().appraisals, 3);
+}
+
+#[test]
+fn an_upload_cut_off_by_a_crash_leaves_nothing() {
+    let mut app = TestApp::start();
+    let incoming = app.folder.data().join("blobs/incoming");
+    let files = || std::fs::read_dir(&incoming).unwrap().count();
+    let film = film();
+    let mut stream = TcpStream::connect(app.base.strip_prefix("http://").unwrap()).unwrap();
+    let head = format!(
+        "POST /api/v1/evidence HTTP/1.1\r\nhost: zm.test\r\nauthorization: Bearer {}\r\ncontent-length: {}\r\n\r\n",
+        app.folder.token("appraiser"),
+        film.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(&film[..film.len() - 1]).unwrap();
+    let began = Instant::now();
+    while files() == 0 {
+        assert!(
+            began.elapsed() < Duration::from_secs(20),
+            "the upload never began"
+        );
+        thread::sleep(Duration::from_millis(1));
+    }
+    app.crash_and_restart();
+    assert_eq!(files(), 0);
+    let hash = app.user("appraiser").store(&film);
+    assert_eq!(hash, Sha256Hash::of(&film).to_string());
+    assert!(app.command(&["check"]).status.success());
 }

@@ -131,8 +131,14 @@ fn every_role_may_do_what_its_row_says_and_nothing_else() {
 fn the_rows_that_matter_most_are_those_of_the_paper() {
     let app = TestApp::start();
     let tag = format!("/api/v1/tags/{NOBODYS}");
-    let rows: [(&str, String, &[&str]); 12] = [
+    let rows: [(&str, String, &[&str]); 14] = [
         ("POST", "/api/v1/intake".into(), &["warehouse"]),
+        (
+            "POST",
+            "/api/v1/tags".into(),
+            &["appraiser", "reviewer", "approver"],
+        ),
+        ("GET", format!("{tag}/label.png"), &["warehouse"]),
         ("POST", "/api/v1/appraisals".into(), &["appraiser"]),
         (
             "POST",

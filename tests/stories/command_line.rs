@@ -1,12 +1,12 @@
 //! The command line, with and without a server that holds the folder.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::app::{Folder, ORIGIN, Tag, TestApp, zhenma, zhenma_ok};
+use crate::app::{ORIGIN, Tag, TestApp, zhenma, zhenma_ok};
 
 /// A token in a file, as commands take it.
 fn token_file(dir: &Path, token: &str) -> String {
@@ -41,11 +41,21 @@ fn the_template_is_a_file_that_can_be_imported() {
     let dir = TempDir::new().unwrap();
     let template = zhenma_ok(&["import", "--template"]);
     for name in ["品牌", "brand", "类目", "category", "商品条码", "gtin"] {
-        assert!(template.lines().next().unwrap().contains(name), "{name}: {template}");
+        assert!(
+            template.lines().next().unwrap().contains(name),
+            "{name}: {template}"
+        );
     }
-    let (csv, token) = (file(dir.path(), "in.csv", &template), token_file(dir.path(), &app.folder.token("warehouse")));
+    let (csv, token) = (
+        file(dir.path(), "in.csv", &template),
+        token_file(dir.path(), &app.folder.token("warehouse")),
+    );
     let booked = app.command(&["import", &csv, "--token-file", &token]);
-    assert!(booked.status.success(), "{}", String::from_utf8_lossy(&booked.stderr));
+    assert!(
+        booked.status.success(),
+        "{}",
+        String::from_utf8_lossy(&booked.stderr)
+    );
     assert_eq!(out(&booked).lines().count(), 1);
     // The item is there: it can be appraised and gets its tag.
     let item = out(&booked).split('\t').next().unwrap().to_owned();
@@ -68,16 +78,28 @@ fn a_file_with_wrong_rows_is_not_imported_and_each_is_named() {
     let refused = app.command(&["import", &csv, "--token-file", &token]);
     let error = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(1), "{error}");
-    for named in ["row 3, gtin", "4006381333932", "row 4, name", "row 4, category", "Nothing was booked"] {
+    for named in [
+        "row 3, gtin",
+        "4006381333932",
+        "row 4, name",
+        "row 4, category",
+        "Nothing was booked",
+    ] {
         assert!(error.contains(named), "{named}: {error}");
     }
     assert!(!error.contains("row 2") && out(&refused).is_empty());
     for (arguments, word) in [
-        (vec!["import", "/nowhere.csv", "--token-file", &token], "/nowhere.csv"),
+        (
+            vec!["import", "/nowhere.csv", "--token-file", &token],
+            "/nowhere.csv",
+        ),
         (vec!["import", &csv, "--token-file", "/no-token"], "/no-token"),
         (vec!["import", &csv], "token"),
     ] {
-        assert!(complaint(&app.command(&arguments)).contains(word), "{arguments:?}");
+        assert!(
+            complaint(&app.command(&arguments)).contains(word),
+            "{arguments:?}"
+        );
     }
     let merchant = token_file(dir.path(), &app.folder.token("merchant"));
     assert!(complaint(&app.command(&["import", &csv, "--token-file", &merchant])).contains("merchant"));
@@ -107,8 +129,18 @@ fn offline(app: &TestApp, tag: &Tag) -> (Option<i32>, Value) {
     let dir = TempDir::new().unwrap();
     let keys = file(dir.path(), "keys.json", app.command(&["key", "export"]).stdout);
     let certificate = file(dir.path(), "certificate.jwt", &tag.certificate);
-    let output = zhenma(&["verify", &tag.code, "--keys", &keys, "--certificate", &certificate]);
-    (output.status.code(), serde_json::from_slice(&output.stdout).unwrap())
+    let output = zhenma(&[
+        "verify",
+        &tag.code,
+        "--keys",
+        &keys,
+        "--certificate",
+        &certificate,
+    ]);
+    (
+        output.status.code(),
+        serde_json::from_slice(&output.stdout).unwrap(),
+    )
 }
 
 #[test]
@@ -120,7 +152,13 @@ fn keys_are_rotated_and_what_the_old_ones_signed_stays_good() {
         assert!(said.contains(kid), "{said}");
     }
     let list = out(&app.command(&["key", "list"]));
-    for row in ["seal-1\tretired", "seal-2\tactive", "cert-1\tretired", "cert-2\tactive", "log-1\tactive"] {
+    for row in [
+        "seal-1\tretired",
+        "seal-2\tactive",
+        "cert-1\tretired",
+        "cert-2\tactive",
+        "log-1\tactive",
+    ] {
         assert!(list.contains(row), "{row}: {list}");
     }
     for restart in [false, true] {
@@ -139,13 +177,40 @@ fn keys_are_rotated_and_what_the_old_ones_signed_stays_good() {
         assert!(app.command(&["check"]).status.success());
     }
     let published = app.anonymous().get("/.well-known/jwks.json").expect(200);
-    let kids: Vec<&str> = published["keys"].as_array().unwrap().iter().map(|k| k["kid"].as_str().unwrap()).collect();
-    assert!(["seal-1", "seal-2", "cert-1", "cert-2"].iter().all(|kid| kids.contains(kid)), "{kids:?}");
+    let kids: Vec<&str> = published["keys"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|k| k["kid"].as_str().unwrap())
+        .collect();
+    assert!(
+        ["seal-1", "seal-2", "cert-1", "cert-2"]
+            .iter()
+            .all(|kid| kids.contains(kid)),
+        "{kids:?}"
+    );
     // A document that somebody tampered with is no key document.
     let dir = TempDir::new().unwrap();
     let export = out(&app.command(&["key", "export"])).replace("seal-1", "seal-9");
     let keys = file(dir.path(), "keys.json", export);
     complaint(&zhenma(&["verify", &old.code, "--keys", &keys]));
+}
+
+#[test]
+fn a_seal_of_a_key_nobody_knows_does_not_hold() {
+    let app = TestApp::start();
+    let tag = app.issued();
+    let seal = tag.code.split('/').nth(3).unwrap();
+    let dir = TempDir::new().unwrap();
+    let keys = file(dir.path(), "keys.json", app.command(&["key", "export"]).stdout);
+    // The first two characters hold the key's number: 74 is 255, AA is 0.
+    for (number, why) in [("74", "key number 255"), ("AA", "base 32")] {
+        let forged = tag.code.replace(seal, &format!("{number}{}", &seal[2..]));
+        let output = zhenma(&["verify", &forged, "--keys", &keys]);
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((output.status.code(), &answer["valid"]), (Some(1), &json!(false)));
+        assert!(answer["why"].as_str().unwrap().contains(why), "{answer}");
+    }
 }
 
 #[test]
@@ -168,16 +233,34 @@ fn private_files_are_their_owners_alone() {
 fn tokens_are_shown_once_listed_without_secrets_and_withdrawn() {
     let app = TestApp::start();
     let data = app.folder.data_str();
-    let new = ["token", "new", "--data", &data, "--person", "xin", "--role", "platform", "--org", "platform-1"];
+    let new = [
+        "token",
+        "new",
+        "--data",
+        &data,
+        "--person",
+        "xin",
+        "--role",
+        "platform",
+        "--org",
+        "platform-1",
+    ];
     let token = zhenma_ok(&new);
     let token = token.trim();
     let (id, secret) = token.strip_prefix("zm_").unwrap().split_once('_').unwrap();
-    let ask = || app.with_token(token).get("/api/v1/cover/00000000000000000000").status;
+    let ask = || {
+        app.with_token(token)
+            .get("/api/v1/cover/00000000000000000000")
+            .status
+    };
     assert_eq!(ask(), 404, "it lets in");
     let list = out(&app.command(&["token", "list"]));
     assert!(list.contains(id) && !list.contains(secret), "{list}");
     let line: Value = serde_json::from_str(list.lines().find(|line| line.contains(id)).unwrap()).unwrap();
-    assert_eq!((&line["person"], &line["role"]), (&json!("xin"), &json!("platform")));
+    assert_eq!(
+        (&line["person"], &line["role"]),
+        (&json!("xin"), &json!("platform"))
+    );
     assert!(line.get("withdrawn_at").is_none());
     assert!(app.command(&["token", "withdraw", id]).status.success());
     assert_eq!(ask(), 401);
@@ -185,7 +268,18 @@ fn tokens_are_shown_once_listed_without_secrets_and_withdrawn() {
     let line = list.lines().find(|line| line.contains(id)).unwrap();
     assert!(line.contains("withdrawn_at"), "{line}");
     assert!(complaint(&app.command(&["token", "withdraw", "nobody"])).contains("nobody"));
-    let wrong = zhenma(&["token", "new", "--data", &data, "--person", "xin", "--role", "insurer", "--org", "platform-1"]);
+    let wrong = zhenma(&[
+        "token",
+        "new",
+        "--data",
+        &data,
+        "--person",
+        "xin",
+        "--role",
+        "insurer",
+        "--org",
+        "platform-1",
+    ]);
     assert!(complaint(&wrong).contains("insurer"));
 }
 
@@ -199,7 +293,11 @@ fn the_check_finds_what_was_damaged_and_names_it() {
     let app = TestApp::start();
     let (changed, deleted, whole) = (app.active(), app.active(), app.active());
     let clean = app.command(&["check"]);
-    assert!(clean.status.success() && out(&clean).contains("3 tags, 3 appraisals, 3 files"), "{}", out(&clean));
+    assert!(
+        clean.status.success() && out(&clean).contains("3 tags, 3 appraisals, 3 files"),
+        "{}",
+        out(&clean)
+    );
     let path = blob(&app.folder.data(), &changed.video);
     let mut bytes = std::fs::read(&path).unwrap();
     let middle = bytes.len() / 2;
@@ -209,15 +307,27 @@ fn the_check_finds_what_was_damaged_and_names_it() {
     let damaged = |output: &Output| {
         assert_eq!(output.status.code(), Some(1));
         let said = out(output);
-        let line = |hash: &str| said.lines().find(|line| line.starts_with(hash)).unwrap_or_default().to_owned();
+        let line = |hash: &str| {
+            said.lines()
+                .find(|line| line.starts_with(hash))
+                .unwrap_or_default()
+                .to_owned()
+        };
         assert!(line(&changed.video).contains("changed"), "{said}");
         assert!(line(&deleted.video).contains("missing"), "{said}");
-        assert!(!said.contains(&whole.video) && !said.contains("everything is as it must be"), "{said}");
+        assert!(
+            !said.contains(&whole.video) && !said.contains("everything is as it must be"),
+            "{said}"
+        );
     };
     damaged(&app.command(&["check"]));
     let json = app.command(&["check", "--json"]);
     let report: Value = serde_json::from_slice(&json.stdout).unwrap();
-    assert_eq!((json.status.code(), report["findings"].as_array().unwrap().len()), (Some(1), 2), "{report}");
+    assert_eq!(
+        (json.status.code(), report["findings"].as_array().unwrap().len()),
+        (Some(1), 2),
+        "{report}"
+    );
     // Without a server too.
     let folder = app.stop();
     damaged(&zhenma(&["check", "--data", &folder.data_str()]));
@@ -228,19 +338,29 @@ fn a_service_with_damaged_evidence_says_so_instead_of_sending_it() {
     let app = TestApp::start();
     let (item, appraisal, video) = app.approved();
     std::fs::remove_file(blob(&app.folder.data(), &video)).unwrap();
-    let refused = app.user("approver").post("/api/v1/tags", &json!({ "appraisal_id": appraisal }));
-    assert!(refused.problem(500).contains("quote"), "no tag without its film: {}", refused.text());
+    let refused = app
+        .user("approver")
+        .post("/api/v1/tags", &json!({ "appraisal_id": appraisal }));
+    assert!(
+        refused.problem(500).contains("quote"),
+        "no tag without its film: {}",
+        refused.text()
+    );
     assert_eq!(app.anonymous().get(&format!("/items/{item}")).status, 404);
 }
 
 #[test]
 fn every_command_says_what_it_is_for() {
     let help = zhenma_ok(&["--help"]);
-    for command in
-        ["demo", "init", "serve", "import", "issue", "verify", "check", "cover", "calendar", "key", "token", "org", "person"]
-    {
+    for command in [
+        "demo", "init", "serve", "import", "issue", "verify", "check", "cover", "calendar", "key", "token",
+        "org", "person",
+    ] {
         assert!(help.contains(&format!("\n  {command}")), "{command}: {help}");
-        assert!(zhenma_ok(&[command, "--help"]).contains("Usage: zhenma"), "{command}");
+        assert!(
+            zhenma_ok(&[command, "--help"]).contains("Usage: zhenma"),
+            "{command}"
+        );
     }
     assert!(zhenma_ok(&["--version"]).starts_with("zhenma "));
     assert_eq!(zhenma(&["nonsense"]).status.code(), Some(2));
@@ -260,20 +380,46 @@ fn what_cannot_be_done_is_told_in_one_line() {
         (&["serve", "--data", &data, "--listen", "127.0.0.1:0"], "in use"),
         (&["serve", "--data", &data, "--listen", taken], "--listen"),
         (&["serve", "--data", &data, "--listen", "here"], "here"),
-        (&["serve", "--data", empty, "--listen", "127.0.0.1:0"], "zhenma init"),
+        (
+            &["serve", "--data", empty, "--listen", "127.0.0.1:0"],
+            "zhenma init",
+        ),
         (&["check", "--data", empty], "zhenma init"),
         (&["check", "--data", &no_folder], "no-folder"),
         (&["init", "--data", empty, "--origin", "zm.test"], "http://"),
-        (&["init", "--data", empty, "--origin", "http://zm.test/path"], "nothing behind it"),
-        (&["init", "--data", empty, "--origin", "http://zm.test", "--prefix", "12"], "prefix"),
-        (&["init", "--data", &no_folder, "--origin", "http://zm.test"], "no-folder"),
+        (
+            &["init", "--data", empty, "--origin", "http://zm.test/path"],
+            "nothing behind it",
+        ),
+        (
+            &[
+                "init",
+                "--data",
+                empty,
+                "--origin",
+                "http://zm.test",
+                "--prefix",
+                "12",
+            ],
+            "prefix",
+        ),
+        (
+            &["init", "--data", &no_folder, "--origin", "http://zm.test"],
+            "no-folder",
+        ),
         (&["verify", "x", "--keys", "/no-keys.json"], "/no-keys.json"),
     ];
     for (arguments, word) in cases {
         let error = complaint(&zhenma(arguments));
-        assert!(error.starts_with("zhenma: ") && error.contains(word), "{arguments:?}: {error}");
+        assert!(
+            error.starts_with("zhenma: ") && error.contains(word),
+            "{arguments:?}: {error}"
+        );
     }
-    assert!(!Path::new(empty).join("store").exists(), "a refused init sets nothing up");
+    assert!(
+        !Path::new(empty).join("store").exists(),
+        "a refused init sets nothing up"
+    );
     zhenma_ok(&["init", "--data", empty, "--origin", "http://zm.test"]);
     assert!(complaint(&zhenma(&["init", "--data", empty, "--origin", "http://zm.test"])).contains("already"));
 }
@@ -282,7 +428,10 @@ fn what_cannot_be_done_is_told_in_one_line() {
 fn a_new_origin_is_added_and_codes_under_the_old_one_stay_good() {
     let app = TestApp::start();
     let old = app.active();
-    let app = TestApp::start_on(app.stop(), &["--rate-limit", "off", "--origin", "https://new.example"]);
+    let app = TestApp::start_on(
+        app.stop(),
+        &["--rate-limit", "off", "--origin", "https://new.example"],
+    );
     let new = app.active();
     assert!(new.code.starts_with("HTTPS://NEW.EXAMPLE/"), "{}", new.code);
     for tag in [&old, &new] {
@@ -290,95 +439,10 @@ fn a_new_origin_is_added_and_codes_under_the_old_one_stay_good() {
         assert_eq!(offline(&app, tag).0, Some(0));
     }
     let moved = old.code.replace(&ORIGIN.to_uppercase(), "HTTPS://NEW.EXAMPLE");
-    assert_eq!(app.verify(&moved)["verdict"], "not_found", "a seal is good for its own origin");
+    assert_eq!(
+        app.verify(&moved)["verdict"],
+        "not_found",
+        "a seal is good for its own origin"
+    );
     assert!(app.command(&["check"]).status.success());
-}
-
-/// Runs the demonstration once on `data` and gives what it printed.
-fn demo(data: &str) -> String {
-    zhenma_ok(&["demo", "--once", "--json", "--data", data, "--listen", "127.0.0.1:0", "--cache-mib", "64"])
-}
-
-#[test]
-fn the_demonstration_fills_a_folder_with_what_it_promises() {
-    let dir = TempDir::new().unwrap();
-    let data = dir.path().join("data");
-    let data = data.to_str().unwrap();
-    let first = demo(data);
-    let shown: Value = serde_json::from_str(&first).unwrap();
-    let begun = std::time::Instant::now();
-    assert_eq!(demo(data), first, "a filled folder says the same");
-    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "and is filled already");
-
-    let items = shown["items"].as_array().unwrap();
-    let of = |field: &str| items.iter().map(|item| item[field].as_str().unwrap()).collect::<Vec<_>>();
-    assert!(items.len() >= 14);
-    for category in
-        ["gifts", "jewellery", "shoes", "watches_eyewear", "clothing", "sports_outdoor", "beauty"]
-    {
-        assert!(of("category").contains(&category), "{category}");
-    }
-    for conclusion in ["genuine", "not_genuine", "undetermined"] {
-        assert!(of("conclusion").contains(&conclusion), "{conclusion}");
-    }
-    let genuine: Vec<&Value> = items.iter().filter(|item| item["conclusion"] == "genuine").collect();
-    assert!(genuine.len() >= 8);
-    for item in items {
-        for field in ["serial", "code", "tag_uri", "page", "label_png"] {
-            assert_eq!(item.get(field).is_some(), item["conclusion"] == "genuine", "{field} of {item}");
-        }
-    }
-    look_at_the_goods(dir, &shown, &genuine);
-}
-
-fn look_at_the_goods(dir: TempDir, shown: &Value, genuine: &[&Value]) {
-    use std::collections::BTreeSet;
-    let app = TestApp::start_on(Folder::filled(dir), &["--rate-limit", "off"]);
-    let origin = shown["origin"].as_str().unwrap();
-    let (mut films, mut agencies) = (BTreeSet::new(), BTreeSet::new());
-    for item in genuine {
-        let answer = app.verify(item["code"].as_str().unwrap());
-        assert_eq!(answer["verdict"], "genuine", "{item}");
-        let serial = item["serial"].as_str().unwrap();
-        assert_eq!((serial.len(), answer["tag"]["serial"].as_str()), (20, Some(serial)));
-        assert_eq!(answer["tag"]["uri"], item["tag_uri"]);
-        assert_eq!(item["page"], format!("{origin}/t/{serial}"));
-        assert_eq!(app.anonymous().get(&format!("/t/{serial}")).status, 200);
-        let label = Path::new(item["label_png"].as_str().unwrap());
-        assert!(label.is_absolute() && std::fs::read(label).unwrap().starts_with(b"\x89PNG"));
-        assert!(label.with_extension("svg").exists());
-        films.insert(answer["video"]["sha256"].as_str().unwrap().to_owned());
-        let agency = answer["report"]["agency"].as_str().unwrap();
-        assert!(agency.contains("演示"), "{agency}");
-        agencies.insert(agency.to_owned());
-        assert!(!answer["item"]["photos"].as_array().unwrap().is_empty(), "{item}");
-        assert_eq!(answer["tag"]["demonstration"], true);
-    }
-    assert_eq!((films.len(), agencies.len()), (genuine.len(), 2), "a film for each, two agencies");
-    for (role, path) in [("warehouse", "/api/v1/intake"), ("appraiser", "/api/v1/appraisals"), ("approver", "/api/v1/tags")] {
-        let token = shown["tokens"][role].as_str().unwrap();
-        assert_eq!(app.with_token(token).post_bytes(path, b"{}").status, 422, "{role}'s token lets in");
-    }
-    assert!(app.command(&["check"]).status.success());
-}
-
-#[test]
-fn the_demonstration_for_people_is_a_table_and_one_qr() {
-    let dir = TempDir::new().unwrap();
-    let data = dir.path().join("data");
-    let output = Command::new(env!("CARGO_BIN_EXE_zhenma"))
-        .args(["demo", "--once", "--listen", "127.0.0.1:0", "--origin", "https://demo.example", "--data"])
-        .arg(&data)
-        .output()
-        .unwrap();
-    let said = out(&output);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    for word in ["演示", "genuine", "not genuine", "undetermined", "https://demo.example/t/", "██"] {
-        assert!(said.contains(word), "{word}: {said}");
-    }
-    // A folder that somebody else set up is not filled with demonstrations.
-    let own = Folder::new();
-    let output = zhenma(&["demo", "--once", "--listen", "127.0.0.1:0", "--data", &own.data_str()]);
-    assert!(out(&output).is_empty() && output.status.success());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("not filled by the demonstration"));
 }

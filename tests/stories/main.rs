@@ -14,13 +14,16 @@
 mod access;
 mod app;
 mod appraisals;
+mod bad_codes;
 mod bad_input;
 mod command_line;
 mod cover;
+mod demo;
 mod evidence;
 mod idempotency;
 mod main_job;
 mod pages;
 mod readme;
+mod signatures;
 mod states;
 mod store_contract;

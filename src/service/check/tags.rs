@@ -10,6 +10,7 @@ use crate::appraisal::{
     Appraisal, AppraisalReport, AppraisalState, Conclusion, FindingResult, body_hash, check_findings,
 };
 use crate::catalogue::Item;
+use crate::certificate::verify_certificate;
 use crate::evidence::Evidence;
 use crate::hash::Sha256Hash;
 use crate::problem::Problem;
@@ -17,8 +18,7 @@ use crate::scan::Ledger;
 use crate::service::{TagRecord, records};
 use crate::store::{counter_key, for_each};
 use crate::tag::{
-    CodeInput, KeyDocument, KeyState, PublicKey, Ring, Seal, Serial, parse_code, tag_uri, verify_certificate,
-    verify_jws,
+    CodeInput, KeyDocument, KeyState, PublicKey, Ring, Seal, Serial, parse_code, tag_uri, verify_jws,
 };
 
 /// What tags need to know of their appraisals.

@@ -1,16 +1,17 @@
 //! The certificate 证书: a W3C Verifiable Credential 2.0 as JWT (formats.md, "Certificate").
+//!
+//! Its own room above tag and appraisal, because it speaks of both.
 
 use serde::{Deserialize, Serialize};
 
-use super::jws::{JwsProblem, sign_jws, verify_jws};
-use super::keys::{KeyDocument, KeyState, Ring};
-use super::origin::Origin;
-use super::signer::{SignProblem, Signer};
 use crate::appraisal::{AgencyFacts, Conclusion, SignedAs};
 use crate::catalogue::PublicFacts;
 use crate::cover::Policy;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
+use crate::tag::{
+    JwsProblem, KeyDocument, KeyState, Origin, Ring, SignProblem, Signer, sign_jws, verify_jws,
+};
 
 const TYPE: &str = "vc+jwt";
 const VC_CONTEXT: &str = "https://www.w3.org/ns/credentials/v2";

@@ -1,0 +1,163 @@
+//! Malformed, forged, foreign and unknown codes: no oracle for forgers (formats.md, "Verify answer").
+
+use serde_json::json;
+
+use crate::app::{Answer, ORIGIN, Tag, TestApp};
+
+fn code(input: &str) -> String {
+    let encoded = percent_encoding::utf8_percent_encode(input, percent_encoding::NON_ALPHANUMERIC);
+    format!("/api/v1/verify?code={encoded}")
+}
+
+/// Everything of an answer that a forger could tell apart.
+fn seen(answer: &Answer) -> (u16, Vec<(String, String)>, Vec<u8>) {
+    let mut headers = answer.headers.clone();
+    headers.retain(|(name, _)| name != "date");
+    headers.sort();
+    (answer.status, headers, answer.body.clone())
+}
+
+/// Codes that are not the code of `tag`, each in another way.
+fn no_codes(tag: &Tag, other: &Tag) -> Vec<String> {
+    let (code, serial) = (&tag.code, &tag.serial);
+    let parts: Vec<&str> = code.split('/').collect();
+    let seal = parts[3];
+    let with_seal = |seal: &str| code.replace(parts[3], seal);
+    let last = serial.chars().last().unwrap();
+    let wrong_check = format!("{}{}", &serial[..19], if last == '0' { '1' } else { '0' });
+    let zeroes = "0".repeat(20);
+    vec![
+        String::new(),
+        "nonsense".into(),
+        "真码".into(),
+        "\u{0}\u{7f}\u{202e}".into(),
+        "'; DROP TABLE tags; --".into(),
+        code.to_lowercase(),
+        format!(" {code}"),
+        format!("{code} "),
+        format!("{code}\n"),
+        format!("{code}?x=1"),
+        format!("{code}/"),
+        format!("{code}#"),
+        code.replace("/8004/", "//8004/"),
+        code.replace("/8004/", "/08004/"),
+        code.replace("/8004/", "/21/"),
+        code.replace("ZM.TEST", "ZM.EXAMPLE"),
+        code.replace("HTTP://", "HTTPS://"),
+        code.replace("HTTP://", ""),
+        code.replace(":8080", ""),
+        code.replace("9521234", "9521235"),
+        tag.tag_uri.replace("9521234", "9521235"),
+        tag.tag_uri.replace("zm.test", "zm.example"),
+        tag.tag_uri.to_lowercase().replace("8004/9521234", "8004/"),
+        code.replace(serial.as_str(), &other.serial),
+        code.replace(serial.as_str(), &wrong_check),
+        code.replace(serial.as_str(), &zeroes),
+        wrong_check,
+        zeroes.clone(),
+        format!("{ORIGIN}/8004/9521234{zeroes}"),
+        serial[..19].to_owned(),
+        format!("{serial}0"),
+        // Seals: of an unknown key, of key 0, lower case, another tag's, two of them, one behind another stem.
+        with_seal(&format!("74{}", &seal[2..])),
+        with_seal(&format!("AA{}", &seal[2..])),
+        with_seal(&seal.to_lowercase()),
+        with_seal(other.code.split('/').nth(3).unwrap()),
+        with_seal(&format!("{seal}/{seal}")),
+        with_seal(&format!("X/{seal}")),
+        code.chars().take(code.len() - 1).collect(),
+        "A".repeat(8_000),
+        format!("{code}{}", "A".repeat(8_000)),
+        format!("{ORIGIN}/{}", "/".repeat(2_000)),
+    ]
+}
+
+#[test]
+fn whatever_is_not_a_code_of_ours_gets_one_and_the_same_answer() {
+    let app = TestApp::start();
+    let (tag, other) = (app.active(), app.active());
+    let not_found = br#"{"verdict":"not_found"}"#;
+    let expected = seen(&app.anonymous().get(&code("nobody's")));
+    assert_eq!((expected.0, expected.2.as_slice()), (200, not_found.as_slice()));
+    let genuine = app.anonymous().get(&code(&tag.code));
+    assert_eq!(genuine.json()["verdict"], "genuine");
+    for wrong in no_codes(&tag, &other) {
+        let answer = seen(&app.anonymous().get(&code(&wrong)));
+        assert_ne!(wrong, tag.code, "this would be no wrong code");
+        assert_eq!(answer, expected, "{wrong:?}, of {}", tag.code);
+        let scan = app.anonymous().post("/api/v1/scans", &json!({ "code": wrong }));
+        assert_eq!(
+            (scan.status, scan.body.as_slice()),
+            (200, not_found.as_slice()),
+            "{wrong:?}"
+        );
+    }
+    // Bytes that are no text, in an address and in a body.
+    let answer = app.anonymous().get("/api/v1/verify?code=%FF%FE%00");
+    assert_eq!(seen(&answer), expected);
+    assert!(
+        app.verify(&tag.code).get("notice").is_none(),
+        "none of them was counted"
+    );
+}
+
+/// Stems that have not the shape of a seal: formats.md has them ignored, so these say as much as a tag URI.
+fn without_seal(tag: &Tag) -> Vec<String> {
+    let seal = tag.code.split('/').nth(3).unwrap();
+    let stems = [
+        seal[..103].to_owned(),
+        format!("{seal}A"),
+        format!("1{}", &seal[1..]),
+        "QR/SHOP".to_owned(),
+    ];
+    stems
+        .iter()
+        .map(|stem| tag.code.replace(seal, stem))
+        .chain([tag.tag_uri.clone()])
+        .collect()
+}
+
+#[test]
+fn a_stem_that_is_no_seal_is_ignored() {
+    let app = TestApp::start();
+    let tag = app.active();
+    for link in without_seal(&tag) {
+        assert_eq!(app.verify(&link)["verdict"], "genuine", "{link}");
+    }
+}
+
+#[test]
+fn a_label_bound_with_anything_but_its_own_code_is_refused() {
+    let app = TestApp::start();
+    let (tag, other) = (app.issued(), app.issued());
+    let path = format!("/api/v1/tags/{}/bind", tag.serial);
+    let bind = |code: &str| {
+        let body = json!({ "code": code, "carrier": "sticker", "place": "盒" });
+        app.user("warehouse").post(&path, &body)
+    };
+    for wrong in no_codes(&tag, &other)
+        .into_iter()
+        .chain([tag.serial.clone(), tag.tag_uri.clone()])
+    {
+        let refused = bind(&wrong);
+        assert!(
+            refused.problem(422).contains("code"),
+            "{wrong:?}: {}",
+            refused.text()
+        );
+        assert_eq!(refused.json()["field"], "code");
+    }
+    assert!(bind(&other.code).problem(422).contains("another tag"));
+    assert!(bind(&tag.tag_uri).problem(422).contains("seal"));
+    assert_eq!(app.verify(&tag.code)["verdict"], "not_active");
+    for (carrier, place, names) in [
+        ("glue", "盒", "carrier"),
+        ("sticker", " ", "place"),
+        ("", "盒", "carrier"),
+    ] {
+        let body = json!({ "code": tag.code, "carrier": carrier, "place": place });
+        let refused = app.user("warehouse").post(&path, &body);
+        assert!(refused.problem(422).contains(names), "{}", refused.text());
+    }
+    assert_eq!(bind(&tag.code).expect(200)["status"], "active");
+}
