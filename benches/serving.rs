@@ -18,24 +18,28 @@ mod client;
 mod figures;
 #[path = "serving/fill.rs"]
 mod fill;
+#[path = "serving/folder.rs"]
+mod folder;
 #[path = "serving/issue.rs"]
 mod issue;
 #[path = "serving/pattern.rs"]
 mod pattern;
 #[path = "serving/server.rs"]
 mod server;
+#[path = "serving/stand.rs"]
+mod stand;
 
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
 
-use self::client::{Asked, Target, Until, drive};
-use self::figures::{Pairs, Side, hundredths};
-use self::fill::Beside;
+use self::client::Target;
+use self::figures::{Side, hundredths};
+use self::folder::Beside;
 use self::server::Server;
+use self::stand::{Issuer, SECONDS, Stand, memory_and_disk};
 
 /// Whatever went wrong.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -43,10 +47,6 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub const ROLE: &str = "--role";
 
 const SIZES: [usize; 3] = [1_000, 100_000, 1_000_000];
-/// Seconds each side of a pair is driven.
-const SECONDS: f64 = 3.0;
-/// Pairs of runs, yardstick and ours in turn.
-const PAIRS: usize = 5;
 /// Approved appraisals kept ready for the client that issues beside.
 const SPARES: usize = 40_000;
 
@@ -187,112 +187,4 @@ fn at_size(folder: &Path, size: usize) -> Result<Side, Failure> {
     line["meets"] = (busy.ratio >= 0.6 && busy.ours.p99 <= 4.0 * busy.yardstick.p99).into();
     busy.print(line);
     Ok(medians)
-}
-
-/// The other client.
-struct Issuer<'a> {
-    token: String,
-    beside: &'a Beside,
-}
-
-/// Both servers side by side, driven in turn.
-struct Stand {
-    ours: Server,
-    bare: Server,
-    target: Arc<Target>,
-    body: usize,
-}
-
-impl Stand {
-    /// Pairs of runs; with an issuer, it issues at our server during both sides of a pair, so that what it takes of
-    /// the machine is taken from both.
-    fn pairs(&self, measure: &str, issuer: Option<&Issuer<'_>>) -> Result<Pairs, Failure> {
-        let until = Until::Seconds(SECONDS);
-        // Both warm up once.
-        drive(
-            self.bare.address,
-            &self.target,
-            Asked::Bare,
-            self.body,
-            Until::Seconds(1.0),
-        )?;
-        drive(
-            self.ours.address,
-            &self.target,
-            Asked::Ours,
-            self.body,
-            Until::Seconds(1.0),
-        )?;
-        let mut pairs = Vec::new();
-        for _ in 0..PAIRS {
-            let bare = self.beside(issuer, || {
-                drive(self.bare.address, &self.target, Asked::Bare, self.body, until)
-            })?;
-            let ours = self.beside(issuer, || {
-                drive(self.ours.address, &self.target, Asked::Ours, self.body, until)
-            })?;
-            eprintln!(
-                "  {measure}: bare {:.0}/s (p99 {:.0} µs), ours {:.0}/s (p99 {:.0} µs)",
-                bare.per_second, bare.p99, ours.per_second, ours.p99
-            );
-            pairs.push((bare, ours));
-        }
-        Ok(Pairs::of(measure, "bare", &pairs))
-    }
-
-    fn beside(
-        &self,
-        issuer: Option<&Issuer<'_>>,
-        drive: impl FnOnce() -> Result<Side, Failure>,
-    ) -> Result<Side, Failure> {
-        let Some(issuer) = issuer else {
-            return drive();
-        };
-        let (spares, stop) = (issuer.beside.spares()?, AtomicBool::new(false));
-        let (side, issued) = std::thread::scope(|scope| {
-            let other =
-                scope.spawn(|| client::issue_beside(self.ours.address, &issuer.token, &spares, &stop));
-            let side = drive();
-            stop.store(true, Ordering::Relaxed);
-            (side, other.join())
-        });
-        let issued = issued.map_err(|_| "the issuing client panicked")??;
-        eprintln!("  {issued} issued beside");
-        issuer.beside.use_spares(issued)?;
-        side
-    }
-}
-
-/// Memory after the start and after every tag was asked for once, without what an empty folder takes.
-fn memory_and_disk(beside: &Beside, ours: &Server, target: &Arc<Target>, cache: u64) -> Result<(), Failure> {
-    let none = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    fill::set_up(none.path())?;
-    let empty = Server::ours(&Beside::of(none.path()).data(), cache)?.resident_bytes()?;
-    let started = ours.resident_bytes()?;
-    drive(ours.address, target, Asked::Ours, 0, Until::All)?;
-    let read = ours.resident_bytes()?;
-    let store = folder_bytes(&beside.data().join("store"))?;
-    let tags = target.codes.len() as u64;
-    println!(
-        "{}",
-        json!({ "measure": "memory_and_disk", "tags": tags, "cache_bytes": cache,
-            "resident_empty": empty, "resident_started": started, "resident_all_read": read,
-            "store_bytes": store, "memory_bytes_a_tag": read.saturating_sub(empty) / tags,
-            "disk_bytes_a_tag": store / tags, "spare_appraisals": beside.spares()?.len() })
-    );
-    Ok(())
-}
-
-fn folder_bytes(folder: &Path) -> Result<u64, Failure> {
-    let mut bytes = 0;
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let metadata = entry.metadata()?;
-        bytes += if metadata.is_dir() {
-            folder_bytes(&entry.path())?
-        } else {
-            metadata.len()
-        };
-    }
-    Ok(bytes)
 }

@@ -1,9 +1,8 @@
 //! Filling a folder: the first tags through every act, the rest from approved appraisals written in large batches.
 
-use std::collections::HashMap;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -12,14 +11,13 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use zhenma::people::Role;
 use zhenma::service::{Caller, Decision, NewAppraisal, NewBinding, Service};
-use zhenma::tag::{Origin, Serial};
+use zhenma::tag::Serial;
 
 use crate::Failure;
+use crate::folder::{Beside, People, set_up};
 use crate::pattern::{Kind, Pattern};
 use crate::server::settings;
 
-/// The origin on the labels.
-const ORIGIN: &str = "http://zm.test:8080";
 /// Tags that pass every act, the film's upload among them; those after them start approved.
 const THROUGH_EVERY_ACT: usize = 1_000;
 /// Tags with film, dossier, report and signatures of their own; those after them share the pattern's.
@@ -28,126 +26,6 @@ const WHOLE: usize = 100_000;
 pub const CALLERS: usize = 64;
 /// Items in one batch.
 const CHUNK: usize = 50;
-
-/// What lies beside the data folder, for the client.
-pub struct Beside(PathBuf);
-
-impl Beside {
-    /// Beside the data in `folder`.
-    pub fn of(folder: &Path) -> Self {
-        Self(folder.to_owned())
-    }
-
-    /// The data folder.
-    pub fn data(&self) -> PathBuf {
-        self.0.join("data")
-    }
-
-    fn lines(&self, name: &str) -> Result<Vec<String>, Failure> {
-        match std::fs::read_to_string(self.0.join(name)) {
-            Ok(text) => Ok(text.lines().map(str::to_owned).collect()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// The codes of active tags.
-    pub fn codes(&self) -> Result<Vec<String>, Failure> {
-        self.lines("codes.txt")
-    }
-
-    /// Approved appraisals without tag.
-    pub fn spares(&self) -> Result<Vec<String>, Failure> {
-        self.lines("spares.txt")
-    }
-
-    /// Forgets the first `used` of them.
-    pub fn use_spares(&self, used: usize) -> Result<(), Failure> {
-        let left: String = self
-            .spares()?
-            .iter()
-            .skip(used)
-            .map(|id| format!("{id}\n"))
-            .collect();
-        Ok(std::fs::write(self.0.join("spares.txt"), left)?)
-    }
-
-    /// Tokens by role.
-    pub fn tokens(&self) -> Result<HashMap<String, String>, Failure> {
-        Ok(serde_json::from_slice(&std::fs::read(
-            self.0.join("tokens.json"),
-        )?)?)
-    }
-
-    fn appending(&self, name: &str) -> Result<Mutex<BufWriter<File>>, Failure> {
-        let file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(self.0.join(name))?;
-        Ok(Mutex::new(BufWriter::new(file)))
-    }
-}
-
-/// Everybody who acts, known to the service.
-pub struct People {
-    callers: HashMap<String, Caller>,
-}
-
-impl People {
-    /// Those whose tokens lie beside the folder.
-    pub fn read(beside: &Beside, service: &Service) -> Result<Self, Failure> {
-        let mut callers = HashMap::new();
-        for (role, token) in beside.tokens()? {
-            callers.insert(role, service.authenticate(&token)?);
-        }
-        Ok(Self { callers })
-    }
-
-    /// Whoever has this role.
-    pub fn of(&self, role: Role) -> Result<&Caller, Failure> {
-        Ok(self.callers.get(role.word()).ok_or("nobody of this role")?)
-    }
-}
-
-/// Sets an empty folder up: organisations, people, tokens.
-pub fn set_up(folder: &Path) -> Result<(), Failure> {
-    let beside = Beside::of(folder);
-    let data = beside.data();
-    if data.join("store").exists() {
-        return Ok(());
-    }
-    std::fs::create_dir_all(folder)?;
-    let settings = settings(64 << 20);
-    Service::init(&data, &settings, &Origin::parse(ORIGIN)?, &"9521234".parse()?)?;
-    let service = Service::open(&data, &settings)?;
-    let operator = Caller::local_operator()?;
-    for new in [
-        json!({ "id": "agency", "kind": "agency", "name": "演示鉴定中心 Demo Agency",
-            "accreditation": "演示资质 DEMO-CNAS-0001", "demonstration": true }),
-        json!({ "id": "warehouse", "kind": "warehouse", "name": "演示保税仓 Demo Warehouse",
-            "default_agency": "agency", "demonstration": true }),
-    ] {
-        service.add_organisation(&operator, serde_json::from_value(new)?)?;
-    }
-    let mut tokens = serde_json::Map::new();
-    for (role, organisation, licence) in [
-        ("warehouse", "warehouse", None),
-        ("appraiser", "agency", Some("DEMO-JD-001")),
-        ("reviewer", "agency", Some("DEMO-JD-002")),
-        ("approver", "agency", Some("DEMO-JD-003")),
-    ] {
-        let mut person = json!({ "id": role, "organisation": organisation, "name": role });
-        if let Some(licence) = licence {
-            person["licence"] = licence.into();
-        }
-        service.add_person(&operator, serde_json::from_value(person)?)?;
-        let new = json!({ "person": role, "role": role, "organisation": organisation });
-        let token = service.add_token(&operator, &serde_json::from_value(new)?)?;
-        tokens.insert(role.to_owned(), token.token.into());
-    }
-    std::fs::write(folder.join("tokens.json"), Value::Object(tokens).to_string())?;
-    Ok(())
-}
 
 /// Fills `folder` up to `tags` active tags and `spares` approved appraisals.
 pub fn fill(folder: &Path, tags: usize, spares: usize, cache: u64) -> Result<(), Failure> {

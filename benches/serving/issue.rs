@@ -12,7 +12,8 @@ use zhenma::store::{Batch, CommitError, Committed, Record, Store, StoreError};
 
 use crate::Failure;
 use crate::figures::{Pairs, Side};
-use crate::fill::{Beside, CALLERS, People};
+use crate::fill::CALLERS;
+use crate::folder::{Beside, People};
 use crate::server::settings;
 
 /// Operations of one side of one pair.

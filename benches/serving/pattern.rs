@@ -21,7 +21,7 @@ use zhenma::store::{Batch, Write};
 use zhenma::tag::{KeyInMemory, Signer, sign_jws};
 
 use crate::Failure;
-use crate::fill::People;
+use crate::folder::People;
 
 /// Who signs, in order.
 const SIGNING: [Role; 3] = [Role::Appraiser, Role::Reviewer, Role::Approver];

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Mutex;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 use zhenma::hash::Sha256Hash;
@@ -18,12 +18,23 @@ pub const TOKEN: &str = "ZHENMA_FAULT_TOKEN";
 /// What a line of the child begins with; the test harness prints others.
 pub const ISSUED: &str = "issued";
 const THREADS: usize = 8;
+/// How long a folder may be in use for a moment.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub fn open(folder: &Path) -> Service {
     let mut settings = Settings::default();
     settings.store.cache_bytes = 64 << 20;
     settings.store.reserve_bytes = 0;
-    Service::open(folder, &settings).unwrap_or_else(|problem| panic!("{problem}: {:?}", problem.cause))
+    // A process that another test starts holds this one's lock for the moment between its fork and its exec.
+    let began = Instant::now();
+    loop {
+        match Service::open(folder, &settings) {
+            Err(problem) if problem.detail.contains("in use") && began.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(5));
+            }
+            opened => return opened.unwrap_or_else(|problem| panic!("{problem}: {:?}", problem.cause)),
+        }
+    }
 }
 
 /// Issues as the API does, under an idempotency key of the appraisal's own.

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use serde_json::json;
 
 use crate::app::{Answer, TestApp, film, findings, fixture};
-use crate::bad_input::stored;
+use crate::bad_input::{raw, stored};
 
 #[test]
 fn the_same_bytes_twice_get_the_same_answer_and_are_stored_once() {
@@ -110,6 +110,30 @@ fn what_is_no_evidence_is_refused_with_advice_and_leaves_nothing() {
         assert!(answer.problem(status).contains(word), "{what}: {}", answer.text());
     }
     stored(&app, 0, 0);
+}
+
+#[test]
+fn a_film_sent_in_pieces_of_unknown_number_is_stored_as_one() {
+    let app = TestApp::start();
+    let film = film();
+    let token = app.folder.token("appraiser");
+    let mut request = format!(
+        "POST /api/v1/evidence HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n"
+    )
+    .into_bytes();
+    for piece in film.chunks(1_000).chain([&[][..]]) {
+        request.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
+        request.extend_from_slice(piece);
+        request.extend_from_slice(b"\r\n");
+    }
+    let answer = raw(&app, &request);
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    let hash = app.user("appraiser").store(&film);
+    assert!(
+        answer.contains(&hash),
+        "the same film sent whole has the same hash"
+    );
+    stored(&app, 1, 0);
 }
 
 #[test]

@@ -170,7 +170,8 @@ fn a_call_that_failed_may_be_mended_and_sent_again_under_its_key() {
         .expect(201);
 }
 
-fn at_once<T: Send>(count: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T> {
+/// Makes `count` calls at the same moment.
+pub fn at_once<T: Send>(count: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let (call, gate) = (&call, &std::sync::Barrier::new(count));
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..count)

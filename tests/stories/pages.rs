@@ -333,7 +333,7 @@ fn a_flood_is_told_to_wait_as_a_page_and_as_a_problem() {
     assert!(answered >= 300, "only {answered} requests of a burst");
     // One token may come back between two calls: the first refusal of each is what counts.
     let refused = |call: &dyn Fn() -> Answer| {
-        (0..50)
+        (0..500)
             .map(|_| call())
             .find(|answer| answer.status == 429)
             .unwrap()
@@ -392,6 +392,34 @@ fn what_people_wrote_is_text_and_nothing_else() {
     assert!(!text.contains("alert(3)</script>"));
     for shown in ["alert(1)", "alert(2)", "alert(3)", "alert(4)"] {
         assert!(text.contains(shown), "it is shown as what it is: {shown}");
+    }
+}
+
+#[test]
+fn a_head_tells_what_a_get_would_and_sends_no_body() {
+    let app = TestApp::start();
+    let tag = app.active();
+    let report = app.verify(&tag.code)["report"]["url"]
+        .as_str()
+        .unwrap()
+        .replace(ORIGIN, "");
+    for path in [
+        "/".to_owned(),
+        "/nowhere".to_owned(),
+        "/assets/page.css".to_owned(),
+        "/context/v1".to_owned(),
+        "/.well-known/jwks.json".to_owned(),
+        format!("/t/{}", tag.serial),
+        format!("/api/v1/verify?code={}", tag.serial),
+        format!("/api/v1/evidence/{}", tag.video),
+        report,
+    ] {
+        let (get, head) = (
+            seen(&app.anonymous().get(&path)),
+            seen(&app.anonymous().call("HEAD", &path, &[], None)),
+        );
+        assert_eq!((head.0, &head.1), (get.0, &get.1), "{path}");
+        assert!(head.2.is_empty() && !get.2.is_empty(), "{path}");
     }
 }
 
