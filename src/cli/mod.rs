@@ -168,7 +168,10 @@ pub fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_max_level(tracing::Level::WARN)
         .init();
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misused(&error),
+    };
     match actix_web::rt::System::new().block_on(run(cli.command)) {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Bad) => ExitCode::from(1),
@@ -177,6 +180,28 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Help and version as they are; a misused command line in one line.
+fn misused(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let _ = error.print();
+        return ExitCode::from(2);
+    }
+    let text = error.to_string();
+    let more = |line: &&str| line.starts_with("Usage:") || line.starts_with("For more information");
+    let words: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !more(line))
+        .collect();
+    let sentence = words.join(" ").trim().trim_start_matches("error: ").to_owned();
+    terminal::complain(&format!("{sentence} (zhenma --help)"));
+    ExitCode::from(2)
 }
 
 async fn run(command: Command) -> Result<Outcome, Failure> {

@@ -140,16 +140,23 @@ fn caller(request: &HttpRequest) -> Result<Caller, Problem> {
     let app = request
         .app_data::<App>()
         .ok_or_else(|| Problem::internal("no service"))?;
-    let token = request.headers().get(header::AUTHORIZATION).map(|value| {
+    let named = request.headers().get(header::AUTHORIZATION);
+    let token = named.map(|value| {
         value
             .to_str()
             .ok()
-            .and_then(|v| v.strip_prefix("Bearer "))
+            .and_then(bearer)
             .ok_or_else(Problem::unauthorised)
     });
     match token {
-        Some(token) => app.authenticate(token?.trim()),
+        Some(token) => app.authenticate(token?),
         None if request.conn_data::<OverSocket>().is_some() => Caller::local_operator(),
         None => Err(Problem::unauthorised()),
     }
+}
+
+/// The token of a bearer header; the scheme's name counts in any case (RFC 9110, 11.1).
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

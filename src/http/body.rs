@@ -65,13 +65,20 @@ impl<const LIMIT: usize> Body<LIMIT> {
         if begins.is_some_and(|byte| *byte != b'{') && serde_json::from_slice::<IgnoredAny>(&self.0).is_ok() {
             return Err(Problem::invalid("body", "", "is a JSON object, {…}"));
         }
-        serde_json::from_slice(&self.0).map_err(|error| {
+        let mut reader = serde_json::Deserializer::from_slice(&self.0);
+        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            let path = error.path().to_string();
+            let error = error.into_inner();
             if error.is_data() {
-                Problem::invalid("body", "", error)
+                let field = if path == "." { "body".to_owned() } else { path };
+                Problem::invalid(&field, "", error)
             } else {
                 Problem::bad_request(format!("the body is not JSON: {error}"))
             }
-        })
+        })?;
+        let rest = |error| Problem::bad_request(format!("the body goes on behind its JSON: {error}"));
+        reader.end().map_err(rest)?;
+        Ok(value)
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
             .route(get().to(tag))
             .route(web::post().to(confirm)),
     );
+    config.service(resource("/items/{id}").route(get().to(item)));
     config.service(resource("/assets/{name}").route(get().to(asset)));
 }
 
@@ -154,6 +155,20 @@ async fn tag(path: web::Path<String>, visitor: Visitor, app: App) -> Result<Http
     match answer.map_err(|problem| visitor.problem(problem))? {
         PageAnswer::Tag(view) => visitor.page(StatusCode::OK, page::tag_page(&view, visitor.language)),
         PageAnswer::NotFound => visitor.not_found(),
+    }
+}
+
+/// An item's own address leads to the page of its live tag, if it has one.
+async fn item(path: web::Path<String>, visitor: Visitor, app: App) -> Result<HttpResponse, PageProblem> {
+    let Ok(id) = path.parse() else {
+        return visitor.not_found();
+    };
+    match blocking(move || app.live_tag(id))
+        .await
+        .map_err(|problem| visitor.problem(problem))?
+    {
+        Some(serial) => Ok(see_other(&format!("/t/{serial}"))),
+        None => visitor.not_found(),
     }
 }
 

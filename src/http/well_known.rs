@@ -1,8 +1,7 @@
-//! Keys, contexts and the item's own address: what a verifier who trusts nobody fetches.
+//! Keys and contexts: what a verifier who trusts nobody fetches.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use uuid::Uuid;
 
 use super::limit::Public;
 use super::respond::value;
@@ -17,7 +16,6 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/.well-known/zhenma-keys.json").route(get().to(keys)));
     config.service(resource("/.well-known/agencies/{id}/jwks.json").route(get().to(agency_jwks)));
     config.service(resource("/context/v1").route(get().to(context)));
-    config.service(resource("/items/{id}").route(get().to(item)));
     config.service(resource("/healthz").route(get().to(healthz)));
 }
 
@@ -39,15 +37,6 @@ async fn context() -> HttpResponse {
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .body(CONTEXT_V1)
-}
-
-/// An item's own address leads to the page of its live tag, if it has one.
-async fn item(_public: Public, path: web::Path<String>, app: App) -> Result<HttpResponse, Problem> {
-    let id: Uuid = path.parse().map_err(|_| Problem::not_found("item", &path))?;
-    let serial = blocking(move || app.live_tag(id)).await?;
-    Ok(HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, format!("/t/{serial}")))
-        .finish())
 }
 
 /// Alive, and the store answers.

@@ -86,14 +86,13 @@ impl Service {
         Ok(ours.then_some(link.serial))
     }
 
-    /// The live tag of an item.
+    /// The live tag of an item, if there is such an item and it has one.
     ///
     /// # Errors
-    /// 404 if it has none.
-    pub fn live_tag(&self, item: uuid::Uuid) -> Result<Serial, Problem> {
+    /// If the store fails.
+    pub fn live_tag(&self, item: uuid::Uuid) -> Result<Option<Serial>, Problem> {
         let read = records::read::<crate::catalogue::Item>(self.store(), &records::item(item))?;
-        read.and_then(|(item, _)| item.live_tag)
-            .ok_or_else(|| Problem::not_found("item", item))
+        Ok(read.and_then(|(item, _)| item.live_tag))
     }
 
     /// That the store answers.

@@ -298,10 +298,16 @@ fn an_id_that_is_none_is_answered_in_our_own_words() {
         ("admin", "POST", "/api/v1/keys/x/rotate"),
         ("admin", "GET", "/api/v1/nowhere"),
         ("admin", "GET", "/.well-known/agencies/x/jwks.json"),
-        ("admin", "GET", "/items/x"),
     ] {
         ask(&app.user(who), method, path).problem(404);
     }
+    let item = ask(&app.anonymous(), "GET", "/items/x");
+    let serial = ask(&app.anonymous(), "GET", "/t/x");
+    assert_eq!(
+        (item.status, item.body),
+        (404, serial.body),
+        "a page, as for any code that is none"
+    );
     ask(&app.anonymous(), "DELETE", "/api/v1/tokens/x").problem(401);
     ask(&app.anonymous(), "GET", "/api/v1/appraisals/x").problem(401);
 }
