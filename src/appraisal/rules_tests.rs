@@ -71,17 +71,17 @@ fn appraisal(findings: Vec<Finding>, state: AppraisalState, persons: &[&str]) ->
 #[test]
 fn genuine_needs_every_mandatory_point() {
     assert_eq!(check_findings(&all_conform(), Conclusion::Genuine), Ok(()));
-    for left_out in 0..MANDATORY.len() {
+    for (index, left_out) in MANDATORY.into_iter().enumerate() {
         let mut findings = all_conform();
-        findings.remove(left_out);
+        findings.remove(index);
         let refusal = check_findings(&findings, Conclusion::Genuine)
             .unwrap_err()
             .to_string();
-        assert!(refusal.contains(MANDATORY[left_out]), "{refusal}");
-        findings.push(finding(MANDATORY[left_out], FindingResult::NotChecked, None));
+        assert!(refusal.contains(left_out), "{refusal}");
+        findings.push(finding(left_out, FindingResult::NotChecked, None));
         assert!(check_findings(&findings, Conclusion::Genuine).is_err());
         findings.pop();
-        findings.push(finding(MANDATORY[left_out], FindingResult::NotApplicable, None));
+        findings.push(finding(left_out, FindingResult::NotApplicable, None));
         assert_eq!(check_findings(&findings, Conclusion::Genuine), Ok(()));
     }
 }

@@ -132,5 +132,7 @@ pub(super) async fn serve(
         .map_or_else(String::new, |address| address.to_string());
     terminal::note(&format!("Zhenma serves {origin} on {address}; Ctrl-C stops it."));
     running.server.await?;
+    // A socket that nobody answers would only puzzle whoever looks; the next server takes it away too.
+    let _ = std::fs::remove_file(session::socket(&folder.data));
     Ok(Outcome::Good)
 }

@@ -15,7 +15,11 @@ use crate::service::Service;
 /// A way to a folder's service.
 pub(super) struct Session {
     pub(super) client: Client,
-    own: Option<(ServerHandle, actix_web::rt::task::JoinHandle<std::io::Result<()>>)>,
+    own: Option<(
+        ServerHandle,
+        actix_web::rt::task::JoinHandle<std::io::Result<()>>,
+        PathBuf,
+    )>,
 }
 
 /// A folder's socket.
@@ -53,16 +57,17 @@ impl Session {
         let task = actix_web::rt::spawn(running.server);
         Ok(Self {
             client: Client::over_socket(&path)?,
-            own: Some((running.handle, task)),
+            own: Some((running.handle, task, path)),
         })
     }
 
     /// Lets the folder go, once everything is on the disk.
     pub(super) async fn close(self) {
-        if let Some((handle, task)) = self.own {
+        if let Some((handle, task, path)) = self.own {
             drop(self.client);
             handle.stop(false).await;
             let _ = task.await;
+            let _ = std::fs::remove_file(path);
         }
     }
 }
