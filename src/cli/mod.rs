@@ -72,7 +72,7 @@ struct Folder {
         default_value = "zhenma-data"
     )]
     data: PathBuf,
-    /// Memory for the store's cache, in MiB
+    /// Memory for caches, in MiB: half for the tree, half for the answers that scans read
     #[arg(long, value_name = "MIB", env = "ZHENMA_CACHE_MIB", default_value_t = 512)]
     cache_mib: u64,
     /// Disk space that must stay free, in MiB; with less, nothing more is written
@@ -90,7 +90,9 @@ impl Folder {
     fn settings(&self) -> Settings {
         const MIB: u64 = 1 << 20;
         let mut settings = Settings::default();
-        settings.store.cache_bytes = self.cache_mib.saturating_mul(MIB);
+        // Half for the tree, half for the answers that scans read.
+        settings.store.cache_bytes = self.cache_mib.saturating_mul(MIB) / 2;
+        settings.scan_cache_bytes = settings.store.cache_bytes;
         settings.store.reserve_bytes = self.reserve_mib.saturating_mul(MIB);
         settings.evidence.reserve_bytes = settings.store.reserve_bytes;
         settings.evidence.photo_bytes = self.photo_mib.saturating_mul(MIB);

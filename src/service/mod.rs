@@ -61,16 +61,28 @@ use crate::evidence::{Blobs, Limits};
 use crate::instant::Instant;
 use crate::people::OrganisationId;
 use crate::problem::Problem;
-use crate::store::{Batch, SledSettings, SledStore, Store};
+use crate::store::{Batch, Cached, SledSettings, SledStore, Store};
 use crate::tag::{LabelPrefix, Origin, Signer};
 
 /// What the operator may choose when a folder is opened.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// The store's.
     pub store: SledSettings,
+    /// Bytes for the answers that scans read, beside the store's own cache.
+    pub scan_cache_bytes: u64,
     /// The evidence room's.
     pub evidence: Limits,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            store: SledSettings::default(),
+            scan_cache_bytes: 256 << 20,
+            evidence: Limits::default(),
+        }
+    }
 }
 
 /// One folder, opened: everything the acts need.
@@ -121,6 +133,7 @@ pub fn open_folder(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>
     })?;
     let blobs = Blobs::open(&folder.join("blobs"), settings.evidence.clone())
         .map_err(|error| Problem::invalid("data folder", folder.display(), error))?;
+    let store = Cached::new(store, settings.scan_cache_bytes, &records::READ_BY_EVERY_SCAN);
     Ok((Arc::new(store), Arc::new(blobs)))
 }
 

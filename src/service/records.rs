@@ -34,6 +34,9 @@ pub const VIDEOS: &str = "video/";
 /// Prefix of events.
 pub const EVENTS: &str = "event/";
 
+/// Prefixes of what a scan reads: the verify answer, the ledger and the count.
+pub const READ_BY_EVERY_SCAN: [&str; 3] = [VERIFY, "scan/", "count/scan/"];
+
 macro_rules! keys {
     ($($(#[$doc:meta])* $name:ident($id:ident: $type:ty) = $format:literal;)*) => {
         $($(#[$doc])* #[must_use] pub fn $name($id: $type) -> String { format!($format) })*

@@ -10,6 +10,7 @@
 //! Values are JSON. Deliberately absent: queries. Search and figures read projections elsewhere.
 
 mod batch;
+mod cached;
 mod committer;
 mod plan;
 mod sled;
@@ -17,6 +18,7 @@ mod sled;
 use bytes::Bytes;
 
 pub use self::batch::{Batch, Expected, Write, counter_key, head_key, log_key};
+pub use self::cached::Cached;
 pub use self::sled::{SledSettings, SledStore};
 
 /// The format of the store's keys and records; another one is refused.
