@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use zhenma::people::Role;
-use zhenma::service::{Caller, Decision, NewAppraisal, NewBinding, Service};
+use zhenma::service::{Caller, Decision, Entropy, NewAppraisal, NewBinding, Service};
 use zhenma::tag::Serial;
 
 use crate::Failure;
@@ -31,7 +31,7 @@ const CHUNK: usize = 50;
 pub fn fill(folder: &Path, tags: usize, spares: usize, cache: u64) -> Result<(), Failure> {
     set_up(folder)?;
     let beside = Beside::of(folder);
-    let service = Service::open(&beside.data(), &settings(cache))?;
+    let service = Service::open(&beside.data(), &settings(cache))?.with_entropy(rising(tags));
     let filling = Filling {
         people: People::read(&beside, &service)?,
         codes: beside.appending("codes.txt")?,
@@ -78,6 +78,23 @@ pub fn fill(folder: &Path, tags: usize, spares: usize, cache: u64) -> Result<(),
         )?;
     }
     Ok(())
+}
+
+/// Serials that rise while a folder is filled, spread over their whole range. In random order every insert rewrites
+/// another leaf of the tree, and a million tags would take an hour and 60 GB to write; what is read afterwards is read
+/// in random order all the same.
+fn rising(tags: usize) -> Entropy {
+    let (next, most) = (AtomicU64::new(0), tags.max(1) as u64);
+    Entropy::new(move |bytes| {
+        let place = next.fetch_add(1, Ordering::Relaxed) % most;
+        let first = u128::from(place * (1 << 20) / most);
+        // A serial's first characters are the lowest five bits at a time.
+        let low = (0..4).fold(0, |low, group| {
+            low | (first >> (15 - 5 * group) & 31) << (5 * group)
+        });
+        let random = Uuid::new_v4().as_u128() << 20 | low;
+        bytes.copy_from_slice(&random.to_be_bytes()[4..]);
+    })
 }
 
 struct Filling {

@@ -19,9 +19,10 @@ use crate::Failure;
 pub fn settings(cache: u64) -> Settings {
     Settings {
         store: SledSettings {
-            cache_bytes: cache,
+            cache_bytes: cache / 3,
             ..SledSettings::default()
         },
+        scan_cache_bytes: cache / 3 * 2,
         ..Settings::default()
     }
 }

@@ -1,6 +1,5 @@
 //! Minting: a new tag with everything that must be true together with it. Issue and replace both mint.
 
-use rand::RngCore;
 use serde::Serialize;
 
 use super::evidence::Marked;
@@ -67,7 +66,7 @@ impl Service {
             )));
         }
         let mut random = [0_u8; SERIAL_RANDOM_BYTES];
-        rand::rngs::OsRng.fill_bytes(&mut random);
+        self.entropy.fill(&mut random);
         let serial = Serial::from_random(random);
         let (origins, signers) = (self.origins(), self.signers());
         let (origin, prefix) = (&origins.current, &self.house.prefix);

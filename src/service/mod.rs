@@ -85,6 +85,26 @@ impl Default for Settings {
     }
 }
 
+/// Where the random bytes of serials come from; by default the system's CSPRNG (formats.md, "Serial").
+pub struct Entropy(Box<dyn Fn(&mut [u8]) + Send + Sync>);
+
+impl Entropy {
+    /// Another source.
+    pub fn new(fill: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
+        Self(Box::new(fill))
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        (self.0)(bytes);
+    }
+}
+
+impl Default for Entropy {
+    fn default() -> Self {
+        Self::new(|bytes| rand::RngCore::fill_bytes(&mut rand::rngs::OsRng, bytes))
+    }
+}
+
 /// One folder, opened: everything the acts need.
 pub struct Service {
     store: Arc<dyn Store>,
@@ -99,6 +119,7 @@ pub struct Service {
     /// Entries of the status lists that are reserved and not yet given out.
     status_indexes: Mutex<Range<u64>>,
     running: Running,
+    entropy: Entropy,
     /// The salt of visitors' addresses, and the day it is good for. It lives in memory only.
     salt: Mutex<(Date, [u8; 32])>,
 }
@@ -192,8 +213,17 @@ impl Service {
             calendar: RwLock::new(Arc::new(calendar)),
             status_indexes: Mutex::new(0..0),
             running: Running::default(),
+            entropy: Entropy::default(),
             salt: Mutex::new((Date::MIN, [0; 32])),
         })
+    }
+
+    /// The same service drawing serials from another source. For measurements: whoever can guess a serial's random
+    /// bytes can guess the serial.
+    #[must_use]
+    pub fn with_entropy(mut self, entropy: Entropy) -> Self {
+        self.entropy = entropy;
+        self
     }
 
     /// The store, to read.
