@@ -41,6 +41,10 @@ use self::folder::Beside;
 use self::server::Server;
 use self::stand::{Issuer, SECONDS, Stand, memory_and_disk};
 
+/// The program's allocator, for both sides alike.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Whatever went wrong.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// The hidden argument that makes this program one of its own children.
