@@ -76,11 +76,17 @@ pub(super) fn value<T: serde::Serialize>(status: u16, value: &T) -> Result<HttpR
     Ok(json(status, serde_json::to_vec(value)?.into()))
 }
 
+/// Pages load nothing but what this service serves, run no inline script, and are framed by nobody.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; \
+    script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// An HTML page that no cache keeps and no crawler lists.
 pub(super) fn html(status: StatusCode, page: String) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .insert_header((header::REFERRER_POLICY, "no-referrer"))
         .insert_header(("X-Robots-Tag", "noindex"))
         .insert_header((header::VARY, "Accept-Language"))
         .body(page)

@@ -17,9 +17,6 @@ use super::{RateLimit, configure};
 use crate::problem::Problem;
 use crate::service::Service;
 
-/// Pages load nothing but what this service serves, run no inline script, and are framed by nobody.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; \
-    script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// How long a stopping server waits for what it has accepted.
 const SHUTDOWN_SECONDS: u64 = 30;
 /// A client that sends its headers slower than this is hung up on.
@@ -86,11 +83,9 @@ pub fn start(service: Arc<Service>, settings: ServerSettings) -> Result<Running,
     })
 }
 
+/// On every answer; what only pages need stands with the pages.
 fn headers() -> DefaultHeaders {
-    DefaultHeaders::new()
-        .add(("X-Content-Type-Options", "nosniff"))
-        .add(("Referrer-Policy", "no-referrer"))
-        .add(("Content-Security-Policy", CONTENT_SECURITY_POLICY))
+    DefaultHeaders::new().add(("X-Content-Type-Options", "nosniff"))
 }
 
 /// The folder's socket, for its owner alone. The store's lock says that no other server is alive, so what lies

@@ -86,7 +86,9 @@ impl Default for Settings {
 }
 
 /// Where the random bytes of serials come from; by default the system's CSPRNG (formats.md, "Serial").
-pub struct Entropy(Box<dyn Fn(&mut [u8]) + Send + Sync>);
+pub struct Entropy(Box<Fill>);
+
+type Fill = dyn Fn(&mut [u8]) + Send + Sync;
 
 impl Entropy {
     /// Another source.
