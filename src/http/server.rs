@@ -19,6 +19,9 @@ use crate::service::Service;
 
 /// How long a stopping server waits for what it has accepted.
 const SHUTDOWN_SECONDS: u64 = 30;
+/// How long an idle connection stays open. Longer than any pause of a slow disk, else a request that waited behind
+/// one would be answered by a closed connection.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// A client that sends its headers slower than this is hung up on.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -58,6 +61,7 @@ pub fn start(service: Arc<Service>, settings: ServerSettings) -> Result<Running,
             .configure(move |config| configure(config, service, &limit))
     })
     .client_request_timeout(HEADER_TIMEOUT)
+    .keep_alive(KEEP_ALIVE)
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .on_connect(|connection, data| {
         if connection.is::<UnixStream>() {
