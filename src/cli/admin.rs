@@ -263,14 +263,25 @@ async fn add_unknown(
         }
     }
     let known: Value = client.get("/api/v1/persons").await?;
-    if !lists(&known, person) {
-        let mut new = json!({ "id": person, "organisation": org, "name": person });
-        put(&mut new, "licence", licence);
-        let _: Value = client.post("/api/v1/persons", &new, None).await?;
-        terminal::note(&format!(
-            "The person '{person}' was new and belongs to '{org}'; the id serves as the name."
-        ));
+    let is_known = lists(&known, person);
+    if is_known && licence.is_none() {
+        return Ok(());
     }
+    let mut new = json!({ "id": person, "organisation": org, "name": person });
+    put(&mut new, "licence", licence);
+    let added = client.post::<Value>("/api/v1/persons", &new, None).await;
+    if is_known {
+        // Whoever has a licence keeps it; the token is made all the same.
+        terminal::note(&match added {
+            Ok(_) => format!("The licence of '{person}' was entered."),
+            Err(_) => format!("'{person}' keeps the licence on record."),
+        });
+        return Ok(());
+    }
+    added?;
+    terminal::note(&format!(
+        "The person '{person}' was new and belongs to '{org}'; the id serves as the name."
+    ));
     Ok(())
 }
 

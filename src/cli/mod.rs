@@ -138,7 +138,13 @@ impl Failure {
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         match &problem.cause {
-            Some(cause) => Self(format!("{}: {cause}", problem.detail)),
+            // Whoever runs the command is the operator: they are told the cause, not to quote an id to themselves.
+            Some(cause) => Self(
+                cause
+                    .split_once(": ")
+                    .map_or(cause.as_str(), |(_, cause)| cause)
+                    .to_owned(),
+            ),
             None => Self(problem.detail.clone()),
         }
     }

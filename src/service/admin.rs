@@ -182,7 +182,26 @@ impl Service {
         Ok(())
     }
 
-    /// Adds a person.
+    /// Enters the licence of a person of the same organisation who has none yet; nothing for anybody else.
+    fn license(&self, caller: &Caller, new: &NewPerson) -> Result<Option<Person>, Problem> {
+        let key = records::person(&new.id);
+        let known = records::read::<Person>(self.store(), &key)?
+            .filter(|(known, _)| known.organisation == new.organisation && known.licence.is_none());
+        let (Some((mut person, version)), Some(licence)) = (known, &new.licence) else {
+            return Ok(None);
+        };
+        person.licence = Some(licence.clone());
+        let mut batch = Batch::new();
+        batch.require_version(key.clone(), version);
+        batch.put(key, &person)?;
+        let mut event = Event::new("licence_entered", caller.by.clone(), self.now());
+        event.after = Some(person.id.to_string());
+        event.write(&mut batch)?;
+        self.store().commit(batch)?;
+        Ok(Some(person))
+    }
+
+    /// Adds a person, or enters the licence of one who had none.
     ///
     /// # Errors
     /// 403, 409 if the id is taken, 422 for an unknown organisation.
@@ -195,6 +214,9 @@ impl Service {
                 &new.organisation,
                 "is not known here; add it with `zhenma org new`",
             ));
+        }
+        if let Some(person) = self.license(caller, &new)? {
+            return Ok(person);
         }
         let now = self.now();
         let mut person = Person {

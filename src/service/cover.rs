@@ -113,6 +113,13 @@ impl Service {
                 format!("lies in the future; it is {now} now"),
             ));
         }
+        // A receipt is never changed, so a slip of the pen in its year must not get in.
+        if let Some(first) = self.calendar().years().next()
+            && new.received_at.shanghai_date().year() < first
+        {
+            let right = format!("lies before {first}, where the calendar begins");
+            return Err(Problem::invalid("received_at", new.received_at, right));
+        }
         let (tag, tag_version) = self.tag(&new.serial)?;
         let (item, _) = records::must_read::<Item>(self.store(), &records::item(tag.item))?;
         if caller.by.role == Role::Merchant && !item.merchant.as_ref().is_some_and(|m| caller.is_of(m)) {

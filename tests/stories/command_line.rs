@@ -446,3 +446,26 @@ fn a_new_origin_is_added_and_codes_under_the_old_one_stay_good() {
     );
     assert!(app.command(&["check"]).status.success());
 }
+
+#[test]
+fn a_licence_forgotten_is_entered_later() {
+    let app = TestApp::start();
+    let add = |more: &[&str]| {
+        app.command(
+            &[
+                &["person", "new", "wen", "--org", "agency-1", "--name", "文"],
+                more,
+            ]
+            .concat(),
+        )
+        .status
+        .code()
+    };
+    assert_eq!(add(&[]), Some(0));
+    assert_eq!(add(&["--licence", "LIC-9"]), Some(0));
+    assert_eq!(
+        add(&["--licence", "LIC-10"]),
+        Some(2),
+        "a licence on record stays"
+    );
+}

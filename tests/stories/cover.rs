@@ -414,3 +414,19 @@ fn a_time_that_is_none_is_refused_by_name() {
         .get(&format!("{path}?at=2026-02-24T10:00:00+08:00"))
         .expect(200);
 }
+
+#[test]
+fn a_slip_in_the_year_of_a_receipt_does_not_get_in() {
+    let app = TestApp::start();
+    let tag = app.active();
+    let receipt =
+        |at: &str| json!({ "serial": tag.serial, "order": "A-1", "received_at": at, "by": "buyer" });
+    let platform = app.user("platform");
+    let refused = platform
+        .post("/api/v1/receipts", &receipt("0205-09-01T12:00:00+08:00"))
+        .problem(422);
+    assert!(refused.contains("2016"), "{refused}");
+    platform
+        .post("/api/v1/receipts", &receipt("2025-09-01T12:00:00+08:00"))
+        .expect(201);
+}
