@@ -15,6 +15,9 @@ use crate::store::{Batch, Store, for_each};
 use crate::tag::Serial;
 use crate::tag::state::Status;
 
+/// The first year a receipt can lie in: no service of this kind is older.
+const EARLIEST_RECEIPT: i16 = 2000;
+
 /// Who says that the goods were received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -114,10 +117,8 @@ impl Service {
             ));
         }
         // A receipt is never changed, so a slip of the pen in its year must not get in.
-        if let Some(first) = self.calendar().years().next()
-            && new.received_at.shanghai_date().year() < first
-        {
-            let right = format!("lies before {first}, where the calendar begins");
+        if new.received_at.shanghai_date().year() < EARLIEST_RECEIPT {
+            let right = format!("lies before the year {EARLIEST_RECEIPT}");
             return Err(Problem::invalid("received_at", new.received_at, right));
         }
         let (tag, tag_version) = self.tag(&new.serial)?;

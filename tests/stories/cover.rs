@@ -425,7 +425,7 @@ fn a_slip_in_the_year_of_a_receipt_does_not_get_in() {
     let refused = platform
         .post("/api/v1/receipts", &receipt("0205-09-01T12:00:00+08:00"))
         .problem(422);
-    assert!(refused.contains("2016"), "{refused}");
+    assert!(refused.contains("2000"), "{refused}");
     platform
         .post("/api/v1/receipts", &receipt("2025-09-01T12:00:00+08:00"))
         .expect(201);
