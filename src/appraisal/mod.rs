@@ -2,13 +2,22 @@
 //!
 //! Pure: an appraiser's findings come in, a report's bytes go out. Who holds which key is the people room's.
 
+mod checklist;
 mod finding;
+mod opinion;
 mod report;
 mod rules;
+mod yardstick;
 
+pub use self::checklist::{Checklist, ChecklistFile, ChecklistPoint, ChecklistProblem, ChecklistUsed};
 pub use self::finding::{Conclusion, Finding, FindingResult, MANDATORY, Point};
+pub use self::opinion::{SecondOpinion, may_ask};
 pub use self::report::{
-    AgencyFacts, AppraisalReport, Photo, ReportBody, Signature, SignedAs, VideoFacts, body_hash,
+    AgencyFacts, AppraisalReport, Corrects, Photo, ReportBody, Signature, SignedAs, VideoFacts, body_hash,
     report_bytes, sign_message,
 };
-pub use self::rules::{Appraisal, AppraisalState, Refusal, approve, check_findings, review};
+pub use self::rules::{
+    Appraisal, AppraisalState, Refusal, approve, check_findings, check_would_settle, may_correct,
+    may_withdraw, review,
+};
+pub use self::yardstick::{NewYardstick, Yardstick};

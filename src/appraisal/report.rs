@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::finding::{Conclusion, Finding};
+use super::checklist::ChecklistUsed;
+use super::finding::{Conclusion, Finding, MANDATORY, Point};
+use super::yardstick::Yardstick;
 use crate::catalogue::PublicFacts;
 use crate::evidence::MediaType;
 use crate::hash::Sha256Hash;
@@ -55,6 +57,17 @@ pub struct Photo {
     pub point: String,
 }
 
+/// The report that a corrected one takes the place of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrects {
+    /// Hash of the former report's exact bytes.
+    pub sha256: Sha256Hash,
+    /// Its version.
+    pub version: u32,
+    /// Why it is corrected.
+    pub reason: String,
+}
+
 /// What the three persons sign.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportBody {
@@ -80,11 +93,32 @@ pub struct ReportBody {
     pub conclusion: Conclusion,
     /// Hash of the internal dossier.
     pub dossier_sha256: Sha256Hash,
+    /// By what the item was judged (S9).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub yardsticks: Vec<Yardstick>,
+    /// What had to be looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checklist: Option<ChecklistUsed>,
+    /// Where it is undetermined: what would settle it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub would_settle: Option<String>,
+    /// The report this one corrects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Corrects>,
 }
 
 impl ReportBody {
     /// The format's name.
     pub const FORMAT: &'static str = "zhenma/report/v1";
+
+    /// The points that a genuine item needs looked at: the checklist's, or S10's where none is named.
+    #[must_use]
+    pub fn mandatory(&self) -> Vec<Point> {
+        match &self.checklist {
+            Some(checklist) => checklist.mandatory.clone(),
+            None => MANDATORY.into_iter().filter_map(Point::parse).collect(),
+        }
+    }
 
     /// Every photo of every finding, in order.
     #[must_use]

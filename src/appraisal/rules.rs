@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::finding::{Conclusion, Finding, FindingResult, LONGEST_NOTE, MANDATORY};
+use super::finding::{Conclusion, Finding, FindingResult, LONGEST_NOTE, Point};
+use super::opinion::{SecondOpinion, heard};
 use super::report::{ReportBody, Signature};
 use crate::catalogue::ItemState;
 use crate::hash::Sha256Hash;
 use crate::people::{OrganisationId, Role};
 use crate::tag::Serial;
+use crate::tag::state::Status;
 
 /// Most findings of one appraisal, and most photos of one finding.
 const MOST_FINDINGS: usize = 100;
@@ -28,6 +30,8 @@ pub enum AppraisalState {
     Approved,
     /// Reviewer or approver did not agree: over.
     Refused,
+    /// The approval was taken back before a tag was issued: over.
+    Withdrawn,
 }
 
 /// An appraisal as stored.
@@ -54,6 +58,15 @@ pub struct Appraisal {
     /// The tag issued for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<Serial>,
+    /// Second opinions, in the order they were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opinions: Vec<SecondOpinion>,
+    /// A correction under way, on the same signatures' way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Box<Appraisal>>,
+    /// Hashes of the reports that were corrected, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Sha256Hash>,
 }
 
 /// Why an appraisal, a review or an approval is not taken.
@@ -84,6 +97,18 @@ pub enum Refusal {
     /// A refusal without a reason, or an acceptance without words.
     #[error("{0}")]
     NoteMissing(String),
+    /// A second opinion that cannot be asked for.
+    #[error("{0}")]
+    Opinion(String),
+    /// A second opinion that was asked for and not given.
+    #[error("the second opinion of '{0}' is being waited for; it is given or called off first")]
+    Waiting(OrganisationId),
+    /// An undetermined item without what would settle it, or the other way round.
+    #[error("{0}")]
+    WouldSettle(&'static str),
+    /// There is nothing to correct, or nothing to withdraw.
+    #[error("{0}")]
+    Late(String),
 }
 
 impl AppraisalState {
@@ -95,6 +120,7 @@ impl AppraisalState {
             Self::Reviewed => "reviewed",
             Self::Approved => "approved",
             Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -104,6 +130,7 @@ impl AppraisalState {
             Self::Reviewed => "waiting for its approval",
             Self::Approved => "approved",
             Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }
@@ -113,7 +140,11 @@ impl AppraisalState {
 ///
 /// # Errors
 /// [`Refusal::Finding`] or [`Refusal::Findings`].
-pub fn check_findings(findings: &[Finding], conclusion: Conclusion) -> Result<(), Refusal> {
+pub fn check_findings(
+    findings: &[Finding],
+    conclusion: Conclusion,
+    mandatory: &[Point],
+) -> Result<(), Refusal> {
     if findings.is_empty() || findings.len() > MOST_FINDINGS {
         return Err(Refusal::Findings(format!(
             "an appraisal has 1 to {MOST_FINDINGS} findings"
@@ -137,7 +168,7 @@ pub fn check_findings(findings: &[Finding], conclusion: Conclusion) -> Result<()
         }
     }
     match conclusion {
-        Conclusion::Genuine => check_mandatory(findings),
+        Conclusion::Genuine => check_mandatory(findings, mandatory),
         Conclusion::NotGenuine if !findings.iter().any(|f| f.result == FindingResult::Differs) => Err(
             Refusal::Findings("'not_genuine' needs at least one point that differs".to_owned()),
         ),
@@ -145,12 +176,35 @@ pub fn check_findings(findings: &[Finding], conclusion: Conclusion) -> Result<()
     }
 }
 
-fn check_mandatory(findings: &[Finding]) -> Result<(), Refusal> {
-    let checked = |name: &str| {
-        let found = findings.iter().find(|finding| finding.point.as_str() == name);
+/// What an undetermined item needs, and no other has: what would settle the question.
+///
+/// # Errors
+/// [`Refusal::WouldSettle`].
+pub fn check_would_settle(conclusion: Conclusion, would_settle: Option<&str>) -> Result<(), Refusal> {
+    match (conclusion, would_settle) {
+        (Conclusion::Undetermined, text) if is_blank(text) => Err(Refusal::WouldSettle(
+            "would_settle: 'undetermined' says what would settle it, for example a part to open or a paper to see",
+        )),
+        (Conclusion::Undetermined, Some(text)) if text.chars().count() > LONGEST_NOTE => {
+            Err(Refusal::WouldSettle("would_settle: is at most 2000 characters"))
+        }
+        (Conclusion::Genuine | Conclusion::NotGenuine, Some(_)) => Err(Refusal::WouldSettle(
+            "would_settle: goes with the conclusion 'undetermined' only",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn check_mandatory(findings: &[Finding], mandatory: &[Point]) -> Result<(), Refusal> {
+    let checked = |point: &&Point| {
+        let found = findings.iter().find(|finding| finding.point == **point);
         found.is_some_and(|finding| finding.result != FindingResult::NotChecked)
     };
-    let missing: Vec<&str> = MANDATORY.into_iter().filter(|name| !checked(name)).collect();
+    let missing: Vec<&str> = mandatory
+        .iter()
+        .filter(|point| !checked(point))
+        .map(Point::as_str)
+        .collect();
     if let Some(skipped) = findings.iter().find(|f| f.result == FindingResult::NotChecked) {
         let why = "was not checked, so the item cannot be found genuine: check it or conclude 'undetermined'";
         return Err(Refusal::Finding {
@@ -202,6 +256,7 @@ pub fn review(appraisal: &Appraisal, agree: bool, note: Option<&str>) -> Result<
 /// [`Refusal`].
 pub fn approve(
     appraisal: &Appraisal,
+    opinions: &[SecondOpinion],
     approver: &OrganisationId,
     agree: bool,
     note: Option<&str>,
@@ -219,7 +274,9 @@ pub fn approve(
     if appraisal.persons.iter().all(|person| person == approver) {
         return Err(Refusal::OnePerson(approver.clone()));
     }
-    check_findings(&appraisal.body.findings, appraisal.body.conclusion)?;
+    let body = &appraisal.body;
+    heard(opinions, body.conclusion, body.appraised_at, is_blank(note))?;
+    check_findings(&body.findings, body.conclusion, &body.mandatory())?;
     let differs = |finding: &&Finding| finding.result == FindingResult::Differs;
     let points: Vec<String> = appraisal
         .body
@@ -240,6 +297,53 @@ pub fn approve(
     Ok((state, points))
 }
 
+/// Whether the approval may be taken back: only of what is approved, and before its tag is issued (access.md).
+///
+/// # Errors
+/// [`Refusal`].
+pub fn may_withdraw(appraisal: &Appraisal) -> Result<(), Refusal> {
+    if appraisal.state != AppraisalState::Approved {
+        return Err(Refusal::State {
+            state: appraisal.state,
+            act: "withdrawn",
+        });
+    }
+    match appraisal.tag {
+        Some(serial) => Err(Refusal::Late(format!(
+            "its tag {serial} is issued, so the approval stands; correct the report, or suspend or revoke the tag"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Whether a correction may begin: of an approved report whose tag, in `status`, is live.
+///
+/// # Errors
+/// [`Refusal`].
+pub fn may_correct(appraisal: &Appraisal, status: Option<Status>) -> Result<(), Refusal> {
+    if appraisal.state != AppraisalState::Approved {
+        return Err(Refusal::State {
+            state: appraisal.state,
+            act: "corrected",
+        });
+    }
+    if appraisal.correction.is_some() {
+        return Err(Refusal::Late(
+            "a correction of this report is under way already".to_owned(),
+        ));
+    }
+    match status {
+        None => Err(Refusal::Late(
+            "no tag is issued for it yet: withdraw the approval and appraise the item again".to_owned(),
+        )),
+        Some(status) if !status.is_live() => Err(Refusal::Late(format!(
+            "its tag is {}, for good, so its report stays as it is",
+            status.word()
+        ))),
+        Some(_) => Ok(()),
+    }
+}
+
 fn decide(agree: bool, note: Option<&str>, agreed: AppraisalState) -> Result<AppraisalState, Refusal> {
     check_note(note).map_err(|why| Refusal::NoteMissing(format!("note: {why}")))?;
     if agree {
@@ -252,6 +356,12 @@ fn decide(agree: bool, note: Option<&str>, agreed: AppraisalState) -> Result<App
 }
 
 impl Appraisal {
+    /// What a review or an approval is about now: the correction under way, else the appraisal itself.
+    #[must_use]
+    pub fn under_way(&self) -> &Self {
+        self.correction.as_deref().unwrap_or(self)
+    }
+
     /// Whether all three roles have signed, every signature holds, and at least two persons did (invariant 1).
     #[must_use]
     pub fn is_signed(&self) -> bool {

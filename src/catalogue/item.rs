@@ -9,6 +9,9 @@ use crate::instant::Instant;
 use crate::people::OrganisationId;
 use crate::tag::Serial;
 
+/// Longest public fact, in characters.
+const LONGEST_FACT: usize = 200;
+
 /// Where an item stands (design, section 3). Whether it has a tag is the tag's matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -65,6 +68,34 @@ pub struct PublicFacts {
     pub origin_country: Option<String>,
 }
 
+impl PublicFacts {
+    /// Checks facts that come in otherwise than by an intake file: lengths, and one line each.
+    ///
+    /// # Errors
+    /// The field and what would be right.
+    pub fn check(&self) -> Result<(), (&'static str, String)> {
+        let optional = [
+            ("model", &self.model),
+            ("style_number", &self.style_number),
+            ("own_serial", &self.own_serial),
+            ("origin_country", &self.origin_country),
+        ];
+        let given = optional
+            .iter()
+            .filter_map(|(field, text)| Some((*field, text.as_ref()?)));
+        let all = [("brand", &self.brand), ("name", &self.name)]
+            .into_iter()
+            .chain(given);
+        for (field, text) in all {
+            let length = text.chars().count();
+            if text.trim().is_empty() || length > LONGEST_FACT || text.chars().any(char::is_control) {
+                return Err((field, format!("is 1 to {LONGEST_FACT} characters on one line")));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// What stays in the internal dossier, whose hash the report names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InternalFacts {
@@ -113,4 +144,7 @@ pub struct Item {
     /// Its live tag; at most one (invariant 2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub live_tag: Option<Serial>,
+    /// What was ordered where it is not genuine, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<super::OutcomeOrder>,
 }

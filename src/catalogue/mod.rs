@@ -1,11 +1,13 @@
 //! The catalogue: items 单品 and their intake 入仓.
 //!
-//! In scope: what an item is and how an intake file is read. Out of scope today: reference versions.
+//! In scope: what an item is, how an intake file is read, what a genuine one looks like, and what becomes of a fake.
 
 mod category;
 mod gtin;
 mod intake;
 mod item;
+mod outcome;
+mod reference;
 
 pub use self::category::Category;
 pub use self::gtin::{Gtin, NotAGtin};
@@ -13,3 +15,7 @@ pub use self::intake::{
     COLUMNS, Column, IntakeFile, IntakeProblem, NewItem, RowError, read_intake, template,
 };
 pub use self::item::{InternalFacts, Item, ItemState, PublicFacts};
+pub use self::outcome::{
+    CarriedOut, OutcomeKind, OutcomeOrder, OutcomeRefusal, may_appraise, may_carry_out, may_order,
+};
+pub use self::reference::{FeaturePoint, ReferenceFacts, ReferenceVersion};

@@ -31,6 +31,15 @@ pub struct ReportFacts {
     pub version: u32,
 }
 
+/// The certificate that a new version takes the place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerCertificate {
+    /// Hash of its compact JWS.
+    pub sha256: Sha256Hash,
+    /// Its version.
+    pub version: u32,
+}
+
 /// The film a certificate vouches for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -62,6 +71,8 @@ pub struct CertificateFacts<'a> {
     pub appraised_at: Instant,
     /// When the tag is issued.
     pub issued_at: Instant,
+    /// When this version begins to hold.
+    pub valid_from: Instant,
     /// The report.
     pub report: ReportFacts,
     /// The film.
@@ -74,6 +85,8 @@ pub struct CertificateFacts<'a> {
     pub status: StatusListIndex,
     /// 1 for the first; a correction is a new version of the same serial.
     pub version: u32,
+    /// The version before, of which this one is the correction.
+    pub corrects: Option<FormerCertificate>,
 }
 
 #[derive(Serialize)]
@@ -103,6 +116,8 @@ struct Subject<'a> {
     signers: &'a [SignedAs],
     policy: PolicyReference<'a>,
     certificate_version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrects: Option<FormerCertificate>,
 }
 
 /// The public facts under the certificate's own names.
@@ -164,7 +179,7 @@ pub fn certificate(facts: &CertificateFacts<'_>, signer: &dyn Signer) -> Result<
         context: [VC_CONTEXT.to_owned(), format!("{}/context/v1", facts.origin)],
         kinds: ["VerifiableCredential", "AuthenticityCertificate"],
         issuer: facts.origin.issuer(),
-        valid_from: facts.issued_at,
+        valid_from: facts.valid_from,
         credential_subject: Subject {
             id: facts.tag_uri,
             item: Item {
@@ -190,6 +205,7 @@ pub fn certificate(facts: &CertificateFacts<'_>, signer: &dyn Signer) -> Result<
                 version: facts.policy.version,
             },
             certificate_version: facts.version,
+            corrects: facts.corrects,
         },
         credential_status: [
             status_entry(facts.origin, "revocation", facts.status),

@@ -4,6 +4,7 @@
 mod admin;
 mod calendar;
 mod check;
+mod checklist;
 mod client;
 mod cover;
 mod demo;
@@ -41,7 +42,7 @@ enum Command {
     Serve(serve::Serve),
     /// Book goods in from a CSV file, or print the template of one
     Import(import::Import),
-    /// Issue the tag of an approved appraisal
+    /// Issue the tags of approved appraisals
     Issue(issue::Issue),
     /// Verify a code with nothing but the published keys: no network, no store
     Verify(verify::Verify),
@@ -51,6 +52,8 @@ enum Command {
     Cover(cover::Cover),
     /// Load a year of the working-day calendar
     Calendar(calendar::Calendar),
+    /// Load checklists, or print the shipped ones
+    Checklist(checklist::Checklist),
     /// List, rotate or export the keys
     Key(key::Key),
     /// Make, list or withdraw tokens
@@ -223,6 +226,7 @@ async fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Check(check) => check.run().await,
         Command::Cover(cover) => cover.run().await,
         Command::Calendar(calendar) => calendar.run().await,
+        Command::Checklist(checklist) => checklist.run().await,
         Command::Key(key) => key.run().await,
         Command::Token(token) => token.run().await,
         Command::Org(org) => org.run().await,

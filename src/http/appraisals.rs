@@ -3,12 +3,12 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use uuid::Uuid;
 
-use super::auth::{Allowed, Appraise, Approve, ReadAppraisal, Review};
-use super::body::{Body, JSON_LIMIT, mark};
+use super::auth::{Allowed, Appraise, Approve, ReadAppraisal, Review, Withdraw};
+use super::body::{Body, JSON_LIMIT, Reason, mark};
 use super::respond::{answered, value};
 use super::{App, blocking, get, resource};
 use crate::problem::Problem;
-use crate::service::{Decision, NewAppraisal};
+use crate::service::{Decision, NewAppraisal, NewCorrection};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/appraisals").route(web::post().to(create)));
@@ -16,6 +16,11 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/appraisals/{id}").route(get().to(read)));
     config.service(resource("/api/v1/appraisals/{id}/review").route(web::post().to(review)));
     config.service(resource("/api/v1/appraisals/{id}/approve").route(web::post().to(approve)));
+    config.service(resource("/api/v1/appraisals/{id}/withdraw").route(web::post().to(withdraw)));
+    config.service(resource("/api/v1/appraisals/{id}/corrections").route(web::post().to(correct)));
+    config.service(
+        resource("/api/v1/appraisals/{id}/corrections/prepare").route(web::post().to(prepare_correction)),
+    );
 }
 
 /// An id from the path; one that is no UUID names nothing.
@@ -85,4 +90,45 @@ async fn approve(
     let done =
         blocking(move || app.once(mark, |mark| app.approve(&allowed.caller, id, &decision, mark))).await?;
     Ok(answered(done))
+}
+
+async fn withdraw(
+    request: HttpRequest,
+    path: web::Path<String>,
+    allowed: Allowed<Withdraw>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (id, mark) = (id(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let Reason { reason } = body.json()?;
+    let done =
+        blocking(move || app.once(mark, |mark| app.withdraw(&allowed.caller, id, &reason, mark))).await?;
+    Ok(answered(done))
+}
+
+async fn correct(
+    request: HttpRequest,
+    path: web::Path<String>,
+    allowed: Allowed<Appraise>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (id, mark) = (id(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let new: NewCorrection = body.json()?;
+    let done = blocking(move || app.once(mark, |mark| app.correct(&allowed.caller, id, &new, mark))).await?;
+    Ok(answered(done))
+}
+
+async fn prepare_correction(
+    path: web::Path<String>,
+    allowed: Allowed<Appraise>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let id = id(&path)?;
+    let new: NewCorrection = body.json()?;
+    value(
+        200,
+        &blocking(move || app.prepare_correction(&allowed.caller, id, &new)).await?,
+    )
 }

@@ -15,6 +15,13 @@ pub(super) const JSON_LIMIT: usize = 1 << 20;
 /// Bytes of an intake file at most.
 pub(super) const INTAKE_LIMIT: usize = 64 << 20;
 
+/// The body of an act that needs nothing but a reason.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reason {
+    pub(super) reason: String,
+}
+
 /// A whole body of at most `LIMIT` bytes.
 pub(super) struct Body<const LIMIT: usize>(pub Bytes);
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::auth::{Allowed, Bind, Issue, Known, PrintLabel};
-use super::body::{Body, JSON_LIMIT, mark};
+use super::body::{Body, JSON_LIMIT, Reason, mark};
 use super::respond::answered;
 use super::{App, blocking, get, resource};
 use crate::problem::Problem;
@@ -16,6 +16,7 @@ use crate::tag::state::Act;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/tags").route(web::post().to(issue)));
+    config.service(resource("/api/v1/tags/bulk").route(web::post().to(issue_many)));
     config.service(resource("/api/v1/tags/{serial}/bind").route(web::post().to(bind)));
     for (word, act) in [
         ("suspend", Act::Suspend),
@@ -59,6 +60,24 @@ async fn issue(
     Ok(answered(done))
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewTags {
+    appraisal_ids: Vec<Uuid>,
+}
+
+async fn issue_many(
+    request: HttpRequest,
+    allowed: Allowed<Issue>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let mark = mark(&request, &allowed.caller, &body.0)?;
+    let NewTags { appraisal_ids } = body.json()?;
+    let done = blocking(move || app.issue_many(&allowed.caller, &appraisal_ids, mark.as_ref())).await?;
+    Ok(answered(done))
+}
+
 async fn bind(
     request: HttpRequest,
     path: web::Path<String>,
@@ -73,12 +92,6 @@ async fn bind(
     Ok(answered(done))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Change {
-    reason: String,
-}
-
 /// The act is in the path, so its permission is asked by the act itself before anything is read.
 async fn change(
     act: Act,
@@ -91,7 +104,7 @@ async fn change(
     let caller = known.0;
     caller.require_change(act)?;
     let (serial, mark) = (serial(&path)?, mark(&request, &caller, &body.0)?);
-    let Change { reason } = body.json()?;
+    let Reason { reason } = body.json()?;
     let done =
         blocking(move || app.once(mark, |mark| app.change(&caller, &serial, act, &reason, mark))).await?;
     Ok(answered(done))

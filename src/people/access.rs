@@ -90,7 +90,14 @@ pub enum Act {
     Review,
     Approve,
     ReadAppraisal,
+    Withdraw,
+    AskOpinion,
+    GiveOpinion,
+    KeepReferences,
     Issue,
+    ReadItem,
+    OrderOutcome,
+    CarryOutOutcome,
     Bind,
     Replace,
     PrintLabel,
@@ -105,7 +112,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 25] = [
         Self::Intake,
         Self::StoreEvidence,
         Self::ReadEvidence,
@@ -113,7 +120,14 @@ impl Act {
         Self::Review,
         Self::Approve,
         Self::ReadAppraisal,
+        Self::Withdraw,
+        Self::AskOpinion,
+        Self::GiveOpinion,
+        Self::KeepReferences,
         Self::Issue,
+        Self::ReadItem,
+        Self::OrderOutcome,
+        Self::CarryOutOutcome,
         Self::Bind,
         Self::Replace,
         Self::PrintLabel,
@@ -129,15 +143,23 @@ impl Act {
     /// The roles that may; whether it is their own item is judged where the item is known.
     #[must_use]
     pub const fn roles(self) -> &'static [Role] {
-        use Role::{Admin, Appraiser, Approver, Insurer, Merchant, Platform, Reviewer, Warehouse};
+        use Role::{Admin, Appraiser, Approver, Assessor, Insurer, Merchant, Platform, Reviewer, Warehouse};
         match self {
-            Self::Intake | Self::Bind | Self::Replace | Self::PrintLabel => &[Warehouse],
+            Self::Intake | Self::Bind | Self::Replace | Self::PrintLabel | Self::CarryOutOutcome => {
+                &[Warehouse]
+            }
             Self::Return => &[Warehouse, Platform],
             // The warehouse photographs the label on the item; agency people film the appraisal.
-            Self::StoreEvidence | Self::ReadEvidence => &[Warehouse, Appraiser, Reviewer, Approver],
+            Self::StoreEvidence => &[Warehouse, Appraiser, Reviewer, Approver],
+            // An assessor sees what belongs to the appraisal they are asked about, and nothing else.
+            Self::ReadEvidence => &[Warehouse, Appraiser, Reviewer, Approver, Assessor],
             Self::Appraise => &[Appraiser],
             Self::Review => &[Reviewer],
-            Self::Approve => &[Approver],
+            Self::Approve | Self::Withdraw => &[Approver],
+            Self::AskOpinion | Self::KeepReferences => &[Reviewer, Approver],
+            Self::GiveOpinion => &[Assessor],
+            Self::ReadItem => &[Warehouse, Appraiser, Reviewer, Approver, Platform, Merchant],
+            Self::OrderOutcome => &[Platform],
             Self::ReadAppraisal | Self::Issue => &[Appraiser, Reviewer, Approver],
             Self::Suspend | Self::Reinstate | Self::Revoke => &[Platform, Approver],
             Self::ReportReceipt => &[Platform, Merchant],

@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::judge::Judgement;
 use super::once::{Answer, Answered, Mark};
 use super::sign::ReadySignature;
 use super::{Caller, Event, Service, records};
 use crate::appraisal::{
-    AgencyFacts, Appraisal, AppraisalState, Conclusion, Finding, Refusal, ReportBody, VideoFacts, body_hash,
-    check_findings, sign_message,
+    AgencyFacts, Appraisal, AppraisalState, Conclusion, Finding, NewYardstick, ReportBody, VideoFacts,
+    body_hash, sign_message,
 };
-use crate::catalogue::{Item, ItemState};
+use crate::catalogue::{Item, ItemState, may_appraise};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::people::{Act, Organisation, OrganisationId, Role};
@@ -29,9 +30,26 @@ pub struct NewAppraisal {
     pub video: Sha256Hash,
     /// What it comes to.
     pub conclusion: Conclusion,
+    /// By what it was judged (S9); the category's trade standard where none is named.
+    #[serde(default)]
+    pub yardsticks: Vec<NewYardstick>,
+    /// Where it is undetermined: what would settle it.
+    #[serde(default)]
+    pub would_settle: Option<String>,
     /// A signature made elsewhere; without it the server signs with the copy the token unwraps.
     #[serde(default)]
     pub signature: Option<ReadySignature>,
+}
+
+impl NewAppraisal {
+    fn judgement(&self) -> Judgement<'_> {
+        Judgement {
+            findings: &self.findings,
+            conclusion: self.conclusion,
+            would_settle: self.would_settle.as_deref(),
+            yardsticks: &self.yardsticks,
+        }
+    }
 }
 
 /// What a machine is to sign.
@@ -47,28 +65,24 @@ pub struct Prepared {
     pub message: String,
 }
 
-#[derive(Serialize)]
-struct Submitted {
-    appraisal_id: Uuid,
-    body_sha256: Sha256Hash,
+impl Prepared {
+    pub(super) fn new(appraisal_id: Uuid, time: Instant, body: &ReportBody) -> Result<Self, Problem> {
+        let body_sha256 = body_hash(body)?;
+        let message = sign_message(Role::Appraiser, appraisal_id, &body_sha256, time);
+        Ok(Self {
+            appraisal_id,
+            time,
+            body_sha256,
+            message: String::from_utf8(message).map_err(Problem::internal)?,
+        })
+    }
 }
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        match &refusal {
-            Refusal::State { .. } | Refusal::OnePerson(_) => Self::conflict(refusal.to_string()),
-            Refusal::Finding { .. } | Refusal::Findings(_) => {
-                let mut problem = Self::invalid("findings", "", "");
-                problem.detail = refusal.to_string();
-                problem
-            }
-            Refusal::NoteMissing(_) => {
-                let mut problem = Self::invalid("note", "", "");
-                problem.detail = refusal.to_string();
-                problem
-            }
-        }
-    }
+/// What a submission answers.
+#[derive(Serialize)]
+pub(super) struct Submitted {
+    pub(super) appraisal_id: Uuid,
+    pub(super) body_sha256: Sha256Hash,
 }
 
 impl Service {
@@ -80,15 +94,7 @@ impl Service {
         caller.require(Act::Appraise)?;
         let (id, now) = (Uuid::now_v7(), self.now());
         let (body, ..) = self.appraisal_body(caller, new, id, now)?;
-        let body_sha256 = body_hash(&body)?;
-        let message = sign_message(Role::Appraiser, id, &body_sha256, now);
-        let message = String::from_utf8(message).map_err(Problem::internal)?;
-        Ok(Prepared {
-            appraisal_id: id,
-            time: now,
-            body_sha256,
-            message,
-        })
+        Prepared::new(id, now, &body)
     }
 
     /// Takes an appraisal: findings, film, conclusion and the appraiser's signature.
@@ -141,6 +147,9 @@ impl Service {
             item_before: Some(before),
             report_sha256: None,
             tag: None,
+            opinions: Vec::new(),
+            correction: None,
+            former: Vec::new(),
         };
         batch.put(records::appraisal(id), &appraisal)?;
         let answer = Answer::new(
@@ -191,19 +200,8 @@ impl Service {
         let (item, version) = records::read::<Item>(self.store(), &records::item(new.item_id))?
             .filter(|(item, _)| item.agency == *agency)
             .ok_or_else(|| Problem::not_found("item", new.item_id))?;
-        if let Some(serial) = item.live_tag {
-            return Err(Problem::conflict(format!(
-                "this item has the live tag {serial}; revoke it or take the item back first"
-            ))
-            .about(serial));
-        }
-        if item.state == ItemState::Appraising {
-            let under_way = item.appraisal.map_or_else(String::new, |id| format!(" ({id})"));
-            return Err(Problem::conflict(format!(
-                "an appraisal of this item is under way already{under_way}"
-            )));
-        }
-        check_findings(&new.findings, new.conclusion)?;
+        check_item_waits(&item)?;
+        let judged = self.judge(caller, &item.facts, &new.judgement())?;
         let video = self.own_evidence(caller, "video", &new.video)?;
         if !video.media_type.is_video() {
             return Err(Problem::invalid(
@@ -211,16 +209,6 @@ impl Service {
                 new.video,
                 format!("is a {}, not a film", video.media_type.mime()),
             ));
-        }
-        for photo in new.findings.iter().flat_map(|finding| &finding.photos) {
-            let found = self.own_evidence(caller, "findings.photos", photo)?;
-            if !found.media_type.is_photo() {
-                return Err(Problem::invalid(
-                    "findings.photos",
-                    photo,
-                    format!("is a {}, not a photo", found.media_type.mime()),
-                ));
-            }
         }
         if self.store().get(&records::video(&new.video))?.is_some() {
             return Err(self.video_taken(&new.video)?);
@@ -243,6 +231,10 @@ impl Service {
             },
             conclusion: new.conclusion,
             dossier_sha256: Sha256Hash::of(serde_json_canonicalizer::to_vec(&dossier)?),
+            yardsticks: judged.yardsticks,
+            checklist: Some(judged.checklist),
+            would_settle: new.would_settle.clone(),
+            corrects: None,
         };
         Ok((body, dossier, item, version))
     }
@@ -273,9 +265,26 @@ impl Service {
     }
 }
 
+/// Whether an appraisal of `item` may begin.
+fn check_item_waits(item: &Item) -> Result<(), Problem> {
+    if let Some(serial) = item.live_tag {
+        return Err(Problem::conflict(format!(
+            "this item has the live tag {serial}; revoke it or take the item back first"
+        ))
+        .about(serial));
+    }
+    if item.state == ItemState::Appraising {
+        let under_way = item.appraisal.map_or_else(String::new, |id| format!(" ({id})"));
+        return Err(Problem::conflict(format!(
+            "an appraisal of this item is under way already{under_way}"
+        )));
+    }
+    may_appraise(&item.outcomes).map_err(|refusal| Problem::conflict(refusal.to_string()))
+}
+
 /// The internal dossier. The salt, random and kept with the item, keeps its short fields from being guessed from
 /// the hash in the public report, and lets a ready signature be checked against the same dossier.
-fn dossier(item: &Item, appraisal: Uuid) -> serde_json::Value {
+pub(super) fn dossier(item: &Item, appraisal: Uuid) -> serde_json::Value {
     serde_json::json!({
         "appraisal_id": appraisal,
         "internal": item.internal,

@@ -9,7 +9,7 @@ use crate::hash::Sha256Hash;
 use crate::log::{LEAVES, LeafKind};
 use crate::people::Act;
 use crate::problem::Problem;
-use crate::scan::{AnsweredLabel, evidence_url};
+use crate::scan::{AnsweredLabel, VerifyAnswer, evidence_url};
 use crate::store::Batch;
 use crate::tag::state::{self, Status};
 use crate::tag::{CodeInput, Serial, is_the_code, parse_code};
@@ -105,6 +105,17 @@ impl Service {
         version: u64,
         batch: &mut Batch,
     ) -> Result<(), Problem> {
+        self.write_changed_with(tag, version, batch, |_| {})
+    }
+
+    /// The same where more of the verify answer changes than the tag's state.
+    pub(super) fn write_changed_with(
+        &self,
+        tag: &TagRecord,
+        version: u64,
+        batch: &mut Batch,
+        change: impl FnOnce(&mut VerifyAnswer),
+    ) -> Result<(), Problem> {
         batch.require_version(records::tag(&tag.serial), version);
         batch.put(records::tag(&tag.serial), tag)?;
         let (projection, projection_version) = self
@@ -118,6 +129,7 @@ impl Service {
             place: binding.place.clone(),
             photo: binding.photo.map(|photo| evidence_url(&tag.origin, &photo)),
         });
+        change(&mut answer);
         let mut head = projection.head;
         head.genuine = tag.status == Status::Active;
         batch.require_version(records::verify(&tag.serial), projection_version);

@@ -3,7 +3,7 @@
 use super::bind::{Changed, not_possible, text};
 use super::once::{Answer, Answered, Mark};
 use super::{Caller, Event, Service, TagRecord, records};
-use crate::appraisal::Appraisal;
+use crate::appraisal::{Appraisal, Conclusion};
 use crate::catalogue::{Item, ItemState};
 use crate::log::{LEAVES, LeafKind};
 use crate::people::{Act, Role};
@@ -70,6 +70,9 @@ impl Service {
             }
             _ => {}
         }
+        if act == state::Act::Reinstate {
+            self.require_genuine(&tag)?;
+        }
         let now = self.now();
         let mut batch = Batch::new();
         batch.append(LEAVES, self.tag_leaf(leaf, &tag, now)?);
@@ -91,6 +94,18 @@ impl Service {
             )?
         };
         Ok(self.finish(batch, answer, mark)?.0)
+    }
+
+    /// A tag whose report was corrected to something else is not believed again.
+    fn require_genuine(&self, tag: &TagRecord) -> Result<(), Problem> {
+        let (appraisal, _) =
+            records::must_read::<Appraisal>(self.store(), &records::appraisal(tag.appraisal))?;
+        if appraisal.body.conclusion == Conclusion::Genuine {
+            return Ok(());
+        }
+        Err(Problem::conflict(
+            "its report was corrected and no longer finds the item genuine; revoke the tag, or correct the report again",
+        ))
     }
 
     /// A final state takes the live tag off its item; a return makes the item wait for a new appraisal.

@@ -8,7 +8,8 @@ use super::once::{Answer, Answered, Mark};
 use super::sign::ReadySignature;
 use super::{Caller, Event, Service, records};
 use crate::appraisal::{
-    Appraisal, AppraisalReport, AppraisalState, Conclusion, Signature, approve, report_bytes, review,
+    Appraisal, AppraisalReport, AppraisalState, Conclusion, SecondOpinion, Signature, approve, report_bytes,
+    review,
 };
 use crate::catalogue::{Item, ItemState};
 use crate::hash::Sha256Hash;
@@ -39,8 +40,39 @@ struct Decided {
     report_sha256: Option<Sha256Hash>,
 }
 
+/// What a review or an approval is about: an appraisal, or the correction of one.
+pub(super) struct UnderWay {
+    /// What is being signed.
+    pub(super) draft: Appraisal,
+    /// The approved appraisal whose correction it is.
+    pub(super) corrects: Option<Appraisal>,
+    /// The record's version.
+    version: u64,
+}
+
+impl UnderWay {
+    fn new(mut appraisal: Appraisal, version: u64) -> Self {
+        match appraisal.correction.take() {
+            Some(draft) => Self {
+                draft: *draft,
+                corrects: Some(appraisal),
+                version,
+            },
+            None => Self {
+                draft: appraisal,
+                corrects: None,
+                version,
+            },
+        }
+    }
+
+    fn opinions(&self) -> &[SecondOpinion] {
+        &self.corrects.as_ref().unwrap_or(&self.draft).opinions
+    }
+}
+
 impl Service {
-    /// Takes a review.
+    /// Takes a review, of an appraisal or of its correction.
     ///
     /// # Errors
     /// 404 for another agency's appraisal, 409 if it is not waiting for one, 422 without a reason to disagree.
@@ -52,22 +84,23 @@ impl Service {
         mark: Option<&Mark>,
     ) -> Result<Answered, Problem> {
         caller.require(Act::Review)?;
-        let (mut appraisal, version) = self.own_appraisal(caller, id)?;
-        let state = review(&appraisal, decision.agree, decision.note.as_deref())?;
-        if state == AppraisalState::Reviewed {
-            let signature =
-                self.decision_signature(caller, Role::Reviewer, &appraisal, decision, Vec::new())?;
-            appraisal.signatures.push(signature);
-            appraisal.persons.push(caller.by.person.clone());
+        let (appraisal, version) = self.own_appraisal(caller, id)?;
+        let mut under_way = UnderWay::new(appraisal, version);
+        let draft = &mut under_way.draft;
+        draft.state = review(draft, decision.agree, decision.note.as_deref())?;
+        if draft.state == AppraisalState::Reviewed {
+            let signature = self.decision_signature(caller, Role::Reviewer, draft, decision, Vec::new())?;
+            draft.signatures.push(signature);
+            draft.persons.push(caller.by.person.clone());
         }
-        self.decided(caller, appraisal, version, state, decision, "reviewed", mark)
+        self.decided(caller, under_way, decision, "reviewed", mark)
     }
 
     /// Takes an approval: with it the report is made, and the item is what the appraisal concluded.
     ///
     /// # Errors
-    /// As [`Service::review`]; 409 too where all three would be one person, 422 where a difference is not
-    /// accepted in words, 503 where the agency's signer is not there.
+    /// As [`Service::review`]; 409 too where all three would be one person or a second opinion is waited for, 422
+    /// where a difference or another opinion is not answered in words, 503 where the agency's signer is not there.
     pub fn approve(
         &self,
         caller: &Caller,
@@ -76,16 +109,24 @@ impl Service {
         mark: Option<&Mark>,
     ) -> Result<Answered, Problem> {
         caller.require(Act::Approve)?;
-        let (mut appraisal, version) = self.own_appraisal(caller, id)?;
-        let person = &caller.by.person;
-        let (state, accepted) = approve(&appraisal, person, decision.agree, decision.note.as_deref())?;
+        let (appraisal, version) = self.own_appraisal(caller, id)?;
+        let mut under_way = UnderWay::new(appraisal, version);
+        let (person, note) = (&caller.by.person, decision.note.as_deref());
+        let (state, accepted) = approve(
+            &under_way.draft,
+            under_way.opinions(),
+            person,
+            decision.agree,
+            note,
+        )?;
+        let draft = &mut under_way.draft;
+        draft.state = state;
         if state == AppraisalState::Approved {
-            let signature =
-                self.decision_signature(caller, Role::Approver, &appraisal, decision, accepted)?;
-            appraisal.signatures.push(signature);
-            appraisal.persons.push(person.clone());
+            let signature = self.decision_signature(caller, Role::Approver, draft, decision, accepted)?;
+            draft.signatures.push(signature);
+            draft.persons.push(person.clone());
         }
-        self.decided(caller, appraisal, version, state, decision, "approved", mark)
+        self.decided(caller, under_way, decision, "approved", mark)
     }
 
     fn decision_signature(
@@ -104,55 +145,45 @@ impl Service {
         Ok(signature)
     }
 
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "one place writes what a decision changes"
-    )]
     fn decided(
         &self,
         caller: &Caller,
-        mut appraisal: Appraisal,
-        version: u64,
-        state: AppraisalState,
+        mut under_way: UnderWay,
         decision: &Decision,
         kind: &str,
         mark: Option<&Mark>,
     ) -> Result<Answered, Problem> {
-        let id = appraisal.id;
-        let (mut item, item_version) =
-            records::must_read::<Item>(self.store(), &records::item(appraisal.body.item_id))?;
+        let draft = &mut under_way.draft;
+        let (id, state) = (draft.id, draft.state);
+        let (item, item_version) =
+            records::must_read::<Item>(self.store(), &records::item(draft.body.item_id))?;
         let mut batch = Batch::new();
-        batch.require_version(records::appraisal(id), version);
+        batch.require_version(records::appraisal(id), under_way.version);
         batch.require_version(records::item(item.id), item_version);
-        appraisal.state = state;
         if state == AppraisalState::Approved {
-            let report = self.report(&appraisal)?;
+            let report = self.report(draft)?;
             let sha256 = Sha256Hash::of(&report);
-            appraisal.report_sha256 = Some(sha256);
+            draft.report_sha256 = Some(sha256);
             batch.write(records::report(&sha256), crate::store::Write::Put(report.into()));
         }
-        match (state, appraisal.body.conclusion) {
-            (AppraisalState::Approved, Conclusion::Genuine) => item.state = ItemState::Genuine,
-            (AppraisalState::Approved, Conclusion::NotGenuine) => item.state = ItemState::NotGenuine,
-            (AppraisalState::Approved, Conclusion::Undetermined) => item.state = ItemState::Undetermined,
-            // A refused appraisal decides nothing: the item stands where it stood.
-            (AppraisalState::Refused, _) => {
-                (item.state, item.appraisal) = appraisal.item_before.unwrap_or((ItemState::Received, None));
-            }
-            _ => {}
-        }
-        batch.put(records::item(item.id), &item)?;
-        batch.put(records::appraisal(id), &appraisal)?;
-        let mut event = Event::new(kind, caller.by.clone(), self.now());
+        let now = self.now();
+        let mut event = Event::new(kind, caller.by.clone(), now);
         (event.item, event.appraisal) = (Some(item.id), Some(id));
         event.reason.clone_from(&decision.note);
         event.after = Some(state.word().to_owned());
-        event.write(&mut batch)?;
         let answer = Decided {
             appraisal_id: id,
             state,
-            report_sha256: appraisal.report_sha256,
+            report_sha256: draft.report_sha256,
         };
+        match under_way.corrects {
+            Some(approved) => {
+                event.kind = format!("correction_{kind}");
+                self.correction_decided(caller, approved, under_way.draft, item, &event, &mut batch)?;
+            }
+            None => appraisal_decided(under_way.draft, item, &mut batch)?,
+        }
+        event.write(&mut batch)?;
         Ok(self.finish(batch, Answer::new(200, &answer)?, mark)?.0)
     }
 
@@ -168,4 +199,30 @@ impl Service {
         };
         Ok(report_bytes(&report)?)
     }
+}
+
+/// The item is what the approved appraisal concluded; a refused one decides nothing, so it stands where it stood.
+fn appraisal_decided(appraisal: Appraisal, mut item: Item, batch: &mut Batch) -> Result<(), Problem> {
+    match appraisal.state {
+        AppraisalState::Approved => item.state = concluded(appraisal.body.conclusion),
+        AppraisalState::Refused => stand_back(&mut item, &appraisal),
+        AppraisalState::Submitted | AppraisalState::Reviewed | AppraisalState::Withdrawn => {}
+    }
+    batch.put(records::item(item.id), &item)?;
+    batch.put(records::appraisal(appraisal.id), &appraisal)?;
+    Ok(())
+}
+
+/// What a conclusion makes of an item.
+pub(super) const fn concluded(conclusion: Conclusion) -> ItemState {
+    match conclusion {
+        Conclusion::Genuine => ItemState::Genuine,
+        Conclusion::NotGenuine => ItemState::NotGenuine,
+        Conclusion::Undetermined => ItemState::Undetermined,
+    }
+}
+
+/// The item stands where it stood before `appraisal`.
+pub(super) fn stand_back(item: &mut Item, appraisal: &Appraisal) {
+    (item.state, item.appraisal) = appraisal.item_before.unwrap_or((ItemState::Received, None));
 }

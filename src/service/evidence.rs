@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Caller, Service, records};
 use crate::evidence::{Evidence, EvidenceError, Incoming};
 use crate::hash::Sha256Hash;
-use crate::people::{Act, OrganisationId};
+use crate::people::{Act, OrganisationId, Role};
 use crate::problem::Problem;
 use crate::store::Batch;
 
@@ -69,7 +69,7 @@ impl Service {
         let own = match caller {
             Some(caller) if !public => {
                 caller.require(Act::ReadEvidence)?;
-                self.is_stored_by(caller.organisation()?, hash)?
+                self.may_read(caller, hash)?
             }
             _ => false,
         };
@@ -77,6 +77,17 @@ impl Service {
         evidence
             .filter(|_| public || own)
             .ok_or_else(|| Problem::not_found("evidence", hash))
+    }
+
+    /// An assessor sees what they are asked about; everybody else what their organisation stored.
+    fn may_read(&self, caller: &Caller, hash: &Sha256Hash) -> Result<bool, Problem> {
+        if caller.by.role == Role::Assessor {
+            let asked = self
+                .store()
+                .get(&records::evidence_for(&caller.by.person, hash))?;
+            return Ok(asked.is_some());
+        }
+        self.is_stored_by(caller.organisation()?, hash)
     }
 
     fn is_stored_by(&self, organisation: &OrganisationId, hash: &Sha256Hash) -> Result<bool, Problem> {

@@ -119,6 +119,7 @@ impl Service {
             booked_at: now,
             appraisal: None,
             live_tag: None,
+            outcomes: Vec::new(),
         };
         batch.require_absent(records::item(item.id));
         batch.put(records::item(item.id), &item)?;

@@ -6,7 +6,9 @@ use super::evidence::Marked;
 use super::{Caller, Event, Service, TagRecord, records};
 use crate::appraisal::{Appraisal, SignedAs};
 use crate::catalogue::Item;
-use crate::certificate::{CertificateFacts, MediaFacts, ReportFacts, StatusListIndex, certificate};
+use crate::certificate::{
+    CertificateFacts, FormerCertificate, MediaFacts, ReportFacts, StatusListIndex, certificate,
+};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::log::{LEAVES, Leaf, LeafKind};
@@ -17,7 +19,7 @@ use crate::scan::{
 };
 use crate::store::Batch;
 use crate::tag::state::Status;
-use crate::tag::{Code, SERIAL_RANDOM_BYTES, Serial, tag_uri};
+use crate::tag::{Code, Origin, SERIAL_RANDOM_BYTES, Serial, tag_uri};
 
 /// Entries of the status lists reserved at once. A crash wastes what is left of one reservation, nothing more.
 const STATUS_RESERVATION: u64 = 1024;
@@ -38,6 +40,18 @@ pub struct Issued {
 pub(super) struct Minted {
     pub(super) issued: Issued,
     pub(super) append: usize,
+}
+
+/// What a certificate says beside its appraisal.
+pub(super) struct CertificateOf<'a> {
+    pub(super) serial: Serial,
+    pub(super) origin: &'a Origin,
+    pub(super) issued_at: Instant,
+    pub(super) valid_from: Instant,
+    pub(super) report: ReportFacts,
+    pub(super) status_list: StatusListIndex,
+    pub(super) version: u32,
+    pub(super) corrects: Option<FormerCertificate>,
 }
 
 impl Service {
@@ -73,29 +87,19 @@ impl Service {
         let code = Code::seal(signers.seal.1.as_ref(), signers.seal.0, origin, prefix, &serial)
             .map_err(Problem::internal)?;
         let status_list = self.status_index()?;
-        let uri = tag_uri(origin, prefix, &serial);
-        let item_uri = format!("{origin}/items/{}", item.id);
-        let facts = CertificateFacts {
-            origin,
-            tag_uri: &uri,
-            item_uri: &item_uri,
-            item: &item.facts,
-            agency: &appraisal.body.agency,
-            conclusion: appraisal.body.conclusion,
-            appraised_at: appraisal.body.appraised_at,
-            issued_at: now,
-            report,
-            video: MediaFacts {
-                sha256: video.sha256,
-                bytes: video.bytes,
-                media_type: video.media_type.mime().to_owned(),
+        let certificate = self.certify(
+            appraisal,
+            &CertificateOf {
+                serial,
+                origin,
+                issued_at: now,
+                valid_from: now,
+                report,
+                status_list,
+                version: 1,
+                corrects: None,
             },
-            signers: &signed_as(appraisal),
-            policy: &self.policy,
-            status: status_list,
-            version: 1,
-        };
-        let certificate = certificate(&facts, signers.certificate.as_ref()).map_err(Problem::internal)?;
+        )?;
         let tag = TagRecord {
             serial,
             item: item.id,
@@ -118,12 +122,40 @@ impl Service {
         let append = batch.append(LEAVES, self.tag_leaf(LeafKind::Issued, &tag, now)?);
         let issued = Issued {
             serial,
-            tag_uri: uri,
+            tag_uri: tag_uri(origin, prefix, &serial),
             code: tag.code.clone(),
             certificate,
         };
         self.write_issued(caller, &tag, &issued, item, appraisal, append, batch)?;
         Ok(Minted { issued, append })
+    }
+
+    /// Signs a certificate of `appraisal`.
+    pub(super) fn certify(&self, appraisal: &Appraisal, of: &CertificateOf<'_>) -> Result<String, Problem> {
+        let body = &appraisal.body;
+        let facts = CertificateFacts {
+            origin: of.origin,
+            tag_uri: &tag_uri(of.origin, &self.house.prefix, &of.serial),
+            item_uri: &format!("{}/items/{}", of.origin, body.item_id),
+            item: &body.item,
+            agency: &body.agency,
+            conclusion: body.conclusion,
+            appraised_at: body.appraised_at,
+            issued_at: of.issued_at,
+            valid_from: of.valid_from,
+            report: of.report,
+            video: MediaFacts {
+                sha256: body.video.sha256,
+                bytes: body.video.bytes,
+                media_type: body.video.media_type.mime().to_owned(),
+            },
+            signers: &signed_as(appraisal),
+            policy: &self.policy,
+            status: of.status_list,
+            version: of.version,
+            corrects: of.corrects,
+        };
+        certificate(&facts, self.signers().certificate.as_ref()).map_err(Problem::internal)
     }
 
     #[allow(
@@ -178,11 +210,6 @@ impl Service {
     ) -> Result<VerifyAnswer, Problem> {
         let origin = &tag.origin;
         let body = &appraisal.body;
-        let photo = |photo: crate::appraisal::Photo| AnsweredPhoto {
-            url: evidence_url(origin, &photo.sha256),
-            sha256: photo.sha256,
-            point: photo.point,
-        };
         Ok(VerifyAnswer {
             verdict: tag.status.verdict(),
             tag: AnsweredTag {
@@ -197,16 +224,9 @@ impl Service {
             item: AnsweredItem {
                 uri: format!("{origin}/items/{}", item.id),
                 facts: item.facts.clone(),
-                photos: body.photos().into_iter().map(photo).collect(),
+                photos: answered_photos(origin, appraisal),
             },
-            report: AnsweredReport {
-                url: report_url(origin, &tag.report.sha256),
-                sha256: tag.report.sha256,
-                version: tag.report.version,
-                agency: body.agency.name.clone(),
-                conclusion: body.conclusion,
-                appraised_at: body.appraised_at,
-            },
+            report: answered_report(tag, appraisal),
             video: AnsweredVideo {
                 url: evidence_url(origin, &body.video.sha256),
                 sha256: body.video.sha256,
@@ -256,6 +276,29 @@ impl Service {
             .map(StatusListIndex)
             .ok_or_else(|| Problem::internal("no status list entries"))
     }
+}
+
+/// The report as a scan is told of it.
+pub(super) fn answered_report(tag: &TagRecord, appraisal: &Appraisal) -> AnsweredReport {
+    let body = &appraisal.body;
+    AnsweredReport {
+        url: report_url(&tag.origin, &tag.report.sha256),
+        sha256: tag.report.sha256,
+        version: tag.report.version,
+        agency: body.agency.name.clone(),
+        conclusion: body.conclusion,
+        appraised_at: body.appraised_at,
+    }
+}
+
+/// The photos as a scan is told of them.
+pub(super) fn answered_photos(origin: &Origin, appraisal: &Appraisal) -> Vec<AnsweredPhoto> {
+    let photo = |photo: crate::appraisal::Photo| AnsweredPhoto {
+        url: evidence_url(origin, &photo.sha256),
+        sha256: photo.sha256,
+        point: photo.point,
+    };
+    appraisal.body.photos().into_iter().map(photo).collect()
 }
 
 fn signed_as(appraisal: &Appraisal) -> Vec<SignedAs> {

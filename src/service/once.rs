@@ -86,6 +86,17 @@ impl Mark {
     }
 }
 
+impl Mark {
+    /// The mark of one part of a call that does many things, each with an answer of its own.
+    #[must_use]
+    pub(super) fn part(&self, name: impl std::fmt::Display) -> Self {
+        Self {
+            key: format!("{}/{name}", self.key),
+            body: Sha256Hash::of(name.to_string()),
+        }
+    }
+}
+
 /// Calls with an idempotency key that are under way.
 #[derive(Default)]
 pub struct Running(Mutex<HashSet<String>>);
@@ -161,6 +172,24 @@ impl Service {
             status: kept.status,
             body: Bytes::copy_from_slice(kept.answer.get().as_bytes()),
         }))
+    }
+
+    /// Writes down that a call of many parts began under `mark`, so that another body under it is refused. The
+    /// parts keep the answers.
+    ///
+    /// # Errors
+    /// 422 if it began with another body.
+    pub(super) fn announce(&self, mark: &Mark) -> Result<(), Problem> {
+        if self.kept(mark)?.is_some() {
+            return Ok(());
+        }
+        let mut batch = Batch::new();
+        batch.write(
+            mark.key.clone(),
+            keep(mark, &Answer::new(200, &serde_json::json!({}))?),
+        );
+        self.store().commit(batch)?;
+        Ok(())
     }
 
     /// Commits `batch` together with the answer under `mark`, and finishes the answer.

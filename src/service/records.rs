@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use crate::catalogue::Category;
 use crate::hash::Sha256Hash;
 use crate::people::{OrganisationId, TokenId};
 use crate::problem::Problem;
@@ -74,6 +75,14 @@ keys! {
     appraisal(id: Uuid) = "appraisal/{id}";
     /// A report's exact bytes.
     report(hash: &Sha256Hash) = "report/{hash}";
+    /// A reference version.
+    reference(id: Uuid) = "reference/{id}";
+    /// Prefix of an agency's reference versions.
+    references_of(agency: &OrganisationId) = "reference-of/{agency}/";
+    /// The appraisal a second opinion is about.
+    opinion(id: Uuid) = "opinion/{id}";
+    /// Prefix of the second opinions a person is asked for.
+    opinions_of(person: &OrganisationId) = "opinion-of/{person}/";
     /// A tag.
     tag(serial: &Serial) = "tag/{serial}";
     /// The verify answer of a tag.
@@ -94,6 +103,43 @@ keys! {
 #[must_use]
 pub fn evidence_of(organisation: &OrganisationId, hash: &Sha256Hash) -> String {
     format!("evidence-of/{organisation}/{hash}")
+}
+
+/// Evidence that a named assessor may see while their second opinion is waited for.
+#[must_use]
+pub fn evidence_for(person: &OrganisationId, hash: &Sha256Hash) -> String {
+    format!("evidence-for/{person}/{hash}")
+}
+
+/// That an agency keeps a reference version.
+#[must_use]
+pub fn reference_of(agency: &OrganisationId, id: Uuid) -> String {
+    format!("{}{id}", references_of(agency))
+}
+
+/// That a person is asked for a second opinion.
+#[must_use]
+pub fn opinion_of(person: &OrganisationId, id: Uuid) -> String {
+    format!("{}{id}", opinions_of(person))
+}
+
+/// Prefix of a category's loaded checklists.
+#[must_use]
+pub fn checklists(category: Category) -> String {
+    format!("checklist/{}/", category.word())
+}
+
+/// A loaded checklist.
+#[must_use]
+pub fn checklist(category: Category, version: u32) -> String {
+    // Padded, so that the store's order is the order of versions.
+    format!("{}{version:010}", checklists(category))
+}
+
+/// A correction that was refused.
+#[must_use]
+pub fn refused_correction(appraisal: Uuid, event: Uuid) -> String {
+    format!("correction-refused/{appraisal}/{event}")
 }
 
 /// A tag's certificate of one version.

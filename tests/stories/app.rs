@@ -443,8 +443,11 @@ impl TestApp {
     pub fn appraise(&self, item_id: &str, findings: Value, conclusion: &str) -> (String, String) {
         let appraiser = self.user("appraiser");
         let video = appraiser.store(&film());
-        let body =
-            json!({ "item_id": item_id, "findings": findings, "video": video, "conclusion": conclusion });
+        let settles = (conclusion == "undetermined").then_some("品牌方书面确认批号后可定");
+        let body = json!({
+            "item_id": item_id, "findings": findings, "video": video, "conclusion": conclusion,
+            "would_settle": settles,
+        });
         let id = appraiser.post("/api/v1/appraisals", &body).expect(201)["appraisal_id"]
             .as_str()
             .unwrap()

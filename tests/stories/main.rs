@@ -19,6 +19,7 @@ mod bad_input;
 mod command_line;
 mod cover;
 mod demo;
+mod depth;
 mod evidence;
 mod idempotency;
 mod main_job;

@@ -75,3 +75,8 @@ APPRAISALS = [
     judged("genuine", b.goggles, codes=fine("镜带内侧编号 GA-FM-230874 与外盒一致。"), workmanship=fine("磁吸八点定位，换片无松动。"), inner_label=fine("镜带内侧织标清晰。")),
 ]
 APPROVALS = {9: "内标差异属 2026 年新版字体，已与正品版本库新版样张核对，明示接受，不影响正品结论。"}
+# Where it is undetermined: what would settle it.
+SETTLES = {
+    4: "具资质的宝石实验室对主石做 LA-ICP-MS 成分分析；品牌方同批次扣头比对件。",
+    15: "货主同意开封后的气相色谱比对；品牌方关于外盒批号的书面确认。",
+}

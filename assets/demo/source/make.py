@@ -12,7 +12,7 @@ import tempfile
 
 from PIL import Image
 
-from items import APPRAISALS, APPROVALS, COLUMNS, ROWS
+from items import APPRAISALS, APPROVALS, COLUMNS, ROWS, SETTLES
 from pictures import THIRD, drawings
 
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
@@ -84,7 +84,10 @@ def make(number):
         else:
             plan["photos"].append({"file": name, "point": point})
     save_film(pictures, number, f"{row['brand']} {row['model']}", DATA / plan["video"])
-    plan |= {"conclusion": appraisal["conclusion"], "findings": appraisal["findings"]}
+    plan["conclusion"] = appraisal["conclusion"]
+    if number in SETTLES:
+        plan["would_settle"] = SETTLES[number]
+    plan["findings"] = appraisal["findings"]
     if number in APPROVALS:
         plan["approval_note"] = APPROVALS[number]
     if appraisal["conclusion"] == "genuine":

@@ -14,6 +14,7 @@ pub(super) struct Plan {
     pub(super) photos: Vec<PlannedPhoto>,
     pub(super) video: String,
     pub(super) conclusion: String,
+    pub(super) would_settle: Option<String>,
     pub(super) findings: Vec<Value>,
     pub(super) approval_note: Option<String>,
     pub(super) binding: Option<PlannedBinding>,

@@ -131,6 +131,7 @@ impl Station<'_> {
         let video = self.store(&appraiser, &plan.video).await?;
         let body = json!({
             "item_id": item_id, "findings": findings, "video": video, "conclusion": plan.conclusion,
+            "would_settle": plan.would_settle,
         });
         let key = format!("demo-{item_id}");
         let answer: Value = appraiser.post("/api/v1/appraisals", &body, Some(&key)).await?;

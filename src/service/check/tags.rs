@@ -17,12 +17,51 @@ use crate::problem::Problem;
 use crate::scan::Ledger;
 use crate::service::{TagRecord, records};
 use crate::store::{counter_key, for_each};
+use crate::tag::state::Status;
 use crate::tag::{
     CodeInput, KeyDocument, KeyState, PublicKey, Ring, Seal, Serial, parse_code, tag_uri, verify_jws,
 };
 
 /// What tags need to know of their appraisals.
-pub(super) type Approved = HashMap<Uuid, (Uuid, Option<Sha256Hash>, bool)>;
+pub(super) type Approved = HashMap<Uuid, Approval>;
+
+/// What a tag needs to know of its appraisal.
+#[derive(Clone)]
+pub(super) struct Approval {
+    item: Uuid,
+    report: Option<Sha256Hash>,
+    former: Vec<Sha256Hash>,
+    approved: bool,
+    conclusion: Conclusion,
+}
+
+impl Approval {
+    fn of(appraisal: &Appraisal) -> Self {
+        Self {
+            item: appraisal.body.item_id,
+            report: appraisal.report_sha256,
+            former: appraisal.former.clone(),
+            approved: appraisal.state == AppraisalState::Approved,
+            conclusion: appraisal.body.conclusion,
+        }
+    }
+
+    /// What is wrong with a tag that rests on this.
+    fn problem(&self, tag: &TagRecord) -> Option<&'static str> {
+        // The tag's report is the newest; a tag that ended before a correction keeps the one it had.
+        let named = self.report == Some(tag.report.sha256)
+            || !tag.status.is_live() && self.former.contains(&tag.report.sha256);
+        if self.item != tag.item || !named {
+            return Some("its appraisal is of another item or report");
+        }
+        if !self.approved {
+            return Some("its appraisal is not approved");
+        }
+        let believed = matches!(tag.status, Status::Issued | Status::Active);
+        (believed && self.conclusion != Conclusion::Genuine)
+            .then_some("its appraisal no longer finds the item genuine, and it is not suspended")
+    }
+}
 
 impl Run<'_> {
     pub(super) fn appraisals(&mut self) -> Result<Approved, Problem> {
@@ -36,12 +75,7 @@ impl Run<'_> {
                     for problem in self.appraisal_problems(&appraisal)? {
                         self.find(key, problem);
                     }
-                    let genuine = appraisal.body.conclusion == Conclusion::Genuine;
-                    let good = appraisal.state == AppraisalState::Approved && genuine;
-                    approved.insert(
-                        appraisal.id,
-                        (appraisal.body.item_id, appraisal.report_sha256, good),
-                    );
+                    approved.insert(appraisal.id, Approval::of(&appraisal));
                 }
                 Err(error) => self.find(key, format!("the record cannot be read: {error}")),
             }
@@ -85,7 +119,11 @@ impl Run<'_> {
         if !appraisal.is_signed() {
             problems.push("its three signatures of at least two persons do not hold".to_owned());
         }
-        if let Err(refusal) = check_findings(&appraisal.body.findings, appraisal.body.conclusion) {
+        if let Err(refusal) = check_findings(
+            &appraisal.body.findings,
+            appraisal.body.conclusion,
+            &appraisal.body.mandatory(),
+        ) {
             problems.push(refusal.to_string());
         }
         let accepted: Vec<&String> = appraisal
@@ -206,10 +244,13 @@ impl Run<'_> {
     ) -> Result<Vec<String>, Problem> {
         let mut problems = Vec::new();
         let mut say = |problem: &str| problems.push(problem.to_owned());
-        match self.approval(tag.appraisal, approved)? {
-            Some((item, report, true)) if item == tag.item && report == Some(tag.report.sha256) => {}
-            Some((.., false)) => say("its appraisal is not approved as genuine"),
-            _ => say("its appraisal is missing, or of another item or report"),
+        match self.approval(tag, approved)? {
+            Some(approval) => {
+                if let Some(problem) = approval.problem(tag) {
+                    say(problem);
+                }
+            }
+            None => say("its appraisal is missing"),
         }
         let store = self.service.store();
         match records::read::<Item>(store, &records::item(tag.item))? {
@@ -242,24 +283,15 @@ impl Run<'_> {
         Ok(problems)
     }
 
-    /// An appraisal as read before, or, where a running service added it since, as it is now.
-    fn approval(
-        &self,
-        id: Uuid,
-        approved: &Approved,
-    ) -> Result<Option<(Uuid, Option<Sha256Hash>, bool)>, Problem> {
-        if let Some(found @ (.., true)) = approved.get(&id) {
-            return Ok(Some(*found));
+    /// An appraisal as read before, or, where a running service changed it since, as it is now.
+    fn approval(&self, tag: &TagRecord, approved: &Approved) -> Result<Option<Approval>, Problem> {
+        if let Some(found) = approved.get(&tag.appraisal)
+            && found.problem(tag).is_none()
+        {
+            return Ok(Some(found.clone()));
         }
-        let read = records::read::<Appraisal>(self.service.store(), &records::appraisal(id))?;
-        Ok(read.map(|(appraisal, _)| {
-            let genuine = appraisal.body.conclusion == Conclusion::Genuine;
-            (
-                appraisal.body.item_id,
-                appraisal.report_sha256,
-                appraisal.state == AppraisalState::Approved && genuine,
-            )
-        }))
+        let read = records::read::<Appraisal>(self.service.store(), &records::appraisal(tag.appraisal))?;
+        Ok(read.map(|(appraisal, _)| Approval::of(&appraisal)))
     }
 
     fn seal_holds(&self, tag: &TagRecord, keys: &KeyDocument) -> bool {

@@ -1,0 +1,88 @@
+//! Reference versions and checklists.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::auth::{Administer, Allowed, KeepReferences, ReadAppraisal};
+use super::body::{Body, JSON_LIMIT, mark};
+use super::respond::{answered, value};
+use super::{App, blocking, get, resource};
+use crate::catalogue::{Category, ReferenceFacts};
+use crate::problem::Problem;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(
+        resource("/api/v1/reference-versions")
+            .route(web::post().to(add_reference))
+            .route(get().to(references)),
+    );
+    config.service(resource("/api/v1/reference-versions/{id}").route(get().to(reference)));
+    config.service(resource("/api/v1/checklists").route(web::post().to(load_checklists)));
+    config.service(resource("/api/v1/checklists/{category}").route(get().to(checklists)));
+}
+
+async fn add_reference(
+    request: HttpRequest,
+    allowed: Allowed<KeepReferences>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let mark = mark(&request, &allowed.caller, &body.0)?;
+    let facts: ReferenceFacts = body.json()?;
+    let done =
+        blocking(move || app.once(mark, |mark| app.add_reference(&allowed.caller, facts, mark))).await?;
+    Ok(answered(done))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    brand: Option<String>,
+    category: Option<String>,
+}
+
+async fn references(
+    wanted: web::Query<Wanted>,
+    allowed: Allowed<ReadAppraisal>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let Wanted { brand, category } = wanted.into_inner();
+    let category = category.as_deref().map(parse_category).transpose()?;
+    let found = blocking(move || app.references(&allowed.caller, brand.as_deref(), category)).await?;
+    value(200, &serde_json::json!({ "reference_versions": found }))
+}
+
+fn parse_category(text: &str) -> Result<Category, Problem> {
+    let right = || Problem::invalid("category", text, format!("is one of {}", Category::choices()));
+    Category::parse(text).ok_or_else(right)
+}
+
+async fn reference(
+    path: web::Path<String>,
+    allowed: Allowed<ReadAppraisal>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let id = path
+        .parse()
+        .map_err(|_| Problem::not_found("reference version", &path))?;
+    value(200, &blocking(move || app.reference(&allowed.caller, id)).await?)
+}
+
+async fn checklists(
+    path: web::Path<String>,
+    allowed: Allowed<ReadAppraisal>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let category = parse_category(&path)?;
+    let found = blocking(move || app.checklists(&allowed.caller, category)).await?;
+    value(200, &serde_json::json!({ "checklists": found }))
+}
+
+async fn load_checklists(
+    allowed: Allowed<Administer>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let loaded = blocking(move || app.load_checklists(&allowed.caller, &body.0)).await?;
+    value(200, &serde_json::json!({ "loaded": loaded }))
+}

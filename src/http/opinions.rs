@@ -1,0 +1,79 @@
+//! Second opinions: ask, look, give, call off.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use uuid::Uuid;
+
+use super::auth::{Allowed, AskOpinion, GiveOpinion};
+use super::body::{Body, JSON_LIMIT, Reason, mark};
+use super::respond::{answered, value};
+use super::{App, blocking, get, resource};
+use crate::problem::Problem;
+use crate::service::{NewOpinion, NewQuestion};
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(resource("/api/v1/appraisals/{id}/opinions").route(web::post().to(ask)));
+    config.service(resource("/api/v1/opinions").route(get().to(list)));
+    config.service(resource("/api/v1/opinions/{id}").route(web::post().to(give)));
+    config.service(resource("/api/v1/opinions/{id}/call-off").route(web::post().to(call_off)));
+}
+
+fn id(path: &web::Path<String>, what: &str) -> Result<Uuid, Problem> {
+    path.parse().map_err(|_| Problem::not_found(what, path))
+}
+
+async fn ask(
+    request: HttpRequest,
+    path: web::Path<String>,
+    allowed: Allowed<AskOpinion>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (id, mark) = (id(&path, "appraisal")?, mark(&request, &allowed.caller, &body.0)?);
+    let new: NewQuestion = body.json()?;
+    let done =
+        blocking(move || app.once(mark, |mark| app.ask_opinion(&allowed.caller, id, &new, mark))).await?;
+    Ok(answered(done))
+}
+
+async fn list(allowed: Allowed<GiveOpinion>, app: App) -> Result<HttpResponse, Problem> {
+    let opinions = blocking(move || app.opinions(&allowed.caller)).await?;
+    value(200, &serde_json::json!({ "opinions": opinions }))
+}
+
+async fn give(
+    request: HttpRequest,
+    path: web::Path<String>,
+    allowed: Allowed<GiveOpinion>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (id, mark) = (
+        id(&path, "second opinion")?,
+        mark(&request, &allowed.caller, &body.0)?,
+    );
+    let new: NewOpinion = body.json()?;
+    let done =
+        blocking(move || app.once(mark, |mark| app.give_opinion(&allowed.caller, id, &new, mark))).await?;
+    Ok(answered(done))
+}
+
+async fn call_off(
+    request: HttpRequest,
+    path: web::Path<String>,
+    allowed: Allowed<AskOpinion>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (id, mark) = (
+        id(&path, "second opinion")?,
+        mark(&request, &allowed.caller, &body.0)?,
+    );
+    let Reason { reason } = body.json()?;
+    let done = blocking(move || {
+        app.once(mark, |mark| {
+            app.call_opinion_off(&allowed.caller, id, &reason, mark)
+        })
+    })
+    .await?;
+    Ok(answered(done))
+}
