@@ -102,6 +102,12 @@ impl Problem {
         )
     }
 
+    /// It was there and is deleted for good: 410.
+    #[must_use]
+    pub fn gone(detail: impl Into<String>) -> Self {
+        Self::new(410, "gone", "Deleted for good", detail)
+    }
+
     /// The route has no such method: 405.
     #[must_use]
     pub fn method_not_allowed(method: &str) -> Self {

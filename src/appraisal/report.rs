@@ -120,6 +120,12 @@ impl ReportBody {
         }
     }
 
+    /// Hashes of everything the report rests on: photos, then the film.
+    pub fn media(&self) -> impl Iterator<Item = Sha256Hash> {
+        let photos = self.photos().into_iter().map(|photo| photo.sha256);
+        photos.chain([self.video.sha256])
+    }
+
     /// Every photo of every finding, in order.
     #[must_use]
     pub fn photos(&self) -> Vec<Photo> {

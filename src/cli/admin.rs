@@ -123,18 +123,44 @@ enum PersonCommand {
         #[arg(long, value_name = "X")]
         public_key: Option<String>,
     },
+    /// Print a person with their name
+    Show {
+        #[command(flatten)]
+        folder: Folder,
+        /// The person's id
+        id: String,
+    },
+    /// Erase a person: their name is made unreadable and their tokens are withdrawn; what they signed stays
+    Erase {
+        #[command(flatten)]
+        folder: Folder,
+        /// The person's id
+        id: String,
+        /// Why; the event keeps it
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 impl Person {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        let PersonCommand::New {
-            folder,
-            id,
-            org,
-            name,
-            licence,
-            public_key,
-        } = self.command;
+        let (folder, id, org, name, licence, public_key) = match self.command {
+            PersonCommand::Show { folder, id } => {
+                let path = format!("/api/v1/persons/{id}");
+                let person: Value = with_session(&folder, async |client| client.get(&path).await).await?;
+                terminal::say(&serde_json::to_string_pretty(&person)?);
+                return Ok(Outcome::Good);
+            }
+            PersonCommand::Erase { folder, id, reason } => return erase(&folder, &id, &reason).await,
+            PersonCommand::New {
+                folder,
+                id,
+                org,
+                name,
+                licence,
+                public_key,
+            } => (folder, id, org, name, licence, public_key),
+        };
         let mut new = json!({ "id": id, "organisation": org, "name": name });
         put(&mut new, "licence", licence);
         put(&mut new, "public_key", public_key);
@@ -145,6 +171,21 @@ impl Person {
         terminal::say(&format!("{id} belongs to {org}"));
         Ok(Outcome::Good)
     }
+}
+
+async fn erase(folder: &Folder, id: &str, reason: &str) -> Result<Outcome, Failure> {
+    let path = format!("/api/v1/persons/{id}/erase");
+    let body = json!({ "reason": reason });
+    let erased: Value = with_session(folder, async |client| client.post(&path, &body, None).await).await?;
+    let tokens = erased
+        .get("tokens_withdrawn")
+        .and_then(Value::as_u64)
+        .unwrap_or_default();
+    terminal::say(&format!("{id} is erased; {tokens} tokens were withdrawn with it"));
+    terminal::note(
+        "Backups made before still hold the name: erase again after restoring one, and let old ones go.",
+    );
+    Ok(Outcome::Good)
 }
 
 /// Make, list or withdraw tokens

@@ -1,8 +1,6 @@
 //! `zhenma check`.
 
 use clap::Args;
-use indicatif::ProgressBar;
-use serde_json::Value;
 
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
@@ -21,16 +19,11 @@ pub(super) struct Check {
 impl Check {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let bar = terminal::bar(None, "{spinner} {msg} ({elapsed})");
-        let report = with_session(&self.folder, async |client| {
-            let mut report = None;
-            client
-                .post_lines("/api/v1/check", |line| {
-                    report = take(&line, &bar)?.or(report.take());
-                    Ok(())
-                })
-                .await?;
-            report
-                .ok_or_else(|| Failure::new("the check ended without a report; is the server still running?"))
+        let tell = |progress: CheckProgress| {
+            bar.set_message(format!("{}: {} {}", progress.phase, progress.done, progress.unit));
+        };
+        let report: Result<CheckReport, Failure> = with_session(&self.folder, async |client| {
+            client.post_for_report("/api/v1/check", tell).await
         })
         .await;
         bar.finish_and_clear();
@@ -46,26 +39,6 @@ impl Check {
             Outcome::Bad
         })
     }
-}
-
-/// One line of the answer: progress goes to the bar, the report comes back.
-fn take(line: &Value, bar: &ProgressBar) -> Result<Option<CheckReport>, Failure> {
-    if let Some(problem) = line.get("problem") {
-        let detail = problem
-            .get("detail")
-            .and_then(Value::as_str)
-            .unwrap_or("the check failed");
-        return Err(Failure::new(detail));
-    }
-    if let Some(progress) = line.get("progress") {
-        let progress: CheckProgress = serde_json::from_value(progress.clone())?;
-        bar.set_message(format!("{}: {} {}", progress.phase, progress.done, progress.unit));
-        return Ok(None);
-    }
-    Ok(line
-        .get("report")
-        .map(|report| serde_json::from_value(report.clone()))
-        .transpose()?)
 }
 
 fn print(report: &CheckReport) {

@@ -94,8 +94,31 @@ impl Client {
         read_json(mark(self.request(Method::POST, path).body(body), once)).await
     }
 
+    /// Posts nothing, hands the progress of long work to `each`, and gives what it came to.
+    pub(super) async fn post_for_report<P: DeserializeOwned, R: DeserializeOwned>(
+        &self,
+        path: &str,
+        each: impl Fn(P),
+    ) -> Result<R, Failure> {
+        let mut report = None;
+        self.post_lines(path, |mut line| {
+            if let Some(problem) = line.get("problem") {
+                let detail = problem.get("detail").and_then(Value::as_str);
+                return Err(Failure::new(detail.unwrap_or("the work failed")));
+            }
+            if let Some(progress) = line.get_mut("progress") {
+                each(serde_json::from_value(progress.take())?);
+            } else if let Some(found) = line.get_mut("report") {
+                report = Some(serde_json::from_value(found.take())?);
+            }
+            Ok(())
+        })
+        .await?;
+        report.ok_or_else(|| Failure::new("the work ended without a report; is the server still running?"))
+    }
+
     /// Posts nothing and hands every line of the answer to `each`.
-    pub(super) async fn post_lines(
+    async fn post_lines(
         &self,
         path: &str,
         mut each: impl FnMut(Value) -> Result<(), Failure>,

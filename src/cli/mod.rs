@@ -2,6 +2,7 @@
 //! finds something, or a code that does not hold, is exit code 1.
 
 mod admin;
+mod archive;
 mod calendar;
 mod check;
 mod checklist;
@@ -48,6 +49,10 @@ enum Command {
     Verify(verify::Verify),
     /// Prove invariants 1–4 over the whole store
     Check(check::Check),
+    /// Delete the media of tags that ended long enough ago; certificates and hashes stay
+    Archive(archive::Archive),
+    /// Show or set how long media are kept
+    Retention(archive::Retention),
     /// Ask whether a day lies inside a tag's cover
     Cover(cover::Cover),
     /// Load a year of the working-day calendar
@@ -224,6 +229,8 @@ async fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Issue(issue) => issue.run().await,
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run().await,
+        Command::Archive(archive) => archive.run().await,
+        Command::Retention(retention) => retention.run().await,
         Command::Cover(cover) => cover.run().await,
         Command::Calendar(calendar) => calendar.run().await,
         Command::Checklist(checklist) => checklist.run().await,

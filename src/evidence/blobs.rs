@@ -109,6 +109,22 @@ impl Blobs {
         metadata.is_file().then_some(metadata.len())
     }
 
+    /// Deletes the blob, durably. One that is not there is deleted already.
+    ///
+    /// # Errors
+    /// [`EvidenceError::Io`].
+    pub fn delete(&self, sha256: &Sha256Hash) -> Result<(), EvidenceError> {
+        let path = self.path_of(sha256);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            removed => removed?,
+        }
+        match path.parent() {
+            Some(folder) => Ok(sync_folder(folder)?),
+            None => Ok(()),
+        }
+    }
+
     /// Reads the blob and answers what it hashes to now; `None` if it is not there. `progress` is told the
     /// bytes read since it was last told.
     ///

@@ -59,7 +59,7 @@ permissions!(
 );
 
 /// Every route that needs a token, with the acts that open it. The access test calls each as every role.
-pub const PROTECTED: [(&str, &str, Act); 45] = [
+pub const PROTECTED: [(&str, &str, Act); 50] = [
     ("POST", "/api/v1/intake", Act::Intake),
     ("POST", "/api/v1/evidence", Act::StoreEvidence),
     ("POST", "/api/v1/appraisals", Act::Appraise),
@@ -111,6 +111,11 @@ pub const PROTECTED: [(&str, &str, Act); 45] = [
     ("GET", "/api/v1/organisations", Act::Administer),
     ("POST", "/api/v1/persons", Act::Administer),
     ("GET", "/api/v1/persons", Act::Administer),
+    ("GET", "/api/v1/persons/{id}", Act::Administer),
+    ("POST", "/api/v1/persons/{id}/erase", Act::Administer),
+    ("GET", "/api/v1/retention", Act::Administer),
+    ("POST", "/api/v1/retention", Act::Administer),
+    ("POST", "/api/v1/archive", Act::Administer),
     ("POST", "/api/v1/check", Act::Administer),
     ("POST", "/api/v1/tokens", Act::Administer),
     ("GET", "/api/v1/tokens", Act::Administer),

@@ -17,8 +17,10 @@ mod limit;
 mod opinions;
 mod pages;
 mod respond;
+mod retention;
 mod scans;
 mod server;
+mod stream;
 mod tags;
 mod well_known;
 
@@ -53,6 +55,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     cover::routes(config);
     admin::routes(config);
     check::routes(config);
+    retention::routes(config);
     config.default_service(web::route().to(pages::link_or_not_found));
 }
 

@@ -32,6 +32,9 @@ pub struct Person {
     /// Signing keys, oldest first.
     #[serde(default)]
     pub keys: Vec<PersonKey>,
+    /// When the person was erased: the name is gone, and no token is made any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<Instant>,
 }
 
 /// What is personal.

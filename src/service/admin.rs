@@ -185,8 +185,9 @@ impl Service {
     /// Enters the licence of a person of the same organisation who has none yet; nothing for anybody else.
     fn license(&self, caller: &Caller, new: &NewPerson) -> Result<Option<Person>, Problem> {
         let key = records::person(&new.id);
-        let known = records::read::<Person>(self.store(), &key)?
-            .filter(|(known, _)| known.organisation == new.organisation && known.licence.is_none());
+        let known = records::read::<Person>(self.store(), &key)?.filter(|(known, _)| {
+            known.organisation == new.organisation && known.licence.is_none() && known.erased_at.is_none()
+        });
         let (Some((mut person, version)), Some(licence)) = (known, &new.licence) else {
             return Ok(None);
         };
@@ -224,6 +225,7 @@ impl Service {
             organisation: new.organisation,
             licence: new.licence,
             keys: Vec::new(),
+            erased_at: None,
         };
         let mut batch = Batch::new();
         if let Some(x) = new.public_key {

@@ -127,6 +127,7 @@ impl Service {
         batch.require_version(records::item(item.id), item_version);
         batch.require_absent(records::video(&new.video));
         batch.require_absent(records::appraisal(id));
+        Self::require_kept(&mut batch, &body);
         batch.put(records::video(&new.video), &id)?;
         batch.put(records::dossier(&body.dossier_sha256), &dossier)?;
         let before = (item.state, item.appraisal);

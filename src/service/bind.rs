@@ -80,6 +80,7 @@ impl Service {
         let mut batch = Batch::new();
         batch.append(LEAVES, self.tag_leaf(LeafKind::Bound, &tag, now)?);
         if let Some(photo) = &new.photo {
+            batch.require_absent(records::archived(photo));
             batch.put(records::public(photo), &Marked::YES)?;
         }
         let mut event = Event::new("bound", caller.by.clone(), now);

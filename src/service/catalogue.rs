@@ -76,6 +76,9 @@ impl Service {
             added_at: now,
             replaced_by: None,
         };
+        for photo in reference.facts.points.iter().flat_map(|point| &point.photos) {
+            batch.require_absent(records::archived(photo));
+        }
         batch.require_absent(records::reference(id));
         batch.put(records::reference(id), &reference)?;
         batch.put(records::reference_of(agency, id), &id)?;

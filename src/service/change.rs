@@ -74,6 +74,9 @@ impl Service {
             self.require_genuine(&tag)?;
         }
         let now = self.now();
+        if !tag.status.is_live() {
+            tag.ended_at = Some(now);
+        }
         let mut batch = Batch::new();
         batch.append(LEAVES, self.tag_leaf(leaf, &tag, now)?);
         let mut event = Event::new(act.word(), caller.by.clone(), now);

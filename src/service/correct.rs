@@ -85,6 +85,7 @@ impl Service {
         let signature = self.sign(caller, Role::Appraiser, id, &body_sha256, time, ready)?;
         let mut batch = Batch::new();
         batch.require_version(records::appraisal(id), version);
+        Self::require_kept(&mut batch, &body);
         batch.put(records::dossier(&body.dossier_sha256), &dossier)?;
         let mut event = Event::new("correction_submitted", caller.by.clone(), time);
         (event.item, event.appraisal) = (Some(body.item_id), Some(id));

@@ -1,5 +1,7 @@
 //! Evidence 证据: bytes on the disk first, then a record that says who stored them.
 
+use std::sync::PoisonError;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Caller, Service, records};
@@ -7,7 +9,7 @@ use crate::evidence::{Evidence, EvidenceError, Incoming};
 use crate::hash::Sha256Hash;
 use crate::people::{Act, OrganisationId, Role};
 use crate::problem::Problem;
-use crate::store::Batch;
+use crate::store::{Batch, Write};
 
 /// A marker whose being there is what it says.
 #[derive(Serialize, Deserialize)]
@@ -49,8 +51,12 @@ impl Service {
     /// # Errors
     /// 415 and 422 for files that are not what they should be, 413 and 507 for too large ones.
     pub fn finish_evidence(&self, caller: &Caller, incoming: Incoming) -> Result<Evidence, Problem> {
+        let _not_alone = self.archiving.read().unwrap_or_else(PoisonError::into_inner);
         let evidence = incoming.finish()?;
         let mut batch = Batch::new();
+        if self.is_gone(&evidence.sha256)? {
+            batch.write(records::archived(&evidence.sha256), Write::Delete);
+        }
         batch.put(records::evidence(&evidence.sha256), &evidence)?;
         batch.put(
             records::evidence_of(caller.organisation()?, &evidence.sha256),
@@ -74,9 +80,15 @@ impl Service {
             _ => false,
         };
         let evidence = records::read(self.store(), &records::evidence(hash))?.map(|(evidence, _)| evidence);
-        evidence
+        let evidence = evidence
             .filter(|_| public || own)
-            .ok_or_else(|| Problem::not_found("evidence", hash))
+            .ok_or_else(|| Problem::not_found("evidence", hash))?;
+        if self.is_gone(hash)? {
+            return Err(Problem::gone(
+                "this file was deleted when its time of retention was over; its hash stays in report and certificate",
+            ));
+        }
+        Ok(evidence)
     }
 
     /// An assessor sees what they are asked about; everybody else what their organisation stored.
@@ -114,7 +126,7 @@ impl Service {
                 "names no evidence your organisation stored; send it to /api/v1/evidence first",
             )
         };
-        if !self.is_stored_by(caller.organisation()?, hash)? {
+        if !self.is_stored_by(caller.organisation()?, hash)? || self.is_gone(hash)? {
             return Err(missing());
         }
         let (evidence, _) =

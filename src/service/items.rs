@@ -196,6 +196,9 @@ impl Service {
     ) -> Result<Answered, Problem> {
         let mut batch = Batch::new();
         batch.require_version(records::item(item.id), version);
+        for hash in order.carried_out.iter().flat_map(|done| &done.evidence) {
+            batch.require_absent(records::archived(hash));
+        }
         event.item = Some(item.id);
         event.write(&mut batch)?;
         batch.put(records::item(item.id), &item)?;

@@ -117,6 +117,7 @@ impl Service {
             certificate_version: 1,
             certificate_sha256: Sha256Hash::of(&certificate),
             binding: None,
+            ended_at: None,
             replaces,
         };
         let append = batch.append(LEAVES, self.tag_leaf(LeafKind::Issued, &tag, now)?);

@@ -5,6 +5,7 @@
 
 mod admin;
 mod appraise;
+mod archive;
 mod bind;
 mod bulk;
 mod caller;
@@ -14,6 +15,7 @@ mod check;
 mod correct;
 mod cover;
 mod decide;
+mod erase;
 mod event;
 mod evidence;
 mod house;
@@ -42,6 +44,7 @@ use jiff::civil::Date;
 
 pub use self::admin::{Listed, NewOrganisation, NewPerson};
 pub use self::appraise::{NewAppraisal, Prepared};
+pub use self::archive::{ArchiveReport, NewRetention};
 pub use self::bind::NewBinding;
 pub use self::bulk::MOST_ISSUED_AT_ONCE;
 pub use self::caller::{By, Caller};
@@ -50,6 +53,7 @@ pub use self::check::{CheckProgress, CheckReport, Finding as CheckFinding};
 pub use self::correct::NewCorrection;
 pub use self::cover::{CoverAnswer, NewReceipt, ReceivedBy};
 pub use self::decide::Decision;
+pub use self::erase::{Erased, SeenPerson};
 pub use self::event::Event;
 pub use self::house::{House, Origins};
 pub use self::intake::{Booked, BookedItem};
@@ -118,6 +122,22 @@ impl Default for Entropy {
     }
 }
 
+/// Where acts get the time from; by default the system's clock.
+pub struct Clock(Box<dyn Fn() -> Instant + Send + Sync>);
+
+impl Clock {
+    /// Another clock.
+    pub fn new(now: impl Fn() -> Instant + Send + Sync + 'static) -> Self {
+        Self(Box::new(now))
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::new(Instant::now)
+    }
+}
+
 /// One folder, opened: everything the acts need.
 pub struct Service {
     store: Arc<dyn Store>,
@@ -132,7 +152,10 @@ pub struct Service {
     /// Entries of the status lists that are reserved and not yet given out.
     status_indexes: Mutex<Range<u64>>,
     running: Running,
+    /// Held to read while an upload ends, to write while an archived file is deleted.
+    archiving: RwLock<()>,
     entropy: Entropy,
+    clock: Clock,
     /// The salt of visitors' addresses, and the day it is good for. It lives in memory only.
     salt: Mutex<(Date, [u8; 32])>,
 }
@@ -226,7 +249,9 @@ impl Service {
             calendar: RwLock::new(Arc::new(calendar)),
             status_indexes: Mutex::new(0..0),
             running: Running::default(),
+            archiving: RwLock::default(),
             entropy: Entropy::default(),
+            clock: Clock::default(),
             salt: Mutex::new((Date::MIN, [0; 32])),
         })
     }
@@ -271,13 +296,16 @@ impl Service {
         Arc::clone(&self.calendar.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// The same service by another clock, to see what it does years from now.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// The time, for acts. Rules are given it.
-    #[allow(
-        clippy::unused_self,
-        reason = "acts ask the service for the time, so that there is one place to ask"
-    )]
     fn now(&self) -> Instant {
-        Instant::now()
+        (self.clock.0)()
     }
 
     /// Adds `origin` if it is new and makes it the one for new codes. Says whether it was new.

@@ -7,7 +7,6 @@ use super::evidence::Marked;
 use super::once::{Answer, Answered, Mark};
 use super::{Caller, Event, Service, records};
 use crate::appraisal::{Appraisal, Conclusion, ReportBody, SecondOpinion, may_ask};
-use crate::hash::Sha256Hash;
 use crate::people::{Act, OrganisationId, Person};
 use crate::problem::Problem;
 use crate::store::{Batch, Write, for_each};
@@ -50,11 +49,6 @@ struct Changed {
     appraisal_id: Uuid,
 }
 
-fn evidence(body: &ReportBody) -> impl Iterator<Item = Sha256Hash> {
-    let photos = body.photos().into_iter().map(|photo| photo.sha256);
-    photos.chain([body.video.sha256])
-}
-
 impl Service {
     /// Asks a named assessor for a second opinion on an appraisal under way. The approval waits for it.
     ///
@@ -81,7 +75,7 @@ impl Service {
         batch.require_version(records::appraisal(id), version);
         batch.put(records::opinion(opinion), &id)?;
         batch.put(records::opinion_of(&new.assessor, opinion), &opinion)?;
-        for hash in evidence(&appraisal.under_way().body) {
+        for hash in appraisal.under_way().body.media() {
             batch.put(records::evidence_for(&new.assessor, &hash), &Marked::YES)?;
         }
         appraisal.opinions.push(SecondOpinion {
@@ -204,7 +198,7 @@ impl Service {
         let mut batch = Batch::new();
         batch.require_version(records::appraisal(appraisal.id), version);
         // The assessor has seen what they were asked about; from now on it is none of their business.
-        for hash in evidence(&appraisal.under_way().body) {
+        for hash in appraisal.under_way().body.media() {
             batch.write(records::evidence_for(&ended.assessor, &hash), Write::Delete);
         }
         (event.item, event.appraisal) = (Some(appraisal.body.item_id), Some(appraisal.id));

@@ -18,6 +18,8 @@ pub const ORIGINS: &str = "meta/origins";
 pub const RING_KEYS: &str = "key/";
 /// Prefix of organisations.
 pub const ORGANISATIONS: &str = "organisation/";
+/// Prefix of tokens.
+pub const TOKENS: &str = "token/";
 /// Prefix of tags.
 pub const TAGS: &str = "tag/";
 /// Prefix of items.
@@ -32,6 +34,12 @@ pub const VERIFY: &str = "verify/";
 pub const CALENDAR: &str = "calendar/";
 /// Prefix of films in use.
 pub const VIDEOS: &str = "video/";
+/// Prefix of reference versions.
+pub const REFERENCES: &str = "reference/";
+/// The retention rule in force.
+pub const RETENTION: &str = "meta/retention";
+/// Prefix of media that may be deleted once nothing uses them.
+pub const ARCHIVING: &str = "archiving/";
 /// Prefix of events.
 pub const EVENTS: &str = "event/";
 
@@ -67,6 +75,10 @@ keys! {
     dossier(hash: &Sha256Hash) = "dossier/{hash}";
     /// Facts about stored evidence.
     evidence(hash: &Sha256Hash) = "evidence/{hash}";
+    /// That evidence was archived: its record stays, its file is gone.
+    archived(hash: &Sha256Hash) = "archived/{hash}";
+    /// A candidate for deletion.
+    archiving(hash: &Sha256Hash) = "archiving/{hash}";
     /// The appraisal a film belongs to, for ever.
     video(hash: &Sha256Hash) = "video/{hash}";
     /// Evidence or a report that anyone may fetch.

@@ -49,6 +49,9 @@ pub struct TagRecord {
     /// How the label is fixed, once it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub binding: Option<Binding>,
+    /// When it was revoked, replaced or returned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Instant>,
     /// The tag this one replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Serial>,

@@ -86,6 +86,12 @@ impl Service {
                     "is nobody of this organisation; add them with `zhenma person new`",
                 )
             })?;
+        if person.erased_at.is_some() {
+            return Err(Problem::conflict(format!(
+                "'{}' was erased and gets no token any more",
+                person.id
+            )));
+        }
         let now = self.now();
         let (mut id, mut secret) = ([0_u8; 9], [0_u8; 32]);
         OsRng.fill_bytes(&mut id);
@@ -189,7 +195,7 @@ impl Service {
         caller.require(Act::Administer)?;
         let all = self.require_operator(caller).is_ok();
         let mut tokens = Vec::new();
-        for_each(self.store(), "token/", |_, record| {
+        for_each(self.store(), records::TOKENS, |_, record| {
             let t: Token = serde_json::from_slice(&record.value)?;
             if all || caller.is_of(&t.organisation) {
                 let Token {

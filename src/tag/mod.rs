@@ -6,6 +6,7 @@ mod code;
 mod jws;
 mod keys;
 mod origin;
+mod retention;
 mod serial;
 mod signer;
 pub mod state;
@@ -17,5 +18,6 @@ pub use self::code::{
 pub use self::jws::{JwsHeader, JwsProblem, sign_jws, verify_jws};
 pub use self::keys::{KeyDocument, KeyDocumentProblem, KeyState, PublicKey, Ring, RingKey, jwk, jwks};
 pub use self::origin::{LabelPrefix, NotAPrefix, NotAnOrigin, Origin};
+pub use self::retention::{NotYet, Retention, may_archive};
 pub use self::serial::{NotASerial, RANDOM_BYTES as SERIAL_RANDOM_BYTES, Serial};
 pub use self::signer::{KeyInMemory, SignProblem, Signer};

@@ -25,6 +25,7 @@ mod idempotency;
 mod main_job;
 mod pages;
 mod readme;
+mod retention;
 mod signatures;
 mod states;
 mod store_contract;

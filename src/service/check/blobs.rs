@@ -28,6 +28,7 @@ impl Run<'_> {
                     evidence.sha256,
                     format!("the file was changed: it hashes to {found}"),
                 ),
+                Ok(None) if service.is_gone(&evidence.sha256)? => {}
                 Ok(None) => self.find(evidence.sha256, "the file is missing"),
                 Err(error) => self.find(evidence.sha256, format!("the file cannot be read: {error}")),
             }

@@ -1,0 +1,86 @@
+//! `zhenma archive` and `zhenma retention`.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::session::with_session;
+use super::{Failure, Folder, Outcome, terminal};
+use crate::service::ArchiveReport;
+
+/// Delete the media of tags that ended long enough ago; certificates and hashes stay
+#[derive(Args)]
+pub(super) struct Archive {
+    #[command(flatten)]
+    folder: Folder,
+    /// Only count what is due
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Archive {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        let bar = terminal::bar(None, "{spinner} {msg} ({elapsed})");
+        let path = format!("/api/v1/archive?dry_run={}", self.dry_run);
+        let report: Result<ArchiveReport, Failure> = with_session(&self.folder, async |client| {
+            client
+                .post_for_report(&path, |progress: ArchiveReport| {
+                    bar.set_message(sentence(&progress))
+                })
+                .await
+        })
+        .await;
+        bar.finish_and_clear();
+        terminal::say(&sentence(&report?));
+        Ok(Outcome::Good)
+    }
+}
+
+fn sentence(report: &ArchiveReport) -> String {
+    let ArchiveReport {
+        tags,
+        archived,
+        deleted_files,
+        deleted_bytes,
+        dry_run,
+    } = report;
+    if *dry_run {
+        format!("{tags} tags looked at: {archived} are due; nothing was changed")
+    } else {
+        format!(
+            "{tags} tags looked at: {archived} archived, {deleted_files} files ({deleted_bytes} bytes) deleted"
+        )
+    }
+}
+
+/// Show or set how long media are kept
+#[derive(Args)]
+pub(super) struct Retention {
+    #[command(flatten)]
+    folder: Folder,
+    /// Days the media are kept after the day a tag was revoked, replaced or returned
+    #[arg(long, requires = "reason")]
+    media_days: Option<u16>,
+    /// Why it is changed; the event keeps it
+    #[arg(long, requires = "media_days")]
+    reason: Option<String>,
+}
+
+impl Retention {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        let rule: Value = with_session(&self.folder, async |client| match self.media_days {
+            Some(days) => {
+                let body = json!({ "media_days": days, "reason": self.reason });
+                client.post("/api/v1/retention", &body, None).await
+            }
+            None => client.get("/api/v1/retention").await,
+        })
+        .await?;
+        let number = |field: &str| rule.get(field).and_then(Value::as_u64).unwrap_or_default();
+        terminal::say(&format!(
+            "media are kept {} days after the day a tag ended (rule {})",
+            number("media_days"),
+            number("version")
+        ));
+        Ok(Outcome::Good)
+    }
+}

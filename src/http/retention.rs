@@ -1,0 +1,86 @@
+//! Retention: the rule, the archive, and the erasure of a person.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::auth::{Administer, Allowed};
+use super::body::{Body, JSON_LIMIT, Reason};
+use super::respond::value;
+use super::stream::stream;
+use super::{App, blocking, get, resource};
+use crate::people::OrganisationId;
+use crate::problem::Problem;
+use crate::service::NewRetention;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(
+        resource("/api/v1/retention")
+            .route(get().to(read))
+            .route(web::post().to(set)),
+    );
+    config.service(resource("/api/v1/archive").route(web::post().to(archive)));
+    config.service(resource("/api/v1/persons/{id}").route(get().to(person)));
+    config.service(resource("/api/v1/persons/{id}/erase").route(web::post().to(erase)));
+}
+
+async fn read(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
+    app.require_operator(&allowed.caller)?;
+    value(200, &blocking(move || app.retention()).await?)
+}
+
+async fn set(
+    allowed: Allowed<Administer>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let new: NewRetention = body.json()?;
+    value(
+        200,
+        &blocking(move || app.set_retention(&allowed.caller, &new)).await?,
+    )
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct How {
+    #[serde(default)]
+    dry_run: bool,
+}
+
+async fn archive(
+    how: web::Query<How>,
+    allowed: Allowed<Administer>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    app.require_operator(&allowed.caller)?;
+    Ok(stream(move |tell| {
+        app.archive(&allowed.caller, how.dry_run, tell)
+    }))
+}
+
+fn id(path: &web::Path<String>) -> Result<OrganisationId, Problem> {
+    OrganisationId::parse(path).map_err(|_| Problem::not_found("person", path))
+}
+
+async fn person(
+    path: web::Path<String>,
+    allowed: Allowed<Administer>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let id = id(&path)?;
+    value(200, &blocking(move || app.person(&allowed.caller, &id)).await?)
+}
+
+async fn erase(
+    path: web::Path<String>,
+    allowed: Allowed<Administer>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let id = id(&path)?;
+    let Reason { reason } = body.json()?;
+    value(
+        200,
+        &blocking(move || app.erase_person(&allowed.caller, &id, &reason)).await?,
+    )
+}
