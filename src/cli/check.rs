@@ -24,7 +24,7 @@ impl Check {
         let report = with_session(&self.folder, async |client| {
             let mut report = None;
             client
-                .post_lines("/api/v1/check", |line| {
+                .post_lines("/api/v1/check", Vec::new(), |line| {
                     report = take(&line, &bar)?.or(report.take());
                     Ok(())
                 })
@@ -50,13 +50,6 @@ impl Check {
 
 /// One line of the answer: progress goes to the bar, the report comes back.
 fn take(line: &Value, bar: &ProgressBar) -> Result<Option<CheckReport>, Failure> {
-    if let Some(problem) = line.get("problem") {
-        let detail = problem
-            .get("detail")
-            .and_then(Value::as_str)
-            .unwrap_or("the check failed");
-        return Err(Failure::new(detail));
-    }
     if let Some(progress) = line.get("progress") {
         let progress: CheckProgress = serde_json::from_value(progress.clone())?;
         bar.set_message(format!("{}: {} {}", progress.phase, progress.done, progress.unit));

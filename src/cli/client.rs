@@ -94,19 +94,29 @@ impl Client {
         read_json(mark(self.request(Method::POST, path).body(body), once)).await
     }
 
-    /// Posts nothing and hands every line of the answer to `each`.
+    /// Posts `body` and hands every line of the answer to `each`; a line that is a problem ends it.
     pub(super) async fn post_lines(
         &self,
         path: &str,
+        body: impl Into<reqwest::Body>,
         mut each: impl FnMut(Value) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let mut response = succeed(self.request(Method::POST, path)).await?;
+        let request = self.request(Method::POST, path).body(body);
+        let mut response = succeed(request.header("Accept", "application/x-ndjson")).await?;
         let mut rest = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(unreachable_service)? {
+            // Only what is new can end a line: the last one of a long intake has megabytes.
+            let mut looked = rest.len();
             rest.extend_from_slice(&chunk);
-            while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-                let line: Vec<u8> = rest.drain(..=end).collect();
-                each(serde_json::from_slice(&line)?)?;
+            while let Some(end) = rest.iter().skip(looked).position(|byte| *byte == b'\n') {
+                let line: Vec<u8> = rest.drain(..=looked.saturating_add(end)).collect();
+                looked = 0;
+                let line: Value = serde_json::from_slice(&line)?;
+                if let Some(problem) = line.get("problem") {
+                    let detail = problem.get("detail").and_then(Value::as_str);
+                    return Err(Failure::new(detail.unwrap_or("the service failed")));
+                }
+                each(line)?;
             }
         }
         Ok(())

@@ -1,11 +1,9 @@
 //! The check, for the operator: progress as it goes, one JSON object a line, the report last.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use bytes::Bytes;
-use tokio::sync::mpsc;
 
 use super::auth::{Administer, Allowed};
+use super::lines::answer_in_lines;
 use super::{App, resource};
 use crate::problem::Problem;
 
@@ -15,22 +13,10 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 async fn check(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
-    let (sender, mut receiver) = mpsc::channel::<Bytes>(64);
-    actix_web::rt::task::spawn_blocking(move || {
-        // A listener that went away ends nothing but the telling.
-        let line = |value: &serde_json::Value| drop(sender.blocking_send(Bytes::from(format!("{value}\n"))));
-        let report = app.check(&mut |progress| line(&serde_json::json!({ "progress": progress })));
-        match report {
-            Ok(report) => line(&serde_json::json!({ "report": report })),
-            Err(problem) => line(&serde_json::json!({ "problem": problem })),
+    Ok(answer_in_lines(move |lines| {
+        match app.check(&mut |progress| lines.say("progress", progress)) {
+            Ok(report) => lines.say("report", &report),
+            Err(problem) => lines.problem(&problem),
         }
-    });
-    let lines = futures_util::stream::poll_fn(move |context| {
-        receiver
-            .poll_recv(context)
-            .map(|line| line.map(Ok::<_, actix_web::Error>))
-    });
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/x-ndjson"))
-        .streaming(lines))
+    }))
 }

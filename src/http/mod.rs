@@ -12,6 +12,7 @@ mod cover;
 mod evidence;
 mod intake;
 mod limit;
+mod lines;
 mod pages;
 mod respond;
 mod scans;

@@ -43,7 +43,7 @@ pub use self::cover::{CoverAnswer, NewReceipt, ReceivedBy};
 pub use self::decide::Decision;
 pub use self::event::Event;
 pub use self::house::{House, Origins};
-pub use self::intake::{Booked, BookedItem};
+pub use self::intake::{Booked, BookedItem, IntakeProgress, NewIntake};
 pub use self::label::LabelFormat;
 pub use self::mint::Issued;
 pub use self::once::{Answer, Answered, Mark};
@@ -56,6 +56,7 @@ pub use self::tokens::{ListedToken, NewToken, ShownToken};
 use self::house::Signers;
 use self::once::Running;
 use crate::calendar::Calendar;
+use crate::catalogue::IntakeLimits;
 use crate::cover::Policy;
 use crate::evidence::{Blobs, Limits};
 use crate::instant::Instant;
@@ -73,6 +74,8 @@ pub struct Settings {
     pub scan_cache_bytes: u64,
     /// The evidence room's.
     pub evidence: Limits,
+    /// What intake files are taken.
+    pub intake: IntakeLimits,
 }
 
 impl Default for Settings {
@@ -81,6 +84,7 @@ impl Default for Settings {
             store: SledSettings::default(),
             scan_cache_bytes: 256 << 20,
             evidence: Limits::default(),
+            intake: IntakeLimits::default(),
         }
     }
 }
@@ -121,6 +125,9 @@ pub struct Service {
     /// Entries of the status lists that are reserved and not yet given out.
     status_indexes: Mutex<Range<u64>>,
     running: Running,
+    /// Held by the one intake that runs.
+    intake: Mutex<()>,
+    intake_limits: IntakeLimits,
     entropy: Entropy,
     /// The salt of visitors' addresses, and the day it is good for. It lives in memory only.
     salt: Mutex<(Date, [u8; 32])>,
@@ -184,7 +191,9 @@ impl Service {
     /// 409 if it is not set up or in use.
     pub fn open(folder: &Path, settings: &Settings) -> Result<Self, Problem> {
         let (store, blobs) = open_folder(folder, settings)?;
-        Self::over(store, blobs, folder)
+        let mut service = Self::over(store, blobs, folder)?;
+        service.intake_limits = settings.intake;
+        Ok(service)
     }
 
     /// The service over an open store.
@@ -215,6 +224,8 @@ impl Service {
             calendar: RwLock::new(Arc::new(calendar)),
             status_indexes: Mutex::new(0..0),
             running: Running::default(),
+            intake: Mutex::default(),
+            intake_limits: IntakeLimits::default(),
             entropy: Entropy::default(),
             salt: Mutex::new((Date::MIN, [0; 32])),
         })

@@ -21,6 +21,7 @@ mod cover;
 mod demo;
 mod evidence;
 mod idempotency;
+mod intake;
 mod main_job;
 mod pages;
 mod readme;
