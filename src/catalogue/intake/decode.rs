@@ -52,8 +52,8 @@ fn gb18030(bytes: &[u8], line: usize) -> Result<Cow<'_, str>, IntakeProblem> {
     for (number, bytes) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
         if let Ok(utf8) = std::str::from_utf8(bytes)
             && !utf8.is_ascii()
-            && characters(bytes).1 > 0
-            && characters(&GB18030.encode(utf8).0).1 == 0
+            && !mostly_common(bytes, 1)
+            && mostly_common(&GB18030.encode(utf8).0, 3)
         {
             return Err(IntakeProblem::Mixed { utf8: number, line });
         }
@@ -61,16 +61,19 @@ fn gb18030(bytes: &[u8], line: usize) -> Result<Cow<'_, str>, IntakeProblem> {
     let text = GB18030
         .decode_without_bom_handling_and_without_replacement(bytes)
         .ok_or(IntakeProblem::NotText { line })?;
-    let (common, rare) = characters(bytes);
-    if common < rare || common == 0 {
-        return Err(IntakeProblem::NotText { line });
+    // Codes that the standard leaves to whoever has a use for them are in no text people write.
+    let private = text.contains(|c| matches!(c, '\u{e000}'..='\u{f8ff}'));
+    if mostly_common(bytes, 2) && !private {
+        Ok(text)
+    } else {
+        Err(IntakeProblem::NotText { line })
     }
-    Ok(text)
 }
 
-/// How many characters of GB18030 bytes are punctuation or among GB 2312's 3,755 common ones, and how many are not.
-fn characters(bytes: &[u8]) -> (usize, usize) {
-    let (mut common, mut rare) = (0, 0);
+/// Whether of the characters of GB18030 bytes `times` as many are punctuation or among GB 2312's 3,755 common ones as
+/// are not.
+fn mostly_common(bytes: &[u8], times: usize) -> bool {
+    let (mut common, mut rare) = (0_usize, 0_usize);
     let mut bytes = bytes.iter();
     while let Some(lead) = bytes.next() {
         if lead.is_ascii() {
@@ -85,5 +88,5 @@ fn characters(bytes: &[u8]) -> (usize, usize) {
             _ => rare += 1,
         }
     }
-    (common, rare)
+    common > 0 && common >= rare.saturating_mul(times)
 }
