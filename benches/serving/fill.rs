@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use zhenma::people::Role;
-use zhenma::service::{Caller, Decision, Entropy, NewAppraisal, NewBinding, Service};
+use zhenma::service::{Caller, Decision, Entropy, NewAppraisal, NewBinding, NewIntake, Service};
 use zhenma::tag::Serial;
 
 use crate::Failure;
@@ -176,9 +176,12 @@ impl Filling {
             csv.push_str(&own[..12]);
             csv.push_str(",意大利 Italy\n");
         }
-        let booked = self
-            .service
-            .intake(self.people.of(Role::Warehouse)?, csv.as_bytes(), None)?;
+        let new = NewIntake {
+            file: csv.as_bytes(),
+            skip_bad: false,
+        };
+        let warehouse = self.people.of(Role::Warehouse)?;
+        let booked = self.service.intake(warehouse, new, None, &mut |_| {})?;
         let booked: Value = serde_json::from_slice(&booked.body)?;
         let rows = booked["booked"].as_array().ok_or("nothing was booked")?;
         rows.iter()

@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::catalogue::read_intake;
+use zhenma::catalogue::{IntakeLimits, read_intake};
 
 fuzz_target!(|bytes: &[u8]| {
-    let _ = read_intake(bytes);
+    let _ = read_intake(bytes, IntakeLimits::default());
 });

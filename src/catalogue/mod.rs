@@ -12,7 +12,8 @@ mod reference;
 pub use self::category::Category;
 pub use self::gtin::{Gtin, NotAGtin};
 pub use self::intake::{
-    COLUMNS, Column, IntakeFile, IntakeProblem, NewItem, RowError, read_intake, template,
+    COLUMNS, Column, IntakeFile, IntakeLimits, IntakeProblem, LONGEST_CELL, MOST_COLUMNS, MOST_ERRORS,
+    NewItem, ReadAs, RowError, read_intake, template,
 };
 pub use self::item::{InternalFacts, Item, ItemState, PublicFacts};
 pub use self::outcome::{

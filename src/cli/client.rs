@@ -101,11 +101,7 @@ impl Client {
         each: impl Fn(P),
     ) -> Result<R, Failure> {
         let mut report = None;
-        self.post_lines(path, |mut line| {
-            if let Some(problem) = line.get("problem") {
-                let detail = problem.get("detail").and_then(Value::as_str);
-                return Err(Failure::new(detail.unwrap_or("the work failed")));
-            }
+        self.post_lines(path, Vec::new(), |mut line| {
             if let Some(progress) = line.get_mut("progress") {
                 each(serde_json::from_value(progress.take())?);
             } else if let Some(found) = line.get_mut("report") {
@@ -117,19 +113,29 @@ impl Client {
         report.ok_or_else(|| Failure::new("the work ended without a report; is the server still running?"))
     }
 
-    /// Posts nothing and hands every line of the answer to `each`.
-    async fn post_lines(
+    /// Posts `body` and hands every line of the answer to `each`; a line that is a problem ends it.
+    pub(super) async fn post_lines(
         &self,
         path: &str,
+        body: impl Into<reqwest::Body>,
         mut each: impl FnMut(Value) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let mut response = succeed(self.request(Method::POST, path)).await?;
+        let request = self.request(Method::POST, path).body(body);
+        let mut response = succeed(request.header("Accept", "application/x-ndjson")).await?;
         let mut rest = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(unreachable_service)? {
+            // Only what is new can end a line: the last one of a long intake has megabytes.
+            let mut looked = rest.len();
             rest.extend_from_slice(&chunk);
-            while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-                let line: Vec<u8> = rest.drain(..=end).collect();
-                each(serde_json::from_slice(&line)?)?;
+            while let Some(end) = rest.iter().skip(looked).position(|byte| *byte == b'\n') {
+                let line: Vec<u8> = rest.drain(..=looked.saturating_add(end)).collect();
+                looked = 0;
+                let line: Value = serde_json::from_slice(&line)?;
+                if let Some(problem) = line.get("problem") {
+                    let detail = problem.get("detail").and_then(Value::as_str);
+                    return Err(Failure::new(detail.unwrap_or("the service failed")));
+                }
+                each(line)?;
             }
         }
         Ok(())

@@ -1,15 +1,18 @@
 //! `zhenma import`.
 
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use indicatif::ProgressBar;
 use serde_json::Value;
 
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, TokenArgument, terminal};
 use crate::catalogue::{COLUMNS, Category, template};
+use crate::service::IntakeProgress;
 
-/// Book goods in from a CSV file, or print the template of one
+/// Book goods in from a CSV file or a workbook, or print the template of one
 #[derive(Args)]
 pub(super) struct Import {
     #[command(flatten)]
@@ -19,7 +22,10 @@ pub(super) struct Import {
     /// Print the template: every column with its Chinese and English name, and one example row
     #[arg(long)]
     template: bool,
-    /// The file, CSV in UTF-8; it takes a token of the warehouse
+    /// Book the good rows although others are bad; without it one bad row is enough to book nothing
+    #[arg(long)]
+    skip_bad: bool,
+    /// The file: CSV in UTF-8 or GB18030, or XLSX; it takes a token of the warehouse
     #[arg(required_unless_present = "template")]
     file: Option<PathBuf>,
 }
@@ -30,21 +36,69 @@ impl Import {
             return Ok(print_template());
         };
         let name = file.display().to_string();
-        let bytes = std::fs::read(&file).map_err(|error| Failure::new(format!("{name}: {error}")))?;
+        let bytes = read_bounded(&file, self.folder.settings().intake.bytes)
+            .map_err(|error| Failure::new(format!("{name}: {error}")))?;
         let token = self.token.read()?;
-        let bar = terminal::bar(None, "{spinner} booking in {msg} ({elapsed})");
-        bar.set_message(name.clone());
+        let bar = terminal::bar(Some(0), "{spinner} {msg} [{bar:30}] {pos}/{len} rows ({elapsed})");
+        bar.set_message("reading");
+        let path = if self.skip_bad {
+            "/api/v1/intake?skip_bad=true"
+        } else {
+            "/api/v1/intake"
+        };
         let answer = with_session(&self.folder, async |client| {
+            let mut answer = None;
             client
                 .with_token(token)
-                .post_bytes("/api/v1/intake", bytes, None)
-                .await
+                .post_lines(path, bytes, |line| {
+                    answer = take(line, &bar)?.or(answer.take());
+                    Ok(())
+                })
+                .await?;
+            answer.ok_or_else(|| {
+                Failure::new(
+                    "the intake ended without an answer; import the file again, nothing is booked twice",
+                )
+            })
         })
         .await;
         bar.finish_and_clear();
-        let answer = answer?;
-        Ok(report(&name, &answer))
+        Ok(report(&name, &answer?, self.skip_bad))
     }
+}
+
+/// The file's bytes, as long as there are no more of them than may be. A file that is too long is not read.
+fn read_bounded(path: &Path, limit: usize) -> Result<Vec<u8>, std::io::Error> {
+    let most = u64::try_from(limit).unwrap_or(u64::MAX);
+    let too_large = || {
+        std::io::Error::other(format!(
+            "an intake file has at most {} MiB (--intake-mib, here and where the server starts); split it",
+            most >> 20
+        ))
+    };
+    let file = std::fs::File::open(path)?;
+    if file.metadata()?.len() > most {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    // A pipe does not say how much will come.
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() > limit {
+        return Err(too_large());
+    }
+    Ok(bytes)
+}
+
+/// One line of the answer: progress goes to the bar, the answer comes back.
+fn take(mut line: Value, bar: &ProgressBar) -> Result<Option<Value>, Failure> {
+    if let Some(progress) = line.get("progress") {
+        let progress: IntakeProgress = serde_json::from_value(progress.clone())?;
+        bar.set_length(progress.total);
+        bar.set_position(progress.done);
+        bar.set_message(progress.phase);
+        return Ok(None);
+    }
+    Ok(line.get_mut("answer").map(Value::take))
 }
 
 fn print_template() -> Outcome {
@@ -62,24 +116,34 @@ fn print_template() -> Outcome {
     Outcome::Good
 }
 
-fn report(name: &str, answer: &Value) -> Outcome {
-    let list = |field: &str| {
-        answer
-            .get(field)
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default()
-    };
-    let (booked, errors) = (list("booked"), list("errors"));
-    let text = |value: &Value, field: &str| match value.get(field) {
+fn list<'a>(answer: &'a Value, field: &str) -> &'a [Value] {
+    answer
+        .get(field)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+fn text(value: &Value, field: &str) -> String {
+    match value.get(field) {
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
         None => String::new(),
-    };
-    for item in &booked {
-        terminal::say(&format!("{}\trow {}", text(item, "item_id"), text(item, "row")));
     }
-    for error in &errors {
+}
+
+fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
+    let (booked, before) = (list(answer, "booked"), list(answer, "already_booked"));
+    let errors = list(answer, "errors");
+    let line = |item: &Value, end: &str| format!("{}\trow {}{end}", text(item, "item_id"), text(item, "row"));
+    let lines: Vec<String> = booked
+        .iter()
+        .map(|item| line(item, ""))
+        .chain(before.iter().map(|item| line(item, "\talready booked")))
+        .collect();
+    if !lines.is_empty() {
+        terminal::say(&lines.join("\n"));
+    }
+    for error in errors {
         let column = text(error, "column");
         let place = if column.is_empty() {
             String::new()
@@ -92,11 +156,35 @@ fn report(name: &str, answer: &Value) -> Outcome {
             text(error, "message")
         ));
     }
-    if errors.is_empty() {
-        terminal::note(&format!("{} items booked in.", booked.len()));
-        Outcome::Good
-    } else {
+    if let Some(more) = answer.get("more_errors") {
+        terminal::note(&format!("… and {more} errors more."));
+    }
+    if text(answer, "read_as") == "csv_gb18030" {
+        terminal::note("The file was read as GB18030.");
+    }
+    tell_already_booked(answer, before.len());
+    if !errors.is_empty() && !skip_bad {
         terminal::note("Nothing was booked; mend these rows and import the file again.");
-        Outcome::Bad
+        return Outcome::Bad;
+    }
+    terminal::note(&format!("{} items booked in.", booked.len()));
+    if errors.is_empty() {
+        return Outcome::Good;
+    }
+    terminal::note(
+        "The rows named above were left out; mend them and import the file again: no row is booked twice.",
+    );
+    Outcome::Bad
+}
+
+fn tell_already_booked(answer: &Value, rows: usize) {
+    if let Some(at) = answer.get("file_booked_at").and_then(Value::as_str) {
+        terminal::note(&format!("This very file was booked in on {at}."));
+    }
+    if rows > 0 {
+        terminal::note(&format!(
+            "{rows} rows were booked in before and are not booked twice. More pieces of the same goods need a lot, a \
+             customs declaration or a serial of their own."
+        ));
     }
 }

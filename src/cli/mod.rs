@@ -41,7 +41,7 @@ enum Command {
     Init(serve::Init),
     /// Serve a data folder
     Serve(serve::Serve),
-    /// Book goods in from a CSV file, or print the template of one
+    /// Book goods in from a CSV file or a workbook, or print the template of one
     Import(import::Import),
     /// Issue the tags of approved appraisals
     Issue(issue::Issue),
@@ -92,6 +92,14 @@ struct Folder {
     /// Largest film, in MiB
     #[arg(long, value_name = "MIB", env = "ZHENMA_VIDEO_MIB", default_value_t = 4096)]
     video_mib: u64,
+    /// Largest intake file, in MiB; a workbook may unpack to four times as many
+    #[arg(long, value_name = "MIB", env = "ZHENMA_INTAKE_MIB", default_value_t = 64,
+        value_parser = clap::value_parser!(u16).range(1..=1024))]
+    intake_mib: u16,
+    /// Most rows of an intake file
+    #[arg(long, value_name = "ROWS", env = "ZHENMA_INTAKE_ROWS", default_value_t = 100_000,
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    intake_rows: u32,
 }
 
 impl Folder {
@@ -105,6 +113,8 @@ impl Folder {
         settings.evidence.reserve_bytes = settings.store.reserve_bytes;
         settings.evidence.photo_bytes = self.photo_mib.saturating_mul(MIB);
         settings.evidence.video_bytes = self.video_mib.saturating_mul(MIB);
+        settings.intake.bytes = usize::from(self.intake_mib) << 20;
+        settings.intake.rows = usize::try_from(self.intake_rows).unwrap_or(usize::MAX);
         settings
     }
 }

@@ -12,8 +12,6 @@ use crate::service::{Caller, Mark};
 
 /// Bytes of a JSON body at most.
 pub(super) const JSON_LIMIT: usize = 1 << 20;
-/// Bytes of an intake file at most.
-pub(super) const INTAKE_LIMIT: usize = 64 << 20;
 
 /// The body of an act that needs nothing but a reason.
 #[derive(serde::Deserialize)]
@@ -30,28 +28,41 @@ impl<const LIMIT: usize> FromRequest for Body<LIMIT> {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let announced = request
-            .headers()
-            .get("content-length")
-            .and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+        let announced = announced(request);
         let mut payload = payload.take();
-        Box::pin(async move {
-            let limit = u64::try_from(LIMIT).unwrap_or(u64::MAX);
-            let too_large = || Problem::too_large(format!("the body is larger than {limit} bytes"));
-            if announced.is_some_and(|bytes| bytes > limit) {
-                return Err(too_large());
-            }
-            let mut whole = BytesMut::new();
-            while let Some(chunk) = payload.next().await {
-                let chunk = chunk.map_err(cut_off)?;
-                if whole.len().saturating_add(chunk.len()) > LIMIT {
-                    return Err(too_large());
-                }
-                whole.extend_from_slice(&chunk);
-            }
-            Ok(Self(whole.freeze()))
-        })
+        Box::pin(async move { whole(announced, &mut payload, LIMIT).await.map(Self) })
     }
+}
+
+/// How long a request says its body is.
+pub(super) fn announced(request: &HttpRequest) -> Option<u64> {
+    let length = request.headers().get("content-length")?;
+    length.to_str().ok()?.parse().ok()
+}
+
+/// A body of at most `limit` bytes, refused as soon as it is known to be longer.
+///
+/// # Errors
+/// 413, and 400 for a body that is cut off.
+pub(super) async fn whole(
+    announced: Option<u64>,
+    payload: &mut Payload,
+    limit: usize,
+) -> Result<Bytes, Problem> {
+    let most = u64::try_from(limit).unwrap_or(u64::MAX);
+    let too_large = || Problem::too_large(format!("the body is larger than {most} bytes"));
+    if announced.is_some_and(|bytes| bytes > most) {
+        return Err(too_large());
+    }
+    let mut whole = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(cut_off)?;
+        if whole.len().saturating_add(chunk.len()) > limit {
+            return Err(too_large());
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    Ok(whole.freeze())
 }
 
 /// The problem of a body that did not arrive whole.
@@ -99,11 +110,9 @@ pub(super) fn mark(request: &HttpRequest, caller: &Caller, body: &[u8]) -> Resul
     };
     let key = key.to_str().unwrap_or_default();
     let token = caller.by.token.as_deref().unwrap_or("local-operator");
-    Mark::new(
-        token,
-        &format!("{} {}", request.method(), request.path()),
-        key,
-        body,
-    )
-    .map(Some)
+    let mut route = format!("{} {}", request.method(), request.path());
+    if !request.query_string().is_empty() {
+        route = format!("{route}?{}", request.query_string());
+    }
+    Mark::new(token, &route, key, body).map(Some)
 }

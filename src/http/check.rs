@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use super::auth::{Administer, Allowed};
-use super::stream::stream;
+use super::lines::answer_with_report;
 use super::{App, resource};
 use crate::problem::Problem;
 
@@ -13,5 +13,5 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 async fn check(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
-    Ok(stream(move |tell| app.check(tell)))
+    Ok(answer_with_report(move |tell| app.check(tell)))
 }

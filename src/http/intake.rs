@@ -1,24 +1,59 @@
-//! Intake.
+//! Intake. With `Accept: application/x-ndjson` the answer comes as lines: progress as it goes, `answer` or `problem`
+//! last.
 
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
 
 use super::auth::{Allowed, Intake};
-use super::body::{Body, INTAKE_LIMIT, mark};
+use super::body::{announced, mark, whole};
+use super::lines::{NDJSON, answer_in_lines};
 use super::respond::answered;
 use super::{App, blocking, resource};
 use crate::problem::Problem;
+use crate::service::{IntakeProgress, NewIntake};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/intake").route(web::post().to(create)));
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Query {
+    #[serde(default)]
+    skip_bad: bool,
+}
+
 async fn create(
     request: HttpRequest,
     allowed: Allowed<Intake>,
-    body: Body<INTAKE_LIMIT>,
+    payload: web::Payload,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let mark = mark(&request, &allowed.caller, &body.0)?;
-    let done = blocking(move || app.once(mark, |mark| app.intake(&allowed.caller, &body.0, mark))).await?;
-    Ok(answered(done))
+    let query = web::Query::<Query>::from_query(request.query_string())
+        .map_err(|_| Problem::bad_request("intake takes ?skip_bad=true or ?skip_bad=false"))?;
+    let skip_bad = query.skip_bad;
+    let mut payload = payload.into_inner();
+    let file = whole(announced(&request), &mut payload, app.intake_limits().bytes).await?;
+    let mark = mark(&request, &allowed.caller, &file)?;
+    let act = move |tell: &mut dyn FnMut(&IntakeProgress)| {
+        let file = &*file;
+        app.once(mark, |mark| {
+            app.intake(&allowed.caller, NewIntake { file, skip_bad }, mark, tell)
+        })
+    };
+    if wants_lines(&request) {
+        return Ok(answer_in_lines(move |lines| {
+            match act(&mut |progress| lines.say("progress", progress)) {
+                Ok(answered) => lines.raw("answer", &answered.body),
+                Err(problem) => lines.problem(&problem),
+            }
+        }));
+    }
+    Ok(answered(blocking(move || act(&mut |_| {})).await?))
+}
+
+fn wants_lines(request: &HttpRequest) -> bool {
+    let accept = request.headers().get(header::ACCEPT);
+    accept.is_some_and(|accept| accept == NDJSON)
 }

@@ -14,13 +14,13 @@ mod evidence;
 mod intake;
 mod items;
 mod limit;
+mod lines;
 mod opinions;
 mod pages;
 mod respond;
 mod retention;
 mod scans;
 mod server;
-mod stream;
 mod tags;
 mod well_known;
 

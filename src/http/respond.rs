@@ -15,14 +15,7 @@ impl ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse {
-        // The one place where an error is logged: what is told carries the id, what is logged the cause.
-        if let Some(cause) = &self.cause {
-            tracing::error!(
-                status = self.status,
-                cause = without_serials(cause),
-                "a request failed"
-            );
-        }
+        log_cause(self);
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         response.insert_header((header::CACHE_CONTROL, "no-store"));
@@ -33,6 +26,17 @@ impl ResponseError for Problem {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
         response.body(serde_json::to_vec(self).unwrap_or_default())
+    }
+}
+
+/// The one place where an error is logged: what is told carries the id, what is logged the cause.
+pub(super) fn log_cause(problem: &Problem) {
+    if let Some(cause) = &problem.cause {
+        tracing::error!(
+            status = problem.status,
+            cause = without_serials(cause),
+            "a request failed"
+        );
     }
 }
 

@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::auth::{Administer, Allowed};
 use super::body::{Body, JSON_LIMIT, Reason};
+use super::lines::answer_with_report;
 use super::respond::value;
-use super::stream::stream;
 use super::{App, blocking, get, resource};
 use crate::people::OrganisationId;
 use crate::problem::Problem;
@@ -53,7 +53,7 @@ async fn archive(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
-    Ok(stream(move |tell| {
+    Ok(answer_with_report(move |tell| {
         app.archive(&allowed.caller, how.dry_run, tell)
     }))
 }

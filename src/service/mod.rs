@@ -56,7 +56,7 @@ pub use self::decide::Decision;
 pub use self::erase::{Erased, SeenPerson};
 pub use self::event::Event;
 pub use self::house::{House, Origins};
-pub use self::intake::{Booked, BookedItem};
+pub use self::intake::{Booked, BookedItem, IntakeProgress, NewIntake};
 pub use self::items::{NewCarriedOut, NewOutcome};
 pub use self::label::LabelFormat;
 pub use self::mint::Issued;
@@ -71,6 +71,7 @@ pub use self::tokens::{ListedToken, NewToken, ShownToken};
 use self::house::Signers;
 use self::once::Running;
 use crate::calendar::Calendar;
+use crate::catalogue::IntakeLimits;
 use crate::cover::Policy;
 use crate::evidence::{Blobs, Limits};
 use crate::instant::Instant;
@@ -88,6 +89,8 @@ pub struct Settings {
     pub scan_cache_bytes: u64,
     /// The evidence room's.
     pub evidence: Limits,
+    /// What intake files are taken.
+    pub intake: IntakeLimits,
 }
 
 impl Default for Settings {
@@ -96,6 +99,7 @@ impl Default for Settings {
             store: SledSettings::default(),
             scan_cache_bytes: 256 << 20,
             evidence: Limits::default(),
+            intake: IntakeLimits::default(),
         }
     }
 }
@@ -154,6 +158,9 @@ pub struct Service {
     running: Running,
     /// Held to read while an upload ends, to write while an archived file is deleted.
     archiving: RwLock<()>,
+    /// Held by the one intake that runs.
+    intake: Mutex<()>,
+    intake_limits: IntakeLimits,
     entropy: Entropy,
     clock: Clock,
     /// The salt of visitors' addresses, and the day it is good for. It lives in memory only.
@@ -218,7 +225,9 @@ impl Service {
     /// 409 if it is not set up or in use.
     pub fn open(folder: &Path, settings: &Settings) -> Result<Self, Problem> {
         let (store, blobs) = open_folder(folder, settings)?;
-        Self::over(store, blobs, folder)
+        let mut service = Self::over(store, blobs, folder)?;
+        service.intake_limits = settings.intake;
+        Ok(service)
     }
 
     /// The service over an open store.
@@ -250,6 +259,8 @@ impl Service {
             status_indexes: Mutex::new(0..0),
             running: Running::default(),
             archiving: RwLock::default(),
+            intake: Mutex::default(),
+            intake_limits: IntakeLimits::default(),
             entropy: Entropy::default(),
             clock: Clock::default(),
             salt: Mutex::new((Date::MIN, [0; 32])),

@@ -154,6 +154,24 @@ pub fn refused_correction(appraisal: Uuid, event: Uuid) -> String {
     format!("correction-refused/{appraisal}/{event}")
 }
 
+/// That `warehouse` booked this very file in.
+#[must_use]
+pub fn intake_file(warehouse: &OrganisationId, file: &Sha256Hash) -> String {
+    format!("intake-file/{warehouse}/{file}")
+}
+
+/// The item that a row of an intake file became in `warehouse`.
+#[must_use]
+pub fn intake_row(warehouse: &OrganisationId, print: &Sha256Hash) -> String {
+    format!("intake-row/{warehouse}/{print}")
+}
+
+/// The item that has this serial of its own in `warehouse`; the hash is of brand and serial.
+#[must_use]
+pub fn own_serial(warehouse: &OrganisationId, serial: &Sha256Hash) -> String {
+    format!("own-serial/{warehouse}/{serial}")
+}
+
 /// A tag's certificate of one version.
 #[must_use]
 pub fn certificate(serial: &Serial, version: u32) -> String {

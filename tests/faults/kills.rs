@@ -14,7 +14,7 @@ use rand::rngs::StdRng;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use zhenma::hash::Sha256Hash;
-use zhenma::service::{Caller, Decision, NewAppraisal, Service, TagRecord, records};
+use zhenma::service::{Caller, Decision, NewAppraisal, NewIntake, Service, TagRecord, records};
 use zhenma::store::for_each;
 
 use crate::app::{Folder, TestApp, film, findings};
@@ -57,8 +57,15 @@ impl People {
     /// Books items in and brings each to an approved appraisal, by the acts themselves.
     fn approve(&self, service: &Service, count: usize) -> Vec<Uuid> {
         let mut csv = "brand,name,category,merchant,own_serial\n".to_owned();
-        csv.push_str(&"ALPINARA 演示,登山靴,shoes,merchant-1,AP-0001\n".repeat(count));
-        let booked = service.intake(&self.warehouse, csv.as_bytes(), None).unwrap();
+        for _ in 0..count {
+            let own = Uuid::new_v4().simple();
+            csv.push_str(&format!("ALPINARA 演示,登山靴,shoes,merchant-1,AP-{own}\n"));
+        }
+        let new = NewIntake {
+            file: csv.as_bytes(),
+            skip_bad: false,
+        };
+        let booked = service.intake(&self.warehouse, new, None, &mut |_| {}).unwrap();
         let booked: Value = serde_json::from_slice(&booked.body).unwrap();
         let items: Vec<Uuid> = booked["booked"]
             .as_array()

@@ -428,7 +428,12 @@ pub struct Tag {
 impl TestApp {
     #[track_caller]
     pub fn book(&self) -> String {
-        let csv = "brand,name,category,merchant,own_serial\nALPINARA 演示,登山靴,shoes,merchant-1,AP-0001\n";
+        // A serial stands on one piece, and a row that comes again is not booked again.
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let own = NEXT.fetch_add(1, Ordering::Relaxed);
+        let csv = format!(
+            "brand,name,category,merchant,own_serial\nALPINARA 演示,登山靴,shoes,merchant-1,AP-{own:04}\n"
+        );
         let booked = self
             .user("warehouse")
             .post_bytes("/api/v1/intake", csv.as_bytes())

@@ -64,8 +64,8 @@ fn the_template_is_a_file_that_can_be_imported() {
     // The same without a server.
     let folder = app.stop();
     let data = folder.data_str();
-    let booked = zhenma_ok(&["import", &csv, "--token-file", &token, "--data", &data]);
-    assert!(booked.contains("row 2"), "{booked}");
+    let again = zhenma_ok(&["import", &csv, "--token-file", &token, "--data", &data]);
+    assert_eq!(again, format!("{item}\trow 2\talready booked\n"));
 }
 
 #[test]

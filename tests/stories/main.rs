@@ -22,6 +22,7 @@ mod demo;
 mod depth;
 mod evidence;
 mod idempotency;
+mod intake;
 mod main_job;
 mod pages;
 mod readme;

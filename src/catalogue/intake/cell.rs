@@ -1,0 +1,128 @@
+//! One cell, and what spreadsheets do to numbers and dates on the way.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+/// What a cell holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Cell<'a> {
+    /// Text as it was typed; empty where nothing was.
+    Text(Cow<'a, str>),
+    /// A number of a workbook, in all its digits.
+    Number(String),
+    /// A date of a workbook.
+    Date(Date),
+    /// Something that is no value; why, and what would be right.
+    Wrong(String),
+}
+
+impl Cell<'_> {
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self, Self::Text(text) if text.trim().is_empty())
+    }
+}
+
+/// Digits of a number that a spreadsheet keeps; those behind them it makes zeros.
+const DIGITS_KEPT: usize = 15;
+
+/// A number as a workbook stores it, written out; `padded` is how many digits its format shows at least.
+pub(super) fn number(stored: &str, padded: usize) -> Result<String, String> {
+    let stored = stored.trim();
+    let whole = stored.bytes().all(|b| b.is_ascii_digit()) && !stored.is_empty();
+    let text = if whole && stored.len() <= DIGITS_KEPT {
+        stored.to_owned()
+    } else {
+        let value: f64 = stored
+            .parse()
+            .ok()
+            .filter(|value: &f64| value.is_finite())
+            .ok_or_else(|| format!("'{}' is no number", stored.chars().take(40).collect::<String>()))?;
+        if value.abs() >= 1e15 {
+            return Err(format!(
+                "a number of more than {DIGITS_KEPT} digits, of which a spreadsheet keeps {DIGITS_KEPT}: format \
+                 the column as text and enter it again"
+            ));
+        }
+        // What the last bits of a binary fraction add is not what anybody typed.
+        let typed: f64 = format!("{value:.14e}").parse().unwrap_or(value);
+        typed.to_string()
+    };
+    if text.len() < padded && text.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(format!("{text:0>padded$}"));
+    }
+    Ok(text)
+}
+
+/// `4.00638E+12`: what a spreadsheet shows of a long number, and writes into CSV.
+pub(super) fn was_shortened(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once("E+").or_else(|| text.split_once("e+")) else {
+        return false;
+    };
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    whole.len() == 1 && digits(whole) && digits(fraction) && digits(exponent)
+}
+
+/// A character that nobody sees and that makes two equal texts differ.
+pub(super) const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Reads a date in one of the spellings that can mean one day only.
+pub(super) fn date(text: &str) -> Result<Date, String> {
+    let text = text.trim();
+    let day = ["T00:00:00", " 00:00:00", " 0:00:00", " 0:00", " 00:00"]
+        .iter()
+        .find_map(|midnight| text.strip_suffix(midnight))
+        .unwrap_or(text);
+    let parts: Vec<&str> = if day.len() == 8 && day.bytes().all(|b| b.is_ascii_digit()) {
+        let (year, rest) = day.split_at_checked(4).unwrap_or_default();
+        let (month, day) = rest.split_at_checked(2).unwrap_or_default();
+        vec![year, month, day]
+    } else if let Some(rest) = day.strip_suffix(['日', '号']) {
+        let (year, rest) = rest.split_once('年').unwrap_or_default();
+        let (month, day) = rest.split_once('月').unwrap_or_default();
+        vec![year.trim(), month.trim(), day.trim()]
+    } else {
+        let separator = ['-', '/', '.'].into_iter().find(|c| day.contains(*c));
+        separator.map_or_else(|| vec![day], |c| day.split(c).collect())
+    };
+    let numbers: Option<Vec<i16>> = parts.iter().map(|part| two_or_four_digits(part)).collect();
+    match (parts.as_slice(), numbers.as_deref()) {
+        ([year, ..], Some([y, m, d])) if year.len() == 4 => {
+            calendar(*y, *m, *d).ok_or_else(|| format!("there is no such day; {RIGHT}"))
+        }
+        ([.., year], Some([a, b, y])) if year.len() == 4 => Err(both_ways(*y, *a, *b)),
+        _ => Err(RIGHT.to_owned()),
+    }
+}
+
+const RIGHT: &str = "a date is written 2026-03-01";
+
+fn two_or_four_digits(part: &str) -> Option<i16> {
+    let fits = (matches!(part.len(), 1 | 2 | 4)) && part.bytes().all(|b| b.is_ascii_digit());
+    fits.then(|| part.parse().ok()).flatten()
+}
+
+/// A day of goods: a slip of centuries is no date.
+fn calendar(year: i16, month: i16, day: i16) -> Option<Date> {
+    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    Date::new(year, month, day).ok().filter(|date| is_of_goods(*date))
+}
+
+/// Whether the year is one in which goods that are booked in can have been made.
+pub(super) fn is_of_goods(date: Date) -> bool {
+    (1900..2200).contains(&date.year())
+}
+
+/// What the day-first and the month-first reading would be written as.
+fn both_ways(year: i16, a: i16, b: i16) -> String {
+    match (calendar(year, b, a), calendar(year, a, b)) {
+        (Some(one), Some(other)) if one != other => {
+            format!("may be two days; write {one} or {other}")
+        }
+        (Some(one), _) | (_, Some(one)) => format!("a date begins with its year; write {one}"),
+        (None, None) => format!("there is no such day; {RIGHT}"),
+    }
+}

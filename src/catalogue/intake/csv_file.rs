@@ -1,0 +1,51 @@
+//! The rows of a CSV file.
+
+use super::{Cell, IntakeProblem, MOST_COLUMNS, Sheet};
+
+/// Bytes in one line at most: what 100 cells of 200 characters can take, with room.
+const LONGEST_LINE: usize = 128 << 10;
+
+pub(super) fn read(text: &str, sheet: &mut Sheet) -> Result<(), IntakeProblem> {
+    refuse_wide_lines(text)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(text.as_bytes());
+    let mut record = csv::StringRecord::new();
+    let (mut number, mut before) = (0_u64, 0_usize);
+    let unreadable = |error: csv::Error| IntakeProblem::Header(error.to_string());
+    while reader.read_record(&mut record).map_err(unreadable)? {
+        // The reader leaves empty lines out; a spreadsheet counts them.
+        number += 1 + empty_lines(text, before);
+        before = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        let cells: Vec<Cell<'_>> = record.iter().map(|cell| Cell::Text(cell.into())).collect();
+        sheet.row(number, &cells)?;
+    }
+    Ok(())
+}
+
+/// A million columns would be a million cells before anybody could count them.
+fn refuse_wide_lines(text: &str) -> Result<(), IntakeProblem> {
+    for (number, line) in (1_u64..).zip(text.split(['\n', '\r'])) {
+        if line.len() <= LONGEST_LINE {
+            continue;
+        }
+        let wide = line.bytes().filter(|byte| *byte == b',').count() > MOST_COLUMNS;
+        return Err(IntakeProblem::TooLarge(if wide {
+            format!("{MOST_COLUMNS} columns")
+        } else {
+            format!("{LONGEST_LINE} bytes in a line (line {number})")
+        }));
+    }
+    Ok(())
+}
+
+/// Empty lines between the end of the last record, at `before`, and the next one.
+fn empty_lines(text: &str, before: usize) -> u64 {
+    let rest = text.get(before..).unwrap_or_default();
+    let line_ends = rest.bytes().take_while(|b| matches!(b, b'\n' | b'\r'));
+    let ends = line_ends.filter(|b| *b == b'\n').count();
+    // Of '\r\n' the reader takes the first half only.
+    let half = rest.starts_with('\n') && text.get(..before).is_some_and(|t| t.ends_with('\r'));
+    u64::try_from(ends.saturating_sub(usize::from(half))).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,52 @@
+//! The rows of an XLSX workbook, in one walk through its sheet.
+//!
+//! A walk of our own over zip and XML, because the reader crates believe what a file claims of itself (how many
+//! strings, how large a sheet), give a formula's last value without a word, and pass over merged cells. Every part
+//! is read as a stream with a limit on what it unpacks to, and no number in the file makes us allocate.
+
+mod package;
+mod strings;
+mod styles;
+mod workbook;
+mod worksheet;
+
+use self::package::Package;
+pub(super) use self::package::begins_as_zip;
+use super::{IntakeLimits, IntakeProblem, Sheet};
+
+/// Bytes that a part beside sheets and strings may unpack to: styles, names of sheets, relations.
+const SMALL_PART: u64 = 4 << 20;
+/// Sheets that are looked at.
+const MOST_SHEETS: usize = 50;
+
+/// Reads the one sheet that has something on it.
+pub(super) fn read(bytes: &[u8], limits: IntakeLimits, sheet: &mut Sheet) -> Result<(), IntakeProblem> {
+    let bytes_limit = u64::try_from(limits.bytes).unwrap_or(u64::MAX);
+    let mut package = Package::open(bytes)?;
+    let workbook = workbook::read(&mut package)?;
+    let mut filled = Vec::new();
+    for visible in workbook.sheets.iter().take(MOST_SHEETS) {
+        if worksheet::has_something(&mut package, &visible.path)? {
+            filled.push(visible);
+        }
+    }
+    let one = match filled.as_slice() {
+        [] => return Err(IntakeProblem::Empty),
+        [one] => one,
+        [one, other, ..] => return Err(IntakeProblem::Sheets(one.name.clone(), other.name.clone())),
+    };
+    let styles = styles::read(&mut package, &workbook.styles)?;
+    let strings = strings::read(&mut package, &workbook.strings, bytes_limit)?;
+    let context = worksheet::Context {
+        strings: &strings,
+        styles: &styles,
+        since_1904: workbook.since_1904,
+    };
+    worksheet::read(
+        &mut package,
+        &one.path,
+        bytes_limit.saturating_mul(4),
+        &context,
+        sheet,
+    )
+}

@@ -1,0 +1,64 @@
+//! Answers of long work as lines of JSON: each an object with one member, progress as it goes, the outcome last.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use bytes::Bytes;
+use serde::Serialize;
+use tokio::sync::mpsc;
+
+use super::respond::log_cause;
+use crate::problem::Problem;
+
+/// The media type of such an answer.
+pub(super) const NDJSON: &str = "application/x-ndjson";
+
+/// Where work says what it has to say. A listener that went away ends nothing but the telling.
+pub(super) struct Lines(mpsc::Sender<Bytes>);
+
+impl Lines {
+    /// A line with one member.
+    pub(super) fn say(&self, name: &str, value: &impl Serialize) {
+        if let Ok(json) = serde_json::to_vec(value) {
+            self.raw(name, &json);
+        }
+    }
+
+    /// The same with JSON that is there already.
+    pub(super) fn raw(&self, name: &str, json: &[u8]) {
+        let line = [b"{\"", name.as_bytes(), b"\":", json, b"}\n"].concat();
+        drop(self.0.blocking_send(line.into()));
+    }
+
+    /// The last line of work that failed.
+    pub(super) fn problem(&self, problem: &Problem) {
+        log_cause(problem);
+        self.say("problem", problem);
+    }
+}
+
+/// Does `work` on a blocking thread and answers with its lines.
+pub(super) fn answer_in_lines(work: impl FnOnce(&Lines) + Send + 'static) -> HttpResponse {
+    let (sender, mut receiver) = mpsc::channel::<Bytes>(64);
+    actix_web::rt::task::spawn_blocking(move || work(&Lines(sender)));
+    let lines = futures_util::stream::poll_fn(move |context| {
+        receiver
+            .poll_recv(context)
+            .map(|line| line.map(Ok::<_, actix_web::Error>))
+    });
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, NDJSON))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .streaming(lines)
+}
+
+/// The same for work that tells its progress and comes to a report.
+pub(super) fn answer_with_report<P: Serialize, R: Serialize>(
+    work: impl FnOnce(&mut dyn FnMut(&P)) -> Result<R, Problem> + Send + 'static,
+) -> HttpResponse {
+    answer_in_lines(
+        move |lines| match work(&mut |progress| lines.say("progress", progress)) {
+            Ok(report) => lines.say("report", &report),
+            Err(problem) => lines.problem(&problem),
+        },
+    )
+}
