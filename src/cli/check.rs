@@ -24,7 +24,7 @@ impl Check {
         let report = with_session(&self.folder, async |client| {
             let mut report = None;
             client
-                .post_lines("/api/v1/check", |line| {
+                .post_lines("/api/v1/check", &serde_json::json!({}), |line| {
                     report = take(&line, &bar)?.or(report.take());
                     Ok(())
                 })

@@ -1,20 +1,20 @@
 //! Administration: organisations and persons. Admins act for their own organisation; the platform's, and
 //! the owner of the folder over its socket, for all.
 
-use ed25519_dalek::SigningKey;
 use rand::RngCore;
 use rand::rngs::OsRng;
 use serde::{Deserialize, Serialize};
 
-use super::house::{agency_key_file, key_leaf};
-use super::keys::AgencyKey;
+use super::agency_keys::AgencyKeys;
+use super::agency_signers::make_key_file;
+use super::house::key_leaf;
 use super::{Caller, Event, Service, records};
 use crate::instant::Instant;
 use crate::log::{LEAVES, LeafKind};
-use crate::people::{Act, Organisation, OrganisationId, OrganisationKind, Person, PersonKey, PersonalData};
+use crate::people::{Act, Organisation, OrganisationId, OrganisationKind, Person, PersonalData};
 use crate::problem::Problem;
 use crate::store::{Batch, for_each};
-use crate::tag::{KeyInMemory, PublicKey, Signer};
+use crate::tag::{HeldKey, PublicKey};
 
 /// An organisation as handed in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -165,20 +165,10 @@ impl Service {
         now: Instant,
         batch: &mut Batch,
     ) -> Result<(), Problem> {
-        let file = agency_key_file(&self.folder, agency);
-        if file.exists() {
-            // Left by a crash before the commit: nothing was signed with it.
-            std::fs::remove_file(&file).map_err(Problem::internal)?;
-        }
-        let key = KeyInMemory::new(format!("{agency}-1"), SigningKey::generate(&mut OsRng));
-        key.write(&file, true).map_err(Problem::internal)?;
-        let public = AgencyKey {
-            kid: key.kid().to_owned(),
-            x: PublicKey(key.public()),
-            added_at: now,
-        };
-        batch.put(records::agency_key(agency), &public)?;
-        batch.append(LEAVES, key_leaf(LeafKind::KeyAdded, &public.kid, &public.x, now));
+        let mut keys = AgencyKeys::default();
+        let x = make_key_file(&self.folder, agency, &keys)?;
+        keys.succeed(agency, x, now, batch);
+        batch.put(records::agency_key(agency), &keys)?;
         Ok(())
     }
 
@@ -288,12 +278,9 @@ impl Service {
 }
 
 pub(super) fn add_person_key(person: &mut Person, x: PublicKey, now: Instant, batch: &mut Batch) -> String {
-    let kid = format!("{}-{}", person.id, person.keys.len().saturating_add(1));
+    let key = HeldKey::next(person.id.as_str(), &person.keys, x, now);
+    let kid = key.kid.clone();
     batch.append(LEAVES, key_leaf(LeafKind::KeyAdded, &kid, &x, now));
-    person.keys.push(PersonKey {
-        kid: kid.clone(),
-        x,
-        added_at: now,
-    });
+    person.keys.push(key);
     kid
 }

@@ -105,6 +105,17 @@ impl Service {
         version: u64,
         batch: &mut Batch,
     ) -> Result<(), Problem> {
+        self.write_renewed(tag, version, None, batch)
+    }
+
+    /// The same with a new certificate.
+    pub(super) fn write_renewed(
+        &self,
+        tag: &TagRecord,
+        version: u64,
+        certificate: Option<String>,
+        batch: &mut Batch,
+    ) -> Result<(), Problem> {
         batch.require_version(records::tag(&tag.serial), version);
         batch.put(records::tag(&tag.serial), tag)?;
         let (projection, projection_version) = self
@@ -113,6 +124,7 @@ impl Service {
         let mut answer = projection.parsed()?;
         answer.verdict = tag.status.verdict();
         answer.tag.status = tag.status;
+        answer.certificate = certificate.unwrap_or(answer.certificate);
         answer.tag.label = tag.binding.as_ref().map(|binding| AnsweredLabel {
             carrier: binding.carrier.clone(),
             place: binding.place.clone(),

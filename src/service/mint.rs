@@ -17,7 +17,7 @@ use crate::scan::{
 };
 use crate::store::Batch;
 use crate::tag::state::Status;
-use crate::tag::{Code, SERIAL_RANDOM_BYTES, Serial, tag_uri};
+use crate::tag::{Code, Origin, SERIAL_RANDOM_BYTES, Serial, Signer, tag_uri};
 
 /// Entries of the status lists reserved at once. A crash wastes what is left of one reservation, nothing more.
 const STATUS_RESERVATION: u64 = 1024;
@@ -40,6 +40,16 @@ pub(super) struct Minted {
     pub(super) append: usize,
 }
 
+/// What a certificate says of its tag.
+pub(super) struct Certified<'a> {
+    pub(super) origin: &'a Origin,
+    pub(super) serial: &'a Serial,
+    pub(super) issued_at: Instant,
+    pub(super) valid_from: Instant,
+    pub(super) status_list: StatusListIndex,
+    pub(super) version: u32,
+}
+
 impl Service {
     /// Puts a new tag of `item` into `batch`, with everything that must be true together with it.
     pub(super) fn mint(
@@ -58,6 +68,7 @@ impl Service {
             sha256: report,
             version: appraisal.body.version,
         };
+        self.require_believed(appraisal, batch)?;
         let video = &appraisal.body.video;
         if self.blobs().size_of(&video.sha256) != Some(video.bytes) {
             return Err(Problem::internal(format!(
@@ -69,39 +80,28 @@ impl Service {
         self.entropy.fill(&mut random);
         let serial = Serial::from_random(random);
         let (origins, signers) = (self.origins(), self.signers());
+        signers.require_active(batch);
         let (origin, prefix) = (&origins.current, &self.house.prefix);
         let code = Code::seal(signers.seal.1.as_ref(), signers.seal.0, origin, prefix, &serial)
             .map_err(Problem::internal)?;
         let status_list = self.status_index()?;
-        let uri = tag_uri(origin, prefix, &serial);
-        let item_uri = format!("{origin}/items/{}", item.id);
-        let facts = CertificateFacts {
+        let certified = Certified {
             origin,
-            tag_uri: &uri,
-            item_uri: &item_uri,
-            item: &item.facts,
-            agency: &appraisal.body.agency,
-            conclusion: appraisal.body.conclusion,
-            appraised_at: appraisal.body.appraised_at,
+            serial: &serial,
             issued_at: now,
-            report,
-            video: MediaFacts {
-                sha256: video.sha256,
-                bytes: video.bytes,
-                media_type: video.media_type.mime().to_owned(),
-            },
-            signers: &signed_as(appraisal),
-            policy: &self.policy,
-            status: status_list,
+            valid_from: now,
+            status_list,
             version: 1,
         };
-        let certificate = certificate(&facts, signers.certificate.as_ref()).map_err(Problem::internal)?;
+        let certificate = self.certify(&certified, item, appraisal, report, signers.certificate.as_ref())?;
+        let uri = tag_uri(origin, prefix, &serial);
         let tag = TagRecord {
             serial,
             item: item.id,
             appraisal: appraisal.id,
             owner: item.owner.clone(),
             agency: item.agency.clone(),
+            agency_key: self.agency_key_of(appraisal)?,
             status: Status::Issued,
             suspended: None,
             code: code.as_str().to_owned(),
@@ -124,6 +124,40 @@ impl Service {
         };
         self.write_issued(caller, &tag, &issued, item, appraisal, append, batch)?;
         Ok(Minted { issued, append })
+    }
+
+    /// Signs a certificate of a tag: its first, or a later version.
+    pub(super) fn certify(
+        &self,
+        certified: &Certified<'_>,
+        item: &Item,
+        appraisal: &Appraisal,
+        report: ReportFacts,
+        signer: &dyn Signer,
+    ) -> Result<String, Problem> {
+        let (origin, video) = (certified.origin, &appraisal.body.video);
+        let facts = CertificateFacts {
+            origin,
+            tag_uri: &tag_uri(origin, &self.house.prefix, certified.serial),
+            item_uri: &format!("{origin}/items/{}", item.id),
+            item: &item.facts,
+            agency: &appraisal.body.agency,
+            conclusion: appraisal.body.conclusion,
+            appraised_at: appraisal.body.appraised_at,
+            issued_at: certified.issued_at,
+            valid_from: certified.valid_from,
+            report,
+            video: MediaFacts {
+                sha256: video.sha256,
+                bytes: video.bytes,
+                media_type: video.media_type.mime().to_owned(),
+            },
+            signers: &signed_as(appraisal),
+            policy: &self.policy,
+            status: certified.status_list,
+            version: certified.version,
+        };
+        certificate(&facts, signer).map_err(Problem::internal)
     }
 
     #[allow(
@@ -227,7 +261,10 @@ impl Service {
             serial: Some(tag.serial.log_hash(&self.house.prefix)),
             certificate: Some(tag.certificate_sha256),
             report: Some(tag.report.sha256),
-            key: Some(self.agency_kid(&tag.agency)?),
+            key: Some(match &tag.agency_key {
+                Some(kid) => kid.clone(),
+                None => self.agency_kid(&tag.agency)?,
+            }),
         };
         Ok(leaf.to_string())
     }

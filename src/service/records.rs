@@ -15,6 +15,14 @@ pub const HOUSE: &str = "meta/house";
 pub const ORIGINS: &str = "meta/origins";
 /// Prefix of everything about key rings.
 pub const RING_KEYS: &str = "key/";
+/// Prefix of agencies' keys.
+pub const AGENCY_KEYS: &str = "agency-key/";
+/// Prefix of persons, without personal data.
+pub const PERSONS: &str = "person/";
+/// Prefix of tokens.
+pub const TOKENS: &str = "token/";
+/// Prefix of work lists.
+pub const WORK_LISTS: &str = "work-list/";
 /// Prefix of organisations.
 pub const ORGANISATIONS: &str = "organisation/";
 /// Prefix of tags.
@@ -58,6 +66,10 @@ keys! {
     ring_key(kid: &str) = "key/{kid}";
     /// An agency's public key.
     agency_key(id: &OrganisationId) = "agency-key/{id}";
+    /// A work list.
+    work_list(id: Uuid) = "work-list/{id}";
+    /// Prefix of a work list's tasks.
+    tasks(id: Uuid) = "work/{id}/";
     /// A policy.
     policy(id: &str) = "policy/{id}";
     /// An item.
@@ -94,6 +106,12 @@ keys! {
 #[must_use]
 pub fn evidence_of(organisation: &OrganisationId, hash: &Sha256Hash) -> String {
     format!("evidence-of/{organisation}/{hash}")
+}
+
+/// What is to be done about one tag of a work list.
+#[must_use]
+pub fn task(id: Uuid, serial: &Serial) -> String {
+    format!("work/{id}/{serial}")
 }
 
 /// A tag's certificate of one version.

@@ -4,6 +4,7 @@
 
 mod code;
 mod jws;
+mod key_life;
 mod keys;
 mod origin;
 mod serial;
@@ -15,6 +16,7 @@ pub use self::code::{
     tag_uri,
 };
 pub use self::jws::{JwsHeader, JwsProblem, sign_jws, verify_jws};
+pub use self::key_life::{CLOCK_SKEW_MS, Compromise, HeldKey, KeyName, KeyUse, NotAKeyName};
 pub use self::keys::{KeyDocument, KeyDocumentProblem, KeyState, PublicKey, Ring, RingKey, jwk, jwks};
 pub use self::origin::{LabelPrefix, NotAPrefix, NotAnOrigin, Origin};
 pub use self::serial::{NotASerial, RANDOM_BYTES as SERIAL_RANDOM_BYTES, Serial};

@@ -130,12 +130,12 @@ impl Run<'_> {
 
     fn agency_signed(&self, report: &AppraisalReport) -> bool {
         let agency = &report.body.agency.id;
-        let key = crate::people::OrganisationId::parse(agency)
+        let keys = crate::people::OrganisationId::parse(agency)
             .ok()
-            .and_then(|id| self.service.agency_key(&id).ok().flatten());
-        let verified = verify_jws(&report.agency_jws, |kid| {
-            key.filter(|key| key.kid == kid).map(|key| key.x.0)
-        });
+            .and_then(|id| self.service.agency_keys(&id).ok().flatten())
+            .map(|(keys, _)| keys)
+            .unwrap_or_default();
+        let verified = verify_jws(&report.agency_jws, |kid| keys.key(kid).map(|key| key.x.0));
         let hash = body_hash(&report.body).map(|hash| hash.to_string().into_bytes());
         matches!((verified, hash), (Ok((_, signed)), Ok(hash)) if signed == hash)
     }
