@@ -295,13 +295,6 @@ pub fn verify_certificate(
     }
     let credential: ReadCredential =
         serde_json::from_slice(&payload).map_err(|error| CertificateProblem::Payload(error.to_string()))?;
-    if let Some(key) = keys.key(Ring::Certificate, &header.kid)
-        && let KeyState::Compromised { since } = key.state
-        && credential.valid_from >= since
-    {
-        let kid = header.kid;
-        return Err(CertificateProblem::Compromised { kid, since });
-    }
     if !keys
         .origins
         .iter()
@@ -315,6 +308,13 @@ pub fn verify_certificate(
             found: subject.id,
             expected: tag_uri.to_owned(),
         });
+    }
+    if let Some(key) = keys.key(Ring::Certificate, &header.kid)
+        && let KeyState::Compromised { since } = key.state
+        && credential.valid_from >= since
+    {
+        let kid = header.kid;
+        return Err(CertificateProblem::Compromised { kid, since });
     }
     Ok(Vouched {
         kid: header.kid,

@@ -2,6 +2,8 @@
 //! finds something, or a code that does not hold, is exit code 1.
 
 mod admin;
+mod agency;
+mod agency_signer;
 mod calendar;
 mod check;
 mod client;
@@ -51,14 +53,16 @@ enum Command {
     Cover(cover::Cover),
     /// Load a year of the working-day calendar
     Calendar(calendar::Calendar),
-    /// List, rotate or export the keys
+    /// List, rotate, retire, compromise or export keys
     Key(key::Key),
     /// Make, list or withdraw tokens
     Token(admin::Token),
-    /// Add an organisation
+    /// Add an organisation, register where an agency signs
     Org(admin::Org),
-    /// Add a person
+    /// Add a person, or a key of theirs
     Person(admin::Person),
+    /// Run an agency's signing endpoint beside its key, at the agency
+    AgencySigner(agency_signer::AgencySigner),
 }
 
 /// Which folder, and how it is opened where no server has it.
@@ -84,6 +88,14 @@ struct Folder {
     /// Largest film, in MiB
     #[arg(long, value_name = "MIB", env = "ZHENMA_VIDEO_MIB", default_value_t = 4096)]
     video_mib: u64,
+    /// Seconds an agency's remote signer may take
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "ZHENMA_SIGNER_SECONDS",
+        default_value_t = 10
+    )]
+    signer_seconds: u64,
 }
 
 impl Folder {
@@ -97,6 +109,7 @@ impl Folder {
         settings.evidence.reserve_bytes = settings.store.reserve_bytes;
         settings.evidence.photo_bytes = self.photo_mib.saturating_mul(MIB);
         settings.evidence.video_bytes = self.video_mib.saturating_mul(MIB);
+        settings.signer_timeout = std::time::Duration::from_secs(self.signer_seconds.max(1));
         settings
     }
 }
@@ -227,5 +240,6 @@ async fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Token(token) => token.run().await,
         Command::Org(org) => org.run().await,
         Command::Person(person) => person.run().await,
+        Command::AgencySigner(signer) => signer.run().await,
     }
 }

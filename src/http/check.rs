@@ -1,11 +1,9 @@
 //! The check, for the operator: progress as it goes, one JSON object a line, the report last.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use bytes::Bytes;
-use tokio::sync::mpsc;
 
 use super::auth::{Administer, Allowed};
+use super::respond::lines;
 use super::{App, resource};
 use crate::problem::Problem;
 
@@ -15,22 +13,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 async fn check(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
-    let (sender, mut receiver) = mpsc::channel::<Bytes>(64);
-    actix_web::rt::task::spawn_blocking(move || {
-        // A listener that went away ends nothing but the telling.
-        let line = |value: &serde_json::Value| drop(sender.blocking_send(Bytes::from(format!("{value}\n"))));
-        let report = app.check(&mut |progress| line(&serde_json::json!({ "progress": progress })));
-        match report {
-            Ok(report) => line(&serde_json::json!({ "report": report })),
-            Err(problem) => line(&serde_json::json!({ "problem": problem })),
-        }
-    });
-    let lines = futures_util::stream::poll_fn(move |context| {
-        receiver
-            .poll_recv(context)
-            .map(|line| line.map(Ok::<_, actix_web::Error>))
-    });
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/x-ndjson"))
-        .streaming(lines))
+    let first = serde_json::json!({ "progress": { "phase": "files", "done": 0, "unit": "bytes" } });
+    Ok(lines(200, first, move |tell| {
+        app.check(&mut |progress| tell(&serde_json::json!({ "progress": progress })))
+            .map(|report| serde_json::json!({ "report": report }))
+    }))
 }

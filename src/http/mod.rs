@@ -11,6 +11,7 @@ mod check;
 mod cover;
 mod evidence;
 mod intake;
+mod keys;
 mod limit;
 mod pages;
 mod respond;
@@ -46,6 +47,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     tags::routes(config);
     cover::routes(config);
     admin::routes(config);
+    keys::routes(config);
     check::routes(config);
     config.default_service(web::route().to(pages::link_or_not_found));
 }

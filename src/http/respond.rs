@@ -76,6 +76,32 @@ pub(super) fn value<T: serde::Serialize>(status: u16, value: &T) -> Result<HttpR
     Ok(json(status, serde_json::to_vec(value)?.into()))
 }
 
+/// Long work: `first`, then what the work tells, then what it came to, one JSON object a line. The work runs on a
+/// blocking thread and waits for no listener: what a slow one has no room for is left out, and one that goes away
+/// ends nothing.
+pub(super) fn lines(
+    status: u16,
+    first: serde_json::Value,
+    work: impl FnOnce(&mut dyn FnMut(&serde_json::Value)) -> Result<serde_json::Value, Problem> + Send + 'static,
+) -> HttpResponse {
+    let (sender, mut receiver) = tokio::sync::mpsc::channel::<Bytes>(64);
+    let line = |value: &serde_json::Value| Bytes::from(format!("{value}\n"));
+    actix_web::rt::task::spawn_blocking(move || {
+        let _ = sender.try_send(line(&first));
+        let last = work(&mut |value| drop(sender.try_send(line(value))));
+        let last = last.unwrap_or_else(|problem| serde_json::json!({ "problem": problem }));
+        let _ = sender.blocking_send(line(&last));
+    });
+    let stream = futures_util::stream::poll_fn(move |context| {
+        receiver
+            .poll_recv(context)
+            .map(|line| line.map(Ok::<_, actix_web::Error>))
+    });
+    HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::OK))
+        .insert_header((header::CONTENT_TYPE, "application/x-ndjson"))
+        .streaming(stream)
+}
+
 /// Pages load nothing but what this service serves, run no inline script, and are framed by nobody.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; \
     script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

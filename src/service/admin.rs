@@ -103,6 +103,7 @@ impl Service {
     /// 403, 409, 422.
     pub fn add_organisation(&self, caller: &Caller, new: NewOrganisation) -> Result<Organisation, Problem> {
         self.require_operator(caller)?;
+        check_id(&new.id)?;
         super::bind::text("name", &new.name, 100)?;
         if let Some(agency) = &new.default_agency
             && self
@@ -197,6 +198,7 @@ impl Service {
     /// 403, 409 if the id is taken, 422 for an unknown organisation.
     pub fn add_person(&self, caller: &Caller, new: NewPerson) -> Result<Person, Problem> {
         self.require_admin_of(caller, &new.organisation)?;
+        check_id(&new.id)?;
         super::bind::text("name", &new.name, 100)?;
         if self.organisation(&new.organisation)?.is_none() {
             return Err(Problem::invalid(
@@ -245,6 +247,39 @@ impl Service {
         }
     }
 
+    /// Gives a person one more signing key, whose private half a machine of theirs holds. The others stay as they are.
+    ///
+    /// # Errors
+    /// 403, 404 for a person the caller does not administer, 409 for a key that is known.
+    pub fn add_key_of_person(
+        &self,
+        caller: &Caller,
+        id: &OrganisationId,
+        x: PublicKey,
+    ) -> Result<HeldKey, Problem> {
+        caller.require(Act::Administer)?;
+        let (mut person, version) = records::read::<Person>(self.store(), &records::person(id))?
+            .filter(|(person, _)| self.require_admin_of(caller, &person.organisation).is_ok())
+            .ok_or_else(|| Problem::not_found("person", id))?;
+        if let Some(known) = person.keys.iter().find(|key| key.x == x) {
+            return Err(Problem::conflict(format!(
+                "this is their key {} already",
+                known.kid
+            )));
+        }
+        let now = self.now();
+        let mut batch = Batch::new();
+        batch.require_version(records::person(id), version);
+        let kid = add_person_key(&mut person, x, now, &mut batch);
+        batch.put(records::person(id), &person)?;
+        let mut event = Event::new("person_key_added", caller.by.clone(), now);
+        event.after = Some(kid);
+        event.write(&mut batch)?;
+        self.store().commit(batch)?;
+        let added = person.keys.pop();
+        added.ok_or_else(|| Problem::internal("a person without the key just added"))
+    }
+
     /// The ids of all organisations, or of all persons; of the caller's own where they administer one.
     ///
     /// # Errors
@@ -275,6 +310,18 @@ impl Service {
         })?;
         Ok(ids)
     }
+}
+
+/// Ids under which keys of the service's own rings would be named.
+fn check_id(id: &OrganisationId) -> Result<(), Problem> {
+    if ["seal", "cert", "log"].contains(&id.as_str()) {
+        return Err(Problem::invalid(
+            "id",
+            id,
+            "is the name of a key ring; take another",
+        ));
+    }
+    Ok(())
 }
 
 pub(super) fn add_person_key(person: &mut Person, x: PublicKey, now: Instant, batch: &mut Batch) -> String {

@@ -112,16 +112,16 @@ impl Service {
         Ok(serde_json::json!({ "keys": shown }))
     }
 
-    pub(super) fn agency_keys(
-        &self,
-        agency: &OrganisationId,
-    ) -> Result<Option<(AgencyKeys, u64)>, Problem> {
+    pub(super) fn agency_keys(&self, agency: &OrganisationId) -> Result<Option<(AgencyKeys, u64)>, Problem> {
         Ok(records::read(self.store(), &records::agency_key(agency))?)
     }
 
     /// The id of an agency's key, for leaves: the active one, or the last there was.
     pub(super) fn agency_kid(&self, agency: &OrganisationId) -> Result<String, Problem> {
-        let keys = self.agency_keys(agency)?.map(|(keys, _)| keys).unwrap_or_default();
+        let keys = self
+            .agency_keys(agency)?
+            .map(|(keys, _)| keys)
+            .unwrap_or_default();
         let key = keys.active().or(keys.keys.last());
         key.map(|key| key.kid.clone())
             .ok_or_else(|| Problem::internal(format!("the agency '{agency}' has no key")))
@@ -161,7 +161,8 @@ impl Service {
                 sign_jws(&signer, None, hash.as_bytes()).map_err(failed)?
             }
             None => {
-                let signer = KeyInMemory::read(&held_key_file(&self.folder, &agency, &key)).map_err(failed)?;
+                let signer =
+                    KeyInMemory::read(&held_key_file(&self.folder, &agency, &key)).map_err(failed)?;
                 sign_jws(&signer, None, hash.as_bytes()).map_err(failed)?
             }
         };
@@ -193,9 +194,9 @@ pub(super) fn not_signed(agency: &OrganisationId, error: &SignProblem) -> Proble
         SignProblem::Remote(why) => Problem::unavailable(format!(
             "the signer of the agency '{agency}' did not sign: {why}. Nothing was stored; the same call can be repeated"
         )),
-        SignProblem::File { .. } => {
-            Problem::unavailable(format!("the agency '{agency}' has no signer here that can be reached"))
-        }
+        SignProblem::File { .. } => Problem::unavailable(format!(
+            "the agency '{agency}' has no signer here that can be reached"
+        )),
     };
     problem.cause = Some(format!("the signer of the agency '{agency}': {error}"));
     problem

@@ -138,7 +138,8 @@ impl Service {
             (Some(x), false) => x,
             (None, true) => make_key_file(&self.folder, agency, &keys)?,
             (Some(_), true) => {
-                let right = "is not taken for an agency whose key is made here; leave it out, or register a signer";
+                let right =
+                    "is not taken for an agency whose key is made here; leave it out, or register a signer";
                 return Err(Problem::invalid("key", "", right));
             }
             (None, false) => {
@@ -168,7 +169,10 @@ impl Service {
         let key = match known {
             Some(known) if known.is_active() => known,
             Some(old) => {
-                let detail = format!("this is the agency's key {}, which signs no more; take a new one", old.kid);
+                let detail = format!(
+                    "this is the agency's key {}, which signs no more; take a new one",
+                    old.kid
+                );
                 return Err(Problem::conflict(detail));
             }
             None => keys.succeed(agency, x, now, &mut batch),

@@ -157,8 +157,13 @@ impl Service {
             status_list: tag.status_list,
             version: tag.certificate_version.saturating_add(1),
         };
-        let certificate =
-            self.certify(&certified, &item, &appraisal, tag.report, signers.certificate.as_ref())?;
+        let certificate = self.certify(
+            &certified,
+            &item,
+            &appraisal,
+            tag.report,
+            signers.certificate.as_ref(),
+        )?;
         tag.certificate_version = certified.version;
         tag.certificate_sha256 = Sha256Hash::of(&certificate);
         batch.put(

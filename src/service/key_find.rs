@@ -63,7 +63,11 @@ impl Service {
         let all = self.require_operator(caller).is_ok();
         let mut found = Vec::new();
         if all {
-            found.extend(ring_keys(self.store())?.into_iter().map(|(key, version)| Found::Ring(key, version)));
+            found.extend(
+                ring_keys(self.store())?
+                    .into_iter()
+                    .map(|(key, version)| Found::Ring(key, version)),
+            );
         }
         for_each(self.store(), records::AGENCY_KEYS, |place, record| {
             let id = place.strip_prefix(records::AGENCY_KEYS).unwrap_or_default();
@@ -78,7 +82,12 @@ impl Service {
         for_each(self.store(), records::PERSONS, |_, record| {
             let person: Person = serde_json::from_slice(&record.value)?;
             if all || caller.is_of(&person.organisation) {
-                found.extend(person.keys.iter().map(|key| Found::Person(person.clone(), key.clone(), 0)));
+                found.extend(
+                    person
+                        .keys
+                        .iter()
+                        .map(|key| Found::Person(person.clone(), key.clone(), 0)),
+                );
             }
             Ok::<(), Problem>(())
         })?;
@@ -103,7 +112,8 @@ impl Service {
             found.extend(self.find_named(caller, name)?);
         }
         if found.len() > 1 {
-            let right = format!("an agency and a person both have such a key; say agency:{text} or person:{text}");
+            let right =
+                format!("an agency and a person both have such a key; say agency:{text} or person:{text}");
             return Err(Problem::invalid("key", text, right));
         }
         found.pop().ok_or_else(missing)

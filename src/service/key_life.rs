@@ -68,7 +68,10 @@ impl Service {
             // Twice is as good as once.
             KeyState::Retired { .. } => return Ok(listed),
             KeyState::Compromised { since } => {
-                let detail = format!("{} is compromised since {since}, which is more than retired", listed.key);
+                let detail = format!(
+                    "{} is compromised since {since}, which is more than retired",
+                    listed.key
+                );
                 return Err(Problem::conflict(detail));
             }
             KeyState::Active => {}
@@ -95,7 +98,11 @@ impl Service {
         let reason = text("reason", reason, LONGEST_REASON)?;
         let now = self.now();
         if since > now {
-            return Err(Problem::invalid("since", since, "lies in the future; give the earliest moment it may have leaked"));
+            return Err(Problem::invalid(
+                "since",
+                since,
+                "lies in the future; give the earliest moment it may have leaked",
+            ));
         }
         let listed = found.listed();
         if let KeyState::Compromised { since: known } = listed.state {
@@ -119,10 +126,7 @@ impl Service {
         let mut batch = Batch::new();
         work_list.put(&mut batch)?;
         let successor = self.end_key(caller, found, End::Compromised(since), reason, batch)?;
-        Ok(Compromised {
-            work_list,
-            successor,
-        })
+        Ok(Compromised { work_list, successor })
     }
 
     /// Ends a key, whosever it is, and gives the id of the successor that was made here.

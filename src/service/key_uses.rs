@@ -73,8 +73,7 @@ impl Service {
     /// The agency's key under an appraisal's report. Appraisals of before it was noted are asked for their report.
     pub(super) fn agency_key_of(&self, appraisal: &Appraisal) -> Result<Option<String>, Problem> {
         if let (None, Some(hash)) = (&appraisal.agency_key, &appraisal.report_sha256) {
-            let (report, _) =
-                records::must_read::<AppraisalReport>(self.store(), &records::report(hash))?;
+            let (report, _) = records::must_read::<AppraisalReport>(self.store(), &records::report(hash))?;
             let mut named = None;
             let _ = verify_jws(&report.agency_jws, |kid| {
                 named = Some(kid.to_owned());

@@ -111,7 +111,9 @@ impl Endpoint {
     }
 
     async fn send(&self, body: &impl Serialize) -> Result<Vec<u8>, SignProblem> {
-        let client = to_others(self.timeout).build().map_err(|error| unreached(&error))?;
+        let client = to_others(self.timeout)
+            .build()
+            .map_err(|error| unreached(&error))?;
         let request = client
             .post(self.url.clone())
             .bearer_auth(self.secret.as_str())
@@ -123,7 +125,9 @@ impl Endpoint {
         let mut whole = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| unreached(&error))? {
             if whole.len().saturating_add(chunk.len()) > LARGEST_ANSWER {
-                return Err(remote(format!("its answer is larger than {LARGEST_ANSWER} bytes")));
+                return Err(remote(format!(
+                    "its answer is larger than {LARGEST_ANSWER} bytes"
+                )));
             }
             whole.extend_from_slice(&chunk);
         }

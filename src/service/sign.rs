@@ -64,7 +64,10 @@ impl Service {
                 KeyState::Compromised { since } => Some(format!("compromised since {since}")),
             };
             if let Some(ended) = ended {
-                let detail = format!("the signing key {} is {ended}; an admin makes a new token", key.kid);
+                let detail = format!(
+                    "the signing key {} is {ended}; an admin makes a new token",
+                    key.kid
+                );
                 return Err(Problem::forbidden(detail));
             }
             let value = signer

@@ -87,7 +87,8 @@ impl Service {
 
     fn go_on(&self) -> Result<(), Problem> {
         if self.stopping.load(Ordering::Relaxed) {
-            let detail = "the service is stopping; the work goes on when it is started again, or the command repeated";
+            let detail =
+                "the service is stopping; the work goes on when it is started again, or the command repeated";
             return Err(Problem::unavailable(detail));
         }
         Ok(())
@@ -185,7 +186,8 @@ impl Service {
             batch.require_version(records::tag(&tag.serial), version);
             return Ok(());
         }
-        tag.status = state::transition(before, state::Act::Suspend, None).map_err(super::bind::not_possible)?;
+        tag.status =
+            state::transition(before, state::Act::Suspend, None).map_err(super::bind::not_possible)?;
         tag.suspended = Some((before, list.by.person.clone()));
         list.suspended = list.suspended.saturating_add(1);
         let change = Change {

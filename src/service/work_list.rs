@@ -183,7 +183,9 @@ impl Service {
 
     pub(super) fn work_list_of(&self, key: &KeyName, since: Instant) -> Result<Option<WorkList>, Problem> {
         let lists = self.all_work_lists()?;
-        Ok(lists.into_iter().find(|list| list.key == *key && list.since == since))
+        Ok(lists
+            .into_iter()
+            .find(|list| list.key == *key && list.since == since))
     }
 
     /// A page of a work list: the tasks after `after`, only the open ones if asked.
@@ -201,7 +203,10 @@ impl Service {
         let read = records::read::<WorkList>(self.store(), &records::work_list(id))?;
         let (work_list, _) = read.ok_or_else(|| Problem::not_found("work list", id))?;
         let prefix = records::tasks(id);
-        let from = after.map_or_else(|| prefix.clone(), |serial| format!("{}\0", records::task(id, serial)));
+        let from = after.map_or_else(
+            || prefix.clone(),
+            |serial| format!("{}\0", records::task(id, serial)),
+        );
         let page = self.store().scan(&from, &prefix_end(&prefix), MOST_TASKS)?;
         let full = page.len() == MOST_TASKS;
         let (mut tasks, mut last) = (Vec::new(), None);

@@ -73,7 +73,9 @@ pub enum KeyName {
 
 /// The text names no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a key is named by its id, for example seal-7, or agency:ID-2 and person:ID-2 where two have the same")]
+#[error(
+    "a key is named by its id, for example seal-7, or agency:ID-2 and person:ID-2 where two have the same"
+)]
 pub struct NotAKeyName;
 
 impl KeyName {
@@ -230,9 +232,25 @@ mod tests {
 
     #[test]
     fn what_names_no_key() {
-        for text in ["", "seal", "seal-", "-1", "seal-0", "seal-01", "Seal-1", "house:chen-1", "agency:", "a b-1"] {
+        for text in [
+            "",
+            "seal",
+            "seal-",
+            "-1",
+            "seal-0",
+            "seal-01",
+            "Seal-1",
+            "house:chen-1",
+            "agency:",
+            "a b-1",
+        ] {
             assert_eq!(text.parse::<KeyName>(), Err(NotAKeyName), "{text}");
         }
-        assert_eq!("agency:chen-2".parse::<KeyName>().map(|name| name.holder().to_owned()), Ok("chen".to_owned()));
+        assert_eq!(
+            "agency:chen-2"
+                .parse::<KeyName>()
+                .map(|name| name.holder().to_owned()),
+            Ok("chen".to_owned())
+        );
     }
 }
