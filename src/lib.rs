@@ -12,6 +12,7 @@ pub mod http;
 pub mod instant;
 pub mod label;
 pub mod log;
+mod outbound;
 pub mod page;
 pub mod people;
 pub mod problem;

@@ -175,6 +175,12 @@ impl Problem {
         problem
     }
 
+    /// Somebody we asked answered wrong: 502.
+    #[must_use]
+    pub fn bad_gateway(detail: impl Into<String>) -> Self {
+        Self::new(502, "bad-gateway", "Another service answered wrong", detail)
+    }
+
     /// Not now: 503.
     #[must_use]
     pub fn unavailable(detail: impl Into<String>) -> Self {

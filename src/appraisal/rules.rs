@@ -55,6 +55,9 @@ pub struct Appraisal {
     /// The report's hash, once approved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report_sha256: Option<Sha256Hash>,
+    /// The agency's key that signed the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency_key: Option<String>,
     /// The tag issued for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<Serial>,

@@ -74,6 +74,7 @@ fn appraisal(findings: Vec<Finding>, state: AppraisalState, persons: &[&str]) ->
             .map(|p| OrganisationId::parse(p).unwrap())
             .collect(),
         item_before: None,
+        agency_key: None,
         report_sha256: None,
         tag: None,
         opinions: Vec::new(),

@@ -2,6 +2,7 @@
 //!
 //! Its own room above tag and appraisal, because it speaks of both.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
 use crate::appraisal::{AgencyFacts, Conclusion, SignedAs};
@@ -10,7 +11,7 @@ use crate::cover::Policy;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::tag::{
-    JwsProblem, KeyDocument, KeyState, Origin, Ring, SignProblem, Signer, sign_jws, verify_jws,
+    JwsHeader, JwsProblem, KeyDocument, KeyState, Origin, Ring, SignProblem, Signer, sign_jws, verify_jws,
 };
 
 const TYPE: &str = "vc+jwt";
@@ -69,9 +70,9 @@ pub struct CertificateFacts<'a> {
     pub conclusion: Conclusion,
     /// When the appraiser signed.
     pub appraised_at: Instant,
-    /// When the tag is issued.
+    /// When the tag was issued.
     pub issued_at: Instant,
-    /// When this version begins to hold.
+    /// When this certificate is signed; with the first, when the tag is issued.
     pub valid_from: Instant,
     /// The report.
     pub report: ReportFacts,
@@ -225,9 +226,14 @@ pub enum CertificateProblem {
     /// Another kind of JWS.
     #[error("the certificate's type is not '{TYPE}'")]
     Type,
-    /// The key's signatures are not believed.
-    #[error("the certificate was signed with '{0}', a key that is compromised since before")]
-    Compromised(String),
+    /// The key's signatures of that time are not believed.
+    #[error("the certificate is signed with {kid}, a key that is compromised since {since}")]
+    Compromised {
+        /// The key.
+        kid: String,
+        /// Since when.
+        since: Instant,
+    },
     /// It is about something else.
     #[error("the certificate is about '{found}', not about '{expected}'")]
     Subject {
@@ -272,6 +278,22 @@ pub struct Vouched {
     pub video: MediaFacts,
 }
 
+/// Which key a certificate says signed it, and when; nothing is checked.
+#[must_use]
+pub fn signed_with(compact: &str) -> Option<(String, Instant)> {
+    let mut parts = compact.split('.');
+    let (header, payload) = (parts.next()?, parts.next()?);
+    let header: JwsHeader = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+    let dated: Dated = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+    Some((header.kid, dated.valid_from))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Dated {
+    valid_from: Instant,
+}
+
 /// Checks a certificate with nothing but the key document: signature, key, issuer and subject.
 ///
 /// # Errors
@@ -287,12 +309,6 @@ pub fn verify_certificate(
     }
     let credential: ReadCredential =
         serde_json::from_slice(&payload).map_err(|error| CertificateProblem::Payload(error.to_string()))?;
-    if let Some(key) = keys.key(Ring::Certificate, &header.kid)
-        && let KeyState::Compromised { since } = key.state
-        && credential.valid_from >= since
-    {
-        return Err(CertificateProblem::Compromised(header.kid));
-    }
     if !keys
         .origins
         .iter()
@@ -306,6 +322,13 @@ pub fn verify_certificate(
             found: subject.id,
             expected: tag_uri.to_owned(),
         });
+    }
+    if let Some(key) = keys.key(Ring::Certificate, &header.kid)
+        && let KeyState::Compromised { since } = key.state
+        && credential.valid_from >= since
+    {
+        let kid = header.kid;
+        return Err(CertificateProblem::Compromised { kid, since });
     }
     Ok(Vouched {
         kid: header.kid,

@@ -3,12 +3,13 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::agency::{OrgKey, OrgSigner, PerhapsEndpoint, PersonKey};
 use super::client::Client;
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
 use crate::people::{OrganisationId, OrganisationKind, Role};
 
-/// Add an organisation
+/// Add an organisation, register where an agency signs
 #[derive(Args)]
 pub(super) struct Org {
     #[command(subcommand)]
@@ -61,20 +62,41 @@ enum OrgCommand {
         /// For demonstrations only: an agency's signing key then lies in this folder
         #[arg(long)]
         demonstration: bool,
+        #[command(flatten)]
+        endpoint: PerhapsEndpoint,
     },
+    /// Register the endpoint where an agency signs
+    Signer(OrgSigner),
+    /// Give an agency its next key; the one before is retired
+    Key(OrgKey),
 }
 
 impl Org {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        let OrgCommand::New {
-            folder,
-            id,
-            kind,
-            name,
-            accreditation,
-            default_agency,
-            demonstration,
-        } = self.command;
+        let (folder, id, kind, name, accreditation, default_agency, demonstration, endpoint) =
+            match self.command {
+                OrgCommand::Signer(signer) => return signer.run().await,
+                OrgCommand::Key(key) => return key.run().await,
+                OrgCommand::New {
+                    folder,
+                    id,
+                    kind,
+                    name,
+                    accreditation,
+                    default_agency,
+                    demonstration,
+                    endpoint,
+                } => (
+                    folder,
+                    id,
+                    kind,
+                    name,
+                    accreditation,
+                    default_agency,
+                    demonstration,
+                    endpoint,
+                ),
+            };
         let mut new = json!({
             "id": id, "kind": OrganisationKind::from(kind), "name": name, "demonstration": demonstration,
         });
@@ -85,17 +107,20 @@ impl Org {
         })
         .await?;
         terminal::say(&format!("{id} is known"));
+        if let Some(endpoint) = endpoint.given() {
+            endpoint.register(&folder, &id).await?;
+        }
         Ok(Outcome::Good)
     }
 }
 
-fn put(object: &mut Value, field: &str, value: Option<String>) {
+pub(super) fn put(object: &mut Value, field: &str, value: Option<String>) {
     if let (Some(object), Some(value)) = (object.as_object_mut(), value) {
         object.insert(field.to_owned(), Value::String(value));
     }
 }
 
-/// Add a person
+/// Add a person, or a key of theirs
 #[derive(Args)]
 pub(super) struct Person {
     #[command(subcommand)]
@@ -140,6 +165,8 @@ enum PersonCommand {
         #[arg(long)]
         reason: String,
     },
+    /// Give a person one more signing key
+    Key(PersonKey),
 }
 
 impl Person {
@@ -152,6 +179,7 @@ impl Person {
                 return Ok(Outcome::Good);
             }
             PersonCommand::Erase { folder, id, reason } => return erase(&folder, &id, &reason).await,
+            PersonCommand::Key(key) => return key.run().await,
             PersonCommand::New {
                 folder,
                 id,

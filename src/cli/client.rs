@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Failure;
+use crate::outbound::to_ourselves;
 
 /// Calls one service, as one caller.
 #[derive(Clone)]
@@ -20,10 +21,7 @@ pub(super) struct Client {
 impl Client {
     /// A client over TCP.
     pub(super) fn over_tcp(origin: &str) -> Result<Self, Failure> {
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .build()
-            .map_err(unreachable_service)?;
+        let http = to_ourselves().build().map_err(unreachable_service)?;
         Ok(Self {
             http,
             base: origin.to_owned(),
@@ -33,8 +31,7 @@ impl Client {
 
     /// A client over a folder's socket.
     pub(super) fn over_socket(socket: &Path) -> Result<Self, Failure> {
-        let http = reqwest::Client::builder()
-            .no_proxy()
+        let http = to_ourselves()
             .unix_socket(socket)
             .build()
             .map_err(unreachable_service)?;

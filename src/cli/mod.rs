@@ -2,6 +2,8 @@
 //! finds something, or a code that does not hold, is exit code 1.
 
 mod admin;
+mod agency;
+mod agency_signer;
 mod archive;
 mod calendar;
 mod check;
@@ -59,14 +61,16 @@ enum Command {
     Calendar(calendar::Calendar),
     /// Load checklists, or print the shipped ones
     Checklist(checklist::Checklist),
-    /// List, rotate or export the keys
+    /// List, rotate, retire, compromise or export keys
     Key(key::Key),
     /// Make, list or withdraw tokens
     Token(admin::Token),
-    /// Add an organisation
+    /// Add an organisation, register where an agency signs
     Org(admin::Org),
-    /// Add a person
+    /// Add a person, or a key of theirs
     Person(admin::Person),
+    /// Run an agency's signing endpoint beside its key, at the agency
+    AgencySigner(agency_signer::AgencySigner),
 }
 
 /// Which folder, and how it is opened where no server has it.
@@ -100,6 +104,14 @@ struct Folder {
     #[arg(long, value_name = "ROWS", env = "ZHENMA_INTAKE_ROWS", default_value_t = 100_000,
         value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     intake_rows: u32,
+    /// Seconds an agency's remote signer may take
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "ZHENMA_SIGNER_SECONDS",
+        default_value_t = 10
+    )]
+    signer_seconds: u64,
 }
 
 impl Folder {
@@ -115,6 +127,7 @@ impl Folder {
         settings.evidence.video_bytes = self.video_mib.saturating_mul(MIB);
         settings.intake.bytes = usize::from(self.intake_mib) << 20;
         settings.intake.rows = usize::try_from(self.intake_rows).unwrap_or(usize::MAX);
+        settings.signer_timeout = std::time::Duration::from_secs(self.signer_seconds.max(1));
         settings
     }
 }
@@ -248,5 +261,6 @@ async fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Token(token) => token.run().await,
         Command::Org(org) => org.run().await,
         Command::Person(person) => person.run().await,
+        Command::AgencySigner(signer) => signer.run().await,
     }
 }

@@ -126,13 +126,44 @@ pub(super) async fn serve(
         rate_limit,
         signals: true,
     };
-    let running = start(service, settings)?;
+    let resuming = resume(&service)?;
+    stop_work_on_signal(&service)?;
+    let running = start(Arc::clone(&service), settings)?;
     let address = running
         .address
         .map_or_else(String::new, |address| address.to_string());
     terminal::note(&format!("Zhenma serves {origin} on {address}; Ctrl-C stops it."));
-    running.server.await?;
+    let stopped = running.server.await;
+    service.stop_work();
+    let _ = resuming.join();
+    stopped?;
     // A socket that nobody answers would only puzzle whoever looks; the next server takes it away too.
     let _ = std::fs::remove_file(session::socket(&folder.data));
     Ok(Outcome::Good)
+}
+
+/// Goes on, beside serving, with what an earlier server or command left unfinished.
+fn resume(service: &Arc<Service>) -> Result<std::thread::JoinHandle<()>, Failure> {
+    let service = Arc::clone(service);
+    let work = move || {
+        if let Err(problem) = service.finish_work() {
+            let cause = problem.cause.as_deref().unwrap_or(&problem.detail);
+            tracing::warn!(cause, "a work list is unfinished; the next start goes on with it");
+        }
+    };
+    Ok(std::thread::Builder::new()
+        .name("work lists".to_owned())
+        .spawn(work)?)
+}
+
+/// Long work ends at its next commit when a signal comes; the server itself then stops of its own accord.
+fn stop_work_on_signal(service: &Arc<Service>) -> Result<(), Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let service = Arc::clone(service);
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    actix_web::rt::spawn(async move {
+        futures_util::future::select(Box::pin(interrupt.recv()), Box::pin(terminate.recv())).await;
+        service.stop_work();
+    });
+    Ok(())
 }

@@ -6,7 +6,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Failure, Outcome, terminal};
-use crate::certificate::verify_certificate;
+use crate::certificate::{CertificateProblem, verify_certificate};
+use crate::instant::Instant;
 use crate::tag::{CodeInput, KeyDocument, KeyState, Ring, Seal, parse_code, tag_uri};
 
 /// Largest file that is read.
@@ -25,8 +26,23 @@ pub(super) struct Verify {
     certificate: Option<PathBuf>,
 }
 
-/// A code's verdict: it holds, or why not.
-type Verdict = Result<serde_json::Value, String>;
+/// What can be said of a code with nothing but the published keys.
+enum Verdict {
+    /// It holds.
+    Holds(serde_json::Value),
+    /// It does not, and why.
+    Not(String),
+    /// Its signatures verify, but a thief could have made them.
+    CannotDecide(String),
+}
+
+impl Verdict {
+    /// A key that is compromised proves nothing by itself: whoever has it can date what they sign as they like.
+    fn compromised(kid: &str, since: Instant) -> Self {
+        let ask = "whoever has it can date what they sign before that; ask the service online, or the log";
+        Self::CannotDecide(format!("the key {kid} is compromised since {since}: {ask}"))
+    }
+}
 
 impl Verify {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
@@ -42,18 +58,19 @@ impl Verify {
             ),
             None => None,
         };
-        match verify(&self.code, &keys, certificate.as_deref())? {
-            Ok(facts) => {
-                terminal::say(&serde_json::to_string_pretty(&facts)?);
-                Ok(Outcome::Good)
+        let (outcome, said) = match verify(&self.code, &keys, certificate.as_deref())? {
+            Verdict::Holds(facts) => (Outcome::Good, facts),
+            Verdict::Not(why) => (Outcome::Bad, json!({ "valid": false, "why": why })),
+            Verdict::CannotDecide(why) => {
+                let why = format!("this cannot be decided offline: {why}");
+                (
+                    Outcome::Bad,
+                    json!({ "valid": false, "cannot_decide": true, "why": why }),
+                )
             }
-            Err(why) => {
-                terminal::say(&serde_json::to_string_pretty(
-                    &json!({ "valid": false, "why": why }),
-                )?);
-                Ok(Outcome::Bad)
-            }
-        }
+        };
+        terminal::say(&serde_json::to_string_pretty(&said)?);
+        Ok(outcome)
     }
 }
 
@@ -85,22 +102,22 @@ fn verify(code: &str, keys: &KeyDocument, certificate: Option<&str>) -> Result<V
     };
     let seal = match Seal::parse(&seal) {
         Ok(seal) => seal,
-        Err(problem) => return Ok(Err(problem.to_string())),
+        Err(problem) => return Ok(Verdict::Not(problem.to_string())),
     };
     if !keys.origins.contains(&origin) || prefix != keys.prefix {
-        return Ok(Err(format!(
+        return Ok(Verdict::Not(format!(
             "'{origin}' with the prefix {prefix} is not this operator's"
         )));
     }
     let kid = Ring::Seal.kid(seal.key_number);
     let Some(key) = keys.key(Ring::Seal, &kid) else {
-        return Ok(Err(format!(
+        return Ok(Verdict::Not(format!(
             "the seal names key number {}, which the key document does not know",
             seal.key_number
         )));
     };
     if let Err(problem) = seal.verify(&key.x.0, &origin, &prefix, &serial) {
-        return Ok(Err(problem.to_string()));
+        return Ok(Verdict::Not(problem.to_string()));
     }
     let uri = tag_uri(&origin, &prefix, &serial);
     let vouched = match certificate
@@ -108,13 +125,20 @@ fn verify(code: &str, keys: &KeyDocument, certificate: Option<&str>) -> Result<V
         .transpose()
     {
         Ok(vouched) => vouched,
-        Err(problem) => return Ok(Err(problem.to_string())),
+        Err(CertificateProblem::Compromised { kid, since }) => return Ok(Verdict::compromised(&kid, since)),
+        Err(problem) => return Ok(Verdict::Not(problem.to_string())),
     };
-    // A seal carries no time; only a certificate that holds can show that it is older than the compromise.
-    if let KeyState::Compromised { since } = key.state
+    if let Some(vouched) = &vouched
+        && let Some(since) = compromised(keys, Ring::Certificate, &vouched.kid)
+    {
+        return Ok(Verdict::compromised(&vouched.kid, since));
+    }
+    // A seal carries no time; only a certificate by a key that is believed can show that it is older than the
+    // compromise.
+    if let Some(since) = compromised(keys, Ring::Seal, &kid)
         && vouched.as_ref().is_none_or(|vouched| vouched.valid_from >= since)
     {
-        return Ok(Err(format!("the seal's key {kid} is compromised since {since}")));
+        return Ok(Verdict::compromised(&kid, since));
     }
     let mut facts = json!({
         "valid": true, "serial": serial, "tag_uri": uri, "seal_key": kid, "keys_dated": keys.dated,
@@ -130,5 +154,13 @@ fn verify(code: &str, keys: &KeyDocument, certificate: Option<&str>) -> Result<V
             }),
         );
     }
-    Ok(Ok(facts))
+    Ok(Verdict::Holds(facts))
+}
+
+/// Since when a key is compromised, if it is.
+fn compromised(keys: &KeyDocument, ring: Ring, kid: &str) -> Option<Instant> {
+    match keys.key(ring, kid)?.state {
+        KeyState::Compromised { since } => Some(since),
+        KeyState::Active | KeyState::Retired { .. } => None,
+    }
 }

@@ -1,15 +1,16 @@
-//! Organisations, persons, tokens, keys.
+//! Organisations, persons, tokens, and the keys agencies and persons bring.
 
 use actix_web::{HttpResponse, web};
+use serde::Deserialize;
 
 use super::auth::{Administer, Allowed};
 use super::body::{Body, JSON_LIMIT};
 use super::respond::value;
 use super::{App, blocking, get, resource};
-use crate::people::TokenId;
+use crate::people::{OrganisationId, TokenId};
 use crate::problem::Problem;
-use crate::service::{Listed, NewOrganisation, NewPerson, NewToken};
-use crate::tag::Ring;
+use crate::service::{Listed, NewAgencyKey, NewOrganisation, NewPerson, NewSigner, NewToken};
+use crate::tag::PublicKey;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     let organisations = resource("/api/v1/organisations");
@@ -28,7 +29,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route(get().to(list_tokens));
     config.service(tokens);
     config.service(resource("/api/v1/tokens/{id}").route(web::delete().to(withdraw_token)));
-    config.service(resource("/api/v1/keys/{ring}/rotate").route(web::post().to(rotate)));
+    config.service(resource("/api/v1/organisations/{id}/signer").route(web::post().to(set_signer)));
+    config.service(resource("/api/v1/organisations/{id}/keys").route(web::post().to(add_agency_key)));
+    config.service(resource("/api/v1/persons/{id}/keys").route(web::post().to(add_key_of_person)));
 }
 
 async fn add_organisation(
@@ -94,15 +97,52 @@ async fn withdraw_token(
     Ok(HttpResponse::NoContent().finish())
 }
 
-async fn rotate(
+async fn set_signer(
     path: web::Path<String>,
     allowed: Allowed<Administer>,
+    body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let ring = match path.as_str() {
-        "seal" => Ring::Seal,
-        "certificate" => Ring::Certificate,
-        other => return Err(Problem::not_found("key ring", other)),
-    };
-    value(201, &blocking(move || app.rotate(&allowed.caller, ring)).await?)
+    let (agency, new) = (organisation(&path)?, body.json::<NewSigner>()?);
+    value(
+        201,
+        &blocking(move || app.set_signer(&allowed.caller, &agency, &new)).await?,
+    )
+}
+
+async fn add_agency_key(
+    path: web::Path<String>,
+    allowed: Allowed<Administer>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (agency, new) = (organisation(&path)?, body.json::<NewAgencyKey>()?);
+    value(
+        201,
+        &blocking(move || app.add_agency_key(&allowed.caller, &agency, &new)).await?,
+    )
+}
+
+fn organisation(id: &str) -> Result<OrganisationId, Problem> {
+    OrganisationId::parse(id).map_err(|_| Problem::not_found("agency", id))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewPersonKey {
+    public_key: PublicKey,
+}
+
+async fn add_key_of_person(
+    path: web::Path<String>,
+    allowed: Allowed<Administer>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let person = OrganisationId::parse(&path).map_err(|_| Problem::not_found("person", &path))?;
+    let NewPersonKey { public_key } = body.json()?;
+    value(
+        201,
+        &blocking(move || app.add_key_of_person(&allowed.caller, &person, public_key)).await?,
+    )
 }

@@ -59,7 +59,7 @@ permissions!(
 );
 
 /// Every route that needs a token, with the acts that open it. The access test calls each as every role.
-pub const PROTECTED: [(&str, &str, Act); 50] = [
+pub const PROTECTED: [(&str, &str, Act); 58] = [
     ("POST", "/api/v1/intake", Act::Intake),
     ("POST", "/api/v1/evidence", Act::StoreEvidence),
     ("POST", "/api/v1/appraisals", Act::Appraise),
@@ -120,7 +120,15 @@ pub const PROTECTED: [(&str, &str, Act); 50] = [
     ("POST", "/api/v1/tokens", Act::Administer),
     ("GET", "/api/v1/tokens", Act::Administer),
     ("DELETE", "/api/v1/tokens/{id}", Act::Administer),
+    ("POST", "/api/v1/organisations/{id}/signer", Act::Administer),
+    ("POST", "/api/v1/organisations/{id}/keys", Act::Administer),
+    ("POST", "/api/v1/persons/{id}/keys", Act::Administer),
+    ("GET", "/api/v1/keys", Act::Administer),
     ("POST", "/api/v1/keys/{ring}/rotate", Act::Administer),
+    ("POST", "/api/v1/keys/{kid}/retire", Act::Administer),
+    ("POST", "/api/v1/keys/{kid}/compromise", Act::Administer),
+    ("GET", "/api/v1/work-lists", Act::Administer),
+    ("GET", "/api/v1/work-lists/{id}", Act::Administer),
     ("POST", "/api/v1/calendar", Act::Administer),
 ];
 

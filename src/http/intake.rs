@@ -44,7 +44,7 @@ async fn create(
     };
     if wants_lines(&request) {
         return Ok(answer_in_lines(move |lines| {
-            match act(&mut |progress| lines.say("progress", progress)) {
+            match act(&mut |progress| lines.tell("progress", progress)) {
                 Ok(answered) => lines.raw("answer", &answered.body),
                 Err(problem) => lines.problem(&problem),
             }

@@ -15,8 +15,19 @@ pub(super) const NDJSON: &str = "application/x-ndjson";
 /// Where work says what it has to say. A listener that went away ends nothing but the telling.
 pub(super) struct Lines(mpsc::Sender<Bytes>);
 
+fn line(name: &str, json: &[u8]) -> Bytes {
+    [b"{\"", name.as_bytes(), b"\":", json, b"}\n"].concat().into()
+}
+
 impl Lines {
-    /// A line with one member.
+    /// A line with one member on the way. Work waits for no listener: what a slow one has no room for is left out.
+    pub(super) fn tell(&self, name: &str, value: &impl Serialize) {
+        if let Ok(json) = serde_json::to_vec(value) {
+            drop(self.0.try_send(line(name, &json)));
+        }
+    }
+
+    /// A line with one member that is not left out.
     pub(super) fn say(&self, name: &str, value: &impl Serialize) {
         if let Ok(json) = serde_json::to_vec(value) {
             self.raw(name, &json);
@@ -25,8 +36,7 @@ impl Lines {
 
     /// The same with JSON that is there already.
     pub(super) fn raw(&self, name: &str, json: &[u8]) {
-        let line = [b"{\"", name.as_bytes(), b"\":", json, b"}\n"].concat();
-        drop(self.0.blocking_send(line.into()));
+        drop(self.0.blocking_send(line(name, json)));
     }
 
     /// The last line of work that failed.
@@ -56,7 +66,7 @@ pub(super) fn answer_with_report<P: Serialize, R: Serialize>(
     work: impl FnOnce(&mut dyn FnMut(&P)) -> Result<R, Problem> + Send + 'static,
 ) -> HttpResponse {
     answer_in_lines(
-        move |lines| match work(&mut |progress| lines.say("progress", progress)) {
+        move |lines| match work(&mut |progress| lines.tell("progress", progress)) {
             Ok(report) => lines.say("report", &report),
             Err(problem) => lines.problem(&problem),
         },

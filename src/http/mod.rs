@@ -13,6 +13,7 @@ mod cover;
 mod evidence;
 mod intake;
 mod items;
+mod keys;
 mod limit;
 mod lines;
 mod opinions;
@@ -54,6 +55,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     tags::routes(config);
     cover::routes(config);
     admin::routes(config);
+    keys::routes(config);
     check::routes(config);
     retention::routes(config);
     config.default_service(web::route().to(pages::link_or_not_found));

@@ -8,7 +8,7 @@ use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 
 /// What a leaf records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the words are formats.md's own")]
 pub enum LeafKind {

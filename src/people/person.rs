@@ -6,18 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::organisation::OrganisationId;
 use super::wrap::{self, WrapProblem, Wrapped};
 use crate::instant::Instant;
-use crate::tag::PublicKey;
-
-/// One of a person's signing keys, the public half.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonKey {
-    /// `{person}-{number}`.
-    pub kid: String,
-    /// The public half.
-    pub x: PublicKey,
-    /// When it was added.
-    pub added_at: Instant,
-}
+use crate::tag::HeldKey;
 
 /// A person, without personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +20,7 @@ pub struct Person {
     pub licence: Option<String>,
     /// Signing keys, oldest first.
     #[serde(default)]
-    pub keys: Vec<PersonKey>,
+    pub keys: Vec<HeldKey>,
     /// When the person was erased: the name is gone, and no token is made any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<Instant>,

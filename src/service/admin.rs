@@ -1,20 +1,20 @@
 //! Administration: organisations and persons. Admins act for their own organisation; the platform's, and
 //! the owner of the folder over its socket, for all.
 
-use ed25519_dalek::SigningKey;
 use rand::RngCore;
 use rand::rngs::OsRng;
 use serde::{Deserialize, Serialize};
 
-use super::house::{agency_key_file, key_leaf};
-use super::keys::AgencyKey;
+use super::agency_keys::AgencyKeys;
+use super::agency_signers::make_key_file;
+use super::house::key_leaf;
 use super::{Caller, Event, Service, records};
 use crate::instant::Instant;
 use crate::log::{LEAVES, LeafKind};
-use crate::people::{Act, Organisation, OrganisationId, OrganisationKind, Person, PersonKey, PersonalData};
+use crate::people::{Act, Organisation, OrganisationId, OrganisationKind, Person, PersonalData};
 use crate::problem::Problem;
 use crate::store::{Batch, for_each};
-use crate::tag::{KeyInMemory, PublicKey, Signer};
+use crate::tag::{HeldKey, PublicKey};
 
 /// An organisation as handed in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -103,6 +103,7 @@ impl Service {
     /// 403, 409, 422.
     pub fn add_organisation(&self, caller: &Caller, new: NewOrganisation) -> Result<Organisation, Problem> {
         self.require_operator(caller)?;
+        check_id(&new.id)?;
         super::bind::text("name", &new.name, 100)?;
         if let Some(agency) = &new.default_agency
             && self
@@ -165,20 +166,10 @@ impl Service {
         now: Instant,
         batch: &mut Batch,
     ) -> Result<(), Problem> {
-        let file = agency_key_file(&self.folder, agency);
-        if file.exists() {
-            // Left by a crash before the commit: nothing was signed with it.
-            std::fs::remove_file(&file).map_err(Problem::internal)?;
-        }
-        let key = KeyInMemory::new(format!("{agency}-1"), SigningKey::generate(&mut OsRng));
-        key.write(&file, true).map_err(Problem::internal)?;
-        let public = AgencyKey {
-            kid: key.kid().to_owned(),
-            x: PublicKey(key.public()),
-            added_at: now,
-        };
-        batch.put(records::agency_key(agency), &public)?;
-        batch.append(LEAVES, key_leaf(LeafKind::KeyAdded, &public.kid, &public.x, now));
+        let mut keys = AgencyKeys::default();
+        let x = make_key_file(&self.folder, agency, &keys)?;
+        keys.succeed(agency, x, now, batch);
+        batch.put(records::agency_key(agency), &keys)?;
         Ok(())
     }
 
@@ -208,6 +199,7 @@ impl Service {
     /// 403, 409 if the id is taken, 422 for an unknown organisation.
     pub fn add_person(&self, caller: &Caller, new: NewPerson) -> Result<Person, Problem> {
         self.require_admin_of(caller, &new.organisation)?;
+        check_id(&new.id)?;
         super::bind::text("name", &new.name, 100)?;
         if self.organisation(&new.organisation)?.is_none() {
             return Err(Problem::invalid(
@@ -257,6 +249,39 @@ impl Service {
         }
     }
 
+    /// Gives a person one more signing key, whose private half a machine of theirs holds. The others stay as they are.
+    ///
+    /// # Errors
+    /// 403, 404 for a person the caller does not administer, 409 for a key that is known.
+    pub fn add_key_of_person(
+        &self,
+        caller: &Caller,
+        id: &OrganisationId,
+        x: PublicKey,
+    ) -> Result<HeldKey, Problem> {
+        caller.require(Act::Administer)?;
+        let (mut person, version) = records::read::<Person>(self.store(), &records::person(id))?
+            .filter(|(person, _)| self.require_admin_of(caller, &person.organisation).is_ok())
+            .ok_or_else(|| Problem::not_found("person", id))?;
+        if let Some(known) = person.keys.iter().find(|key| key.x == x) {
+            return Err(Problem::conflict(format!(
+                "this is their key {} already",
+                known.kid
+            )));
+        }
+        let now = self.now();
+        let mut batch = Batch::new();
+        batch.require_version(records::person(id), version);
+        let kid = add_person_key(&mut person, x, now, &mut batch);
+        batch.put(records::person(id), &person)?;
+        let mut event = Event::new("person_key_added", caller.by.clone(), now);
+        event.after = Some(kid);
+        event.write(&mut batch)?;
+        self.store().commit(batch)?;
+        let added = person.keys.pop();
+        added.ok_or_else(|| Problem::internal("a person without the key just added"))
+    }
+
     /// The ids of all organisations, or of all persons; of the caller's own where they administer one.
     ///
     /// # Errors
@@ -289,13 +314,22 @@ impl Service {
     }
 }
 
+/// Ids under which keys of the service's own rings would be named.
+fn check_id(id: &OrganisationId) -> Result<(), Problem> {
+    if ["seal", "cert", "log"].contains(&id.as_str()) {
+        return Err(Problem::invalid(
+            "id",
+            id,
+            "is the name of a key ring; take another",
+        ));
+    }
+    Ok(())
+}
+
 pub(super) fn add_person_key(person: &mut Person, x: PublicKey, now: Instant, batch: &mut Batch) -> String {
-    let kid = format!("{}-{}", person.id, person.keys.len().saturating_add(1));
+    let key = HeldKey::next(person.id.as_str(), &person.keys, x, now);
+    let kid = key.kid.clone();
     batch.append(LEAVES, key_leaf(LeafKind::KeyAdded, &kid, &x, now));
-    person.keys.push(PersonKey {
-        kid: kid.clone(),
-        x,
-        added_at: now,
-    });
+    person.keys.push(key);
     kid
 }

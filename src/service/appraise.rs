@@ -146,6 +146,7 @@ impl Service {
             signatures: vec![signature],
             persons: vec![caller.by.person.clone()],
             item_before: Some(before),
+            agency_key: None,
             report_sha256: None,
             tag: None,
             opinions: Vec::new(),

@@ -1,16 +1,19 @@
 //! Suspend, reinstate, revoke, replace, return: the acts of access.md's table, one commit each.
 
 use super::bind::{Changed, not_possible, text};
+use super::mint::CertificateOf;
 use super::once::{Answer, Answered, Mark};
-use super::{Caller, Event, Service, TagRecord, records};
+use super::{By, Caller, Event, Service, TagRecord, records};
 use crate::appraisal::{Appraisal, Conclusion};
 use crate::catalogue::{Item, ItemState};
+use crate::hash::Sha256Hash;
+use crate::instant::Instant;
 use crate::log::{LEAVES, LeafKind};
 use crate::people::{Act, Role};
 use crate::problem::Problem;
 use crate::store::Batch;
-use crate::tag::Serial;
 use crate::tag::state::{self, Status};
+use crate::tag::{KeyState, RingKey, Serial};
 
 const LONGEST_REASON: usize = 500;
 
@@ -24,6 +27,16 @@ const fn row(act: state::Act) -> Option<(Act, LeafKind)> {
         state::Act::Return => Some((Act::Return, LeafKind::Returned)),
         state::Act::Bind | state::Act::Archive => None,
     }
+}
+
+/// One change of a tag's state.
+pub(super) struct Change<'a> {
+    pub(super) act: state::Act,
+    pub(super) leaf: LeafKind,
+    pub(super) by: &'a By,
+    pub(super) reason: &'a str,
+    /// Where the tag stood.
+    pub(super) before: Status,
 }
 
 impl Caller {
@@ -73,17 +86,15 @@ impl Service {
         if act == state::Act::Reinstate {
             self.require_genuine(&tag)?;
         }
-        let now = self.now();
-        if !tag.status.is_live() {
-            tag.ended_at = Some(now);
-        }
         let mut batch = Batch::new();
-        batch.append(LEAVES, self.tag_leaf(leaf, &tag, now)?);
-        let mut event = Event::new(act.word(), caller.by.clone(), now);
-        (event.item, event.serial, event.reason) = (Some(tag.item), Some(*serial), Some(reason.to_owned()));
-        (event.before, event.after) = (Some(before.word().to_owned()), Some(tag.status.word().to_owned()));
-        event.write(&mut batch)?;
-        self.write_changed(&tag, version, &mut batch)?;
+        let change = Change {
+            act,
+            leaf,
+            by: &caller.by,
+            reason,
+            before,
+        };
+        self.put_change(&change, &mut tag, version, &mut batch)?;
         let answer = if act == state::Act::Replace {
             self.replacement(caller, &tag, &mut batch)?
         } else {
@@ -109,6 +120,74 @@ impl Service {
         Err(Problem::conflict(
             "its report was corrected and no longer finds the item genuine; revoke the tag, or correct the report again",
         ))
+    }
+
+    /// Puts a changed tag into `batch`: record, verify answer, event and leaf. A reinstated tag whose certificate was
+    /// signed with a key that is compromised by now gets a new one.
+    pub(super) fn put_change(
+        &self,
+        change: &Change<'_>,
+        tag: &mut TagRecord,
+        version: u64,
+        batch: &mut Batch,
+    ) -> Result<(), Problem> {
+        let now = self.now();
+        let renewed = match change.act {
+            state::Act::Reinstate => self.renewed_certificate(tag, now, batch)?,
+            _ => None,
+        };
+        if !tag.status.is_live() {
+            tag.ended_at = Some(now);
+        }
+        batch.append(LEAVES, self.tag_leaf(change.leaf, tag, now)?);
+        let mut event = Event::new(change.act.word(), change.by.clone(), now);
+        (event.item, event.serial) = (Some(tag.item), Some(tag.serial));
+        event.reason = Some(change.reason.to_owned());
+        event.before = Some(change.before.word().to_owned());
+        event.after = Some(tag.status.word().to_owned());
+        event.write(batch)?;
+        self.write_changed_with(tag, version, batch, |answer| {
+            if let Some(certificate) = renewed {
+                answer.certificate = certificate;
+            }
+        })
+    }
+
+    /// A new certificate version where the newest one's key is compromised, signed with the active key.
+    fn renewed_certificate(
+        &self,
+        tag: &mut TagRecord,
+        now: Instant,
+        batch: &mut Batch,
+    ) -> Result<Option<String>, Problem> {
+        let kid = self.certificate_use(tag)?.key;
+        let record = records::ring_key(kid.kid());
+        let (key, _) = records::must_read::<RingKey>(self.store(), &record)?;
+        if !matches!(key.state, KeyState::Compromised { .. }) {
+            return Ok(None);
+        }
+        let (appraisal, _) =
+            records::must_read::<Appraisal>(self.store(), &records::appraisal(tag.appraisal))?;
+        let signers = self.signers();
+        signers.require_active(batch);
+        let of = CertificateOf {
+            serial: tag.serial,
+            origin: &tag.origin,
+            issued_at: tag.issued_at,
+            valid_from: now,
+            report: tag.report,
+            status_list: tag.status_list,
+            version: tag.certificate_version.saturating_add(1),
+            corrects: None,
+        };
+        let certificate = self.certify(&appraisal, &of, signers.certificate.as_ref())?;
+        tag.certificate_version = of.version;
+        tag.certificate_sha256 = Sha256Hash::of(&certificate);
+        batch.put(
+            records::certificate(&tag.serial, tag.certificate_version),
+            &certificate,
+        )?;
+        Ok(Some(certificate))
     }
 
     /// A final state takes the live tag off its item; a return makes the item wait for a new appraisal.

@@ -104,6 +104,7 @@ impl Service {
             opinions: Vec::new(),
             correction: None,
             former: Vec::new(),
+            agency_key: None,
         }));
         batch.put(records::appraisal(id), &appraisal)?;
         let answer = Submitted {
@@ -232,7 +233,7 @@ impl Service {
         item.facts = appraisal.body.item.clone();
         item.state = concluded(appraisal.body.conclusion);
         batch.put(records::item(item.id), &item)?;
-        let certificate = self.recertify(&mut tag, &appraisal, now)?;
+        let certificate = self.recertify(&mut tag, &appraisal, now, batch)?;
         batch.put(
             records::certificate(&serial, tag.certificate_version),
             &certificate,
@@ -260,7 +261,15 @@ impl Service {
     }
 
     /// The next certificate version of the same serial, which names the former by its hash.
-    fn recertify(&self, tag: &mut TagRecord, appraisal: &Appraisal, now: Instant) -> Result<String, Problem> {
+    fn recertify(
+        &self,
+        tag: &mut TagRecord,
+        appraisal: &Appraisal,
+        now: Instant,
+        batch: &mut Batch,
+    ) -> Result<String, Problem> {
+        let signers = self.signers();
+        signers.require_active(batch);
         let sha256 = appraisal
             .report_sha256
             .ok_or_else(|| Problem::internal("an approved appraisal without report"))?;
@@ -285,6 +294,7 @@ impl Service {
                 version: tag.certificate_version,
                 corrects: Some(former),
             },
+            signers.certificate.as_ref(),
         )?;
         tag.certificate_sha256 = Sha256Hash::of(&certificate);
         Ok(certificate)

@@ -13,10 +13,9 @@ use crate::appraisal::{
 };
 use crate::catalogue::{Item, ItemState};
 use crate::hash::Sha256Hash;
-use crate::people::{Act, OrganisationId, Role};
+use crate::people::{Act, Role};
 use crate::problem::Problem;
 use crate::store::Batch;
-use crate::tag::sign_jws;
 
 /// A review or an approval as handed in.
 #[derive(Clone, Debug, Deserialize)]
@@ -161,7 +160,8 @@ impl Service {
         batch.require_version(records::appraisal(id), under_way.version);
         batch.require_version(records::item(item.id), item_version);
         if state == AppraisalState::Approved {
-            let report = self.report(draft)?;
+            self.require_believed(draft, &mut batch)?;
+            let report = self.report(draft, &mut batch)?;
             let sha256 = Sha256Hash::of(&report);
             draft.report_sha256 = Some(sha256);
             batch.write(records::report(&sha256), crate::store::Write::Put(report.into()));
@@ -187,11 +187,10 @@ impl Service {
         Ok(self.finish(batch, Answer::new(200, &answer)?, mark)?.0)
     }
 
-    fn report(&self, appraisal: &Appraisal) -> Result<Vec<u8>, Problem> {
-        let agency = OrganisationId::parse(&appraisal.body.agency.id).map_err(Problem::internal)?;
-        let signer = self.agency_signer(&agency)?;
-        let hash = appraisal.body_sha256.to_string();
-        let agency_jws = sign_jws(signer.as_ref(), None, hash.as_bytes()).map_err(Problem::internal)?;
+    /// The report with the agency's signature. Nothing is locked while the agency's signer is asked.
+    fn report(&self, appraisal: &mut Appraisal, batch: &mut Batch) -> Result<Vec<u8>, Problem> {
+        let (kid, agency_jws) = self.agency_jws(appraisal, batch)?;
+        appraisal.agency_key = Some(kid);
         let report = AppraisalReport {
             body: appraisal.body.clone(),
             signatures: appraisal.signatures.clone(),

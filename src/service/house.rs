@@ -45,6 +45,18 @@ pub struct Signers {
     pub seal: (u8, Arc<dyn Signer>),
     /// Signs certificates.
     pub certificate: Arc<dyn Signer>,
+    /// The records of both keys as they were read.
+    records: Vec<(String, u64)>,
+}
+
+impl Signers {
+    /// Lets `batch` be refused if one of the keys was retired or compromised since: what a key signs is in the store
+    /// before that, or never.
+    pub fn require_active(&self, batch: &mut Batch) {
+        for (key, version) in &self.records {
+            batch.require_version(key.clone(), *version);
+        }
+    }
 }
 
 /// Where private keys lie.
@@ -167,16 +179,16 @@ pub fn init(
     Ok(())
 }
 
-/// Every key of every ring.
+/// Every key of every ring, with its record's version.
 ///
 /// # Errors
 /// If the store fails.
-pub fn ring_keys(store: &dyn Store) -> Result<Vec<RingKey>, Problem> {
+pub fn ring_keys(store: &dyn Store) -> Result<Vec<(RingKey, u64)>, Problem> {
     let mut keys = Vec::new();
     for_each(store, records::RING_KEYS, |key, record| {
         let parsed = serde_json::from_slice(&record.value)
             .map_err(|error| Problem::internal(format!("the record at '{key}': {error}")))?;
-        keys.push(parsed);
+        keys.push((parsed, record.version));
         Ok::<(), Problem>(())
     })?;
     Ok(keys)
@@ -186,11 +198,12 @@ pub fn ring_keys(store: &dyn Store) -> Result<Vec<RingKey>, Problem> {
 ///
 /// # Errors
 /// If a ring has no active key, or its file cannot be read or is another key.
-pub fn signers(folder: &Path, keys: &[RingKey]) -> Result<Signers, Problem> {
-    let mut active = HashMap::new();
-    for key in keys
+pub fn signers(folder: &Path, store: &dyn Store) -> Result<Signers, Problem> {
+    let (mut active, mut read) = (HashMap::new(), Vec::new());
+    let keys = ring_keys(store)?;
+    for (key, version) in keys
         .iter()
-        .filter(|key| key.state == KeyState::Active && key.ring != Ring::Log)
+        .filter(|(key, _)| key.state == KeyState::Active && key.ring != Ring::Log)
     {
         let signer = KeyInMemory::read(&key_file(folder, &key.kid)).map_err(Problem::internal)?;
         if PublicKey(signer.public()) != key.x {
@@ -201,6 +214,7 @@ pub fn signers(folder: &Path, keys: &[RingKey]) -> Result<Signers, Problem> {
         }
         let signer: Arc<dyn Signer> = Arc::new(signer);
         active.insert(key.ring, (key.number, signer));
+        read.push((records::ring_key(&key.kid), *version));
     }
     let mut take = |ring: Ring| {
         active
@@ -210,5 +224,6 @@ pub fn signers(folder: &Path, keys: &[RingKey]) -> Result<Signers, Problem> {
     Ok(Signers {
         seal: take(Ring::Seal)?,
         certificate: take(Ring::Certificate)?.1,
+        records: read,
     })
 }

@@ -1,26 +1,9 @@
-//! Keys in public: the documents under `/.well-known/`, and the rotation of a ring.
+//! Keys in public: the documents under `/.well-known/`.
 
-use serde::{Deserialize, Serialize};
-
-use super::house::{add_ring_key, key_leaf, ring_keys, signers};
-use super::{Caller, Event, Service, records};
-use crate::instant::Instant;
-use crate::log::{LEAVES, LeafKind};
-use crate::people::OrganisationId;
+use super::Service;
+use super::house::ring_keys;
 use crate::problem::Problem;
-use crate::store::Batch;
-use crate::tag::{KeyDocument, KeyState, PublicKey, Ring, RingKey, jwk, jwks};
-
-/// An agency's public key, as stored.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct AgencyKey {
-    /// `{agency}-{number}`.
-    pub kid: String,
-    /// The public half.
-    pub x: PublicKey,
-    /// When it was added.
-    pub added_at: Instant,
-}
+use crate::tag::{KeyDocument, RingKey, jwks};
 
 impl Service {
     /// Every key of every ring.
@@ -28,7 +11,7 @@ impl Service {
     /// # Errors
     /// If the store fails.
     pub fn ring_keys(&self) -> Result<Vec<RingKey>, Problem> {
-        ring_keys(self.store())
+        Ok(ring_keys(self.store())?.into_iter().map(|(key, _)| key).collect())
     }
 
     /// `/.well-known/jwks.json`.
@@ -56,71 +39,5 @@ impl Service {
         document
             .signed(self.signers().certificate.as_ref())
             .map_err(Problem::internal)
-    }
-
-    /// `/.well-known/agencies/{id}/jwks.json`.
-    ///
-    /// # Errors
-    /// 404 if there is no such agency or it has no key here.
-    pub fn agency_jwks(&self, agency: &str) -> Result<serde_json::Value, Problem> {
-        let missing = || Problem::not_found("agency", agency);
-        let id = OrganisationId::parse(agency).map_err(|_| missing())?;
-        let key = self.agency_key(&id)?.ok_or_else(missing)?;
-        Ok(serde_json::json!({ "keys": [jwk(&key.kid, &key.x)] }))
-    }
-
-    pub(super) fn agency_key(&self, agency: &OrganisationId) -> Result<Option<AgencyKey>, Problem> {
-        Ok(records::read(self.store(), &records::agency_key(agency))?.map(|(key, _)| key))
-    }
-
-    /// The id of an agency's key, for leaves.
-    pub(super) fn agency_kid(&self, agency: &OrganisationId) -> Result<String, Problem> {
-        let key = self.agency_key(agency)?;
-        key.map(|key| key.kid)
-            .ok_or_else(|| Problem::internal(format!("the agency '{agency}' has no key")))
-    }
-
-    /// Gives a ring a new active key and retires the old one, in one commit with both leaves.
-    ///
-    /// # Errors
-    /// 403 for anybody but the operator, 409 when all 255 numbers are used.
-    pub fn rotate(&self, caller: &Caller, ring: Ring) -> Result<RingKey, Problem> {
-        self.require_operator(caller)?;
-        if ring == Ring::Log {
-            return Err(Problem::conflict(
-                "the log's key is set at init and never changed",
-            ));
-        }
-        let keys = self.ring_keys()?;
-        let of_ring = || keys.iter().filter(|key| key.ring == ring);
-        let last = of_ring().map(|key| key.number).max().unwrap_or(0);
-        let number = last
-            .checked_add(1)
-            .ok_or_else(|| Problem::conflict("all 255 numbers of this ring are used"))?;
-        let now = self.now();
-        let mut batch = Batch::new();
-        let leftover = super::house::key_file(&self.folder, &ring.kid(number));
-        if leftover.exists() {
-            std::fs::remove_file(&leftover).map_err(Problem::internal)?;
-        }
-        let new = add_ring_key(&self.folder, ring, number, now, &mut batch)?;
-        for old in of_ring().filter(|key| key.state == KeyState::Active) {
-            let retired = RingKey {
-                state: KeyState::Retired { since: now },
-                ..old.clone()
-            };
-            batch.put(records::ring_key(&old.kid), &retired)?;
-            batch.append(LEAVES, key_leaf(LeafKind::KeyRetired, &old.kid, &old.x, now));
-        }
-        let mut event = Event::new("key_rotated", caller.by.clone(), now);
-        event.after = Some(new.kid.clone());
-        event.write(&mut batch)?;
-        self.store().commit(batch)?;
-        let signers = signers(&self.folder, &self.ring_keys()?)?;
-        *self
-            .signers
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = std::sync::Arc::new(signers);
-        Ok(new)
     }
 }

@@ -19,7 +19,7 @@ use crate::scan::{
 };
 use crate::store::Batch;
 use crate::tag::state::Status;
-use crate::tag::{Code, Origin, SERIAL_RANDOM_BYTES, Serial, tag_uri};
+use crate::tag::{Code, Origin, SERIAL_RANDOM_BYTES, Serial, Signer, tag_uri};
 
 /// Entries of the status lists reserved at once. A crash wastes what is left of one reservation, nothing more.
 const STATUS_RESERVATION: u64 = 1024;
@@ -72,6 +72,7 @@ impl Service {
             sha256: report,
             version: appraisal.body.version,
         };
+        self.require_believed(appraisal, batch)?;
         let video = &appraisal.body.video;
         if self.blobs().size_of(&video.sha256) != Some(video.bytes) {
             return Err(Problem::internal(format!(
@@ -83,6 +84,7 @@ impl Service {
         self.entropy.fill(&mut random);
         let serial = Serial::from_random(random);
         let (origins, signers) = (self.origins(), self.signers());
+        signers.require_active(batch);
         let (origin, prefix) = (&origins.current, &self.house.prefix);
         let code = Code::seal(signers.seal.1.as_ref(), signers.seal.0, origin, prefix, &serial)
             .map_err(Problem::internal)?;
@@ -99,6 +101,7 @@ impl Service {
                 version: 1,
                 corrects: None,
             },
+            signers.certificate.as_ref(),
         )?;
         let tag = TagRecord {
             serial,
@@ -106,6 +109,7 @@ impl Service {
             appraisal: appraisal.id,
             owner: item.owner.clone(),
             agency: item.agency.clone(),
+            agency_key: self.agency_key_of(appraisal)?,
             status: Status::Issued,
             suspended: None,
             code: code.as_str().to_owned(),
@@ -132,7 +136,12 @@ impl Service {
     }
 
     /// Signs a certificate of `appraisal`.
-    pub(super) fn certify(&self, appraisal: &Appraisal, of: &CertificateOf<'_>) -> Result<String, Problem> {
+    pub(super) fn certify(
+        &self,
+        appraisal: &Appraisal,
+        of: &CertificateOf<'_>,
+        signer: &dyn Signer,
+    ) -> Result<String, Problem> {
         let body = &appraisal.body;
         let facts = CertificateFacts {
             origin: of.origin,
@@ -156,7 +165,7 @@ impl Service {
             version: of.version,
             corrects: of.corrects,
         };
-        certificate(&facts, self.signers().certificate.as_ref()).map_err(Problem::internal)
+        certificate(&facts, signer).map_err(Problem::internal)
     }
 
     #[allow(
@@ -248,7 +257,10 @@ impl Service {
             serial: Some(tag.serial.log_hash(&self.house.prefix)),
             certificate: Some(tag.certificate_sha256),
             report: Some(tag.report.sha256),
-            key: Some(self.agency_kid(&tag.agency)?),
+            key: Some(match &tag.agency_key {
+                Some(kid) => kid.clone(),
+                None => self.agency_kid(&tag.agency)?,
+            }),
         };
         Ok(leaf.to_string())
     }

@@ -4,6 +4,8 @@
 //! Everything blocks (the store's commit waits for the disk), so the HTTP layer calls acts on blocking threads.
 
 mod admin;
+mod agency_keys;
+mod agency_signers;
 mod appraise;
 mod archive;
 mod bind;
@@ -23,6 +25,9 @@ mod intake;
 mod issue;
 mod items;
 mod judge;
+mod key_find;
+mod key_life;
+mod key_uses;
 mod keys;
 mod label;
 mod mint;
@@ -30,19 +35,25 @@ mod once;
 mod opinions;
 mod page;
 pub mod records;
+mod remote_signer;
 mod scan;
 mod sign;
 mod tag_record;
 mod tokens;
+mod work;
+mod work_list;
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use jiff::civil::Date;
 
 pub use self::admin::{Listed, NewOrganisation, NewPerson};
+pub use self::agency_keys::AgencyKeys;
+pub use self::agency_signers::{NewAgencyKey, NewSigner};
 pub use self::appraise::{NewAppraisal, Prepared};
 pub use self::archive::{ArchiveReport, NewRetention};
 pub use self::bind::NewBinding;
@@ -58,16 +69,21 @@ pub use self::event::Event;
 pub use self::house::{House, Origins};
 pub use self::intake::{Booked, BookedItem, IntakeProgress, NewIntake};
 pub use self::items::{NewCarriedOut, NewOutcome};
+pub use self::key_find::ListedKey;
+pub use self::key_life::Compromised;
 pub use self::label::LabelFormat;
 pub use self::mint::Issued;
 pub use self::once::{Answer, Answered, Mark};
 pub use self::opinions::{NewOpinion, NewQuestion};
 pub use self::page::PageAnswer;
+pub use self::remote_signer::proof_message;
 pub use self::scan::ScanAnswer;
 pub use self::sign::ReadySignature;
 pub use self::tag_record::{Binding, TagRecord};
 pub use self::tokens::{ListedToken, NewToken, ShownToken};
+pub use self::work_list::{Task, TaskPage, WorkList, WorkProgress};
 
+use self::agency_keys::Signing;
 use self::house::Signers;
 use self::once::Running;
 use crate::calendar::Calendar;
@@ -75,10 +91,9 @@ use crate::catalogue::IntakeLimits;
 use crate::cover::Policy;
 use crate::evidence::{Blobs, Limits};
 use crate::instant::Instant;
-use crate::people::OrganisationId;
 use crate::problem::Problem;
 use crate::store::{Batch, Cached, SledSettings, SledStore, Store};
-use crate::tag::{LabelPrefix, Origin, Signer};
+use crate::tag::{LabelPrefix, Origin};
 
 /// What the operator may choose when a folder is opened.
 #[derive(Clone, Debug)]
@@ -91,6 +106,8 @@ pub struct Settings {
     pub evidence: Limits,
     /// What intake files are taken.
     pub intake: IntakeLimits,
+    /// How long an agency's remote signer may take.
+    pub signer_timeout: Duration,
 }
 
 impl Default for Settings {
@@ -100,6 +117,7 @@ impl Default for Settings {
             scan_cache_bytes: 256 << 20,
             evidence: Limits::default(),
             intake: IntakeLimits::default(),
+            signer_timeout: Duration::from_secs(10),
         }
     }
 }
@@ -151,7 +169,14 @@ pub struct Service {
     policy: Policy,
     origins: RwLock<Arc<Origins>>,
     signers: RwLock<Arc<Signers>>,
-    agency_signers: Mutex<HashMap<OrganisationId, Arc<dyn Signer>>>,
+    /// Calls of agencies' remote signers, and how long one may take.
+    signing: Signing,
+    signer_timeout: Duration,
+    /// Held while a key is added, retired or compromised, because a key's file is written before its record.
+    key_changes: Mutex<()>,
+    /// Held by whoever works on the work lists.
+    working: Mutex<()>,
+    stopping: AtomicBool,
     calendar: RwLock<Arc<Calendar>>,
     /// Entries of the status lists that are reserved and not yet given out.
     status_indexes: Mutex<Range<u64>>,
@@ -227,6 +252,7 @@ impl Service {
         let (store, blobs) = open_folder(folder, settings)?;
         let mut service = Self::over(store, blobs, folder)?;
         service.intake_limits = settings.intake;
+        service.signer_timeout = settings.signer_timeout;
         Ok(service)
     }
 
@@ -243,8 +269,7 @@ impl Service {
         })?;
         let (origins, _) = records::must_read::<Origins>(store.as_ref(), records::ORIGINS)?;
         let (policy, _) = records::must_read::<Policy>(store.as_ref(), &records::policy(&house.policy))?;
-        let keys = house::ring_keys(store.as_ref())?;
-        let signers = house::signers(folder, &keys)?;
+        let signers = house::signers(folder, store.as_ref())?;
         let calendar = cover::load_calendar(store.as_ref())?;
         Ok(Self {
             store,
@@ -254,7 +279,11 @@ impl Service {
             policy,
             origins: RwLock::new(Arc::new(origins)),
             signers: RwLock::new(Arc::new(signers)),
-            agency_signers: Mutex::default(),
+            signing: Signing::default(),
+            signer_timeout: Settings::default().signer_timeout,
+            key_changes: Mutex::default(),
+            working: Mutex::default(),
+            stopping: AtomicBool::new(false),
             calendar: RwLock::new(Arc::new(calendar)),
             status_indexes: Mutex::new(0..0),
             running: Running::default(),

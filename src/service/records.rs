@@ -16,6 +16,12 @@ pub const HOUSE: &str = "meta/house";
 pub const ORIGINS: &str = "meta/origins";
 /// Prefix of everything about key rings.
 pub const RING_KEYS: &str = "key/";
+/// Prefix of agencies' keys.
+pub const AGENCY_KEYS: &str = "agency-key/";
+/// Prefix of persons, without personal data.
+pub const PERSONS: &str = "person/";
+/// Prefix of work lists.
+pub const WORK_LISTS: &str = "work-list/";
 /// Prefix of organisations.
 pub const ORGANISATIONS: &str = "organisation/";
 /// Prefix of tokens.
@@ -67,6 +73,10 @@ keys! {
     ring_key(kid: &str) = "key/{kid}";
     /// An agency's public key.
     agency_key(id: &OrganisationId) = "agency-key/{id}";
+    /// A work list.
+    work_list(id: Uuid) = "work-list/{id}";
+    /// Prefix of a work list's tasks.
+    tasks(id: Uuid) = "work/{id}/";
     /// A policy.
     policy(id: &str) = "policy/{id}";
     /// An item.
@@ -170,6 +180,12 @@ pub fn intake_row(warehouse: &OrganisationId, print: &Sha256Hash) -> String {
 #[must_use]
 pub fn own_serial(warehouse: &OrganisationId, serial: &Sha256Hash) -> String {
     format!("own-serial/{warehouse}/{serial}")
+}
+
+/// What is to be done about one tag of a work list.
+#[must_use]
+pub fn task(id: Uuid, serial: &Serial) -> String {
+    format!("work/{id}/{serial}")
 }
 
 /// A tag's certificate of one version.

@@ -1,22 +1,17 @@
 //! Signatures under a report: a person's, made here with the copy their token unwraps or elsewhere by a machine of
-//! theirs, and the agency's.
-
-use std::sync::{Arc, PoisonError};
+//! theirs. The agency's is in `agency_keys.rs`.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Caller, Service, house, records};
+use super::{Caller, Service, records};
 use crate::appraisal::{Signature, sign_message};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::people::{OrganisationId, Person, Role};
+use crate::people::{Person, Role};
 use crate::problem::Problem;
-use crate::tag::{KeyInMemory, Signer};
-
-/// How far a ready signature's time may lie from the server's.
-const CLOCK_SKEW_MS: i64 = 15 * 60 * 1000;
+use crate::tag::{CLOCK_SKEW_MS, KeyState};
 
 /// A signature made by a machine that holds the person's key itself.
 #[derive(Clone, Debug, Deserialize)]
@@ -63,6 +58,18 @@ impl Service {
             let signer = caller.signer()?;
             let known = person.keys.iter().find(|key| key.kid == signer.kid());
             let key = known.ok_or_else(|| Problem::forbidden("this token's signing key was withdrawn"))?;
+            let ended = match key.state() {
+                KeyState::Active => None,
+                KeyState::Retired { since } => Some(format!("retired since {since}")),
+                KeyState::Compromised { since } => Some(format!("compromised since {since}")),
+            };
+            if let Some(ended) = ended {
+                let detail = format!(
+                    "the signing key {} is {ended}; an admin makes a new token",
+                    key.kid
+                );
+                return Err(Problem::forbidden(detail));
+            }
             let value = signer
                 .sign(&sign_message(role, appraisal, body, time))
                 .map_err(Problem::internal)?;
@@ -79,34 +86,17 @@ impl Service {
         let made = person
             .keys
             .iter()
+            .filter(|key| key.is_active())
             .map(|key| blank(&key.kid, key.x, ready.value.clone()));
         let wrong = || {
             Problem::invalid(
                 "signature.value",
                 "",
-                "is not a signature of this person over the message of /api/v1/appraisals/prepare",
+                "is not a signature with an active key of this person over the message of /api/v1/appraisals/prepare",
             )
         };
         made.into_iter()
             .find(|signature| signature.holds(appraisal, body))
             .ok_or_else(wrong)
-    }
-
-    pub(super) fn agency_signer(&self, agency: &OrganisationId) -> Result<Arc<dyn Signer>, Problem> {
-        let mut signers = self.agency_signers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(signer) = signers.get(agency) {
-            return Ok(Arc::clone(signer));
-        }
-        let file = house::agency_key_file(&self.folder, agency);
-        let signer = KeyInMemory::read(&file).map_err(|error| {
-            let mut problem = Problem::unavailable(format!(
-                "the agency '{agency}' has no signer here that can be reached"
-            ));
-            problem.cause = Some(error.to_string());
-            problem
-        })?;
-        let signer: Arc<dyn Signer> = Arc::new(signer);
-        signers.insert(agency.clone(), Arc::clone(&signer));
-        Ok(signer)
     }
 }

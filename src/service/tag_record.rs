@@ -25,6 +25,9 @@ pub struct TagRecord {
     pub owner: OrganisationId,
     /// The agency.
     pub agency: OrganisationId,
+    /// The agency's key that signed its report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency_key: Option<String>,
     /// Where it stands.
     pub status: Status,
     /// What it was before it was suspended, and who suspended it.

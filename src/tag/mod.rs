@@ -4,6 +4,7 @@
 
 mod code;
 mod jws;
+mod key_life;
 mod keys;
 mod origin;
 mod retention;
@@ -16,6 +17,7 @@ pub use self::code::{
     tag_uri,
 };
 pub use self::jws::{JwsHeader, JwsProblem, sign_jws, verify_jws};
+pub use self::key_life::{CLOCK_SKEW_MS, Compromise, HeldKey, KeyName, KeyUse, NotAKeyName};
 pub use self::keys::{KeyDocument, KeyDocumentProblem, KeyState, PublicKey, Ring, RingKey, jwk, jwks};
 pub use self::origin::{LabelPrefix, NotAPrefix, NotAnOrigin, Origin};
 pub use self::retention::{NotYet, Retention, may_archive};

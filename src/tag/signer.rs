@@ -1,7 +1,7 @@
 //! Signers (formats.md, "Keys"): whoever holds a private key, behind one trait.
 //!
-//! Today a signer is a file only its owner can read, or a person's key that a token has unwrapped. A remote
-//! endpoint run by the agency and a PKCS#11 token find their room here.
+//! A signer is a file only its owner can read, a person's key that a token has unwrapped, or an endpoint that an
+//! agency runs (`service/remote_signer.rs`). A PKCS#11 token finds its room here.
 
 use std::fs;
 use std::io::Write as _;
@@ -37,6 +37,9 @@ pub enum SignProblem {
         /// Why.
         why: String,
     },
+    /// A remote signer did not answer, or answered something else than a signature.
+    #[error("{0}")]
+    Remote(String),
 }
 
 /// A private key held in memory.

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Run;
+use super::keys::KeyLeaves;
 use crate::hash::Sha256Hash;
 use crate::log::{Head, LEAVES, Leaf, LeafKind, Tree};
 use crate::problem::Problem;
@@ -14,7 +15,7 @@ use crate::tag::Serial;
 pub(super) type Expected = HashMap<Sha256Hash, (Serial, Option<u64>)>;
 
 impl Run<'_> {
-    pub(super) fn log(&mut self, mut expected: Expected) -> Result<(), Problem> {
+    pub(super) fn log(&mut self, mut expected: Expected, mut keys: KeyLeaves) -> Result<(), Problem> {
         self.begin("log", "leaves");
         let service = self.service;
         // The head is read first: leaves added since lie beyond its size.
@@ -33,7 +34,7 @@ impl Run<'_> {
                     if head.as_ref().is_some_and(|head| index < head.size) {
                         tree.append(text.as_bytes());
                     }
-                    self.leaf(key, &text, index, &mut expected, &mut issued);
+                    self.leaf(key, &text, index, (&mut expected, &mut keys), &mut issued);
                 }
                 Err(_) => self.find(key, "the leaf cannot be read"),
             }
@@ -50,6 +51,7 @@ impl Run<'_> {
         for (serial, _) in expected.into_values() {
             self.find(serial, "the tag's leaf is not in the log");
         }
+        self.key_findings(&keys)?;
         self.end();
         Ok(())
     }
@@ -59,12 +61,13 @@ impl Run<'_> {
         key: &str,
         text: &str,
         index: u64,
-        expected: &mut Expected,
+        (expected, keys): (&mut Expected, &mut KeyLeaves),
         issued: &mut HashSet<Sha256Hash>,
     ) {
         let Ok(leaf) = text.parse::<Leaf>() else {
             return self.find(key, "the leaf is not of the log's format");
         };
+        Self::key_leaf(key, &leaf, index, keys);
         let (LeafKind::Issued, Some(serial)) = (leaf.kind, leaf.serial) else {
             return;
         };

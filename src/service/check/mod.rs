@@ -2,6 +2,7 @@
 //! settled with. It reads everything and changes nothing, and may run while the service does.
 
 mod blobs;
+mod keys;
 mod log;
 mod tags;
 
@@ -114,9 +115,10 @@ impl Service {
         };
         run.blobs()?;
         let appraisals = run.appraisals()?;
-        let expected = run.tags(&appraisals)?;
+        let mut keys = run.key_records()?;
+        let expected = run.tags(&appraisals, &mut keys)?;
         // The log is read last: whatever a running service adds meanwhile only adds leaves.
-        run.log(expected)?;
+        run.log(expected, keys)?;
         Ok(run.report)
     }
 }

@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::Run;
+use super::keys::KeyLeaves;
 use super::log::Expected;
 use crate::appraisal::{
     Appraisal, AppraisalReport, AppraisalState, Conclusion, FindingResult, body_hash, check_findings,
 };
 use crate::catalogue::Item;
-use crate::certificate::verify_certificate;
+use crate::certificate::{CertificateProblem, verify_certificate};
 use crate::evidence::Evidence;
 use crate::hash::Sha256Hash;
 use crate::problem::Problem;
@@ -18,9 +19,7 @@ use crate::scan::Ledger;
 use crate::service::{TagRecord, records};
 use crate::store::{counter_key, for_each};
 use crate::tag::state::Status;
-use crate::tag::{
-    CodeInput, KeyDocument, KeyState, PublicKey, Ring, Seal, Serial, parse_code, tag_uri, verify_jws,
-};
+use crate::tag::{CodeInput, KeyDocument, PublicKey, Ring, Seal, Serial, parse_code, tag_uri, verify_jws};
 
 /// What tags need to know of their appraisals.
 pub(super) type Approved = HashMap<Uuid, Approval>;
@@ -168,17 +167,17 @@ impl Run<'_> {
 
     fn agency_signed(&self, report: &AppraisalReport) -> bool {
         let agency = &report.body.agency.id;
-        let key = crate::people::OrganisationId::parse(agency)
+        let keys = crate::people::OrganisationId::parse(agency)
             .ok()
-            .and_then(|id| self.service.agency_key(&id).ok().flatten());
-        let verified = verify_jws(&report.agency_jws, |kid| {
-            key.filter(|key| key.kid == kid).map(|key| key.x.0)
-        });
+            .and_then(|id| self.service.agency_keys(&id).ok().flatten())
+            .map(|(keys, _)| keys)
+            .unwrap_or_default();
+        let verified = verify_jws(&report.agency_jws, |kid| keys.key(kid).map(|key| key.x.0));
         let hash = body_hash(&report.body).map(|hash| hash.to_string().into_bytes());
         matches!((verified, hash), (Ok((_, signed)), Ok(hash)) if signed == hash)
     }
 
-    pub(super) fn tags(&mut self, approved: &Approved) -> Result<Expected, Problem> {
+    pub(super) fn tags(&mut self, approved: &Approved, leaves: &mut KeyLeaves) -> Result<Expected, Problem> {
         self.begin("tags", "records");
         let service = self.service;
         let keys = service.key_document()?;
@@ -197,6 +196,7 @@ impl Run<'_> {
                     for problem in again {
                         self.find(tag.serial, problem);
                     }
+                    self.key_uses_of(&tag, leaves)?;
                     if tag.status.is_live() && !live.insert(tag.item) && self.live_twice(&tag)? {
                         self.find(tag.serial, format!("its item {} has another live tag", tag.item));
                     }
@@ -275,6 +275,8 @@ impl Run<'_> {
             Some((jws, _)) => match verify_certificate(&jws, keys, &uri) {
                 Ok(vouched) if vouched.report == tag.report => {}
                 Ok(_) => say("its certificate vouches for another report"),
+                // A tag that is not in force vouches for nothing; reinstated, it gets another certificate.
+                Err(CertificateProblem::Compromised { .. }) if !in_force(tag) => {}
                 Err(error) => say(&error.to_string()),
             },
             None => say("its certificate is missing"),
@@ -294,6 +296,7 @@ impl Run<'_> {
         Ok(read.map(|(appraisal, _)| Approval::of(&appraisal)))
     }
 
+    /// Whether the seal is the key's. Whether that is believed is for `keys.rs`: the log tells.
     fn seal_holds(&self, tag: &TagRecord, keys: &KeyDocument) -> bool {
         let Some(CodeInput::Sealed {
             origin,
@@ -308,12 +311,8 @@ impl Run<'_> {
             return false;
         };
         let key = keys.key(Ring::Seal, &Ring::Seal.kid(seal.key_number));
-        let believed = key.filter(|key| match key.state {
-            KeyState::Compromised { since } => tag.issued_at < since,
-            KeyState::Active | KeyState::Retired { .. } => true,
-        });
         serial == tag.serial
-            && believed.is_some_and(|key| {
+            && key.is_some_and(|key| {
                 let PublicKey(public) = &key.x;
                 seal.verify(public, &origin, &prefix, &serial).is_ok()
             })
@@ -344,4 +343,9 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a scan of the tag may be told that it is genuine, now or once it is bound.
+pub(super) fn in_force(tag: &TagRecord) -> bool {
+    tag.status.is_live() && tag.suspended.is_none()
 }

@@ -1,0 +1,161 @@
+//! `zhenma org signer` and `zhenma org key`: how an agency's reports come to its signature.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::session::with_session;
+use super::{Failure, Folder, Outcome, terminal};
+use crate::people::OrganisationId;
+
+/// Register the endpoint where an agency signs
+#[derive(Args)]
+pub(super) struct OrgSigner {
+    #[command(flatten)]
+    folder: Folder,
+    /// The agency
+    id: String,
+    #[command(flatten)]
+    endpoint: Endpoint,
+}
+
+/// Where an agency signs.
+#[derive(Args)]
+pub(super) struct Endpoint {
+    /// The endpoint's address: https, or http on this machine
+    #[arg(long, value_name = "URL")]
+    signer: String,
+    /// A file with the secret that opens the endpoint
+    #[arg(long, value_name = "FILE")]
+    signer_secret_file: PathBuf,
+    /// The public half of its key, 43 characters of base64url; without it the endpoint is asked and has to prove it
+    #[arg(long, value_name = "X")]
+    key: Option<String>,
+}
+
+/// The same beside a new organisation.
+#[derive(Args)]
+pub(super) struct PerhapsEndpoint {
+    /// Where an agency signs: an endpoint of its own, https, or http on this machine
+    #[arg(
+        long,
+        value_name = "URL",
+        requires = "signer_secret_file",
+        conflicts_with = "demonstration"
+    )]
+    signer: Option<String>,
+    /// A file with the secret that opens the endpoint
+    #[arg(long, value_name = "FILE", requires = "signer")]
+    signer_secret_file: Option<PathBuf>,
+    /// The public half of the endpoint's key, 43 characters of base64url; without it the endpoint has to prove it
+    #[arg(long, value_name = "X", requires = "signer")]
+    key: Option<String>,
+}
+
+impl PerhapsEndpoint {
+    pub(super) fn given(self) -> Option<Endpoint> {
+        Some(Endpoint {
+            signer: self.signer?,
+            signer_secret_file: self.signer_secret_file?,
+            key: self.key,
+        })
+    }
+}
+
+impl Endpoint {
+    pub(super) async fn register(self, folder: &Folder, id: &str) -> Result<(), Failure> {
+        let path = format!("/api/v1/organisations/{}/signer", checked(id)?);
+        let secret = read_secret("--signer-secret-file", &self.signer_secret_file)?;
+        let mut new = json!({ "url": self.signer, "secret": secret });
+        super::admin::put(&mut new, "key", self.key);
+        let key: Value = with_session(folder, async |client| client.post(&path, &new, None).await).await?;
+        terminal::say(&format!(
+            "{id} signs at its endpoint with {} ({})",
+            text(&key, "kid"),
+            text(&key, "x")
+        ));
+        Ok(())
+    }
+}
+
+impl OrgSigner {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        self.endpoint.register(&self.folder, &self.id).await?;
+        Ok(Outcome::Good)
+    }
+}
+
+/// Give an agency its next key; the one before is retired
+#[derive(Args)]
+pub(super) struct OrgKey {
+    #[command(flatten)]
+    folder: Folder,
+    /// The agency
+    id: String,
+    /// The public half, 43 characters of base64url; a demonstration's agency gets a new key made here
+    #[arg(long, value_name = "X")]
+    key: Option<String>,
+}
+
+impl OrgKey {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        let path = format!("/api/v1/organisations/{}/keys", checked(&self.id)?);
+        let mut new = json!({});
+        super::admin::put(&mut new, "key", self.key);
+        let key: Value =
+            with_session(&self.folder, async |client| client.post(&path, &new, None).await).await?;
+        terminal::say(&format!(
+            "{} signs with {} from now on",
+            self.id,
+            text(&key, "kid")
+        ));
+        Ok(Outcome::Good)
+    }
+}
+
+/// Give a person one more signing key, whose private half a machine of theirs holds
+#[derive(Args)]
+pub(super) struct PersonKey {
+    #[command(flatten)]
+    folder: Folder,
+    /// The person
+    id: String,
+    /// The public half, 43 characters of base64url
+    #[arg(long, value_name = "X")]
+    public_key: String,
+}
+
+impl PersonKey {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        let path = format!("/api/v1/persons/{}/keys", checked(&self.id)?);
+        let new = json!({ "public_key": self.public_key });
+        let key: Value =
+            with_session(&self.folder, async |client| client.post(&path, &new, None).await).await?;
+        terminal::say(&format!("{} has the key {} too", self.id, text(&key, "kid")));
+        Ok(Outcome::Good)
+    }
+}
+
+fn checked(id: &str) -> Result<&str, Failure> {
+    match OrganisationId::parse(id) {
+        Ok(_) => Ok(id),
+        Err(error) => Err(Failure::new(format!("'{id}': {error}"))),
+    }
+}
+
+/// A secret from a file, without the line's end.
+pub(super) fn read_secret(flag: &str, file: &Path) -> Result<String, Failure> {
+    let failed = |error: std::io::Error| Failure::new(format!("{flag} {}: {error}", file.display()));
+    if std::fs::metadata(file).map_err(failed)?.len() > 4096 {
+        return Err(Failure::new(format!(
+            "{flag} {}: too large for a secret",
+            file.display()
+        )));
+    }
+    Ok(std::fs::read_to_string(file).map_err(failed)?.trim().to_owned())
+}
+
+fn text<'a>(value: &'a Value, field: &str) -> &'a str {
+    value.get(field).and_then(Value::as_str).unwrap_or_default()
+}

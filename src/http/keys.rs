@@ -1,0 +1,109 @@
+//! Keys: listed, rotated, retired, compromised; and the work lists that follow from a compromise.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::auth::{Administer, Allowed};
+use super::body::{Body, JSON_LIMIT};
+use super::lines::answer_in_lines;
+use super::respond::value;
+use super::tags::serial;
+use super::{App, blocking, get, resource};
+use crate::instant::Instant;
+use crate::problem::Problem;
+use crate::tag::Ring;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(resource("/api/v1/keys").route(get().to(list)));
+    config.service(resource("/api/v1/keys/{ring}/rotate").route(web::post().to(rotate)));
+    config.service(resource("/api/v1/keys/{kid}/retire").route(web::post().to(retire)));
+    config.service(resource("/api/v1/keys/{kid}/compromise").route(web::post().to(compromise)));
+    config.service(resource("/api/v1/work-lists").route(get().to(work_lists)));
+    config.service(resource("/api/v1/work-lists/{id}").route(get().to(work_list)));
+}
+
+async fn list(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
+    let keys = blocking(move || app.keys(&allowed.caller)).await?;
+    value(200, &serde_json::json!({ "keys": keys }))
+}
+
+async fn rotate(
+    path: web::Path<String>,
+    allowed: Allowed<Administer>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let ring = match path.as_str() {
+        "seal" => Ring::Seal,
+        "certificate" => Ring::Certificate,
+        other => return Err(Problem::not_found("key ring", other)),
+    };
+    value(201, &blocking(move || app.rotate(&allowed.caller, ring)).await?)
+}
+
+async fn retire(
+    path: web::Path<String>,
+    allowed: Allowed<Administer>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    value(200, &blocking(move || app.retire(&allowed.caller, &path)).await?)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewCompromise {
+    since: Instant,
+    reason: String,
+}
+
+/// The key is marked before the answer begins; then the answer tells how far the suspending is, one JSON object a
+/// line. It goes on without a listener.
+async fn compromise(
+    path: web::Path<String>,
+    allowed: Allowed<Administer>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let NewCompromise { since, reason } = body.json()?;
+    let service = app.clone();
+    let done = blocking(move || service.compromise(&allowed.caller, &path, since, &reason)).await?;
+    let id = done.work_list.id;
+    Ok(answer_in_lines(move |lines| {
+        lines.say("compromised", &done);
+        match app.work(id, &mut |progress| lines.tell("progress", progress)) {
+            Ok(list) => lines.say("work_list", &list),
+            Err(problem) => lines.problem(&problem),
+        }
+    }))
+}
+
+async fn work_lists(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
+    let lists = blocking(move || app.work_lists(&allowed.caller)).await?;
+    value(200, &serde_json::json!({ "work_lists": lists }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TaskQuery {
+    after: Option<String>,
+    #[serde(default)]
+    open: bool,
+}
+
+async fn work_list(
+    path: web::Path<String>,
+    query: Result<web::Query<TaskQuery>, actix_web::Error>,
+    allowed: Allowed<Administer>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    app.require_operator(&allowed.caller)?;
+    let id: Uuid = path.parse().map_err(|_| Problem::not_found("work list", &path))?;
+    let query =
+        query.map_err(|error| Problem::bad_request(format!("the query takes after= and open=: {error}")))?;
+    let after = query.after.as_deref().map(serial).transpose()?;
+    let open = query.open;
+    value(
+        200,
+        &blocking(move || app.tasks(&allowed.caller, id, after.as_ref(), open)).await?,
+    )
+}

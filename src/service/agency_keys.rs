@@ -1,0 +1,232 @@
+//! An agency's keys: the public halves with their states, and where the private half of the active one signs.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::agency_signers::held_key_file;
+use super::house::key_leaf;
+use super::remote_signer::{Endpoint, RemoteSigner, SignContext, endpoint_url};
+use super::{Service, records};
+use crate::appraisal::Appraisal;
+use crate::instant::Instant;
+use crate::log::{LEAVES, LeafKind};
+use crate::people::OrganisationId;
+use crate::problem::Problem;
+use crate::store::Batch;
+use crate::tag::{HeldKey, KeyInMemory, PublicKey, SignProblem, jwk, sign_jws, verify_jws};
+
+/// Calls of one agency's endpoint at the same time. More are turned away, so that one agency's slow endpoint does not
+/// take the threads of all.
+const MOST_CALLS: usize = 16;
+
+/// An agency's keys, as stored.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Stored")]
+pub struct AgencyKeys {
+    /// Oldest first; at most one is active.
+    pub keys: Vec<HeldKey>,
+    /// Where the active key signs; without it, a file beside the service's own (demonstrations only).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<RemoteEndpoint>,
+}
+
+/// A remote signer, as stored: its secret lies in a file of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemoteEndpoint {
+    /// Its address.
+    pub url: String,
+    /// The name of the secret's file.
+    pub secret_file: String,
+}
+
+/// The record as it is, or as it was while an agency had one key for ever.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Stored {
+    Many {
+        keys: Vec<HeldKey>,
+        #[serde(default)]
+        signer: Option<RemoteEndpoint>,
+    },
+    One(HeldKey),
+}
+
+impl From<Stored> for AgencyKeys {
+    fn from(stored: Stored) -> Self {
+        match stored {
+            Stored::Many { keys, signer } => Self { keys, signer },
+            Stored::One(key) => Self {
+                keys: vec![key],
+                signer: None,
+            },
+        }
+    }
+}
+
+impl AgencyKeys {
+    /// The key that signs.
+    #[must_use]
+    pub fn active(&self) -> Option<&HeldKey> {
+        self.keys.iter().find(|key| key.is_active())
+    }
+
+    /// The key `kid`.
+    #[must_use]
+    pub fn key(&self, kid: &str) -> Option<&HeldKey> {
+        self.keys.iter().find(|key| key.kid == kid)
+    }
+
+    /// Adds the key `x` as the active one and retires the one before, with their leaves.
+    pub(super) fn succeed(
+        &mut self,
+        agency: &OrganisationId,
+        x: PublicKey,
+        now: Instant,
+        batch: &mut Batch,
+    ) -> HeldKey {
+        for old in self.keys.iter_mut().filter(|key| key.is_active()) {
+            old.retired_at = Some(now);
+            batch.append(LEAVES, key_leaf(LeafKind::KeyRetired, &old.kid, &old.x, now));
+        }
+        let new = HeldKey::next(agency.as_str(), &self.keys, x, now);
+        batch.append(LEAVES, key_leaf(LeafKind::KeyAdded, &new.kid, &new.x, now));
+        self.keys.push(new.clone());
+        new
+    }
+}
+
+impl Service {
+    /// `/.well-known/agencies/{id}/jwks.json`: active and retired keys.
+    ///
+    /// # Errors
+    /// 404 if there is no such agency or it never had a key.
+    pub fn agency_jwks(&self, agency: &str) -> Result<serde_json::Value, Problem> {
+        let missing = || Problem::not_found("agency", agency);
+        let id = OrganisationId::parse(agency).map_err(|_| missing())?;
+        let (keys, _) = self.agency_keys(&id)?.ok_or_else(missing)?;
+        let believed = keys.keys.iter().filter(|key| key.compromised_since.is_none());
+        let shown: Vec<_> = believed.map(|key| jwk(&key.kid, &key.x)).collect();
+        Ok(serde_json::json!({ "keys": shown }))
+    }
+
+    pub(super) fn agency_keys(&self, agency: &OrganisationId) -> Result<Option<(AgencyKeys, u64)>, Problem> {
+        Ok(records::read(self.store(), &records::agency_key(agency))?)
+    }
+
+    /// The id of an agency's key, for leaves: the active one, or the last there was.
+    pub(super) fn agency_kid(&self, agency: &OrganisationId) -> Result<String, Problem> {
+        let keys = self
+            .agency_keys(agency)?
+            .map(|(keys, _)| keys)
+            .unwrap_or_default();
+        let key = keys.active().or(keys.keys.last());
+        key.map(|key| key.kid.clone())
+            .ok_or_else(|| Problem::internal(format!("the agency '{agency}' has no key")))
+    }
+
+    /// The agency's JWS over an approved report's body, verified before it is used, and the key's id. `batch` is
+    /// refused if the agency's keys change meanwhile.
+    pub(super) fn agency_jws(
+        &self,
+        appraisal: &Appraisal,
+        batch: &mut Batch,
+    ) -> Result<(String, String), Problem> {
+        let agency = OrganisationId::parse(&appraisal.body.agency.id).map_err(Problem::internal)?;
+        let read = self.agency_keys(&agency)?;
+        let active = read
+            .as_ref()
+            .and_then(|(keys, version)| Some((keys.active()?.clone(), keys.signer.clone(), *version)));
+        let (key, signer, version) = active.ok_or_else(|| {
+            let right = "its admin registers one with `zhenma org signer` or `zhenma org key`";
+            Problem::unavailable(format!("the agency '{agency}' has no active key here; {right}"))
+        })?;
+        batch.require_version(records::agency_key(&agency), version);
+        let hash = appraisal.body_sha256.to_string();
+        let failed = |error: SignProblem| not_signed(&agency, &error);
+        let jws = match signer {
+            Some(endpoint) => {
+                let _entered = self.signing.enter(&agency)?;
+                let signer = RemoteSigner {
+                    endpoint: self.endpoint(&endpoint)?,
+                    kid: key.kid.clone(),
+                    x: key.x,
+                    context: SignContext {
+                        appraisal_id: appraisal.id,
+                        report_body_sha256: appraisal.body_sha256,
+                    },
+                };
+                sign_jws(&signer, None, hash.as_bytes()).map_err(failed)?
+            }
+            None => {
+                let signer =
+                    KeyInMemory::read(&held_key_file(&self.folder, &agency, &key)).map_err(failed)?;
+                sign_jws(&signer, None, hash.as_bytes()).map_err(failed)?
+            }
+        };
+        match verify_jws(&jws, |kid| (kid == key.kid).then_some(key.x.0)) {
+            Ok(_) => Ok((key.kid, jws)),
+            Err(_) => Err(Problem::bad_gateway(format!(
+                "the signer of the agency '{agency}' gave a signature that is not of its registered key {}; nothing \
+                 was stored, its admin has to mend the signer or register its key",
+                key.kid
+            ))),
+        }
+    }
+
+    fn endpoint(&self, stored: &RemoteEndpoint) -> Result<Endpoint, Problem> {
+        let url = endpoint_url(&stored.url).map_err(Problem::internal)?;
+        let file = self.folder.join("keys").join(&stored.secret_file);
+        let secret = std::fs::read_to_string(&file)
+            .map_err(|error| Problem::internal(format!("{}: {error}", stored.secret_file)))?;
+        Ok(Endpoint {
+            url,
+            secret: Zeroizing::new(secret),
+            timeout: self.signer_timeout,
+        })
+    }
+}
+
+pub(super) fn not_signed(agency: &OrganisationId, error: &SignProblem) -> Problem {
+    let mut problem = match error {
+        SignProblem::Remote(why) => Problem::unavailable(format!(
+            "the signer of the agency '{agency}' did not sign: {why}. Nothing was stored; the same call can be repeated"
+        )),
+        SignProblem::File { .. } => Problem::unavailable(format!(
+            "the agency '{agency}' has no signer here that can be reached"
+        )),
+    };
+    problem.cause = Some(format!("the signer of the agency '{agency}': {error}"));
+    problem
+}
+
+/// Calls of agencies' endpoints that are under way.
+#[derive(Default)]
+pub(super) struct Signing(Mutex<HashMap<OrganisationId, usize>>);
+
+pub(super) struct Entered<'a>(&'a Signing, OrganisationId);
+
+impl Signing {
+    pub(super) fn enter(&self, agency: &OrganisationId) -> Result<Entered<'_>, Problem> {
+        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = calls.entry(agency.clone()).or_default();
+        if *count >= MOST_CALLS {
+            return Err(Problem::unavailable(format!(
+                "the signer of the agency '{agency}' has {MOST_CALLS} calls to answer already; try again"
+            )));
+        }
+        *count = count.saturating_add(1);
+        Ok(Entered(self, agency.clone()))
+    }
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        let mut calls = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = calls.get_mut(&self.1) {
+            *count = count.saturating_sub(1);
+        }
+    }
+}
