@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ed25519_dalek::SigningKey;
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use super::records;
@@ -15,7 +15,9 @@ use crate::log::{LEAVES, Leaf, LeafKind};
 use crate::people::OrganisationId;
 use crate::problem::Problem;
 use crate::store::{Batch, Store, for_each};
-use crate::tag::{KeyInMemory, KeyState, LabelPrefix, Origin, PublicKey, Ring, RingKey, Signer};
+use crate::tag::{
+    KeyInMemory, KeyState, LabelPrefix, Origin, PublicKey, Ring, RingKey, SignProblem, Signer,
+};
 
 /// What `zhenma init` was told. Never changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -45,6 +47,27 @@ pub struct Signers {
     pub seal: (u8, Arc<dyn Signer>),
     /// Signs certificates.
     pub certificate: Arc<dyn Signer>,
+}
+
+/// A key whose private half is not here.
+struct MissingKey(RingKey);
+
+impl Signer for MissingKey {
+    fn kid(&self) -> &str {
+        &self.0.kid
+    }
+
+    fn public(&self) -> VerifyingKey {
+        self.0.x.0
+    }
+
+    fn sign(&self, _: &[u8]) -> Result<[u8; 64], SignProblem> {
+        Err(SignProblem::File {
+            file: format!("{}.json", self.0.kid),
+            why: "it is not in the keys folder; copy it there, or give its ring a new key with `zhenma key rotate`"
+                .to_owned(),
+        })
+    }
 }
 
 /// Where private keys lie.
@@ -185,14 +208,21 @@ pub fn ring_keys(store: &dyn Store) -> Result<Vec<RingKey>, Problem> {
 /// Opens the active keys of both rings.
 ///
 /// # Errors
-/// If a ring has no active key, or its file cannot be read or is another key.
+/// If a ring has no active key, or its file cannot be read or is another key. A file that is missing signs nothing.
 pub fn signers(folder: &Path, keys: &[RingKey]) -> Result<Signers, Problem> {
     let mut active = HashMap::new();
     for key in keys
         .iter()
         .filter(|key| key.state == KeyState::Active && key.ring != Ring::Log)
     {
-        let signer = KeyInMemory::read(&key_file(folder, &key.kid)).map_err(Problem::internal)?;
+        let file = key_file(folder, &key.kid);
+        if !file.exists() {
+            // A restored folder may come without private keys; it can be read, checked, and given new ones.
+            let missing: Arc<dyn Signer> = Arc::new(MissingKey(key.clone()));
+            active.insert(key.ring, (key.number, missing));
+            continue;
+        }
+        let signer = KeyInMemory::read(&file).map_err(Problem::internal)?;
         if PublicKey(signer.public()) != key.x {
             return Err(Problem::internal(format!(
                 "the key file of '{}' holds another key",

@@ -2,14 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::house::{add_ring_key, key_leaf, ring_keys, signers};
+use super::house::{add_ring_key, key_file, key_leaf, ring_keys, signers};
+use super::logs::{Restored, next_key_number};
 use super::{Caller, Event, Service, records};
 use crate::instant::Instant;
 use crate::log::{LEAVES, LeafKind};
 use crate::people::OrganisationId;
 use crate::problem::Problem;
 use crate::store::Batch;
-use crate::tag::{KeyDocument, KeyState, PublicKey, Ring, RingKey, jwk, jwks};
+use crate::tag::{FormerLogKey, KeyDocument, KeyState, PublicKey, Ring, RingKey, jwk, jwks};
 
 /// An agency's public key, as stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,18 +45,41 @@ impl Service {
     /// # Errors
     /// If the store fails or the signer does not sign.
     pub fn key_document(&self) -> Result<KeyDocument, Problem> {
-        let document = KeyDocument {
+        self.unsigned_key_document()?
+            .signed(self.signers().certificate.as_ref())
+            .map_err(Problem::internal)
+    }
+
+    /// The same for our own use.
+    pub(super) fn unsigned_key_document(&self) -> Result<KeyDocument, Problem> {
+        let former = self.logs().former.iter().map(|log| FormerLogKey {
+            origin: log.origin.clone(),
+            key: log.key.clone(),
+        });
+        Ok(KeyDocument {
             format: KeyDocument::FORMAT.to_owned(),
             dated: self.now(),
-            log_origin: self.house.log_origin.clone(),
+            log_origin: self.logs().origin.clone(),
+            former_logs: former.collect(),
             prefix: self.house.prefix.clone(),
             origins: self.origins().all.clone(),
             keys: self.ring_keys()?,
             jws: None,
-        };
-        document
-            .signed(self.signers().certificate.as_ref())
-            .map_err(Problem::internal)
+        })
+    }
+
+    /// The active keys of the rings `rings` whose private halves are not in the folder.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn missing_keys(&self, rings: &[Ring]) -> Result<Vec<String>, Problem> {
+        let keys = self.ring_keys()?.into_iter();
+        let missing = keys.filter(|key| {
+            key.state == KeyState::Active
+                && rings.contains(&key.ring)
+                && !key_file(&self.folder, &key.kid).exists()
+        });
+        Ok(missing.map(|key| key.kid).collect())
     }
 
     /// `/.well-known/agencies/{id}/jwks.json`.
@@ -88,18 +112,17 @@ impl Service {
         self.require_operator(caller)?;
         if ring == Ring::Log {
             return Err(Problem::conflict(
-                "the log's key is set at init and never changed",
+                "a log's key is made with the log and never changed",
             ));
         }
         let keys = self.ring_keys()?;
         let of_ring = || keys.iter().filter(|key| key.ring == ring);
-        let last = of_ring().map(|key| key.number).max().unwrap_or(0);
-        let number = last
-            .checked_add(1)
-            .ok_or_else(|| Problem::conflict("all 255 numbers of this ring are used"))?;
+        let restored = records::read::<Restored>(self.store(), records::RESTORED)?;
+        let restored = restored.map(|(restored, _)| restored).unwrap_or_default();
+        let number = next_key_number(&keys, ring, &restored)?;
         let now = self.now();
         let mut batch = Batch::new();
-        let leftover = super::house::key_file(&self.folder, &ring.kid(number));
+        let leftover = key_file(&self.folder, &ring.kid(number));
         if leftover.exists() {
             std::fs::remove_file(&leftover).map_err(Problem::internal)?;
         }

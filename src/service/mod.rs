@@ -5,6 +5,7 @@
 
 mod admin;
 mod appraise;
+mod backup;
 mod bind;
 mod caller;
 mod change;
@@ -18,10 +19,12 @@ mod intake;
 mod issue;
 mod keys;
 mod label;
+mod logs;
 mod mint;
 mod once;
 mod page;
 pub mod records;
+mod restore;
 mod scan;
 mod sign;
 mod tag_record;
@@ -36,6 +39,7 @@ use jiff::civil::Date;
 
 pub use self::admin::{Listed, NewOrganisation, NewPerson};
 pub use self::appraise::{NewAppraisal, Prepared};
+pub use self::backup::{LEAST_PASSPHRASE, NewBackup};
 pub use self::bind::NewBinding;
 pub use self::caller::{By, Caller};
 pub use self::check::{CheckProgress, CheckReport, Finding as CheckFinding};
@@ -45,9 +49,11 @@ pub use self::event::Event;
 pub use self::house::{House, Origins};
 pub use self::intake::{Booked, BookedItem};
 pub use self::label::LabelFormat;
+pub use self::logs::{FormerLog, Logs, LostLeaf, Restored};
 pub use self::mint::Issued;
 pub use self::once::{Answer, Answered, Mark};
 pub use self::page::PageAnswer;
+pub use self::restore::{PublicLog, RestoreOptions, RestoreReport, restore};
 pub use self::scan::ScanAnswer;
 pub use self::sign::ReadySignature;
 pub use self::tag_record::{Binding, TagRecord};
@@ -113,6 +119,7 @@ pub struct Service {
     blobs: Arc<Blobs>,
     folder: PathBuf,
     house: House,
+    logs: Logs,
     policy: Policy,
     origins: RwLock<Arc<Origins>>,
     signers: RwLock<Arc<Signers>>,
@@ -129,8 +136,13 @@ pub struct Service {
 /// Opens the store and the blobs of `folder`, making them if it is empty.
 ///
 /// # Errors
-/// 409 if the folder is in use; a sentence for everything else.
+/// 409 if the folder is in use or its restore was not finished; a sentence for everything else.
 pub fn open_folder(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>, Arc<Blobs>), Problem> {
+    restore::refuse_unfinished(folder)?;
+    open_stores(folder, settings)
+}
+
+fn open_stores(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>, Arc<Blobs>), Problem> {
     use std::os::unix::fs::DirBuilderExt;
     let private = |path: &Path| {
         std::fs::DirBuilder::new()
@@ -200,6 +212,7 @@ impl Service {
         })?;
         let (origins, _) = records::must_read::<Origins>(store.as_ref(), records::ORIGINS)?;
         let (policy, _) = records::must_read::<Policy>(store.as_ref(), &records::policy(&house.policy))?;
+        let logs = Logs::read(store.as_ref(), &house)?;
         let keys = house::ring_keys(store.as_ref())?;
         let signers = house::signers(folder, &keys)?;
         let calendar = cover::load_calendar(store.as_ref())?;
@@ -208,6 +221,7 @@ impl Service {
             blobs,
             folder: folder.to_path_buf(),
             house,
+            logs,
             policy,
             origins: RwLock::new(Arc::new(origins)),
             signers: RwLock::new(Arc::new(signers)),

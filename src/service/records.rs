@@ -13,6 +13,14 @@ use crate::tag::Serial;
 pub const HOUSE: &str = "meta/house";
 /// The origins, see [`super::house::Origins`].
 pub const ORIGINS: &str = "meta/origins";
+/// The logs, see [`super::logs::Logs`]; absent while the first is the only one.
+pub const LOGS: &str = "meta/logs";
+/// What the last restore settled, see [`super::logs::Restored`].
+pub const RESTORED: &str = "meta/restored";
+/// Prefix of what is known of lost leaves.
+pub const LOST: &str = "lost/";
+/// The counter of the status lists' entries.
+pub const STATUS_LIST_COUNTER: &str = "status-list";
 /// Prefix of everything about key rings.
 pub const RING_KEYS: &str = "key/";
 /// Prefix of organisations.
@@ -94,6 +102,12 @@ keys! {
 #[must_use]
 pub fn evidence_of(organisation: &OrganisationId, hash: &Sha256Hash) -> String {
     format!("evidence-of/{organisation}/{hash}")
+}
+
+/// A lost leaf of log number `log`.
+#[must_use]
+pub fn lost(log: u8, index: u64) -> String {
+    format!("{LOST}{log:03}/{index:016x}")
 }
 
 /// A tag's certificate of one version.

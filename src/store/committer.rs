@@ -79,7 +79,7 @@ impl Committer {
             backend,
             reserve,
             version,
-            loaded: None,
+            loading: false,
             stopped: false,
             taps: Taps::default(),
         };
@@ -175,8 +175,8 @@ struct Writer<B> {
     backend: B,
     reserve: Reserve,
     version: u64,
-    /// The version of the snapshot that is being loaded.
-    loaded: Option<u64>,
+    /// Whether a snapshot is being loaded: records came, no commit yet.
+    loading: bool,
     taps: Taps,
     /// After a failed write nobody knows what reached the disk, so nothing more is written.
     stopped: bool,
@@ -223,15 +223,16 @@ impl<B: Backend> Writer<B> {
         if self.stopped {
             return Err(CommitError::Stopped);
         }
-        if self.version != 0 && self.loaded != Some(version) {
+        if self.version != 0 && !self.loading {
             return Err(CommitError::NotEmpty);
         }
         self.reserve.check()?;
-        if let Err(error) = self.backend.apply(version, records) {
+        self.version = self.version.max(version);
+        self.loading = true;
+        if let Err(error) = self.backend.apply(self.version, records) {
             self.stopped = true;
             return Err(error.into());
         }
-        (self.version, self.loaded) = (version, Some(version));
         Ok(())
     }
 
@@ -260,7 +261,7 @@ impl<B: Backend> Writer<B> {
             plan.finish(self.version).into_iter().collect()
         };
         if self.version != first {
-            self.loaded = None;
+            self.loading = false;
             match self.backend.apply(self.version, &records) {
                 Ok(()) => self.taps.write(&records),
                 Err(error) => {

@@ -161,8 +161,9 @@ pub trait Store: Send + Sync + 'static {
     /// What reading, spooling or `each` returns.
     fn snapshot(&self, each: &mut Each<'_>) -> Result<Snapshot, StoreError>;
 
-    /// Writes changes of a snapshot, in its order and with their versions, as the state at commit `version`; may be
-    /// called again with the next ones. Commits follow after it. Durable when it returns.
+    /// Writes changes of a snapshot, in its order and with their versions; may be called again with the next ones.
+    /// `version` is not below that of any record, and in the end the snapshot's: commits follow after the highest.
+    /// Durable when it returns.
     ///
     /// # Errors
     /// [`CommitError::NotEmpty`] once something was committed.

@@ -143,7 +143,7 @@ impl Run<'_> {
     pub(super) fn tags(&mut self, approved: &Approved) -> Result<Expected, Problem> {
         self.begin("tags", "records");
         let service = self.service;
-        let keys = service.key_document()?;
+        let keys = service.unsigned_key_document()?;
         let (mut expected, mut live) = (Expected::new(), HashSet::new());
         for_each(service.store(), records::TAGS, |key, record| {
             self.report.tags = self.report.tags.saturating_add(1);
