@@ -67,11 +67,7 @@ fn write(changes: &[Change], blobs: &[(Sha256Hash, Vec<u8>)]) -> (Vec<u8>, End) 
     writer.end_part().unwrap();
     for (hash, blob) in blobs {
         writer
-            .blob(
-                hash,
-                u64::try_from(blob.len()).unwrap(),
-                blob.as_slice(),
-            )
+            .blob(hash, u64::try_from(blob.len()).unwrap(), blob.as_slice())
             .unwrap();
     }
     let end = writer.end(Snapshot { from: 3, at: 7 }, 5, None).unwrap();
@@ -119,7 +115,10 @@ fn no_part_of_a_backup_is_one() {
             continue;
         };
         let says = problem.to_string();
-        assert!(says.contains("cut off") || says.contains("no backup") || says.contains("damaged"), "{length}: {says}");
+        assert!(
+            says.contains("cut off") || says.contains("no backup") || says.contains("damaged"),
+            "{length}: {says}"
+        );
     }
     assert!(read(bytes.as_slice(), &mut ()).is_ok());
 }
@@ -149,7 +148,11 @@ fn a_newer_format_says_so_and_anything_else_is_no_backup() {
         assert!(matches!(problem, BackupProblem::Newer(format) if format == "zhenma/backup/v2"));
     }
     for other in [&b""[..], b"{}", &[7; 5000]] {
-        assert!(matches!(read(other, &mut ()), Err(BackupProblem::NotABackup)), "{}", other.len());
+        assert!(
+            matches!(read(other, &mut ()), Err(BackupProblem::NotABackup)),
+            "{}",
+            other.len()
+        );
     }
 }
 
@@ -183,10 +186,17 @@ fn keys_open_with_their_passphrase_alone() {
 #[test]
 fn a_changed_number_in_the_end_is_noticed() {
     let text = String::from_utf8(small()).unwrap();
-    for (from, to) in [("\"at\":7", "\"at\":8"), ("\"leaves\":5", "\"leaves\":6"), ("\"from\":3", "\"from\":4")] {
+    for (from, to) in [
+        ("\"at\":7", "\"at\":8"),
+        ("\"leaves\":5", "\"leaves\":6"),
+        ("\"from\":3", "\"from\":4"),
+    ] {
         let changed = text.replacen(from, to, 1);
         assert_ne!(changed, text);
-        assert!(matches!(read(changed.as_bytes(), &mut ()), Err(BackupProblem::Altered(_))), "{to}");
+        assert!(
+            matches!(read(changed.as_bytes(), &mut ()), Err(BackupProblem::Altered(_))),
+            "{to}"
+        );
     }
 }
 

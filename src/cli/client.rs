@@ -94,23 +94,53 @@ impl Client {
         read_json(mark(self.request(Method::POST, path).body(body), once)).await
     }
 
+    /// Hands the answer to `each` as it comes, however long it is.
+    pub(super) async fn download(
+        &self,
+        path: &str,
+        each: impl FnMut(&[u8]) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        pieces(self.request(Method::GET, path), each).await
+    }
+
+    /// The same for the answer to JSON that is posted.
+    pub(super) async fn download_posted(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        each: impl FnMut(&[u8]) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        pieces(self.request(Method::POST, path).json(body), each).await
+    }
+
     /// Posts nothing and hands every line of the answer to `each`.
     pub(super) async fn post_lines(
         &self,
         path: &str,
         mut each: impl FnMut(Value) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let mut response = succeed(self.request(Method::POST, path)).await?;
         let mut rest = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(unreachable_service)? {
-            rest.extend_from_slice(&chunk);
+        pieces(self.request(Method::POST, path), |chunk| {
+            rest.extend_from_slice(chunk);
             while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
                 let line: Vec<u8> = rest.drain(..=end).collect();
                 each(serde_json::from_slice(&line)?)?;
             }
-        }
-        Ok(())
+            Ok(())
+        })
+        .await
     }
+}
+
+async fn pieces(
+    request: RequestBuilder,
+    mut each: impl FnMut(&[u8]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut response = succeed(request).await?;
+    while let Some(piece) = response.chunk().await.map_err(unreachable_service)? {
+        each(&piece)?;
+    }
+    Ok(())
 }
 
 fn mark(request: RequestBuilder, once: Option<&str>) -> RequestBuilder {

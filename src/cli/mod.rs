@@ -2,6 +2,7 @@
 //! finds something, or a code that does not hold, is exit code 1.
 
 mod admin;
+mod backup;
 mod calendar;
 mod check;
 mod client;
@@ -10,6 +11,8 @@ mod demo;
 mod import;
 mod issue;
 mod key;
+mod log;
+mod restore;
 mod serve;
 mod session;
 mod terminal;
@@ -47,6 +50,12 @@ enum Command {
     Verify(verify::Verify),
     /// Prove invariants 1–4 over the whole store
     Check(check::Check),
+    /// Write a backup of the folder, also while it is being served
+    Backup(backup::Backup),
+    /// Restore a backup into an empty folder
+    Restore(restore::Restore),
+    /// Print the log's signed checkpoint, its leaves, or what was lost of it
+    Log(log::Log),
     /// Ask whether a day lies inside a tag's cover
     Cover(cover::Cover),
     /// Load a year of the working-day calendar
@@ -221,6 +230,9 @@ async fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Issue(issue) => issue.run().await,
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run().await,
+        Command::Backup(backup) => backup.run().await,
+        Command::Restore(restore) => restore.run().await,
+        Command::Log(log) => log.run().await,
         Command::Cover(cover) => cover.run().await,
         Command::Calendar(calendar) => calendar.run().await,
         Command::Key(key) => key.run().await,

@@ -1,11 +1,11 @@
 //! The check, for the operator: progress as it goes, one JSON object a line, the report last.
 
-use actix_web::http::header;
+use std::io::Write;
+
 use actix_web::{HttpResponse, web};
-use bytes::Bytes;
-use tokio::sync::mpsc;
 
 use super::auth::{Administer, Allowed};
+use super::streamed::streamed;
 use super::{App, resource};
 use crate::problem::Problem;
 
@@ -15,22 +15,13 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 async fn check(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
-    let (sender, mut receiver) = mpsc::channel::<Bytes>(64);
-    actix_web::rt::task::spawn_blocking(move || {
+    Ok(streamed("application/x-ndjson", move |mut out| {
         // A listener that went away ends nothing but the telling.
-        let line = |value: &serde_json::Value| drop(sender.blocking_send(Bytes::from(format!("{value}\n"))));
+        let mut line = |value: &serde_json::Value| drop(out.write_all(format!("{value}\n").as_bytes()));
         let report = app.check(&mut |progress| line(&serde_json::json!({ "progress": progress })));
         match report {
             Ok(report) => line(&serde_json::json!({ "report": report })),
             Err(problem) => line(&serde_json::json!({ "problem": problem })),
         }
-    });
-    let lines = futures_util::stream::poll_fn(move |context| {
-        receiver
-            .poll_recv(context)
-            .map(|line| line.map(Ok::<_, actix_web::Error>))
-    });
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/x-ndjson"))
-        .streaming(lines))
+    }))
 }

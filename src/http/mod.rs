@@ -6,16 +6,19 @@
 mod admin;
 mod appraisals;
 pub mod auth;
+mod backup;
 mod body;
 mod check;
 mod cover;
 mod evidence;
 mod intake;
 mod limit;
+mod log;
 mod pages;
 mod respond;
 mod scans;
 mod server;
+mod streamed;
 mod tags;
 mod well_known;
 
@@ -47,6 +50,8 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     cover::routes(config);
     admin::routes(config);
     check::routes(config);
+    backup::routes(config);
+    log::routes(config);
     config.default_service(web::route().to(pages::link_or_not_found));
 }
 

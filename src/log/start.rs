@@ -31,8 +31,12 @@ const VERSION: &str = "zhenma/log-start/v1";
 
 impl fmt::Display for LogStart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let public_size = self.public_size.map_or_else(|| "-".to_owned(), |size| size.to_string());
-        let public_root = self.public_root.map_or_else(|| "-".to_owned(), |root| root.to_string());
+        let public_size = self
+            .public_size
+            .map_or_else(|| "-".to_owned(), |size| size.to_string());
+        let public_root = self
+            .public_root
+            .map_or_else(|| "-".to_owned(), |root| root.to_string());
         writeln!(f, "{VERSION}\n{}\n{}", self.time, self.origin)?;
         writeln!(f, "{public_size}\n{public_root}\n{}\n{}", self.size, self.root)
     }
@@ -97,7 +101,8 @@ mod tests {
             root: Sha256Hash::of("a"),
         };
         let a = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
-        let text = format!("zhenma/log-start/v1\n2026-01-02T03:04:05.678Z\nzm.example.cn/log\n9\n-\n7\n{a}\n");
+        let text =
+            format!("zhenma/log-start/v1\n2026-01-02T03:04:05.678Z\nzm.example.cn/log\n9\n-\n7\n{a}\n");
         assert_eq!(start.to_string(), text);
         assert_eq!(text.parse(), Ok(start));
     }

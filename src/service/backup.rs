@@ -114,9 +114,7 @@ impl Service {
         for_each(self.store(), records::EVIDENCE, |_, record| {
             let evidence: Evidence = serde_json::from_slice(&record.value)?;
             match self.blobs().open_blob(&evidence.sha256)? {
-                Some((file, length)) => writer
-                    .blob(&evidence.sha256, length, file)
-                    .map_err(unwritable)?,
+                Some((file, length)) => writer.blob(&evidence.sha256, length, file).map_err(unwritable)?,
                 None => writer.leave_out(evidence.sha256),
             }
             Ok(())

@@ -15,9 +15,7 @@ use crate::log::{LEAVES, Leaf, LeafKind};
 use crate::people::OrganisationId;
 use crate::problem::Problem;
 use crate::store::{Batch, Store, for_each};
-use crate::tag::{
-    KeyInMemory, KeyState, LabelPrefix, Origin, PublicKey, Ring, RingKey, SignProblem, Signer,
-};
+use crate::tag::{KeyInMemory, KeyState, LabelPrefix, Origin, PublicKey, Ring, RingKey, SignProblem, Signer};
 
 /// What `zhenma init` was told. Never changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -15,7 +15,9 @@ pub use self::code::{
     tag_uri,
 };
 pub use self::jws::{JwsHeader, JwsProblem, sign_jws, verify_jws};
-pub use self::keys::{FormerLogKey, KeyDocument, KeyDocumentProblem, KeyState, PublicKey, Ring, RingKey, jwk, jwks};
+pub use self::keys::{
+    FormerLogKey, KeyDocument, KeyDocumentProblem, KeyState, PublicKey, Ring, RingKey, jwk, jwks,
+};
 pub use self::origin::{LabelPrefix, NotAPrefix, NotAnOrigin, Origin};
 pub use self::serial::{NotASerial, RANDOM_BYTES as SERIAL_RANDOM_BYTES, Serial};
 pub use self::signer::{KeyInMemory, SignProblem, Signer};

@@ -3,6 +3,7 @@
 
 mod blobs;
 mod log;
+mod status;
 mod tags;
 
 use serde::{Deserialize, Serialize};
@@ -116,7 +117,7 @@ impl Service {
         let appraisals = run.appraisals()?;
         let expected = run.tags(&appraisals)?;
         // The log is read last: whatever a running service adds meanwhile only adds leaves.
-        run.log(expected)?;
+        run.logs(expected)?;
         Ok(run.report)
     }
 }

@@ -14,8 +14,8 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use self::history::History;
-pub(super) use self::target::refuse_unfinished;
 use self::target::Target;
+pub(super) use self::target::refuse_unfinished;
 use super::house::{House, key_file, ring_keys};
 use super::logs::Logs;
 use super::{Settings, open_stores, records};
@@ -210,9 +210,11 @@ impl Loading<'_> {
         let logs = Logs::read(self.store, &house)?;
         let keys = ring_keys(self.store)?;
         let mut copy = match &self.options.log_copy {
-            Some(path) => Some(BufReader::new(File::open(path).map_err(|error| {
-                Problem::invalid("--log-copy", path.display(), error)
-            })?)),
+            Some(path) => {
+                Some(BufReader::new(File::open(path).map_err(|error| {
+                    Problem::invalid("--log-copy", path.display(), error)
+                })?))
+            }
             None => None,
         };
         let copy = copy.as_mut().map(|copy| -> &mut dyn BufRead { copy });

@@ -52,7 +52,10 @@ pub(super) fn settle(
         freeze(store.as_ref(), logs.number, end.at)?;
         list_lost(store.as_ref(), logs.number, history)?;
         let new = begin_log(folder, logs, head, history, &keys, &restored, now, &mut batch)?;
-        event.reason = Some(format!("leaves of {} are lost; {} follows it", logs.origin, new.origin));
+        event.reason = Some(format!(
+            "leaves of {} are lost; {} follows it",
+            logs.origin, new.origin
+        ));
         Some(new)
     };
     event.write(&mut batch)?;
@@ -120,11 +123,13 @@ fn burnt(store: &dyn Store, keys: &[RingKey], history: &History) -> Result<Resto
 /// Moves the log to a name of its own, leaves and head.
 fn freeze(store: &dyn Store, number: u8, version: u64) -> Result<(), Problem> {
     let (prefix, frozen) = (format!("log/{LEAVES}/"), frozen_name(number));
+    let mut from = prefix.clone();
     loop {
-        let page = store.scan(&prefix, &prefix_end(&prefix), PAGE)?;
-        if page.is_empty() {
+        let page = store.scan(&from, &prefix_end(&prefix), PAGE)?;
+        let Some((last, _)) = page.last() else {
             break;
-        }
+        };
+        from = format!("{last}\0");
         let mut moved: Vec<Change> = Vec::new();
         for (key, record) in page {
             let index = key.strip_prefix(&prefix).unwrap_or_default();
