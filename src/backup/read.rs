@@ -167,7 +167,6 @@ pub fn read<R: Read>(input: R, sink: &mut dyn Sink) -> Result<(Head, End), Backu
                 changes = changes.saturating_add(1);
                 sink.change(change)?;
             }
-            whole(lines.get_ref().left)?;
             continue;
         }
         if !records_end && name != FAILED {
@@ -240,7 +239,6 @@ fn json<R: Read, T: DeserializeOwned>(
     let mut bytes = Vec::new();
     let mut input = hashed(entry, name, contents)?;
     input.read_to_end(&mut bytes)?;
-    whole(input.left)?;
     serde_json::from_slice(&bytes).map_err(|error| BackupProblem::Altered(format!("{name}: {error}")))
 }
 
@@ -262,7 +260,6 @@ fn blob<R: Read>(
         sink.blob_bytes(bytes)?;
         input.consume(read);
     }
-    whole(input.get_ref().left)?;
     sink.end_blob().map_err(Into::into)
 }
 
@@ -287,17 +284,12 @@ fn hashed<'a, 'e, R: Read>(
     })
 }
 
-fn whole(left: u64) -> Result<(), BackupProblem> {
-    if left == 0 {
-        Ok(())
-    } else {
-        Err(BackupProblem::Truncated)
-    }
-}
-
 impl<R: Read> Read for Hashed<'_, '_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.entry.read(buffer)?;
+        if read == 0 && self.left > 0 && !buffer.is_empty() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
         self.contents.bytes(buffer.get(..read).unwrap_or_default());
         self.left = self.left.saturating_sub(u64::try_from(read).unwrap_or_default());
         Ok(read)

@@ -117,6 +117,9 @@ fn print(leaf: &LostLeaf) {
         leaf.time,
         hash(leaf.serial_hash),
         hash(leaf.certificate_sha256),
-        leaf.key.as_deref().unwrap_or("-")
+        leaf.serial.map_or_else(
+            || leaf.key.clone().unwrap_or_default(),
+            |serial| format!("tag {serial}, to be done again")
+        )
     ));
 }

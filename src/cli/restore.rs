@@ -200,5 +200,12 @@ fn print_log(report: &RestoreReport) {
             "{} of them are listed by `zhenma log lost`; {} certificates are among them: issue their items anew.",
             report.lost_listed, report.lost_certificates
         ));
+        if report.lost_changes > 0 {
+            terminal::say(&format!(
+                "{} of them are changes of tags that are here as they were before: the list names their serials. Look \
+                 at `revoked` and `suspended` first, and make them again before you serve the public.",
+                report.lost_changes
+            ));
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::instant::Instant;
 use crate::log::{Checkpoint, Head, LEAVES, LeafKind};
 use crate::problem::Problem;
 use crate::store::{Batch, Store, for_each, head_key};
-use crate::tag::{KeyInMemory, KeyState, Ring, RingKey, Signer};
+use crate::tag::{KeyInMemory, KeyState, Ring, RingKey, Serial, Signer};
 
 /// The current log and those before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,9 @@ pub struct LostLeaf {
     pub kind: LeafKind,
     /// When.
     pub time: Instant,
+    /// The serial, if it is of a tag that is here: this change of it is lost and has to be made again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial: Option<Serial>,
     /// Hash of the serial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serial_hash: Option<Sha256Hash>,

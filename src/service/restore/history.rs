@@ -1,14 +1,16 @@
 //! Whether the restored log goes on or a new one follows it (design, invariant 8).
 
+use std::collections::HashMap;
 use std::io::{BufRead, Read};
 
 use super::super::logs::{Logs, LostLeaf};
+use super::super::{TagRecord, records};
 use super::PublicLog;
 use crate::hash::Sha256Hash;
 use crate::log::{Checkpoint, Head, LEAVES, Leaf, SignedCheckpoint, Tree};
 use crate::problem::Problem;
 use crate::store::{Store, for_each};
-use crate::tag::{Ring, RingKey};
+use crate::tag::{LabelPrefix, Ring, RingKey};
 
 /// Longest line of a log's copy.
 const MOST_LINE: u64 = 64 << 10;
@@ -63,6 +65,29 @@ impl History {
             history.read_copy(store, head, &logs.origin, checkpoint.as_ref(), copy)?;
         }
         Ok(history)
+    }
+
+    /// Names the tags here whose later changes are lost, and says how many such changes there are.
+    pub(super) fn name_tags(&mut self, store: &dyn Store, prefix: &LabelPrefix) -> Result<u64, Problem> {
+        let mut about: HashMap<Sha256Hash, Vec<&mut LostLeaf>> = HashMap::new();
+        for leaf in &mut self.lost {
+            if let Some(hash) = leaf.serial_hash {
+                about.entry(hash).or_default().push(leaf);
+            }
+        }
+        let mut named = 0_u64;
+        if about.is_empty() {
+            return Ok(named);
+        }
+        for_each(store, records::TAGS, |_, record| {
+            let tag: TagRecord = serde_json::from_slice(&record.value)?;
+            for leaf in about.remove(&tag.serial.log_hash(prefix)).into_iter().flatten() {
+                leaf.serial = Some(tag.serial);
+                named = named.saturating_add(1);
+            }
+            Ok::<(), Problem>(())
+        })?;
+        Ok(named)
     }
 
     /// Whether the log goes on as it is: everything that was public is here.
@@ -172,6 +197,7 @@ fn lost(log: &str, index: u64, text: &str) -> Result<LostLeaf, Problem> {
         index,
         kind: leaf.kind,
         time: leaf.time,
+        serial: None,
         serial_hash: leaf.serial,
         certificate_sha256: leaf.certificate,
         key: leaf.key,

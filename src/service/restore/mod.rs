@@ -77,6 +77,8 @@ pub struct RestoreReport {
     pub lost_listed: u64,
     /// How many certificates are among those listed.
     pub lost_certificates: u64,
+    /// How many of those listed are changes of tags that are here, and have to be made again.
+    pub lost_changes: u64,
     /// Files restored.
     pub files: u64,
     /// Files that records name and that are not here.
@@ -126,17 +128,19 @@ fn fill(
         page: Vec::new(),
         page_bytes: 0,
         version: 0,
-        logs: None,
+        known: None,
         returning: None,
         files: 0,
     };
     let (head, end) = read(input, &mut loading)?;
-    let (logs, log_head, history) = loading
-        .logs
+    let (house, log_head, mut history) = loading
+        .known
         .take()
         .ok_or_else(|| Problem::conflict("the backup holds no records"))?;
     let files = loading.files;
     store.load(end.at, Vec::new())?;
+    let logs = Logs::read(store.as_ref(), &house)?;
+    let lost_changes = history.name_tags(store.as_ref(), &house.prefix)?;
     let settled = settle::settle(&store, folder, &logs, &log_head, &history, &end)?;
     let certificates = history
         .lost
@@ -152,6 +156,7 @@ fn fill(
         lost_leaves: history.size.map(|size| size.saturating_sub(log_head.size)),
         lost_listed: u64::try_from(history.lost.len()).unwrap_or(u64::MAX),
         lost_certificates: u64::try_from(certificates.count()).unwrap_or(u64::MAX),
+        lost_changes,
         files,
         missing_files: missing_files(store.as_ref(), &blobs)?,
         missing_keys: missing_keys(store.as_ref(), folder)?,
@@ -191,8 +196,8 @@ struct Loading<'a> {
     page_bytes: usize,
     /// The highest version so far.
     version: u64,
-    /// The log, once the records are there.
-    logs: Option<(Logs, Head, History)>,
+    /// What was compared once the records were there.
+    known: Option<(House, Head, History)>,
     returning: Option<Returning>,
     files: u64,
 }
@@ -203,7 +208,7 @@ impl Loading<'_> {
         Ok(self.store.load(self.version, std::mem::take(&mut self.page))?)
     }
 
-    fn history(&self) -> Result<(Logs, Head, History), Problem> {
+    fn history(&self) -> Result<(House, Head, History), Problem> {
         let no_folder = || Problem::conflict("the backup is of a folder that was never set up");
         let (house, _) = records::read::<House>(self.store, records::HOUSE)?.ok_or_else(no_folder)?;
         let (head, _) = records::read::<Head>(self.store, &head_key(LEAVES))?.ok_or_else(no_folder)?;
@@ -219,7 +224,7 @@ impl Loading<'_> {
         };
         let copy = copy.as_mut().map(|copy| -> &mut dyn BufRead { copy });
         let history = History::new(self.store, &head, &logs, &keys, &self.options.public, copy)?;
-        Ok((logs, head, history))
+        Ok((house, head, history))
     }
 }
 
@@ -239,7 +244,7 @@ impl Sink for Loading<'_> {
     /// The files can be large, so whatever the operator knows that does not fit is said before they are copied.
     fn end_records(&mut self) -> Result<(), Problem> {
         self.write_page()?;
-        self.logs = Some(self.history()?);
+        self.known = Some(self.history()?);
         Ok(())
     }
 
