@@ -163,8 +163,8 @@ fn print(report: &RestoreReport, data: &Path) {
         ));
     }
     terminal::say(
-        "Done again since the backup, or lost: scans, receipts, intakes, appraisals, suspensions and revocations; \
-         tokens withdrawn since work again, so withdraw them again.",
+        "Scans, receipts, intakes, appraisals and changes of tags since the backup are lost. Tokens made since do not \
+         work; tokens withdrawn since work again, so withdraw them again.",
     );
     terminal::say(&format!(
         "Entries of the status lists go on at {}, and every ring's next key number leaves some out, so that nothing \
@@ -200,6 +200,13 @@ fn print_log(report: &RestoreReport) {
             "{} of them are listed by `zhenma log lost`; {} certificates are among them: issue their items anew.",
             report.lost_listed, report.lost_certificates
         ));
+        if report.lost_key_changes > 0 {
+            terminal::say(&format!(
+                "{} of them retire keys or name them compromised, and those keys are active here again: rotate their rings \
+                 before you serve.",
+                report.lost_key_changes
+            ));
+        }
         if report.lost_changes > 0 {
             terminal::say(&format!(
                 "{} of them are changes of tags that are here as they were before: the list names their serials. Look \

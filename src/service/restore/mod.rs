@@ -23,7 +23,7 @@ use crate::backup::{SealedKeys, Sink, read};
 use crate::evidence::{Blobs, Evidence, Returning};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::log::{Head, LEAVES};
+use crate::log::{Head, LEAVES, LeafKind};
 use crate::problem::Problem;
 use crate::store::{Change, Store, for_each, head_key};
 use crate::tag::KeyState;
@@ -79,6 +79,8 @@ pub struct RestoreReport {
     pub lost_certificates: u64,
     /// How many of those listed are changes of tags that are here, and have to be made again.
     pub lost_changes: u64,
+    /// How many are a key's retirement or compromise, which is forgotten here.
+    pub lost_key_changes: u64,
     /// Files restored.
     pub files: u64,
     /// Files that records name and that are not here.
@@ -142,10 +144,10 @@ fn fill(
     let logs = Logs::read(store.as_ref(), &house)?;
     let lost_changes = history.name_tags(store.as_ref(), &house.prefix)?;
     let settled = settle::settle(&store, folder, &logs, &log_head, &history, &end)?;
-    let certificates = history
-        .lost
-        .iter()
-        .filter(|leaf| leaf.kind == crate::log::LeafKind::Issued);
+    let lost = |kinds: &[LeafKind]| {
+        let of_kinds = history.lost.iter().filter(|leaf| kinds.contains(&leaf.kind));
+        u64::try_from(of_kinds.count()).unwrap_or(u64::MAX)
+    };
     Ok(RestoreReport {
         made_at: head.made_at,
         commit: end.at,
@@ -155,8 +157,9 @@ fn fill(
         public_leaves: history.size,
         lost_leaves: history.size.map(|size| size.saturating_sub(log_head.size)),
         lost_listed: u64::try_from(history.lost.len()).unwrap_or(u64::MAX),
-        lost_certificates: u64::try_from(certificates.count()).unwrap_or(u64::MAX),
+        lost_certificates: lost(&[LeafKind::Issued]),
         lost_changes,
+        lost_key_changes: lost(&[LeafKind::KeyRetired, LeafKind::KeyCompromised]),
         files,
         missing_files: missing_files(store.as_ref(), &blobs)?,
         missing_keys: missing_keys(store.as_ref(), folder)?,
