@@ -296,6 +296,45 @@ fn what_is_no_whole_backup_is_refused_and_leaves_nothing() {
     assert!(zhenma_ok(&["check", "--data", &data]).contains("everything"));
 }
 
+/// Killed in the midst: what is there is no folder to serve, and the same restore once more makes it one.
+#[test]
+fn a_restore_that_is_killed_is_repeated() {
+    let files = Files::new();
+    let app = TestApp::start();
+    let tag = app.active();
+    let backup = files.path("backup");
+    command_ok(&app, &["backup", &backup]);
+    let target = app.folder.successor();
+    let data = target.data_str();
+    // The copy of the log is read once the records are there; from a pipe that nobody writes to, it waits for ever.
+    let pipe = files.path("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let arguments = ["restore", &backup, "--data", &data, "--leaves", "0"];
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_zhenma"))
+        .args(arguments)
+        .args(["--log-copy", &pipe])
+        .spawn()
+        .unwrap();
+    while !target.data().join("store/db").exists() {
+        std::thread::yield_now();
+    }
+    let error = refused(&arguments);
+    assert!(
+        error.contains("another restore") && error.contains("is under way"),
+        "{error}"
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let error = refused(&["serve", "--data", &data, "--listen", "127.0.0.1:0"]);
+    assert!(error.contains("broken off"), "{error}");
+    zhenma_ok(&arguments);
+    let report = zhenma_ok(&["check", "--data", &data]);
+    assert!(report.contains("everything is as it must be"), "{report}");
+    assert!(!target.data().join("unfinished-restore").exists());
+    assert!(report.contains("checked 1 tags"), "{} {report}", tag.serial);
+}
+
 #[test]
 fn a_checkpoint_that_does_not_fit_is_refused() {
     let files = Files::new();
