@@ -1,6 +1,7 @@
 //! Zhenma (真码): one item, one code, one video. The map of the house; ARCHITECTURE.md has the walk.
 
 pub mod appraisal;
+pub mod backup;
 pub mod calendar;
 pub mod catalogue;
 pub mod certificate;

@@ -246,6 +246,7 @@ impl From<CommitError> for Problem {
                 problem.cause = Some("the store stopped taking writes".to_owned());
                 problem
             }
+            CommitError::NotEmpty => Self::conflict(error.to_string()),
             CommitError::Store(error) => Self::internal(error),
         }
     }

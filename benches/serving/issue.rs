@@ -8,7 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 use zhenma::people::Role;
 use zhenma::service::{Service, open_folder};
-use zhenma::store::{Batch, CommitError, Committed, Record, Store, StoreError};
+use zhenma::store::{Batch, Change, CommitError, Committed, Each, Record, Snapshot, Store, StoreError};
 
 use crate::Failure;
 use crate::figures::{Pairs, Side};
@@ -46,6 +46,14 @@ impl Store for Catching {
             Err(_) => return Err(CommitError::Stopped),
         }
         Err(CommitError::Busy)
+    }
+
+    fn snapshot(&self, each: &mut Each<'_>) -> Result<Snapshot, StoreError> {
+        self.store.snapshot(each)
+    }
+
+    fn load(&self, version: u64, changes: Vec<Change>) -> Result<(), CommitError> {
+        self.store.load(version, changes)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::tag::{
 const TYPE: &str = "vc+jwt";
 const VC_CONTEXT: &str = "https://www.w3.org/ns/credentials/v2";
 /// Entries in one Bitstring Status List: the W3C's minimum, 16 KiB.
-const STATUS_LIST_ENTRIES: u64 = 131_072;
+pub const STATUS_LIST_ENTRIES: u64 = 131_072;
 
 /// A tag's entry in the status lists, one number for revocation and suspension, given at issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

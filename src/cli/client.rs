@@ -110,6 +110,25 @@ impl Client {
         report.ok_or_else(|| Failure::new("the work ended without a report; is the server still running?"))
     }
 
+    /// Hands the answer to `each` as it comes, however long it is.
+    pub(super) async fn download(
+        &self,
+        path: &str,
+        each: impl FnMut(&[u8]) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        pieces(self.request(Method::GET, path), each).await
+    }
+
+    /// The same for the answer to JSON that is posted.
+    pub(super) async fn download_posted(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        each: impl FnMut(&[u8]) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        pieces(self.request(Method::POST, path).json(body), each).await
+    }
+
     /// Posts `body` and hands every line of the answer to `each`; a line that is a problem ends it.
     pub(super) async fn post_lines(
         &self,
@@ -118,12 +137,11 @@ impl Client {
         mut each: impl FnMut(Value) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let request = self.request(Method::POST, path).body(body);
-        let mut response = succeed(request.header("Accept", "application/x-ndjson")).await?;
         let mut rest = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(unreachable_service)? {
+        pieces(request.header("Accept", "application/x-ndjson"), |piece| {
             // Only what is new can end a line: the last one of a long intake has megabytes.
             let mut looked = rest.len();
-            rest.extend_from_slice(&chunk);
+            rest.extend_from_slice(piece);
             while let Some(end) = rest.iter().skip(looked).position(|byte| *byte == b'\n') {
                 let line: Vec<u8> = rest.drain(..=looked.saturating_add(end)).collect();
                 looked = 0;
@@ -134,9 +152,21 @@ impl Client {
                 }
                 each(line)?;
             }
-        }
-        Ok(())
+            Ok(())
+        })
+        .await
     }
+}
+
+async fn pieces(
+    request: RequestBuilder,
+    mut each: impl FnMut(&[u8]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut response = succeed(request).await?;
+    while let Some(piece) = response.chunk().await.map_err(unreachable_service)? {
+        each(&piece)?;
+    }
+    Ok(())
 }
 
 fn mark(request: RequestBuilder, once: Option<&str>) -> RequestBuilder {

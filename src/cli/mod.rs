@@ -5,6 +5,7 @@ mod admin;
 mod agency;
 mod agency_signer;
 mod archive;
+mod backup;
 mod calendar;
 mod check;
 mod checklist;
@@ -14,6 +15,8 @@ mod demo;
 mod import;
 mod issue;
 mod key;
+mod log;
+mod restore;
 mod serve;
 mod session;
 mod terminal;
@@ -55,6 +58,12 @@ enum Command {
     Archive(archive::Archive),
     /// Show or set how long media are kept
     Retention(archive::Retention),
+    /// Write a backup of the folder, also while it is being served
+    Backup(backup::Backup),
+    /// Restore a backup into an empty folder
+    Restore(restore::Restore),
+    /// Print the log's signed checkpoint, its leaves, or what was lost of it
+    Log(log::Log),
     /// Ask whether a day lies inside a tag's cover
     Cover(cover::Cover),
     /// Load a year of the working-day calendar
@@ -254,6 +263,9 @@ async fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Check(check) => check.run().await,
         Command::Archive(archive) => archive.run().await,
         Command::Retention(retention) => retention.run().await,
+        Command::Backup(backup) => backup.run().await,
+        Command::Restore(restore) => restore.run().await,
+        Command::Log(log) => log.run().await,
         Command::Cover(cover) => cover.run().await,
         Command::Calendar(calendar) => calendar.run().await,
         Command::Checklist(checklist) => checklist.run().await,

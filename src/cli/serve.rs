@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::{Failure, Folder, Outcome, session, terminal};
 use crate::http::{ServerSettings, start};
 use crate::service::Service;
-use crate::tag::{LabelPrefix, Origin};
+use crate::tag::{LabelPrefix, Origin, Ring};
 
 /// Set up a new data folder
 #[derive(Args)]
@@ -100,6 +100,7 @@ impl Serve {
             )));
         }
         let service = Arc::new(Service::open(&self.folder.data, &self.folder.settings())?);
+        require_keys(&service, &self.folder)?;
         if let Some(origin) = origin
             && service.use_origin(&origin)?
         {
@@ -110,6 +111,25 @@ impl Serve {
         let rate_limit = self.rate_limit == Switch::On;
         serve(service, listener, &self.folder, rate_limit).await
     }
+}
+
+/// A restored folder may have come without private keys; what to do is for the operator to say.
+fn require_keys(service: &Service, folder: &Folder) -> Result<(), Failure> {
+    let data = folder.data.display();
+    let missing = service.missing_keys(&[Ring::Seal, Ring::Certificate])?;
+    if !missing.is_empty() {
+        return Err(Failure::new(format!(
+            "the private keys {} are not in '{data}/keys': copy them there, or give the rings new ones with \
+             `zhenma key rotate seal --data {data}` and `zhenma key rotate certificate --data {data}`",
+            missing.join(", ")
+        )));
+    }
+    for key in service.missing_keys(&[Ring::Log])? {
+        terminal::note(&format!(
+            "The log's private key {key} is not in '{data}/keys': no checkpoint can be signed until it is copied there."
+        ));
+    }
+    Ok(())
 }
 
 /// Serves until a signal comes, then finishes what it has accepted.

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
 
-use super::{EvidenceError, Incoming, Limits};
+use super::{EvidenceError, Incoming, Limits, Returning};
 use crate::hash::Sha256Hash;
 
 const READ_BYTES: usize = 256 << 10;
@@ -62,6 +62,11 @@ impl Blobs {
     /// # Errors
     /// [`EvidenceError::DiskFull`], [`EvidenceError::Io`].
     pub fn begin(&self) -> Result<Incoming, EvidenceError> {
+        let (path, file) = self.temporary()?;
+        Ok(Incoming::new(self.clone(), path, file))
+    }
+
+    fn temporary(&self) -> Result<(PathBuf, File), EvidenceError> {
         self.check_room(0)?;
         let number = self.0.next.fetch_add(1, Ordering::Relaxed);
         let path = self.0.folder.join("incoming").join(format!("{number}.part"));
@@ -71,7 +76,16 @@ impl Blobs {
             .create_new(true)
             .mode(0o600)
             .open(&path)?;
-        Ok(Incoming::new(self.clone(), path, file))
+        Ok((path, file))
+    }
+
+    /// Begins the return of a blob that was stored before, from a backup.
+    ///
+    /// # Errors
+    /// [`EvidenceError::DiskFull`], [`EvidenceError::Io`].
+    pub fn begin_return(&self, sha256: Sha256Hash) -> Result<Returning, EvidenceError> {
+        let (path, file) = self.temporary()?;
+        Ok(Returning::new(self.clone(), path, file, sha256))
     }
 
     /// Where the blob is, or would be. A hash is hex digits only, so the path never leaves the folder.

@@ -16,11 +16,13 @@ mod blobs;
 mod error;
 mod incoming;
 mod media_type;
+mod returning;
 
 pub use blobs::Blobs;
 pub use error::{EvidenceError, Measure};
 pub use incoming::Incoming;
 pub use media_type::MediaType;
+pub use returning::Returning;
 
 use serde::{Deserialize, Serialize};
 

@@ -59,7 +59,7 @@ permissions!(
 );
 
 /// Every route that needs a token, with the acts that open it. The access test calls each as every role.
-pub const PROTECTED: [(&str, &str, Act); 58] = [
+pub const PROTECTED: [(&str, &str, Act); 62] = [
     ("POST", "/api/v1/intake", Act::Intake),
     ("POST", "/api/v1/evidence", Act::StoreEvidence),
     ("POST", "/api/v1/appraisals", Act::Appraise),
@@ -117,6 +117,10 @@ pub const PROTECTED: [(&str, &str, Act); 58] = [
     ("POST", "/api/v1/retention", Act::Administer),
     ("POST", "/api/v1/archive", Act::Administer),
     ("POST", "/api/v1/check", Act::Administer),
+    ("POST", "/api/v1/backup", Act::Administer),
+    ("GET", "/api/v1/log/checkpoint", Act::Administer),
+    ("GET", "/api/v1/log/export", Act::Administer),
+    ("GET", "/api/v1/log/lost", Act::Administer),
     ("POST", "/api/v1/tokens", Act::Administer),
     ("GET", "/api/v1/tokens", Act::Administer),
     ("DELETE", "/api/v1/tokens/{id}", Act::Administer),

@@ -6,6 +6,7 @@
 mod admin;
 mod appraisals;
 pub mod auth;
+mod backup;
 mod body;
 mod catalogue;
 mod check;
@@ -16,12 +17,14 @@ mod items;
 mod keys;
 mod limit;
 mod lines;
+mod log;
 mod opinions;
 mod pages;
 mod respond;
 mod retention;
 mod scans;
 mod server;
+mod streamed;
 mod tags;
 mod well_known;
 
@@ -58,6 +61,8 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     keys::routes(config);
     check::routes(config);
     retention::routes(config);
+    backup::routes(config);
+    log::routes(config);
     config.default_service(web::route().to(pages::link_or_not_found));
 }
 

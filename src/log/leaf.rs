@@ -42,7 +42,9 @@ impl LeafKind {
         (Self::OriginAdded, "origin_added"),
     ];
 
-    fn word(self) -> &'static str {
+    /// The kind in formats.md's words.
+    #[must_use]
+    pub fn word(self) -> &'static str {
         Self::ALL
             .iter()
             .find(|(kind, _)| *kind == self)

@@ -1,13 +1,23 @@
-//! The transparency log 透明日志: leaves, their Merkle tree, and its head.
+//! The transparency log 透明日志: leaves, their Merkle tree, its head and its signed checkpoints.
 //!
-//! In scope: the leaf's bytes (formats.md, "Log leaf") and the running tree head of RFC 6962, section 2.1.
-//! Out of scope today: tiles, checkpoints, inclusion and consistency proofs.
+//! In scope: the leaf's bytes (formats.md, "Log leaf"), the running tree head of RFC 6962, section 2.1, checkpoints,
+//! and how a log that lost leaves is followed by a new one. Out of scope today: tiles, inclusion and consistency proofs.
 
+mod checkpoint;
 mod leaf;
 mod merkle;
+mod start;
 
+pub use self::checkpoint::{Checkpoint, CheckpointProblem, MOST_CHECKPOINT_BYTES, SignedCheckpoint};
 pub use self::leaf::{Leaf, LeafKind};
 pub use self::merkle::{Head, Tree, leaf_hash};
+pub use self::start::LogStart;
 
-/// The name of the log that holds every leaf.
+/// The name of the log that every new leaf goes to.
 pub const LEAVES: &str = "leaves";
+
+/// The name under which the store keeps log number `number`, counted from 1, once another has followed it.
+#[must_use]
+pub fn frozen_name(number: u8) -> String {
+    format!("{LEAVES}-{number}")
+}

@@ -10,4 +10,4 @@ pub use self::access::{Act, Role};
 pub use self::organisation::{NotAnId, Organisation, OrganisationId, OrganisationKind};
 pub use self::person::{Person, PersonalData, SealedPersonalData};
 pub use self::token::{NotAToken, Token, TokenId, TokenSecret};
-pub use self::wrap::{WrapProblem, Wrapped, unwrap_key, wrap_key};
+pub use self::wrap::{WrapProblem, Wrapped, open, seal, unwrap_key, wrap_key};

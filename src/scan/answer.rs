@@ -128,11 +128,29 @@ pub struct AnsweredVideo {
     pub duration_ms: Option<u64>,
 }
 
-/// A place in the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A place in a log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogEntry {
+    /// Which log; absent for the operator's first, `{host}/log`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
     /// Counted from 0.
     pub index: u64,
+}
+
+/// A JSON object opened for its last member, `log`, up to where the index goes. `}}` closes it again. `log` names a
+/// log that is not the operator's first.
+#[must_use]
+pub fn open_for_log(object: &[u8], log: Option<&str>) -> Vec<u8> {
+    let mut before = object.strip_suffix(b"}").unwrap_or(object).to_vec();
+    before.extend_from_slice(br#","log":{"#);
+    if let Some(log) = log {
+        before.extend_from_slice(br#""origin":"#);
+        before.extend_from_slice(serde_json::Value::from(log).to_string().as_bytes());
+        before.push(b',');
+    }
+    before.extend_from_slice(br#""index":"#);
+    before
 }
 
 /// Where evidence is fetched.
@@ -197,7 +215,8 @@ impl Projection {
         Ok(Write::Put(serde_json::to_vec(&(head, answer))?.into()))
     }
 
-    /// The record of a new tag's answer, whose log index the store gives: append number `append` of the batch.
+    /// The record of a new tag's answer, whose log index the store gives: append number `append` of the batch, to the
+    /// log `log` if that is not the operator's first.
     ///
     /// # Errors
     /// If it does not serialise, which it does.
@@ -205,11 +224,11 @@ impl Projection {
         head: &ProjectionHead,
         answer: &VerifyAnswer,
         append: usize,
+        log: Option<&str>,
     ) -> Result<Write, serde_json::Error> {
-        let mut before = serde_json::to_vec(&(head, answer))?;
-        // Cut `}]` off and let the log's index be the answer's last member.
-        before.truncate(before.len().saturating_sub(2));
-        before.extend_from_slice(br#","log":{"index":"#);
+        let pair = serde_json::to_vec(&(head, answer))?;
+        // Without the pair's bracket the answer stands last, and the log's index becomes its last member.
+        let before = open_for_log(pair.strip_suffix(b"]").unwrap_or(&pair), log);
         Ok(Write::PutWithIndex {
             before: before.into(),
             append,

@@ -4,7 +4,7 @@
 //! candidates that nothing else uses. Interrupted anywhere, the next run goes on; repeating it does no harm.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::PoisonError;
+use std::sync::{MutexGuard, PoisonError, TryLockError};
 
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +95,7 @@ impl Service {
         tell: &mut dyn FnMut(&ArchiveReport),
     ) -> Result<ArchiveReport, Problem> {
         self.require_operator(caller)?;
+        let _alone = self.alone_with_files("the archive")?;
         let retention = self.retention()?;
         let mut report = ArchiveReport {
             dry_run,
@@ -278,6 +279,20 @@ impl Service {
         forget(&mut batch);
         self.store().commit(batch)?;
         Ok(bytes)
+    }
+
+    /// The stored files for one long work alone.
+    ///
+    /// # Errors
+    /// 409 while another is under way.
+    pub(super) fn alone_with_files(&self, what: &str) -> Result<MutexGuard<'_, ()>, Problem> {
+        match self.files.try_lock() {
+            Ok(alone) => Ok(alone),
+            Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => Err(Problem::conflict(format!(
+                "{what} cannot begin while a backup or the archive is under way; try again when that is done"
+            ))),
+        }
     }
 
     /// Whether evidence was archived.

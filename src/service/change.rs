@@ -220,7 +220,7 @@ impl Service {
             self.now(),
             batch,
         )?;
-        Ok(Answer::new(201, &minted.issued)?.with_log(minted.append))
+        Ok(Answer::new(201, &minted.issued)?.with_log(minted.append, self.later_log()))
     }
 }
 

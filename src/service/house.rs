@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ed25519_dalek::SigningKey;
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use super::records;
@@ -15,7 +15,7 @@ use crate::log::{LEAVES, Leaf, LeafKind};
 use crate::people::OrganisationId;
 use crate::problem::Problem;
 use crate::store::{Batch, Store, for_each};
-use crate::tag::{KeyInMemory, KeyState, LabelPrefix, Origin, PublicKey, Ring, RingKey, Signer};
+use crate::tag::{KeyInMemory, KeyState, LabelPrefix, Origin, PublicKey, Ring, RingKey, SignProblem, Signer};
 
 /// What `zhenma init` was told. Never changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -56,6 +56,27 @@ impl Signers {
         for (key, version) in &self.records {
             batch.require_version(key.clone(), *version);
         }
+    }
+}
+
+/// A key whose private half is not here.
+struct MissingKey(RingKey);
+
+impl Signer for MissingKey {
+    fn kid(&self) -> &str {
+        &self.0.kid
+    }
+
+    fn public(&self) -> VerifyingKey {
+        self.0.x.0
+    }
+
+    fn sign(&self, _: &[u8]) -> Result<[u8; 64], SignProblem> {
+        Err(SignProblem::File {
+            file: format!("{}.json", self.0.kid),
+            why: "it is not in the keys folder; copy it there, or give its ring a new key with `zhenma key rotate`"
+                .to_owned(),
+        })
     }
 }
 
@@ -183,7 +204,7 @@ pub fn init(
 ///
 /// # Errors
 /// If the store fails.
-pub fn ring_keys(store: &dyn Store) -> Result<Vec<(RingKey, u64)>, Problem> {
+pub fn ring_keys_read(store: &dyn Store) -> Result<Vec<(RingKey, u64)>, Problem> {
     let mut keys = Vec::new();
     for_each(store, records::RING_KEYS, |key, record| {
         let parsed = serde_json::from_slice(&record.value)
@@ -194,18 +215,33 @@ pub fn ring_keys(store: &dyn Store) -> Result<Vec<(RingKey, u64)>, Problem> {
     Ok(keys)
 }
 
+/// The same without the versions of their records.
+///
+/// # Errors
+/// If the store fails.
+pub fn ring_keys(store: &dyn Store) -> Result<Vec<RingKey>, Problem> {
+    Ok(ring_keys_read(store)?.into_iter().map(|(key, _)| key).collect())
+}
+
 /// Opens the active keys of both rings.
 ///
 /// # Errors
-/// If a ring has no active key, or its file cannot be read or is another key.
+/// If a ring has no active key, or its file cannot be read or is another key. A file that is missing signs nothing.
 pub fn signers(folder: &Path, store: &dyn Store) -> Result<Signers, Problem> {
     let (mut active, mut read) = (HashMap::new(), Vec::new());
-    let keys = ring_keys(store)?;
+    let keys = ring_keys_read(store)?;
     for (key, version) in keys
         .iter()
         .filter(|(key, _)| key.state == KeyState::Active && key.ring != Ring::Log)
     {
-        let signer = KeyInMemory::read(&key_file(folder, &key.kid)).map_err(Problem::internal)?;
+        let file = key_file(folder, &key.kid);
+        if !file.exists() {
+            // A restored folder may come without private keys; it can be read, checked, and given new ones.
+            let missing: Arc<dyn Signer> = Arc::new(MissingKey(key.clone()));
+            active.insert(key.ring, (key.number, missing));
+            continue;
+        }
+        let signer = KeyInMemory::read(&file).map_err(Problem::internal)?;
         if PublicKey(signer.public()) != key.x {
             return Err(Problem::internal(format!(
                 "the key file of '{}' holds another key",

@@ -24,7 +24,7 @@ impl Service {
         caller.require(Act::Issue)?;
         for _ in 0..TRIES {
             let (batch, minted) = self.prepare_issue(caller, appraisal)?;
-            let answer = Answer::new(201, &minted.issued)?.with_log(minted.append);
+            let answer = Answer::new(201, &minted.issued)?.with_log(minted.append, self.later_log());
             match self.finish(batch, answer, mark) {
                 Ok((answered, _)) => return Ok(answered),
                 // Another client was faster: looking again finds its tag and names it.

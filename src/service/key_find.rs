@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::agency_keys::AgencyKeys;
-use super::house::ring_keys;
+use super::house::ring_keys_read;
 use super::{Caller, Service, records};
 use crate::instant::Instant;
 use crate::people::{Act, OrganisationId, Person};
@@ -64,7 +64,7 @@ impl Service {
         let mut found = Vec::new();
         if all {
             found.extend(
-                ring_keys(self.store())?
+                ring_keys_read(self.store())?
                     .into_iter()
                     .map(|(key, version)| Found::Ring(key, version)),
             );

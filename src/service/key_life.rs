@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::agency_signers::make_key_file;
 use super::bind::text;
-use super::house::{add_ring_key, key_file, key_leaf, ring_keys, signers};
+use super::house::{add_ring_key, key_file, key_leaf, ring_keys_read, signers};
 use super::key_find::{Found, ListedKey};
+use super::logs::{Restored, next_key_number};
 use super::work_list::WorkList;
 use super::{Caller, Event, Service, records};
 use crate::instant::Instant;
@@ -44,7 +45,7 @@ impl Service {
     pub fn rotate(&self, caller: &Caller, ring: Ring) -> Result<RingKey, Problem> {
         self.require_operator(caller)?;
         let _changing = self.key_changes.lock().unwrap_or_else(PoisonError::into_inner);
-        let keys = ring_keys(self.store())?;
+        let keys = ring_keys_read(self.store())?;
         let active = keys
             .into_iter()
             .find(|(key, _)| key.ring == ring && key.state == KeyState::Active);
@@ -231,12 +232,10 @@ impl Service {
     }
 
     fn next_ring_key(&self, ring: Ring, now: Instant, batch: &mut Batch) -> Result<RingKey, Problem> {
-        let keys = ring_keys(self.store())?;
-        let of_ring = keys.iter().filter(|(key, _)| key.ring == ring);
-        let last = of_ring.map(|(key, _)| key.number).max().unwrap_or(0);
-        let number = last
-            .checked_add(1)
-            .ok_or_else(|| Problem::conflict("all 255 numbers of this ring are used"))?;
+        let keys = self.ring_keys()?;
+        let restored = records::read::<Restored>(self.store(), records::RESTORED)?;
+        let restored = restored.map(|(restored, _)| restored).unwrap_or_default();
+        let number = next_key_number(&keys, ring, &restored)?;
         let leftover = key_file(&self.folder, &ring.kid(number));
         if leftover.exists() {
             // Left by a crash before the commit: nothing was signed with it.

@@ -1,9 +1,9 @@
 //! Keys in public: the documents under `/.well-known/`.
 
 use super::Service;
-use super::house::ring_keys;
+use super::house::{key_file, ring_keys};
 use crate::problem::Problem;
-use crate::tag::{KeyDocument, RingKey, jwks};
+use crate::tag::{FormerLogKey, KeyDocument, KeyState, Ring, RingKey, jwks};
 
 impl Service {
     /// Every key of every ring.
@@ -11,7 +11,7 @@ impl Service {
     /// # Errors
     /// If the store fails.
     pub fn ring_keys(&self) -> Result<Vec<RingKey>, Problem> {
-        Ok(ring_keys(self.store())?.into_iter().map(|(key, _)| key).collect())
+        ring_keys(self.store())
     }
 
     /// `/.well-known/jwks.json`.
@@ -27,17 +27,40 @@ impl Service {
     /// # Errors
     /// If the store fails or the signer does not sign.
     pub fn key_document(&self) -> Result<KeyDocument, Problem> {
-        let document = KeyDocument {
+        self.unsigned_key_document()?
+            .signed(self.signers().certificate.as_ref())
+            .map_err(Problem::internal)
+    }
+
+    /// The same for our own use.
+    pub(super) fn unsigned_key_document(&self) -> Result<KeyDocument, Problem> {
+        let former = self.logs().former.iter().map(|log| FormerLogKey {
+            origin: log.origin.clone(),
+            key: log.key.clone(),
+        });
+        Ok(KeyDocument {
             format: KeyDocument::FORMAT.to_owned(),
             dated: self.now(),
-            log_origin: self.house.log_origin.clone(),
+            log_origin: self.logs().origin.clone(),
+            former_logs: former.collect(),
             prefix: self.house.prefix.clone(),
             origins: self.origins().all.clone(),
             keys: self.ring_keys()?,
             jws: None,
-        };
-        document
-            .signed(self.signers().certificate.as_ref())
-            .map_err(Problem::internal)
+        })
+    }
+
+    /// The active keys of the rings `rings` whose private halves are not in the folder.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn missing_keys(&self, rings: &[Ring]) -> Result<Vec<String>, Problem> {
+        let keys = self.ring_keys()?.into_iter();
+        let missing = keys.filter(|key| {
+            key.state == KeyState::Active
+                && rings.contains(&key.ring)
+                && !key_file(&self.folder, &key.kid).exists()
+        });
+        Ok(missing.map(|key| key.kid).collect())
     }
 }

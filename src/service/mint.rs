@@ -194,7 +194,7 @@ impl Service {
         let answer = self.first_answer(tag, issued, item, appraisal)?;
         batch.write(
             records::verify(&serial),
-            Projection::write_with_index(&head, &answer, append)?,
+            Projection::write_with_index(&head, &answer, append, self.later_log().as_deref())?,
         );
         (item.live_tag, appraisal.tag) = (Some(serial), Some(serial));
         batch.put(records::item(item.id), item)?;
@@ -275,7 +275,7 @@ impl Service {
             return Ok(StatusListIndex(index));
         }
         let mut batch = Batch::new();
-        batch.add("status-list", STATUS_RESERVATION);
+        batch.add(records::STATUS_LIST_COUNTER, STATUS_RESERVATION);
         let end = self
             .store()
             .commit(batch)?

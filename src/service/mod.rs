@@ -8,6 +8,7 @@ mod agency_keys;
 mod agency_signers;
 mod appraise;
 mod archive;
+mod backup;
 mod bind;
 mod bulk;
 mod caller;
@@ -30,12 +31,14 @@ mod key_life;
 mod key_uses;
 mod keys;
 mod label;
+mod logs;
 mod mint;
 mod once;
 mod opinions;
 mod page;
 pub mod records;
 mod remote_signer;
+mod restore;
 mod scan;
 mod sign;
 mod tag_record;
@@ -56,6 +59,7 @@ pub use self::agency_keys::AgencyKeys;
 pub use self::agency_signers::{NewAgencyKey, NewSigner};
 pub use self::appraise::{NewAppraisal, Prepared};
 pub use self::archive::{ArchiveReport, NewRetention};
+pub use self::backup::{LEAST_PASSPHRASE, NewBackup};
 pub use self::bind::NewBinding;
 pub use self::bulk::MOST_ISSUED_AT_ONCE;
 pub use self::caller::{By, Caller};
@@ -72,11 +76,13 @@ pub use self::items::{NewCarriedOut, NewOutcome};
 pub use self::key_find::ListedKey;
 pub use self::key_life::Compromised;
 pub use self::label::LabelFormat;
+pub use self::logs::{FormerLog, Logs, LostLeaf, Restored};
 pub use self::mint::Issued;
 pub use self::once::{Answer, Answered, Mark};
 pub use self::opinions::{NewOpinion, NewQuestion};
 pub use self::page::PageAnswer;
 pub use self::remote_signer::proof_message;
+pub use self::restore::{PublicLog, RestoreOptions, RestoreReport, restore};
 pub use self::scan::ScanAnswer;
 pub use self::sign::ReadySignature;
 pub use self::tag_record::{Binding, TagRecord};
@@ -166,6 +172,7 @@ pub struct Service {
     blobs: Arc<Blobs>,
     folder: PathBuf,
     house: House,
+    logs: Logs,
     policy: Policy,
     origins: RwLock<Arc<Origins>>,
     signers: RwLock<Arc<Signers>>,
@@ -183,6 +190,8 @@ pub struct Service {
     running: Running,
     /// Held to read while an upload ends, to write while an archived file is deleted.
     archiving: RwLock<()>,
+    /// Held by a backup and by the archive, which must not run at once.
+    files: Mutex<()>,
     /// Held by the one intake that runs.
     intake: Mutex<()>,
     intake_limits: IntakeLimits,
@@ -195,8 +204,13 @@ pub struct Service {
 /// Opens the store and the blobs of `folder`, making them if it is empty.
 ///
 /// # Errors
-/// 409 if the folder is in use; a sentence for everything else.
+/// 409 if the folder is in use or its restore was not finished; a sentence for everything else.
 pub fn open_folder(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>, Arc<Blobs>), Problem> {
+    restore::refuse_unfinished(folder)?;
+    open_stores(folder, settings)
+}
+
+fn open_stores(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>, Arc<Blobs>), Problem> {
     use std::os::unix::fs::DirBuilderExt;
     let private = |path: &Path| {
         std::fs::DirBuilder::new()
@@ -269,6 +283,7 @@ impl Service {
         })?;
         let (origins, _) = records::must_read::<Origins>(store.as_ref(), records::ORIGINS)?;
         let (policy, _) = records::must_read::<Policy>(store.as_ref(), &records::policy(&house.policy))?;
+        let logs = Logs::read(store.as_ref(), &house)?;
         let signers = house::signers(folder, store.as_ref())?;
         let calendar = cover::load_calendar(store.as_ref())?;
         Ok(Self {
@@ -276,6 +291,7 @@ impl Service {
             blobs,
             folder: folder.to_path_buf(),
             house,
+            logs,
             policy,
             origins: RwLock::new(Arc::new(origins)),
             signers: RwLock::new(Arc::new(signers)),
@@ -288,6 +304,7 @@ impl Service {
             status_indexes: Mutex::new(0..0),
             running: Running::default(),
             archiving: RwLock::default(),
+            files: Mutex::default(),
             intake: Mutex::default(),
             intake_limits: IntakeLimits::default(),
             entropy: Entropy::default(),

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use super::{Service, records};
 use crate::hash::Sha256Hash;
 use crate::problem::Problem;
+use crate::scan::open_for_log;
 use crate::store::{Batch, Committed, Write};
 
 /// An answer in the making: a JSON object, and whether the index of an append goes into it as `log.index`.
@@ -19,8 +20,8 @@ pub struct Answer {
     pub status: u16,
     /// The object without `log`.
     pub object: Vec<u8>,
-    /// Which append of the batch gives the index.
-    pub log_append: Option<usize>,
+    /// Which append of the batch gives the index, and the log's name if it is not the operator's first.
+    pub log: Option<(usize, Option<String>)>,
 }
 
 /// A finished answer.
@@ -41,23 +42,16 @@ impl Answer {
         Ok(Self {
             status,
             object: serde_json::to_vec(value)?,
-            log_append: None,
+            log: None,
         })
     }
 
     /// The same with `log.index` of the batch's append `append`.
     #[must_use]
-    pub const fn with_log(mut self, append: usize) -> Self {
-        self.log_append = Some(append);
+    pub fn with_log(mut self, append: usize, log: Option<String>) -> Self {
+        self.log = Some((append, log));
         self
     }
-}
-
-/// `object` up to where a further member can be added, and what closes it again.
-pub(super) fn open_for_log(object: &[u8]) -> (Vec<u8>, &'static [u8]) {
-    let mut before = object.strip_suffix(b"}").unwrap_or(object).to_vec();
-    before.extend_from_slice(br#","log":{"index":"#);
-    (before, b"}}")
 }
 
 /// An idempotency key with what it stands for.
@@ -207,12 +201,14 @@ impl Service {
             batch.write(mark.key.clone(), keep(mark, &answer));
         }
         let committed = self.store().commit(batch)?;
-        let index = answer.log_append.and_then(|append| committed.indexes.get(append));
-        let body = match index {
-            Some(index) => {
-                let (mut body, close) = open_for_log(&answer.object);
+        let given = answer
+            .log
+            .and_then(|(append, log)| Some((committed.indexes.get(append)?, log)));
+        let body = match given {
+            Some((index, log)) => {
+                let mut body = open_for_log(&answer.object, log.as_deref());
                 body.extend_from_slice(index.to_string().as_bytes());
-                body.extend_from_slice(close);
+                body.extend_from_slice(b"}}");
                 body
             }
             None => answer.object,
@@ -230,15 +226,13 @@ impl Service {
 /// The record that keeps an answer.
 fn keep(mark: &Mark, answer: &Answer) -> Write {
     let mut before = format!(r#"{{"body":"{}","status":{},"answer":"#, mark.body, answer.status).into_bytes();
-    match answer.log_append {
-        Some(append) => {
-            let (object, close) = open_for_log(&answer.object);
-            before.extend_from_slice(&object);
-            let after = [close, b"}"].concat();
+    match &answer.log {
+        Some((append, log)) => {
+            before.extend_from_slice(&open_for_log(&answer.object, log.as_deref()));
             Write::PutWithIndex {
                 before: before.into(),
-                append,
-                after: after.into(),
+                append: *append,
+                after: Bytes::from_static(b"}}}"),
             }
         }
         None => {

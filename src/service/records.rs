@@ -14,6 +14,14 @@ use crate::tag::Serial;
 pub const HOUSE: &str = "meta/house";
 /// The origins, see [`super::house::Origins`].
 pub const ORIGINS: &str = "meta/origins";
+/// The logs, see [`super::logs::Logs`]; absent while the first is the only one.
+pub const LOGS: &str = "meta/logs";
+/// What the last restore settled, see [`super::logs::Restored`].
+pub const RESTORED: &str = "meta/restored";
+/// Prefix of what is known of lost leaves.
+pub const LOST: &str = "lost/";
+/// The counter of the status lists' entries.
+pub const STATUS_LIST_COUNTER: &str = "status-list";
 /// Prefix of everything about key rings.
 pub const RING_KEYS: &str = "key/";
 /// Prefix of agencies' keys.
@@ -186,6 +194,12 @@ pub fn own_serial(warehouse: &OrganisationId, serial: &Sha256Hash) -> String {
 #[must_use]
 pub fn task(id: Uuid, serial: &Serial) -> String {
     format!("work/{id}/{serial}")
+}
+
+/// A lost leaf of log number `log`.
+#[must_use]
+pub fn lost(log: u8, index: u64) -> String {
+    format!("{LOST}{log:03}/{index:016x}")
 }
 
 /// A tag's certificate of one version.

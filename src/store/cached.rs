@@ -11,7 +11,7 @@ use bytes::Bytes;
 use quick_cache::sync::{Cache, GuardResult};
 
 use super::batch::counter_key;
-use super::{Batch, CommitError, Committed, Record, Store, StoreError};
+use super::{Batch, Change, CommitError, Committed, Each, Record, Snapshot, Store, StoreError};
 
 /// What a record takes beside its key and value.
 const OVERHEAD: u64 = 96;
@@ -99,6 +99,23 @@ impl<S: Store> Store for Cached<S> {
             .collect();
         let outcome = self.inner.commit(batch);
         // Whatever the outcome: after a failed write nobody knows what reached the store.
+        for key in &written {
+            self.cache.remove(key);
+        }
+        outcome
+    }
+
+    fn snapshot(&self, each: &mut Each<'_>) -> Result<Snapshot, StoreError> {
+        self.inner.snapshot(each)
+    }
+
+    fn load(&self, version: u64, changes: Vec<Change>) -> Result<(), CommitError> {
+        let written: Vec<String> = changes
+            .iter()
+            .map(|(key, _)| key.clone())
+            .filter(|key| self.is_cached(key))
+            .collect();
+        let outcome = self.inner.load(version, changes);
         for key in &written {
             self.cache.remove(key);
         }

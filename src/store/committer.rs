@@ -4,12 +4,14 @@
 //! `flush_async` of sled 0.34 never returns with seven or more callers, and a running sled transaction slows
 //! readers twentyfold; one committer needs neither.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
 use super::plan::Plan;
-use super::{Batch, CommitError, Committed, Record, StoreError};
+use super::tap::Taps;
+use super::{Batch, Change, CommitError, Committed, Record, StoreError};
 
 /// Batches in one flush at most.
 const GROUP: usize = 256;
@@ -20,12 +22,23 @@ struct Request {
     answer: SyncSender<Result<Committed, CommitError>>,
 }
 
+/// What the thread is asked to do, in the order in which it was asked.
+enum Task {
+    Commit(Request),
+    /// Write every later change here too.
+    Tap(Box<dyn Write + Send>, SyncSender<Result<(u64, u64), StoreError>>),
+    /// No more of this tap.
+    Untap(u64, SyncSender<Result<u64, StoreError>>),
+    /// Records of a snapshot, into a new store.
+    Load(u64, Vec<Change>, SyncSender<Result<(), CommitError>>),
+}
+
 /// What a backend does for the committer.
 pub(super) trait Backend: Send + 'static {
     fn read(&self, key: &str) -> Result<Option<Record>, StoreError>;
     /// Applies all records atomically and durably, with `version` as the last commit's number; `None` removes
     /// the key.
-    fn apply(&self, version: u64, records: Vec<(String, Option<Record>)>) -> Result<(), StoreError>;
+    fn apply(&self, version: u64, records: &[Change]) -> Result<(), StoreError>;
 }
 
 /// Room that must stay free on the disk.
@@ -49,7 +62,7 @@ impl Reserve {
 
 /// The handle callers hold; dropping it ends the thread after the batches it has accepted.
 pub(super) struct Committer {
-    queue: Option<SyncSender<Request>>,
+    queue: Option<SyncSender<Task>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -66,7 +79,9 @@ impl Committer {
             backend,
             reserve,
             version,
+            loading: false,
             stopped: false,
+            taps: Taps::default(),
         };
         let thread = std::thread::Builder::new()
             .name("committer".to_owned())
@@ -83,12 +98,67 @@ impl Committer {
         let (answer, wait) = sync_channel(1);
         let queue = self.queue.as_ref().ok_or(CommitError::Stopped)?;
         queue
-            .try_send(Request { batch, answer })
+            .try_send(Task::Commit(Request { batch, answer }))
             .map_err(|error| match error {
                 TrySendError::Full(_) => CommitError::Busy,
                 TrySendError::Disconnected(_) => CommitError::Stopped,
             })?;
         wait.recv().unwrap_or(Err(CommitError::Stopped))
+    }
+
+    /// From the version it answers on, every change goes to `out` too, until the guard is dropped or ended.
+    pub(super) fn tap(&self, out: Box<dyn Write + Send>) -> Result<Tapped<'_>, StoreError> {
+        let (id, from) = self
+            .ask(|answer| Task::Tap(out, answer))
+            .unwrap_or_else(stopped)?;
+        Ok(Tapped {
+            committer: self,
+            id: Some(id),
+            from,
+        })
+    }
+
+    /// Writes records with their own versions, as the store's state of commit `version`. Durable when it returns.
+    pub(super) fn load(&self, version: u64, records: Vec<Change>) -> Result<(), CommitError> {
+        self.ask(|answer| Task::Load(version, records, answer))
+            .unwrap_or(Err(CommitError::Stopped))
+    }
+
+    /// Hands a task in, waiting for room in the queue, and waits for its answer.
+    fn ask<T>(&self, task: impl FnOnce(SyncSender<T>) -> Task) -> Option<T> {
+        let (answer, wait) = sync_channel(1);
+        self.queue.as_ref()?.send(task(answer)).ok()?;
+        wait.recv().ok()
+    }
+}
+
+fn stopped<T>() -> Result<T, StoreError> {
+    Err(StoreError::Backend("it takes no more changes".to_owned()))
+}
+
+/// A tap that is open.
+pub(super) struct Tapped<'a> {
+    committer: &'a Committer,
+    id: Option<u64>,
+    /// The last commit before the tap.
+    pub(super) from: u64,
+}
+
+impl Tapped<'_> {
+    /// Ends the tap and gives the last commit that is in it.
+    pub(super) fn end(mut self) -> Result<u64, StoreError> {
+        self.close().unwrap_or_else(stopped)
+    }
+
+    fn close(&mut self) -> Option<Result<u64, StoreError>> {
+        let id = self.id.take()?;
+        self.committer.ask(|answer| Task::Untap(id, answer))
+    }
+}
+
+impl Drop for Tapped<'_> {
+    fn drop(&mut self) {
+        let _ = self.close();
     }
 }
 
@@ -105,21 +175,65 @@ struct Writer<B> {
     backend: B,
     reserve: Reserve,
     version: u64,
+    /// Whether a snapshot is being loaded: records came, no commit yet.
+    loading: bool,
+    taps: Taps,
     /// After a failed write nobody knows what reached the disk, so nothing more is written.
     stopped: bool,
 }
 
 impl<B: Backend> Writer<B> {
-    fn run(mut self, queue: &Receiver<Request>) {
-        while let Ok(first) = queue.recv() {
-            let mut group = vec![first];
-            while group.len() < GROUP
-                && let Ok(next) = queue.try_recv()
-            {
-                group.push(next);
+    fn run(mut self, queue: &Receiver<Task>) {
+        let mut next = None;
+        while let Some(task) = next.take().or_else(|| queue.recv().ok()) {
+            match task {
+                Task::Commit(first) => {
+                    let mut group = vec![first];
+                    while group.len() < GROUP && next.is_none() {
+                        match queue.try_recv() {
+                            Ok(Task::Commit(request)) => group.push(request),
+                            Ok(other) => next = Some(other),
+                            Err(_) => break,
+                        }
+                    }
+                    self.commit_group(group);
+                }
+                // Whoever asked and has gone away is told nothing.
+                Task::Tap(out, answer) => drop(answer.send(self.tap(out))),
+                Task::Untap(id, answer) => drop(answer.send(self.untap(id))),
+                Task::Load(version, records, answer) => drop(answer.send(self.load(version, &records))),
             }
-            self.commit_group(group);
         }
+    }
+
+    fn tap(&mut self, out: Box<dyn Write + Send>) -> Result<(u64, u64), StoreError> {
+        if self.stopped {
+            return stopped();
+        }
+        Ok((self.taps.add(out), self.version))
+    }
+
+    /// A failed write may have been read and is in no tap, so a snapshot across it is none.
+    fn untap(&mut self, id: u64) -> Result<u64, StoreError> {
+        self.taps.remove(id)?;
+        if self.stopped { stopped() } else { Ok(self.version) }
+    }
+
+    fn load(&mut self, version: u64, records: &[Change]) -> Result<(), CommitError> {
+        if self.stopped {
+            return Err(CommitError::Stopped);
+        }
+        if self.version != 0 && !self.loading {
+            return Err(CommitError::NotEmpty);
+        }
+        self.reserve.check()?;
+        self.version = self.version.max(version);
+        self.loading = true;
+        if let Err(error) = self.backend.apply(self.version, records) {
+            self.stopped = true;
+            return Err(error.into());
+        }
+        Ok(())
     }
 
     /// Plans, applies and answers one group. A refused batch is answered after the flush too, because its
@@ -129,6 +243,7 @@ impl<B: Backend> Writer<B> {
             return answer_all(group, || CommitError::Stopped);
         }
         if let Err(CommitError::DiskFull { available, reserve }) = self.reserve.check() {
+            self.taps.give_up();
             return answer_all(group, || CommitError::DiskFull { available, reserve });
         }
         let mut answers = Vec::with_capacity(group.len());
@@ -145,11 +260,15 @@ impl<B: Backend> Writer<B> {
             }
             plan.finish(self.version).into_iter().collect()
         };
-        if self.version != first
-            && let Err(error) = self.backend.apply(self.version, records)
-        {
-            tracing::error!(%error, "a write failed; the store takes no more until it is opened again");
-            self.stopped = true;
+        if self.version != first {
+            self.loading = false;
+            match self.backend.apply(self.version, &records) {
+                Ok(()) => self.taps.write(&records),
+                Err(error) => {
+                    tracing::error!(%error, "a write failed; the store takes no more until it is opened again");
+                    self.stopped = true;
+                }
+            }
         }
         for (answer, outcome) in answers {
             let outcome = if self.stopped {

@@ -5,6 +5,8 @@
 //! - [`Store::commit`] applies one [`Batch`] all or nothing, and when it returns `Ok` the batch survives a
 //!   power cut. Indexes of [`Batch::append`] and values of [`Batch::add`] are given by the store in commit
 //!   order, so no caller reads a hot key in order to write it.
+//! - [`Store::snapshot`] gives the state at one commit while readers and writers go on; [`Store::load`] makes that
+//!   state of a new store, versions included.
 //! - A failed precondition names the key. A full queue is [`CommitError::Busy`], never unbounded memory.
 //!
 //! Values are JSON. Deliberately absent: queries. Search and figures read projections elsewhere.
@@ -14,12 +16,15 @@ mod cached;
 mod committer;
 mod plan;
 mod sled;
+mod stream;
+mod tap;
 
 use bytes::Bytes;
 
 pub use self::batch::{Batch, Expected, Write, counter_key, head_key, log_key};
 pub use self::cached::Cached;
 pub use self::sled::{SledSettings, SledStore};
+pub use self::stream::{Change, read_change, write_change};
 
 /// The format of the store's keys and records; another one is refused.
 pub const FORMAT: u32 = 1;
@@ -74,6 +79,29 @@ pub enum StoreError {
     Backend(String),
 }
 
+impl StoreError {
+    /// The problem of a file beside the store, or of whatever a snapshot is handed to.
+    pub(crate) fn from_io(error: std::io::Error) -> Self {
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        match error.kind() {
+            StorageFull | QuotaExceeded => Self::DiskFull,
+            _ => Self::Backend(error.to_string()),
+        }
+    }
+}
+
+/// What a snapshot is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The commit after which it began.
+    pub from: u64,
+    /// The commit whose state it is.
+    pub at: u64,
+}
+
+/// Whoever takes a snapshot's changes in, one by one; nothing stands for a key that was removed.
+pub type Each<'a> = dyn FnMut(&str, Option<&Record>) -> Result<(), StoreError> + 'a;
+
 /// A commit did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum CommitError {
@@ -97,6 +125,9 @@ pub enum CommitError {
     /// An earlier write failed half-way, so the store takes no more until it is opened again.
     #[error("the store stopped taking writes after a failure: restart the server and run `zhenma check`")]
     Stopped,
+    /// A snapshot is loaded only into a store in which nothing was committed.
+    #[error("the store has records of its own; a snapshot is loaded only into a new one")]
+    NotEmpty,
     /// A read that the commit needed failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -121,6 +152,22 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// [`CommitError`]; in every case nothing of the batch was written.
     fn commit(&self, batch: Batch) -> Result<Committed, CommitError>;
+
+    /// Hands to `each`, in an order in which a later change of a key replaces an earlier one, all that makes the state
+    /// at the commit it answers, which lies between the beginning of the call and its end. What a backend keeps for
+    /// itself is not in it. Readers and writers go on; memory stays constant. Blocks.
+    ///
+    /// # Errors
+    /// What reading, spooling or `each` returns.
+    fn snapshot(&self, each: &mut Each<'_>) -> Result<Snapshot, StoreError>;
+
+    /// Writes changes of a snapshot, in its order and with their versions; may be called again with the next ones.
+    /// `version` is not below that of any record, and in the end the snapshot's: commits follow after the highest.
+    /// Durable when it returns.
+    ///
+    /// # Errors
+    /// [`CommitError::NotEmpty`] once something was committed.
+    fn load(&self, version: u64, changes: Vec<Change>) -> Result<(), CommitError>;
 }
 
 /// The end of the range of all keys that begin with `prefix` (keys are ASCII).

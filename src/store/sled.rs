@@ -2,13 +2,16 @@
 //!
 //! A record is stored as eight bytes of version, big end first, and the JSON.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use sled::{Db, IVec, Mode};
 
 use super::committer::{Backend, Committer, Reserve};
-use super::{Batch, CommitError, Committed, FORMAT, Record, Store, StoreError};
+use super::tap::Spool;
+use super::{
+    Batch, Change, CommitError, Committed, Each, FORMAT, Record, Snapshot, Store, StoreError, for_each,
+};
 
 const VERSION_BYTES: usize = 8;
 /// The number of the last commit, written with every group.
@@ -42,6 +45,7 @@ pub struct SledStore {
     // Dropped first, so that the committer's last flush comes before the database closes.
     committer: Committer,
     db: Db,
+    folder: PathBuf,
 }
 
 impl SledStore {
@@ -71,7 +75,11 @@ impl SledStore {
             bytes: settings.reserve_bytes,
         };
         let committer = Committer::start(backend, reserve, version, settings.queue)?;
-        Ok(Self { committer, db })
+        Ok(Self {
+            committer,
+            db,
+            folder: folder.to_path_buf(),
+        })
     }
 
     /// Bytes the store takes on the disk.
@@ -106,6 +114,27 @@ impl Store for SledStore {
     fn commit(&self, batch: Batch) -> Result<Committed, CommitError> {
         self.committer.commit(batch)
     }
+
+    /// The tree is walked while commits go on, and every change from before the walk to after it is spooled. A page
+    /// may show a change that the spool has too, never one that it has not, and the spool comes last.
+    fn snapshot(&self, each: &mut Each<'_>) -> Result<Snapshot, StoreError> {
+        let spool = Spool::create(&self.folder)?;
+        let tap = self.committer.tap(Box::new(spool.writer()?))?;
+        let from = tap.from;
+        for_each(self, "", |key, record| {
+            if key == LAST_COMMIT || key == FORMAT_KEY {
+                return Ok(());
+            }
+            each(key, Some(record))
+        })?;
+        let at = tap.end()?;
+        spool.replay(|(key, record)| each(&key, record.as_ref()))?;
+        Ok(Snapshot { from, at })
+    }
+
+    fn load(&self, version: u64, changes: Vec<Change>) -> Result<(), CommitError> {
+        self.committer.load(version, changes)
+    }
 }
 
 struct SledBackend {
@@ -121,11 +150,11 @@ impl Backend for SledBackend {
             .transpose()
     }
 
-    fn apply(&self, version: u64, records: Vec<(String, Option<Record>)>) -> Result<(), StoreError> {
+    fn apply(&self, version: u64, records: &[Change]) -> Result<(), StoreError> {
         let mut batch = sled::Batch::default();
         for (key, record) in records {
             match record {
-                Some(record) => batch.insert(key.as_bytes(), encode(&record)),
+                Some(record) => batch.insert(key.as_bytes(), encode(record)),
                 None => batch.remove(key.as_bytes()),
             }
         }

@@ -59,7 +59,7 @@ pub enum Ring {
     Seal,
     /// Certificates.
     Certificate,
-    /// The transparency log; one key, never changed.
+    /// The transparency log; one key for each log, never changed.
     Log,
 }
 
@@ -137,6 +137,9 @@ pub struct KeyDocument {
     pub dated: Instant,
     /// The log's name.
     pub log_origin: String,
+    /// The logs before it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_logs: Vec<FormerLogKey>,
     /// The operator's prefix.
     pub prefix: LabelPrefix,
     /// Every origin under which codes were issued.
@@ -146,6 +149,15 @@ pub struct KeyDocument {
     /// JWS over the JCS of everything above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jws: Option<String>,
+}
+
+/// A log that another one has followed, and the key that signed its checkpoints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerLogKey {
+    /// Its name.
+    pub origin: String,
+    /// The key's id.
+    pub key: String,
 }
 
 /// Why a key document cannot be used.
@@ -240,6 +252,7 @@ mod tests {
             format: KeyDocument::FORMAT.to_owned(),
             dated: added_at,
             log_origin: "zm.example.cn/log".to_owned(),
+            former_logs: Vec::new(),
             prefix: "9521234".parse().unwrap(),
             origins: vec![Origin::parse("https://zm.example.cn").unwrap()],
             keys: vec![key],

@@ -18,7 +18,9 @@ pub use self::code::{
 };
 pub use self::jws::{JwsHeader, JwsProblem, sign_jws, verify_jws};
 pub use self::key_life::{CLOCK_SKEW_MS, Compromise, HeldKey, KeyName, KeyUse, NotAKeyName};
-pub use self::keys::{KeyDocument, KeyDocumentProblem, KeyState, PublicKey, Ring, RingKey, jwk, jwks};
+pub use self::keys::{
+    FormerLogKey, KeyDocument, KeyDocumentProblem, KeyState, PublicKey, Ring, RingKey, jwk, jwks,
+};
 pub use self::origin::{LabelPrefix, NotAPrefix, NotAnOrigin, Origin};
 pub use self::retention::{NotYet, Retention, may_archive};
 pub use self::serial::{NotASerial, RANDOM_BYTES as SERIAL_RANDOM_BYTES, Serial};

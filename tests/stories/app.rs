@@ -137,6 +137,14 @@ impl Folder {
         }
     }
 
+    /// A new folder, still without `data`, whose tokens are those of this one.
+    pub fn successor(&self) -> Self {
+        Self {
+            dir: TempDir::new().unwrap(),
+            tokens: self.tokens.clone(),
+        }
+    }
+
     pub fn data(&self) -> PathBuf {
         self.dir.path().join("data")
     }
@@ -179,6 +187,14 @@ impl TestApp {
         self.child.wait().unwrap();
         let (child, base) = serve(&self.folder.data(), &["--rate-limit", "off"]);
         (self.child, self.base) = (child, base);
+    }
+
+    /// Kills the server without warning; its folder is as the kill left it.
+    pub fn kill(mut self) -> Folder {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let successor = self.folder.successor();
+        std::mem::replace(&mut self.folder, successor)
     }
 
     /// The server's process.

@@ -14,7 +14,9 @@
 mod access;
 mod app;
 mod appraisals;
+mod backup;
 mod bad_codes;
+mod bad_day;
 mod bad_input;
 mod command_line;
 mod cover;

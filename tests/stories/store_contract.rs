@@ -17,8 +17,13 @@ use zhenma::store::{
 };
 
 mod model;
+mod snapshot;
 
 use self::model::random_batches_do_what_the_model_does;
+use self::snapshot::{
+    a_snapshot_is_loaded_into_a_new_store_alone, a_snapshot_is_one_commit_while_writers_go_on,
+    a_snapshot_that_is_broken_off_leaves_no_trace,
+};
 
 /// Opens the store in a folder, with a queue of this length.
 type Open<S> = fn(&Path, usize) -> S;
@@ -51,6 +56,9 @@ contract! {
     values_outlive_the_store_that_gave_them
     a_reopened_store_has_all_that_was_acknowledged
     random_batches_do_what_the_model_does
+    a_snapshot_is_one_commit_while_writers_go_on
+    a_snapshot_that_is_broken_off_leaves_no_trace
+    a_snapshot_is_loaded_into_a_new_store_alone
 }
 
 fn open_sled(folder: &Path, queue: usize) -> SledStore {

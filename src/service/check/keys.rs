@@ -111,7 +111,7 @@ impl Run<'_> {
         let service = self.service;
         let store = service.store();
         let mut leaves = KeyLeaves::default();
-        for (key, _) in ring_keys(store)? {
+        for key in ring_keys(store)? {
             leaves.expect(&KeyName::Ring(key.kid), &key.x, key.state, false);
         }
         for_each(store, records::AGENCY_KEYS, |place, record| {

@@ -4,6 +4,7 @@
 mod blobs;
 mod keys;
 mod log;
+mod status;
 mod tags;
 
 use serde::{Deserialize, Serialize};
@@ -118,7 +119,7 @@ impl Service {
         let mut keys = run.key_records()?;
         let expected = run.tags(&appraisals, &mut keys)?;
         // The log is read last: whatever a running service adds meanwhile only adds leaves.
-        run.log(expected, keys)?;
+        run.logs(expected, keys)?;
         Ok(run.report)
     }
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::Run;
 use super::keys::KeyLeaves;
 use super::log::Expected;
+use super::status::StatusEntries;
 use crate::appraisal::{
     Appraisal, AppraisalReport, AppraisalState, Conclusion, FindingResult, body_hash, check_findings,
 };
@@ -180,8 +181,9 @@ impl Run<'_> {
     pub(super) fn tags(&mut self, approved: &Approved, leaves: &mut KeyLeaves) -> Result<Expected, Problem> {
         self.begin("tags", "records");
         let service = self.service;
-        let keys = service.key_document()?;
+        let keys = service.unsigned_key_document()?;
         let (mut expected, mut live) = (Expected::new(), HashSet::new());
+        let mut entries = StatusEntries::default();
         for_each(service.store(), records::TAGS, |key, record| {
             self.report.tags = self.report.tags.saturating_add(1);
             match serde_json::from_slice::<TagRecord>(&record.value) {
@@ -200,17 +202,20 @@ impl Run<'_> {
                     if tag.status.is_live() && !live.insert(tag.item) && self.live_twice(&tag)? {
                         self.find(tag.serial, format!("its item {} has another live tag", tag.item));
                     }
-                    let index = service
+                    if !entries.add(tag.status_list) {
+                        self.find(tag.serial, "its entry in the status lists is another tag's too");
+                    }
+                    let place = service
                         .projection(&tag.serial)?
-                        .and_then(|(p, _)| p.parsed().ok()?.log)
-                        .map(|log| log.index);
-                    expected.insert(tag.serial.log_hash(&service.house().prefix), (tag.serial, index));
+                        .and_then(|(p, _)| p.parsed().ok()?.log);
+                    expected.insert(tag.serial.log_hash(&service.house().prefix), (tag.serial, place));
                 }
                 Err(error) => self.find(key, format!("the record cannot be read: {error}")),
             }
             self.advance(1);
             Ok::<(), Problem>(())
         })?;
+        self.status_counter(&entries)?;
         self.end();
         Ok(expected)
     }

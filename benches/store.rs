@@ -1,0 +1,80 @@
+//! Numbers of the store and of what an operator does with it: durable commits against bare sled, backup, restore and
+//! check, and how soon a killed server answers again. See `benches/README.md`.
+//!
+//! `ZHENMA_BENCH_SIZES=1000,100000` chooses sizes, `ZHENMA_BENCH_FOLDER` keeps the filled folder for the next run.
+//! Standard output has one JSON line per result, standard error has the progress.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a measuring program prints, rounds and stops at the first error"
+)]
+#![allow(dead_code, reason = "the parts it shares with the other bench do more there")]
+
+#[path = "serving/client.rs"]
+mod client;
+#[path = "store/commits.rs"]
+mod commits;
+#[path = "serving/figures.rs"]
+mod figures;
+#[path = "serving/fill.rs"]
+mod fill;
+#[path = "serving/folder.rs"]
+mod folder;
+#[path = "store/operator.rs"]
+mod operator;
+#[path = "serving/pattern.rs"]
+mod pattern;
+#[path = "store/restart.rs"]
+mod restart;
+#[path = "serving/server.rs"]
+mod server;
+
+use std::path::PathBuf;
+
+use self::folder::Beside;
+
+/// The program's allocator, for both sides alike.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Whatever went wrong.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+/// The hidden argument that makes the other bench one of its own children; unused here.
+pub const ROLE: &str = "--role";
+
+const SIZES: [usize; 3] = [1_000, 100_000, 1_000_000];
+
+fn main() -> Result<(), Failure> {
+    let sizes = match std::env::var("ZHENMA_BENCH_SIZES") {
+        Ok(list) => list
+            .split(',')
+            .map(|size| size.trim().parse())
+            .collect::<Result<Vec<usize>, _>>()?,
+        Err(_) => SIZES.to_vec(),
+    };
+    let temporary = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let folder: PathBuf = match std::env::var_os("ZHENMA_BENCH_FOLDER") {
+        Some(folder) => folder.into(),
+        None => temporary.path().to_owned(),
+    };
+    for callers in [1, 8, 64] {
+        commits::measure(temporary.path(), callers)?;
+    }
+    for size in sizes {
+        let beside = Beside::of(&folder);
+        if beside.codes()?.len() > size {
+            eprintln!("{size} tags left out: the folder holds more already");
+            continue;
+        }
+        eprintln!("{size} tags: filling");
+        // Rising serials and a cache as large as what is written; see benches/README.md.
+        fill::fill(&folder, size, 0, (size as u64 * (8 << 10)).max(256 << 20))?;
+        operator::measure(&beside.data(), temporary.path(), size)?;
+        restart::measure(&beside, size)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! `zhenma log`: what an operator keeps elsewhere, and what a restore found lost.
+
+use clap::{Args, Subcommand};
+
+use super::session::with_session;
+use super::{Failure, Folder, Outcome, terminal};
+use crate::log::LeafKind;
+use crate::service::LostLeaf;
+
+/// Print the log's signed checkpoint, its leaves, or what was lost of it
+#[derive(Args)]
+pub(super) struct Log {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Print the log's checkpoint, signed by its key; keep one elsewhere every night
+    Checkpoint {
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Print every leaf, a JSON string a line, as anyone may mirror them
+    Export {
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// List the leaves that a restore found lost, certificates first
+    Lost {
+        #[command(flatten)]
+        folder: Folder,
+        /// Print them as JSON, one a line
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl Log {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        match self.command {
+            Command::Checkpoint { folder } => {
+                let path = "/api/v1/log/checkpoint";
+                let text = with_session(&folder, async |client| client.get_bytes(path).await).await?;
+                terminal::say_bytes(&text);
+            }
+            Command::Export { folder } => lines(&folder, "/api/v1/log/export", terminal::say_bytes).await?,
+            Command::Lost { folder, json } => lost(&folder, json).await?,
+        }
+        Ok(Outcome::Good)
+    }
+}
+
+/// Hands every line of a list to `each`, with its end.
+async fn lines(folder: &Folder, path: &str, mut each: impl FnMut(&[u8])) -> Result<(), Failure> {
+    let (mut rest, mut ended) = (Vec::new(), false);
+    with_session(folder, async |client| {
+        client
+            .download(path, |bytes| {
+                rest.extend_from_slice(bytes);
+                while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+                    let line: Vec<u8> = rest.drain(..=end).collect();
+                    if line == b"\n" {
+                        ended = true;
+                    } else {
+                        each(&line);
+                    }
+                }
+                Ok(())
+            })
+            .await
+    })
+    .await?;
+    if ended {
+        Ok(())
+    } else {
+        Err(Failure::new("the list ended early; is the server still running?"))
+    }
+}
+
+async fn lost(folder: &Folder, json: bool) -> Result<(), Failure> {
+    if json {
+        return lines(folder, "/api/v1/log/lost", terminal::say_bytes).await;
+    }
+    let mut all: Vec<LostLeaf> = Vec::new();
+    let mut damaged = 0_usize;
+    lines(folder, "/api/v1/log/lost", |line| {
+        match serde_json::from_slice(line) {
+            Ok(leaf) => all.push(leaf),
+            Err(_) => damaged = damaged.saturating_add(1),
+        }
+    })
+    .await?;
+    let (certificates, others): (Vec<_>, Vec<_>) = all.iter().partition(|leaf| leaf.kind == LeafKind::Issued);
+    if certificates.is_empty() && others.is_empty() && damaged == 0 {
+        terminal::say("no lost leaf is known");
+        return Ok(());
+    }
+    terminal::say(&format!("{} certificates lost:", certificates.len()));
+    certificates.iter().for_each(|leaf| print(leaf));
+    terminal::say(&format!("{} other leaves lost:", others.len()));
+    others.iter().for_each(|leaf| print(leaf));
+    if damaged > 0 {
+        terminal::say(&format!("{damaged} entries of the list cannot be read"));
+    }
+    Ok(())
+}
+
+fn print(leaf: &LostLeaf) {
+    let hash =
+        |hash: Option<crate::hash::Sha256Hash>| hash.map_or_else(|| "-".to_owned(), |hash| hash.to_string());
+    terminal::say(&format!(
+        "{} {}\t{}\t{}\tserial {}\tcertificate {}\t{}",
+        leaf.log,
+        leaf.index,
+        leaf.kind.word(),
+        leaf.time,
+        hash(leaf.serial_hash),
+        hash(leaf.certificate_sha256),
+        leaf.serial.map_or_else(
+            || leaf.key.clone().unwrap_or_default(),
+            |serial| format!("tag {serial}, to be done again")
+        )
+    ));
+}

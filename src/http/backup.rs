@@ -1,0 +1,41 @@
+//! The backup, for the folder's owner: the file as a stream. A backup that fails on the way says so at its end.
+
+use std::io::BufWriter;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::auth::{Administer, Allowed, OverSocket};
+use super::body::{Body, JSON_LIMIT};
+use super::streamed::streamed;
+use super::{App, resource};
+use crate::problem::Problem;
+use crate::service::NewBackup;
+
+const PIECE: usize = 256 << 10;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(resource("/api/v1/backup").route(web::post().to(backup)));
+}
+
+/// A backup holds everything there is, so no token opens it: it takes the folder's socket.
+async fn backup(
+    request: HttpRequest,
+    allowed: Allowed<Administer>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    if request.conn_data::<OverSocket>().is_none() {
+        return Err(Problem::conflict(
+            "a backup is taken on the machine that has the folder: run `zhenma backup FILE` there",
+        ));
+    }
+    app.require_operator(&allowed.caller)?;
+    let new: NewBackup = body.json()?;
+    new.check()?;
+    Ok(streamed("application/x-tar", move |out| {
+        let out = BufWriter::with_capacity(PIECE, out);
+        if let Err(problem) = app.backup(&allowed.caller, &new, out) {
+            tracing::error!(cause = problem.cause, "a backup was not finished");
+        }
+    }))
+}

@@ -1,0 +1,58 @@
+//! The log, for the operator: its signed checkpoint, its leaves, and what is known of lost ones.
+
+use std::io::{BufWriter, Write};
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+
+use super::auth::{Administer, Allowed};
+use super::streamed::streamed;
+use super::{App, blocking, get, resource};
+use crate::problem::Problem;
+use crate::service::{Caller, Service};
+
+const PIECE: usize = 64 << 10;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(resource("/api/v1/log/checkpoint").route(get().to(checkpoint)));
+    config.service(resource("/api/v1/log/export").route(get().to(export)));
+    config.service(resource("/api/v1/log/lost").route(get().to(lost)));
+}
+
+async fn checkpoint(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
+    let text = blocking(move || app.checkpoint(&allowed.caller)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(text))
+}
+
+async fn export(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
+    lines(allowed, app, Service::export_log)
+}
+
+async fn lost(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
+    lines(allowed, app, Service::lost_leaves)
+}
+
+type Each<'a> = &'a mut dyn FnMut(&[u8]);
+
+/// One JSON value a line, and an empty line behind the last: without it the answer was cut.
+fn lines(
+    allowed: Allowed<Administer>,
+    app: App,
+    read: fn(&Service, &Caller, Each<'_>) -> Result<(), Problem>,
+) -> Result<HttpResponse, Problem> {
+    app.require_operator(&allowed.caller)?;
+    Ok(streamed("application/x-ndjson", move |out| {
+        let mut out = BufWriter::with_capacity(PIECE, out);
+        let outcome = read(&app, &allowed.caller, &mut |json| {
+            // A listener that went away ends nothing but the telling.
+            let _ = out.write_all(json).and_then(|()| out.write_all(b"\n"));
+        });
+        match outcome {
+            Ok(()) => drop(out.write_all(b"\n")),
+            Err(problem) => tracing::error!(cause = problem.cause, "the log was not read to its end"),
+        }
+    }))
+}
