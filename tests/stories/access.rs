@@ -36,6 +36,7 @@ const NOTHING: &str = "0190a000-0000-7000-8000-000000000000";
 fn concrete(path: &str) -> String {
     path.replace("{serial}", NOBODYS)
         .replace("{ring}", "no-ring")
+        .replace("{kid}", "no-key-1")
         .replace("{sha256}", &"0".repeat(64))
         .replace("{name}", "page.css")
         .replace("{id}", NOTHING)

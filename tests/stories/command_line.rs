@@ -125,7 +125,7 @@ fn issue_prints_the_tag_and_the_same_again() {
 }
 
 /// Verifies offline, with the keys as they are exported now.
-fn offline(app: &TestApp, tag: &Tag) -> (Option<i32>, Value) {
+pub fn offline(app: &TestApp, tag: &Tag) -> (Option<i32>, Value) {
     let dir = TempDir::new().unwrap();
     let keys = file(dir.path(), "keys.json", app.command(&["key", "export"]).stdout);
     let certificate = file(dir.path(), "certificate.jwt", &tag.certificate);
