@@ -387,6 +387,10 @@ fn a_file_of_two_gigabytes_is_not_even_read() {
             .problem(413)
             .contains("1048576")
     );
+    let large = desk.file("three.csv", vec![b'x'; 3 << 20]);
+    let token = desk.dir.path().join("token");
+    let refused = app.command(&["import", &large, "--token-file", token.to_str().unwrap()]);
+    assert!(err(&refused).contains("1048576 bytes"), "{}", err(&refused));
     let three = format!("{HEAD}{}", "A,b,shoes,,\n".repeat(3));
     assert!(
         warehouse

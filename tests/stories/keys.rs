@@ -181,12 +181,13 @@ fn a_compromised_seal_key_suspends_what_it_sealed_since() {
     sound(&app);
 
     // The work list names each tag with what is to be done.
-    let open = tasks(&app, &["--open"]);
-    assert_eq!(open.len(), 3);
+    let waiting = tasks(&app, &["--open"]);
+    assert_eq!(waiting.len(), 3);
     assert!(
-        open.iter()
+        waiting
+            .iter()
             .all(|task| task["to_do"].as_str().unwrap().contains("replaces its label")),
-        "{open:?}"
+        "{waiting:?}"
     );
     assert_eq!(reinstate(&app, &bound).expect(200)["status"], "active");
     assert_eq!(reinstate(&app, &unbound).expect(200)["status"], "issued");

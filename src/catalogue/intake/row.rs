@@ -118,6 +118,9 @@ fn plain(text: &str, code: bool) -> Result<String, String> {
             "an invisible character (U+{point:04X}) stands among the others: enter it again by hand"
         ));
     }
+    if text.starts_with('=') {
+        return Err("a text that begins with '=' is a formula to a spreadsheet: write its value".to_owned());
+    }
     if code && cell::was_shortened(text) {
         return Err(format!(
             "'{text}': the spreadsheet shortened a long number: format the column as text and enter it again"

@@ -165,6 +165,7 @@ fn chinese_excel_writes_gb18030_and_it_is_read_strictly() {
         (b"\xef\xbb\xbfbrand,\xff", "UTF-8"),
         (b"PK\x03\x04\x14\0\xff", "XLSX"),
         (b"brand;name;category\nA;b;shoes\n", "semicolons"),
+        (b"\"=1+1\",name,category\nA,b,shoes\n", "=1+1"),
     ] {
         assert!(problem(bytes).contains(word), "{word}: {}", problem(bytes));
     }
@@ -215,6 +216,12 @@ fn what_spreadsheets_do_to_long_numbers_is_seen() {
     assert_eq!(columns, ["gtin", "own_serial"]);
     assert!(
         file.errors.iter().all(|e| e.message.contains("as text")),
+        "{:?}",
+        file.errors
+    );
+    let file = read("brand,name,category,own_serial\n=A1,b,shoes,\"=\"\"0012\"\"\"\n");
+    assert!(
+        file.errors.len() == 2 && file.errors[1].message.contains("value"),
         "{:?}",
         file.errors
     );
@@ -286,7 +293,59 @@ fn what_is_too_large_is_refused() {
     assert_eq!((file.errors.len(), file.more_errors), (MOST_ERRORS, 2_000));
 }
 
+/// What people type into a cell of the template.
+fn typed() -> impl Strategy<Value = String> {
+    "[\\p{Han}A-Za-z0-9,;\"'&() .-]{0,30}".prop_map(|text| text.trim().to_owned())
+}
+
 proptest! {
+    #[test]
+    fn what_is_typed_into_the_template_is_what_is_read(
+        texts in prop::collection::vec(typed(), 8),
+        (year, month, day) in (1900..2200_i16, 1..=12_i8, 1..=28_i8),
+        spelling in 0..5_usize,
+        gb in any::<bool>(),
+    ) {
+        let date = jiff::civil::Date::new(year, month, day).unwrap();
+        let spelled = [
+            date.to_string(),
+            format!("{year}/{month}/{day}"),
+            format!("{year}.{month:02}.{day}"),
+            format!("{year}年{month}月{day}日"),
+            format!("{year}{month:02}{day:02}"),
+        ];
+        let columns = ["brand", "name", "model", "style_number", "own_serial", "sku", "lot", "origin_country"];
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        csv.write_record(template().lines().next().unwrap().split(',')).unwrap();
+        csv.write_record(COLUMNS.map(|column| match column.english {
+            "category" => "美妆护肤",
+            "production_date" => spelled[spelling].as_str(),
+            other => columns.iter().position(|name| *name == other).map_or("", |index| texts[index].as_str()),
+        })).unwrap();
+        let text = String::from_utf8(csv.into_inner().unwrap()).unwrap();
+        let bytes = if gb { GB18030.encode(&text).0.into_owned() } else { text.into_bytes() };
+        let file = match read_intake(&bytes, IntakeLimits::default()) {
+            Ok(file) => file,
+            // Rare characters only are no text people write.
+            Err(IntakeProblem::NotText { .. }) if gb => return Ok(()),
+            Err(problem) => panic!("{problem}"),
+        };
+        if texts[0].is_empty() || texts[1].is_empty() {
+            prop_assert!(file.errors.iter().all(|error| error.message.contains("every item needs")));
+            return Ok(());
+        }
+        prop_assert_eq!(&file.errors, &[]);
+        let NewItem { facts, internal, .. } = &file.items[0].1;
+        let read = [
+            Some(&facts.brand), Some(&facts.name), facts.model.as_ref(), facts.style_number.as_ref(),
+            facts.own_serial.as_ref(), internal.sku.as_ref(), internal.lot.as_ref(), facts.origin_country.as_ref(),
+        ];
+        for (read, text) in read.into_iter().zip(&texts) {
+            prop_assert_eq!(read.map_or("", String::as_str), text);
+        }
+        prop_assert_eq!(internal.production_date, Some(date));
+    }
+
     #[test]
     fn nothing_from_outside_panics(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = read_intake(&bytes, IntakeLimits::default());

@@ -82,7 +82,7 @@ pub(super) fn broken(why: impl std::fmt::Display) -> IntakeProblem {
 pub(super) fn unreadable(error: quick_xml::Error) -> IntakeProblem {
     match &error {
         quick_xml::Error::Io(io) if io.kind() == ErrorKind::FileTooLarge => {
-            IntakeProblem::TooLarge("four times the bytes a file may have, once unpacked".to_owned())
+            IntakeProblem::TooLarge("a workbook may have once it is unpacked".to_owned())
         }
         _ => broken(error),
     }
