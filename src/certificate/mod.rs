@@ -259,8 +259,12 @@ struct ReadCredential {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct ReadSubject {
     id: String,
+    conclusion: Conclusion,
+    issued_at: Instant,
+    certificate_version: u32,
     report: ReportFacts,
     video: MediaFacts,
 }
@@ -272,6 +276,12 @@ pub struct Vouched {
     pub kid: String,
     /// Since when.
     pub valid_from: Instant,
+    /// When the tag was issued; a later version keeps it.
+    pub issued_at: Instant,
+    /// 1 for the first.
+    pub version: u32,
+    /// What the report concludes. A corrected one may say that the item is not genuine after all.
+    pub conclusion: Conclusion,
     /// The report.
     pub report: ReportFacts,
     /// The film.
@@ -333,6 +343,9 @@ pub fn verify_certificate(
     Ok(Vouched {
         kid: header.kid,
         valid_from: credential.valid_from,
+        issued_at: subject.issued_at,
+        version: subject.certificate_version,
+        conclusion: subject.conclusion,
         report: subject.report,
         video: subject.video,
     })

@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Failure, Outcome, terminal};
+use crate::appraisal::Conclusion;
 use crate::certificate::{CertificateProblem, verify_certificate};
 use crate::instant::Instant;
 use crate::tag::{CodeInput, KeyDocument, KeyState, Ring, Seal, parse_code, tag_uri};
@@ -136,9 +137,18 @@ fn verify(code: &str, keys: &KeyDocument, certificate: Option<&str>) -> Result<V
     // A seal carries no time; only a certificate by a key that is believed can show that it is older than the
     // compromise.
     if let Some(since) = compromised(keys, Ring::Seal, &kid)
-        && vouched.as_ref().is_none_or(|vouched| vouched.valid_from >= since)
+        && vouched.as_ref().is_none_or(|vouched| vouched.issued_at >= since)
     {
         return Ok(Verdict::compromised(&kid, since));
+    }
+    if let Some(corrected) = vouched
+        .as_ref()
+        .filter(|vouched| vouched.conclusion != Conclusion::Genuine)
+    {
+        return Ok(Verdict::Not(format!(
+            "the certificate holds, and its version {} says that the item was not found genuine",
+            corrected.version
+        )));
     }
     let mut facts = json!({
         "valid": true, "serial": serial, "tag_uri": uri, "seal_key": kid, "keys_dated": keys.dated,
@@ -148,6 +158,9 @@ fn verify(code: &str, keys: &KeyDocument, certificate: Option<&str>) -> Result<V
             "certificate".to_owned(),
             json!({
                 "key": vouched.kid,
+                "version": vouched.version,
+                "conclusion": vouched.conclusion,
+                "issued_at": vouched.issued_at,
                 "valid_from": vouched.valid_from,
                 "report_sha256": vouched.report.sha256,
                 "video_sha256": vouched.video.sha256,

@@ -301,9 +301,32 @@ fn a_correction_is_a_new_report_and_a_new_certificate_of_the_same_serial() {
     let dir = tempfile::TempDir::new().unwrap();
     let (keys_file, jws) = (dir.path().join("keys.json"), dir.path().join("certificate.jwt"));
     std::fs::write(&keys_file, keys).unwrap();
-    std::fs::write(&jws, after["certificate"].as_str().unwrap()).unwrap();
+    let offline = |certificate: &Value| {
+        std::fs::write(&jws, certificate.as_str().unwrap()).unwrap();
+        let files = [
+            "--keys",
+            keys_file.to_str().unwrap(),
+            "--certificate",
+            jws.to_str().unwrap(),
+        ];
+        let output = crate::app::zhenma(&[&["verify", &tag.code], files.as_slice()].concat());
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, said) = offline(&after["certificate"]);
+    assert!(code == Some(0) && said.contains("\"version\": 2"), "{said}");
+    let differs = with(
+        3,
+        json!({ "point": "codes", "result": "differs", "note": "喷码可擦除" }),
+    );
+    correct(
+        &app,
+        &tag,
+        &json!({ "findings": differs, "conclusion": "not_genuine" }),
+    );
+    let (code, said) = offline(&app.verify(&tag.code)["certificate"]);
+    assert!(code == Some(1) && said.contains("not found genuine"), "{said}");
     correct(&app, &tag, &json!({ "reason": "再次更正" }));
-    assert_eq!(app.verify(&tag.code)["report"]["version"], 3);
+    assert_eq!(app.verify(&tag.code)["report"]["version"], 4);
     assert_clean(&app);
 }
 
