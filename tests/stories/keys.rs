@@ -85,7 +85,7 @@ fn kids(document: &Value) -> Vec<String> {
 }
 
 /// Opens the folder of a stopped server, as a server does.
-fn open(folder: &crate::app::Folder) -> Service {
+fn opened(folder: &crate::app::Folder) -> Service {
     Service::open(&folder.data(), &Settings::default()).unwrap()
 }
 
@@ -134,7 +134,7 @@ fn a_retired_key_signs_no_more_and_what_it_signed_stays_good() {
         );
     }
     sound(&app);
-    let service = open(&app.stop());
+    let service = opened(&app.stop());
     let of = |kind: LeafKind, kid: &str| {
         let alike = |leaf: &&Leaf| leaf.kind == kind && leaf.key.as_deref() == Some(kid);
         leaves(&service).iter().filter(alike).count()
@@ -232,7 +232,7 @@ fn a_compromised_seal_key_suspends_what_it_sealed_since() {
         (&json!("compromised"), Some(since.as_str()))
     );
 
-    let service = open(&app.stop());
+    let service = opened(&app.stop());
     let mut reasons = Vec::new();
     for_each(service.store(), "event/", |_, record| {
         let event: Event = serde_json::from_slice(&record.value).unwrap();
@@ -513,7 +513,7 @@ fn what_a_killed_process_left_is_finished_by_the_next_server() {
     let since: Instant = "2026-01-01T00:00:00Z".parse().unwrap();
     let operator = Caller::local_operator().unwrap();
     let begun = |key: &str| {
-        let service = open(&folder);
+        let service = opened(&folder);
         let begun = service.compromise(&operator, key, since, "演示").unwrap();
         // Nothing that was acknowledged can be issued with the old key from here on.
         let found = service.check(&mut |_| {}).unwrap().findings;
@@ -549,7 +549,7 @@ fn what_a_killed_process_left_is_finished_by_the_command_again() {
     let tag = app.active();
     let folder = app.stop();
     let since: Instant = "2026-01-01T00:00:00Z".parse().unwrap();
-    let service = open(&folder);
+    let service = opened(&folder);
     service
         .compromise(&Caller::local_operator().unwrap(), "cert-1", since, "演示")
         .unwrap();
