@@ -1,6 +1,7 @@
 //! The life of keys: retired, compromised, and the work that follows from it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -8,7 +9,7 @@ use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 use zhenma::instant::Instant;
 use zhenma::log::{Leaf, LeafKind};
-use zhenma::service::{Caller, Event, Service, Settings};
+use zhenma::service::{Caller, Entropy, Event, Service, Settings};
 use zhenma::store::for_each;
 
 use crate::app::{Answer, Tag, TestApp, findings};
@@ -608,4 +609,50 @@ fn a_tag_issued_meanwhile_is_not_missed() {
         });
     });
     sound(&app);
+}
+
+/// The narrowest moment: the keys were read, nothing is committed yet, and one of them is compromised and every tag
+/// looked at. The source of serials is asked exactly then.
+#[test]
+fn a_tag_in_the_making_does_not_slip_past_a_compromise() {
+    for (kid, sealed) in [
+        ("seal-1", Some("seal-2")),
+        ("cert-1", Some("seal-1")),
+        ("fu-1", None),
+        ("agency-1-1", None),
+    ] {
+        let app = TestApp::start();
+        let (_, appraisal, _) = app.approved();
+        let folder = app.stop();
+        let service: Arc<OnceLock<Arc<Service>>> = Arc::default();
+        let (inside, once) = (Arc::clone(&service), AtomicBool::new(false));
+        let entropy = Entropy::new(move |bytes| {
+            rand::RngCore::fill_bytes(&mut rand::rngs::OsRng, bytes);
+            if !once.swap(true, Ordering::Relaxed) {
+                let service = inside.get().unwrap();
+                let since = "2026-01-01T00:00:00Z".parse().unwrap();
+                let operator = Caller::local_operator().unwrap();
+                let begun = service.compromise(&operator, kid, since, "演示").unwrap();
+                let list = service.work(begun.work_list.id, &mut |_| {}).unwrap();
+                assert_eq!((list.looked_at, list.finished_at.is_some()), (0, true));
+            }
+        });
+        let made = Arc::new(opened(&folder).with_entropy(entropy));
+        assert!(service.set(made).is_ok());
+        let service = service.get().unwrap();
+        let approver = service.authenticate(&folder.token("approver")).unwrap();
+        let issued = service.issue(&approver, appraisal.parse().unwrap(), None);
+        match (issued, sealed) {
+            (Ok(answer), Some(sealed)) => {
+                let tag: Value = serde_json::from_slice(&answer.body).unwrap();
+                let code = tag["code"].as_str().unwrap();
+                let verified: Value = serde_json::from_slice(&service.verify(code, "").unwrap()).unwrap();
+                assert_eq!(verified["tag"]["key"], sealed);
+                assert_eq!(verified["verdict"], "not_active", "{kid}");
+            }
+            (Err(problem), None) => assert!(problem.detail.contains(kid), "{}", problem.detail),
+            (issued, _) => panic!("{kid}: {:?}", issued.map(|answer| answer.status)),
+        }
+        assert_eq!(service.check(&mut |_| {}).unwrap().findings, []);
+    }
 }
