@@ -25,6 +25,8 @@ RUN groupadd --system --gid 10001 zhenma \
     && useradd --system --uid 10001 --gid zhenma --no-create-home --shell /usr/sbin/nologin zhenma \
     && install -d -o zhenma -g zhenma -m 0700 /data
 COPY --from=build /build/target/release/zhenma /usr/local/bin/zhenma
+# Whom to believe when an agency's signing endpoint is asked over TLS.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 USER zhenma
 ENV ZHENMA_DATA=/data
 VOLUME /data

@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 /// A client of this service, over its socket or a plain connection. It speaks no TLS: a proxy in front does.
-#[must_use]
 pub fn to_ourselves() -> reqwest::ClientBuilder {
     install_provider();
     // No root certificates: reading the system's takes time, and fails where there are none.
@@ -13,7 +12,6 @@ pub fn to_ourselves() -> reqwest::ClientBuilder {
 
 /// A client of somebody else's endpoint, with the root certificates of the system. Each call is a connection of its
 /// own, because each runs on a runtime of its own.
-#[must_use]
 pub fn to_others(timeout: Duration) -> reqwest::ClientBuilder {
     install_provider();
     reqwest::Client::builder()

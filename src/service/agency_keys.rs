@@ -51,7 +51,7 @@ enum Stored {
         #[serde(default)]
         signer: Option<RemoteEndpoint>,
     },
-    One(HeldKey),
+    One(Box<HeldKey>),
 }
 
 impl From<Stored> for AgencyKeys {
@@ -59,7 +59,7 @@ impl From<Stored> for AgencyKeys {
         match stored {
             Stored::Many { keys, signer } => Self { keys, signer },
             Stored::One(key) => Self {
-                keys: vec![key],
+                keys: vec![*key],
                 signer: None,
             },
         }

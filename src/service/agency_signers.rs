@@ -87,6 +87,7 @@ impl Service {
         let _changing = self.key_changes.lock().unwrap_or_else(PoisonError::into_inner);
         let (keys, version) = self.agency_keys(agency)?.unzip();
         let mut keys = keys.unwrap_or_default();
+        known_key(&keys, &x)?;
         let secret_file = write_secret(&self.folder, agency, secret)?;
         let before = keys.signer.replace(RemoteEndpoint {
             url: url.to_string(),
@@ -165,16 +166,8 @@ impl Service {
             Some(version) => batch.require_version(record.clone(), version),
             None => batch.require_absent(record.clone()),
         }
-        let known = keys.keys.iter().find(|key| key.x == x).cloned();
-        let key = match known {
-            Some(known) if known.is_active() => known,
-            Some(old) => {
-                let detail = format!(
-                    "this is the agency's key {}, which signs no more; take a new one",
-                    old.kid
-                );
-                return Err(Problem::conflict(detail));
-            }
+        let key = match known_key(&keys, &x)? {
+            Some(active) => active,
             None => keys.succeed(agency, x, now, &mut batch),
         };
         batch.put(record, &keys)?;
@@ -183,6 +176,17 @@ impl Service {
         event.write(&mut batch)?;
         self.store().commit(batch)?;
         Ok(key)
+    }
+}
+
+/// The agency's key `x`, if it has it; one that signs no more does not come back.
+fn known_key(keys: &AgencyKeys, x: &PublicKey) -> Result<Option<HeldKey>, Problem> {
+    match keys.keys.iter().find(|key| key.x == *x) {
+        Some(old) if !old.is_active() => Err(Problem::conflict(format!(
+            "this is the agency's key {}, which signs no more; take a new one",
+            old.kid
+        ))),
+        known => Ok(known.cloned()),
     }
 }
 

@@ -80,11 +80,11 @@ impl Service {
                 video.sha256
             )));
         }
+        let (origins, signers) = (self.origins(), self.signers());
+        signers.require_active(batch);
         let mut random = [0_u8; SERIAL_RANDOM_BYTES];
         self.entropy.fill(&mut random);
         let serial = Serial::from_random(random);
-        let (origins, signers) = (self.origins(), self.signers());
-        signers.require_active(batch);
         let (origin, prefix) = (&origins.current, &self.house.prefix);
         let code = Code::seal(signers.seal.1.as_ref(), signers.seal.0, origin, prefix, &serial)
             .map_err(Problem::internal)?;

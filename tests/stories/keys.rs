@@ -1,6 +1,7 @@
 //! The life of keys: retired, compromised, and the work that follows from it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -8,7 +9,7 @@ use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 use zhenma::instant::Instant;
 use zhenma::log::{Leaf, LeafKind};
-use zhenma::service::{Caller, Event, Service, Settings};
+use zhenma::service::{Caller, Entropy, Event, Service, Settings};
 use zhenma::store::for_each;
 
 use crate::app::{Answer, Tag, TestApp, findings};
@@ -85,7 +86,7 @@ fn kids(document: &Value) -> Vec<String> {
 }
 
 /// Opens the folder of a stopped server, as a server does.
-fn open(folder: &crate::app::Folder) -> Service {
+fn opened(folder: &crate::app::Folder) -> Service {
     Service::open(&folder.data(), &Settings::default()).unwrap()
 }
 
@@ -134,7 +135,7 @@ fn a_retired_key_signs_no_more_and_what_it_signed_stays_good() {
         );
     }
     sound(&app);
-    let service = open(&app.stop());
+    let service = opened(&app.stop());
     let of = |kind: LeafKind, kid: &str| {
         let alike = |leaf: &&Leaf| leaf.kind == kind && leaf.key.as_deref() == Some(kid);
         leaves(&service).iter().filter(alike).count()
@@ -233,7 +234,7 @@ fn a_compromised_seal_key_suspends_what_it_sealed_since() {
         (&json!("compromised"), Some(since.as_str()))
     );
 
-    let service = open(&app.stop());
+    let service = opened(&app.stop());
     let mut reasons = Vec::new();
     for_each(service.store(), "event/", |_, record| {
         let event: Event = serde_json::from_slice(&record.value).unwrap();
@@ -514,7 +515,7 @@ fn what_a_killed_process_left_is_finished_by_the_next_server() {
     let since: Instant = "2026-01-01T00:00:00Z".parse().unwrap();
     let operator = Caller::local_operator().unwrap();
     let begun = |key: &str| {
-        let service = open(&folder);
+        let service = opened(&folder);
         let begun = service.compromise(&operator, key, since, "演示").unwrap();
         // Nothing that was acknowledged can be issued with the old key from here on.
         let found = service.check(&mut |_| {}).unwrap().findings;
@@ -550,7 +551,7 @@ fn what_a_killed_process_left_is_finished_by_the_command_again() {
     let tag = app.active();
     let folder = app.stop();
     let since: Instant = "2026-01-01T00:00:00Z".parse().unwrap();
-    let service = open(&folder);
+    let service = opened(&folder);
     service
         .compromise(&Caller::local_operator().unwrap(), "cert-1", since, "演示")
         .unwrap();
@@ -609,4 +610,50 @@ fn a_tag_issued_meanwhile_is_not_missed() {
         });
     });
     sound(&app);
+}
+
+/// The narrowest moment: the keys were read, nothing is committed yet, and one of them is compromised and every tag
+/// looked at. The source of serials is asked exactly then.
+#[test]
+fn a_tag_in_the_making_does_not_slip_past_a_compromise() {
+    for (kid, sealed) in [
+        ("seal-1", Some("seal-2")),
+        ("cert-1", Some("seal-1")),
+        ("fu-1", None),
+        ("agency-1-1", None),
+    ] {
+        let app = TestApp::start();
+        let (_, appraisal, _) = app.approved();
+        let folder = app.stop();
+        let service: Arc<OnceLock<Arc<Service>>> = Arc::default();
+        let (inside, once) = (Arc::clone(&service), AtomicBool::new(false));
+        let entropy = Entropy::new(move |bytes| {
+            rand::RngCore::fill_bytes(&mut rand::rngs::OsRng, bytes);
+            if !once.swap(true, Ordering::Relaxed) {
+                let service = inside.get().unwrap();
+                let since = "2026-01-01T00:00:00Z".parse().unwrap();
+                let operator = Caller::local_operator().unwrap();
+                let begun = service.compromise(&operator, kid, since, "演示").unwrap();
+                let list = service.work(begun.work_list.id, &mut |_| {}).unwrap();
+                assert_eq!((list.looked_at, list.finished_at.is_some()), (0, true));
+            }
+        });
+        let made = Arc::new(opened(&folder).with_entropy(entropy));
+        assert!(service.set(made).is_ok());
+        let service = service.get().unwrap();
+        let approver = service.authenticate(&folder.token("approver")).unwrap();
+        let issued = service.issue(&approver, appraisal.parse().unwrap(), None);
+        match (issued, sealed) {
+            (Ok(answer), Some(sealed)) => {
+                let tag: Value = serde_json::from_slice(&answer.body).unwrap();
+                let code = tag["code"].as_str().unwrap();
+                let verified: Value = serde_json::from_slice(&service.verify(code, "").unwrap()).unwrap();
+                assert_eq!(verified["tag"]["key"], sealed);
+                assert_eq!(verified["verdict"], "not_active", "{kid}");
+            }
+            (Err(problem), None) => assert!(problem.detail.contains(kid), "{}", problem.detail),
+            (issued, _) => panic!("{kid}: {:?}", issued.map(|answer| answer.status)),
+        }
+        assert_eq!(service.check(&mut |_| {}).unwrap().findings, []);
+    }
 }

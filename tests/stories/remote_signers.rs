@@ -172,8 +172,8 @@ fn an_agency_signs_at_its_own_endpoint() {
     );
 
     // The secret lies in one file that only its owner can read, and the agency's keys lie elsewhere.
-    let folder = app.stop().data().join("keys");
-    let secrets: Vec<_> = std::fs::read_dir(folder)
+    let folder = app.stop();
+    let secrets: Vec<_> = std::fs::read_dir(folder.data().join("keys"))
         .unwrap()
         .map(|entry| entry.unwrap())
         .filter(|entry| entry.file_name().to_string_lossy().ends_with(".secret"))
