@@ -462,7 +462,7 @@ fn the_command_books_skips_and_says_what_was_there_before() {
 #[test]
 fn an_import_that_was_killed_half_way_is_finished_by_repeating_it() {
     let desk = Desk::new();
-    let rows = 12_000;
+    let rows = 6_000;
     let file: String = (0..rows).fold(HEAD.to_owned(), |mut file, n| {
         file.push_str(&format!("A,b,shoes,S{n},L1\n"));
         file
@@ -478,7 +478,7 @@ fn an_import_that_was_killed_half_way_is_finished_by_repeating_it() {
     let store = desk.folder.data().join("store/db");
     let length = || std::fs::metadata(&store).map_or(0, |file| file.len());
     let before = length();
-    while length() < before + (4 << 20) && child.try_wait().unwrap().is_none() {
+    while length() < before + (2 << 20) && child.try_wait().unwrap().is_none() {
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
     let _ = child.kill();
