@@ -93,9 +93,9 @@ fn read_bounded(path: &Path, limit: usize) -> Result<Vec<u8>, std::io::Error> {
 fn take(mut line: Value, bar: &ProgressBar) -> Result<Option<Value>, Failure> {
     if let Some(progress) = line.get("progress") {
         let progress: IntakeProgress = serde_json::from_value(progress.clone())?;
+        bar.set_message(progress.phase);
         bar.set_length(progress.total);
         bar.set_position(progress.done);
-        bar.set_message(progress.phase);
         return Ok(None);
     }
     Ok(line.get_mut("answer").map(Value::take))

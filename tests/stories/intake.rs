@@ -1,6 +1,8 @@
 //! Intake: real files as warehouses have them, twice, half wrong, and with more in them than they say.
 
 use std::collections::HashSet;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -320,7 +322,6 @@ fn files_that_are_none_say_what_to_save_them_as() {
 
 #[test]
 fn a_workbook_that_unpacks_to_gigabytes_is_refused() {
-    use std::io::Write;
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let mut add = |name: &str, parts: &[&str], times: usize| {
         zip.start_file(name, zip::write::SimpleFileOptions::default())
@@ -460,46 +461,36 @@ fn the_command_books_skips_and_says_what_was_there_before() {
 }
 
 #[test]
-fn an_import_that_was_killed_half_way_is_finished_by_repeating_it() {
-    let desk = Desk::new();
-    let rows = 12_000;
-    let file: String = (0..rows).fold(HEAD.to_owned(), |mut file, n| {
-        file.push_str(&format!("A,b,shoes,S{n},L1\n"));
-        file
-    });
-    let file = desk.file("in.csv", file);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_zhenma"))
-        .args(desk.arguments(&[&file]))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    // Killed once something is on the disk, unless it is done by then.
-    let store = desk.folder.data().join("store/db");
-    let length = || std::fs::metadata(&store).map_or(0, |file| file.len());
-    let before = length();
-    while length() < before + (4 << 20) && child.try_wait().unwrap().is_none() {
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    }
-    let _ = child.kill();
-    child.wait().unwrap();
-    let done = desk.import(&[&file]);
-    assert_eq!(done.status.code(), Some(0), "{}", err(&done));
-    let text = out(&done);
-    let items: HashSet<&str> = text
-        .lines()
-        .map(|line| line.split('\t').next().unwrap())
-        .collect();
-    assert_eq!((items.len(), text.lines().count()), (rows, rows));
-    let before = text
-        .lines()
-        .filter(|line| line.ends_with("already booked"))
-        .count();
-    eprintln!("{before} of {rows} rows were booked before the kill");
-    let again = desk.import(&[&file]);
-    assert!(out(&again).lines().all(|line| line.ends_with("already booked")));
-    let data = desk.folder.data_str();
-    assert!(zhenma(&["check", "--data", &data]).status.success());
+fn an_intake_that_was_killed_half_way_is_finished_by_repeating_it() {
+    let mut app = TestApp::start();
+    let count = 8_000;
+    let file: String = (0..count).fold(HEAD.to_owned(), |file, n| file + &format!("A,b,shoes,S{n},L1\n"));
+    // Killed once it has said that the first two groups are on the disk.
+    let mut stream = TcpStream::connect(app.base.trim_start_matches("http://")).unwrap();
+    let head = format!(
+        "POST {PATH} HTTP/1.1\r\nhost: x\r\naccept: application/x-ndjson\r\nauthorization: Bearer {}\r\ncontent-length: {}\r\n\r\n",
+        app.folder.token("warehouse"),
+        file.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(file.as_bytes()).unwrap();
+    let said = BufReader::new(stream).lines().map_while(Result::ok);
+    let step = r#"{"progress":{"phase":"booking","done":2000,"total":8000}}"#;
+    assert!(said.into_iter().any(|line| line == step), "it told its progress");
+    app.crash_and_restart();
+    let warehouse = app.user("warehouse");
+    let rest = post(&warehouse, PATH, &file);
+    let (before, after) = (items(&rest, "already_booked"), items(&rest, "booked"));
+    assert!(
+        before.len() >= 2_000 && before.len() % 1_000 == 0,
+        "{}",
+        before.len()
+    );
+    assert!(before.len() < count, "it was killed half-way");
+    assert_eq!(before.iter().chain(&after).collect::<HashSet<_>>().len(), count);
+    let again = post(&warehouse, PATH, &file);
+    assert_eq!(rows(&again, "already_booked").len(), count);
+    assert!(app.command(&["check"]).status.success());
 }
 
 #[test]
