@@ -205,17 +205,35 @@ impl Blobs {
         sha256: &Sha256Hash,
         bytes: u64,
     ) -> io::Result<()> {
+        if self.size_of(sha256) != Some(bytes) {
+            file.sync_all()?;
+        }
+        let shard = self.place(temporary, sha256, bytes)?;
+        sync_folder(&shard)?;
+        sync_folder(&self.0.folder)
+    }
+
+    /// The same without waiting for the disk; [`Blobs::sync`] does that for many at once. Gives the blob's folder.
+    pub(super) fn place(&self, temporary: &Path, sha256: &Sha256Hash, bytes: u64) -> io::Result<PathBuf> {
         let path = self.path_of(sha256);
-        let shard = path.parent().unwrap_or(&self.0.folder);
+        let shard = path.parent().unwrap_or(&self.0.folder).to_path_buf();
         if self.size_of(sha256) == Some(bytes) {
             fs::remove_file(temporary)?;
         } else {
-            file.sync_all()?;
-            DirBuilder::new().recursive(true).mode(0o700).create(shard)?;
+            DirBuilder::new().recursive(true).mode(0o700).create(&shard)?;
             fs::rename(temporary, &path)?;
         }
-        sync_folder(shard)?;
-        sync_folder(&self.0.folder)
+        Ok(shard)
+    }
+
+    /// Makes everything in the folder durable, names and bytes, after many returns.
+    ///
+    /// # Errors
+    /// [`EvidenceError::Io`].
+    pub fn sync(&self) -> Result<(), EvidenceError> {
+        let folder = File::open(&self.0.folder)?;
+        rustix::fs::syncfs(&folder).map_err(io::Error::from)?;
+        Ok(())
     }
 }
 

@@ -140,6 +140,7 @@ fn fill(
         .take()
         .ok_or_else(|| Problem::conflict("the backup holds no records"))?;
     let files = loading.files;
+    blobs.sync()?;
     store.load(end.at, Vec::new())?;
     let logs = Logs::read(store.as_ref(), &house)?;
     let lost_changes = history.name_tags(store.as_ref(), &house.prefix)?;
