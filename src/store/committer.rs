@@ -25,7 +25,7 @@ pub(super) trait Backend: Send + 'static {
     fn read(&self, key: &str) -> Result<Option<Record>, StoreError>;
     /// Applies all records atomically and durably, with `version` as the last commit's number; `None` removes
     /// the key.
-    fn apply(&self, version: u64, records: Vec<(String, Option<Record>)>) -> Result<(), StoreError>;
+    fn apply(&mut self, version: u64, records: Vec<(String, Option<Record>)>) -> Result<(), StoreError>;
 }
 
 /// Room that must stay free on the disk.

@@ -12,6 +12,7 @@
 mod batch;
 mod cached;
 mod committer;
+mod durable;
 mod plan;
 mod sled;
 

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use sled::{Db, IVec, Mode};
 
 use super::committer::{Backend, Committer, Reserve};
+use super::durable::Durable;
 use super::{Batch, CommitError, Committed, FORMAT, Record, Store, StoreError};
 
 const VERSION_BYTES: usize = 8;
@@ -61,7 +62,11 @@ impl SledStore {
             .open()
             .map_err(open_error)?;
         check_format(&db)?;
-        let backend = SledBackend { db: db.clone() };
+        let durable = Durable::open(folder).map_err(io)?;
+        let backend = SledBackend {
+            db: db.clone(),
+            durable,
+        };
         let version = backend
             .read(LAST_COMMIT)?
             .map_or(Ok(0), |record| serde_json::from_slice(&record.value))
@@ -110,6 +115,7 @@ impl Store for SledStore {
 
 struct SledBackend {
     db: Db,
+    durable: Durable,
 }
 
 impl Backend for SledBackend {
@@ -121,7 +127,7 @@ impl Backend for SledBackend {
             .transpose()
     }
 
-    fn apply(&self, version: u64, records: Vec<(String, Option<Record>)>) -> Result<(), StoreError> {
+    fn apply(&mut self, version: u64, records: Vec<(String, Option<Record>)>) -> Result<(), StoreError> {
         let mut batch = sled::Batch::default();
         for (key, record) in records {
             match record {
@@ -138,7 +144,7 @@ impl Backend for SledBackend {
         batch.insert(LAST_COMMIT, encode(&record));
         self.db.apply_batch(batch).map_err(backend)?;
         self.db.flush().map_err(backend)?;
-        Ok(())
+        self.durable.sync().map_err(io)
     }
 }
 
@@ -194,7 +200,6 @@ fn check_format(db: &Db) -> Result<(), StoreError> {
 /// snapshot all the same, finds it corrupt and never opens the store again. The finished one before it is still
 /// there, and the log has everything since.
 fn clear_unfinished_snapshots(folder: &Path) -> Result<(), StoreError> {
-    let io = |error: std::io::Error| backend(error.into());
     let database = match std::fs::File::open(folder.join("db")) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -227,6 +232,10 @@ fn open_error(error: sled::Error) -> StoreError {
         }
         _ => backend(error),
     }
+}
+
+fn io(error: std::io::Error) -> StoreError {
+    backend(error.into())
 }
 
 fn backend(error: sled::Error) -> StoreError {

@@ -17,8 +17,10 @@
 mod app;
 mod chance;
 mod full_disk;
+mod hands;
 mod kills;
 mod kills_child;
+mod power;
 mod races;
 mod refusals;
 mod scans;
