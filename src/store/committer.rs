@@ -92,12 +92,19 @@ impl Committer {
     }
 }
 
-impl Drop for Committer {
-    fn drop(&mut self) {
+impl Committer {
+    /// Ends the thread after the batches it has accepted.
+    pub(super) fn stop(&mut self) {
         drop(self.queue.take());
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+impl Drop for Committer {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 

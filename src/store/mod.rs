@@ -13,6 +13,7 @@ mod batch;
 mod cached;
 mod committer;
 mod durable;
+mod guard;
 mod plan;
 mod sled;
 
@@ -20,6 +21,7 @@ use bytes::Bytes;
 
 pub use self::batch::{Batch, Expected, Write, counter_key, head_key, log_key};
 pub use self::cached::Cached;
+pub use self::guard::quiet_guarded_panics;
 pub use self::sled::{SledSettings, SledStore};
 
 /// The format of the store's keys and records; another one is refused.

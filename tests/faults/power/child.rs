@@ -56,7 +56,7 @@ fn works_until_the_power_is_cut() {
             let hands = &hands;
             scope.spawn(move || {
                 let mut chance = StdRng::seed_from_u64(seed ^ (number + 1));
-                if number == 0 {
+                if number == 0 && seed.is_multiple_of(2) {
                     book_many(hands, seed);
                 }
                 for _ in 0..LIVES {

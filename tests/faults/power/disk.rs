@@ -161,6 +161,17 @@ impl Disk {
                 let node = self.seen[from];
                 self.name(to, Some(node));
                 self.name(from, None);
+                let below = format!("{from}/");
+                let moved: Vec<String> = self
+                    .seen
+                    .keys()
+                    .filter(|path| path.starts_with(&below))
+                    .cloned()
+                    .collect();
+                for path in moved {
+                    let node = self.seen.remove(&path).unwrap();
+                    self.seen.insert(format!("{to}/{}", &path[below.len()..]), node);
+                }
             }
             Deed::Removed { path } => {
                 if self.seen.contains_key(path) {

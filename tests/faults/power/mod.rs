@@ -5,6 +5,7 @@
 mod child;
 mod disk;
 mod journal;
+mod story;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -76,7 +77,7 @@ impl Acknowledged {
         assert!(report.findings.is_empty(), "{what}: {:#?}", report.findings);
         let get = |key: &str| service.store().get(key).unwrap();
         for (key, version) in &self.records {
-            let found = get(key).unwrap_or_else(|| panic!("{what}: {key} is lost"));
+            let found = get(key).unwrap_or_else(|| panic!("{what}: {key} of commit {version} is lost"));
             let (is, was) = (found.version, *version);
             assert!(is >= was, "{what}: {key} is the one of commit {is}, not of {was}");
         }
@@ -222,8 +223,9 @@ fn what_was_acknowledged_survives_a_power_cut_at_any_moment() {
             let luck = *Luck::ALL.choose(&mut random).unwrap();
             let fate = random.r#gen();
             let what = format!(
-                "round {round}, cut after deed {moment} of {}, luck {luck:?}, fate {fate}",
-                run.deeds.len()
+                "round {round}, cut after deed {moment} of {}, luck {luck:?}, fate {fate}, {} records known before",
+                run.deeds.len(),
+                known.records.len()
             );
             let left = place.path().join(format!("{round}-{moment}-{fate}"));
             disk.cut(&left, luck, fate);
@@ -241,4 +243,15 @@ fn what_was_acknowledged_survives_a_power_cut_at_any_moment() {
         (folder, known) = next.unwrap();
     }
     eprintln!("{cuts} cuts, {at_stake} acknowledgements looked for");
+}
+
+/// Records under `prefix`.
+fn count(service: &Service, prefix: &str) -> usize {
+    let mut count = 0;
+    zhenma::store::for_each::<zhenma::store::StoreError>(service.store(), prefix, |_, _| {
+        count += 1;
+        Ok(())
+    })
+    .unwrap();
+    count
 }

@@ -4,6 +4,8 @@
  *
  * A sync is not carried out: what counts is that the program asked for it. sync_file_range is written down and is
  * no sync: it makes neither a file's length nor the drive's own cache durable (its manual page says so).
+ *
+ * One step, or every step from it on, can be made to fail: before it is done, after it was done, or half-way through.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -40,6 +42,30 @@ __attribute__((constructor)) static void begin(void) {
   journal = fcntl(fd, F_DUPFD_CLOEXEC, 1000);
   syscall(SYS_close, fd);
   if (journal < 0) _exit(97);
+}
+
+/* Which step fails, how, with what error, and whether all later ones do too. */
+enum { BEFORE = 1, AFTER, HALF };
+static uint64_t fails_at, steps;
+static int fails_how, fails_with, fails_on;
+
+static uint64_t number(const char *name) {
+  const char *text = getenv(name);
+  return text ? strtoull(text, 0, 10) : 0;
+}
+
+__attribute__((constructor)) static void choose_failure(void) {
+  fails_at = number("ZHENMA_POWER_FAILS_AT");
+  fails_how = (int)number("ZHENMA_POWER_FAILS_HOW");
+  fails_with = (int)number("ZHENMA_POWER_FAILS_WITH");
+  fails_on = (int)number("ZHENMA_POWER_FAILS_ON");
+}
+
+/* Counts one step of storage and says how it fails, if it does. Called with `order` held. */
+static int failure(void) {
+  steps++;
+  if (fails_at == 0 || steps < fails_at || (steps > fails_at && !fails_on)) return 0;
+  return fails_how;
 }
 
 static void give_up(const char *what) {
@@ -88,6 +114,12 @@ static int open_any(int at, const char *path, int flags, mode_t mode) {
   pthread_mutex_lock(&order);
   struct stat before;
   int was_there = syscall(SYS_newfstatat, AT_FDCWD, path, &before, 0) == 0;
+  int fails = (flags & O_CREAT) && !was_there ? failure() : 0;
+  if (fails && fails != AFTER) {
+    pthread_mutex_unlock(&order);
+    errno = fails_with;
+    return -1;
+  }
   int fd = (int)syscall(SYS_openat, at, path, flags, mode);
   int error = errno;
   if (fd >= MOST_FILES) give_up("so many files");
@@ -95,6 +127,12 @@ static int open_any(int at, const char *path, int flags, mode_t mode) {
     followed[fd] = 1;
     uint64_t made = (flags & O_CREAT) && !was_there;
     note(OPENED, fd, made, (flags & O_TRUNC) ? 1 : 0, path, strlen(path), 0, 0);
+    if (fails) {
+      followed[fd] = 0;
+      syscall(SYS_close, fd);
+      fd = -1;
+      error = fails_with;
+    }
   }
   pthread_mutex_unlock(&order);
   errno = error;
@@ -134,9 +172,16 @@ static ssize_t write_any(int fd, const void *bytes, size_t length, off_t offset,
     int append = fcntl(fd, F_GETFL) & O_APPEND;
     offset = syscall(SYS_lseek, fd, 0, append ? SEEK_END : SEEK_CUR);
   }
+  int fails = failure();
+  if (fails == BEFORE) length = 0;
+  if (fails == HALF) length /= 2;
   ssize_t wrote = has_offset ? syscall(SYS_pwrite64, fd, bytes, length, offset) : syscall(SYS_write, fd, bytes, length);
   int error = errno;
   if (wrote > 0) note(WRITTEN, fd, (uint64_t)offset, 0, bytes, (size_t)wrote, 0, 0);
+  if (fails) {
+    wrote = -1;
+    error = fails_with;
+  }
   pthread_mutex_unlock(&order);
   errno = error;
   return wrote;
@@ -148,9 +193,11 @@ ssize_t pwrite64(int fd, const void *bytes, size_t length, off_t at) { return wr
 
 static int set_length(int fd, off_t length) {
   pthread_mutex_lock(&order);
-  int done = (int)syscall(SYS_ftruncate, fd, length);
-  int error = errno;
+  int fails = follows(fd) ? failure() : 0;
+  int done = fails && fails != AFTER ? -1 : (int)syscall(SYS_ftruncate, fd, length);
+  int error = fails ? fails_with : errno;
   if (done == 0 && follows(fd)) note(LENGTH_SET, fd, (uint64_t)length, 0, 0, 0, 0, 0);
+  if (fails) done = -1;
   pthread_mutex_unlock(&order);
   errno = error;
   return done;
@@ -161,6 +208,12 @@ int ftruncate64(int fd, off_t length) { return set_length(fd, length); }
 static int sync_any(int fd, int call) {
   if (!follows(fd)) return (int)syscall(call, fd);
   pthread_mutex_lock(&order);
+  int fails = failure();
+  if (fails && fails != AFTER) {
+    pthread_mutex_unlock(&order);
+    errno = fails_with;
+    return -1;
+  }
   uint64_t number = ++syncs;
   note(SYNC_BEGAN, fd, number, 0, 0, 0, 0, 0);
   pthread_mutex_unlock(&order);
@@ -169,7 +222,8 @@ static int sync_any(int fd, int call) {
   pthread_mutex_lock(&order);
   note(SYNC_ENDED, fd, number, 0, 0, 0, 0, 0);
   pthread_mutex_unlock(&order);
-  return 0;
+  if (fails) errno = fails_with;
+  return fails ? -1 : 0;
 }
 int fsync(int fd) { return sync_any(fd, SYS_fsync); }
 int fdatasync(int fd) { return sync_any(fd, SYS_fdatasync); }
@@ -177,17 +231,21 @@ int fdatasync(int fd) { return sync_any(fd, SYS_fdatasync); }
 int sync_file_range(int fd, off_t at, off_t length, unsigned flags) {
   if (!follows(fd)) return (int)syscall(SYS_sync_file_range, fd, at, length, flags);
   pthread_mutex_lock(&order);
+  int fails = failure();
   note(RANGE_SYNCED, fd, (uint64_t)at, (uint64_t)length, 0, 0, 0, 0);
   pthread_mutex_unlock(&order);
-  return 0;
+  if (fails) errno = fails_with;
+  return fails ? -1 : 0;
 }
 
 int rename(const char *from, const char *to) {
   pthread_mutex_lock(&order);
-  int done = (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
-  int error = errno;
+  int fails = below(to) ? failure() : 0;
+  int done = fails && fails != AFTER ? -1 : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+  int error = fails ? fails_with : errno;
   if (done == 0 && below(from) != below(to)) give_up("a rename across the folder's edge");
   if (done == 0 && below(to)) note(RENAMED, -1, 0, 0, from, strlen(from), to, strlen(to));
+  if (fails) done = -1;
   pthread_mutex_unlock(&order);
   errno = error;
   return done;
@@ -195,9 +253,13 @@ int rename(const char *from, const char *to) {
 
 static int remove_any(int at, const char *path, int flags) {
   pthread_mutex_lock(&order);
-  int done = (int)syscall(SYS_unlinkat, at, path, flags);
-  int error = errno;
+  struct stat there;
+  int is_there = below(path) && syscall(SYS_newfstatat, AT_FDCWD, path, &there, AT_SYMLINK_NOFOLLOW) == 0;
+  int fails = is_there ? failure() : 0;
+  int done = fails && fails != AFTER ? -1 : (int)syscall(SYS_unlinkat, at, path, flags);
+  int error = fails ? fails_with : errno;
   if (done == 0 && below(path)) note(REMOVED, -1, 0, 0, path, strlen(path), 0, 0);
+  if (fails) done = -1;
   pthread_mutex_unlock(&order);
   errno = error;
   return done;
@@ -208,9 +270,13 @@ int unlinkat(int at, const char *path, int flags) { return remove_any(at, path, 
 
 int mkdir(const char *path, mode_t mode) {
   pthread_mutex_lock(&order);
-  int done = (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode);
-  int error = errno;
+  struct stat there;
+  int is_there = syscall(SYS_newfstatat, AT_FDCWD, path, &there, 0) == 0;
+  int fails = below(path) && !is_there ? failure() : 0;
+  int done = fails && fails != AFTER ? -1 : (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode);
+  int error = fails ? fails_with : errno;
   if (done == 0 && below(path)) note(FOLDER_MADE, -1, mode, 0, path, strlen(path), 0, 0);
+  if (fails) done = -1;
   pthread_mutex_unlock(&order);
   errno = error;
   return done;
