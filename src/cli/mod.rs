@@ -10,6 +10,7 @@ mod demo;
 mod import;
 mod issue;
 mod key;
+mod scrub;
 mod serve;
 mod session;
 mod terminal;
@@ -47,6 +48,8 @@ enum Command {
     Verify(verify::Verify),
     /// Prove invariants 1–4 over the whole store
     Check(check::Check),
+    /// Read every stored photo and film again and hash it, slowly
+    Scrub(scrub::Scrub),
     /// Ask whether a day lies inside a tag's cover
     Cover(cover::Cover),
     /// Load a year of the working-day calendar
@@ -222,6 +225,7 @@ async fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Issue(issue) => issue.run().await,
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run().await,
+        Command::Scrub(scrub) => scrub.run().await,
         Command::Cover(cover) => cover.run().await,
         Command::Calendar(calendar) => calendar.run().await,
         Command::Key(key) => key.run().await,

@@ -52,7 +52,7 @@ permissions!(
 );
 
 /// Every route that needs a token, with the acts that open it. The access test calls each as every role.
-pub const PROTECTED: [(&str, &str, Act); 28] = [
+pub const PROTECTED: [(&str, &str, Act); 29] = [
     ("POST", "/api/v1/intake", Act::Intake),
     ("POST", "/api/v1/evidence", Act::StoreEvidence),
     ("POST", "/api/v1/appraisals", Act::Appraise),
@@ -76,6 +76,7 @@ pub const PROTECTED: [(&str, &str, Act); 28] = [
     ("POST", "/api/v1/persons", Act::Administer),
     ("GET", "/api/v1/persons", Act::Administer),
     ("POST", "/api/v1/check", Act::Administer),
+    ("POST", "/api/v1/scrub", Act::Administer),
     ("POST", "/api/v1/tokens", Act::Administer),
     ("GET", "/api/v1/tokens", Act::Administer),
     ("DELETE", "/api/v1/tokens/{id}", Act::Administer),

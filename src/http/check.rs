@@ -15,22 +15,34 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 async fn check(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
-    let (sender, mut receiver) = mpsc::channel::<Bytes>(64);
-    actix_web::rt::task::spawn_blocking(move || {
+    Ok(told_as_it_goes(move |tell| {
         // A listener that went away ends nothing but the telling.
-        let line = |value: &serde_json::Value| drop(sender.blocking_send(Bytes::from(format!("{value}\n"))));
+        let line = |value: &serde_json::Value| {
+            tell(value);
+        };
         let report = app.check(&mut |progress| line(&serde_json::json!({ "progress": progress })));
         match report {
             Ok(report) => line(&serde_json::json!({ "report": report })),
             Err(problem) => line(&serde_json::json!({ "problem": problem })),
         }
+    }))
+}
+
+/// Runs `work` on a blocking thread. What it tells goes out at once, one JSON object a line; telling says whether
+/// anybody still listens, and ends nothing by itself.
+pub(super) fn told_as_it_goes(
+    work: impl FnOnce(&dyn Fn(&serde_json::Value) -> bool) + Send + 'static,
+) -> HttpResponse {
+    let (sender, mut receiver) = mpsc::channel::<Bytes>(64);
+    actix_web::rt::task::spawn_blocking(move || {
+        work(&|value| sender.blocking_send(Bytes::from(format!("{value}\n"))).is_ok());
     });
     let lines = futures_util::stream::poll_fn(move |context| {
         receiver
             .poll_recv(context)
             .map(|line| line.map(Ok::<_, actix_web::Error>))
     });
-    Ok(HttpResponse::Ok()
+    HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/x-ndjson"))
-        .streaming(lines))
+        .streaming(lines)
 }

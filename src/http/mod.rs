@@ -15,6 +15,7 @@ mod limit;
 mod pages;
 mod respond;
 mod scans;
+mod scrub;
 mod server;
 mod tags;
 mod well_known;
@@ -47,6 +48,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     cover::routes(config);
     admin::routes(config);
     check::routes(config);
+    scrub::routes(config);
     config.default_service(web::route().to(pages::link_or_not_found));
 }
 

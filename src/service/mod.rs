@@ -23,6 +23,7 @@ mod once;
 mod page;
 pub mod records;
 mod scan;
+mod scrub;
 mod sign;
 mod tag_record;
 mod tokens;
@@ -49,6 +50,7 @@ pub use self::mint::Issued;
 pub use self::once::{Answer, Answered, Mark};
 pub use self::page::PageAnswer;
 pub use self::scan::ScanAnswer;
+pub use self::scrub::{Damaged, Owners, Round, ScrubState, Scrubber, Step};
 pub use self::sign::ReadySignature;
 pub use self::tag_record::{Binding, TagRecord};
 pub use self::tokens::{ListedToken, NewToken, ShownToken};
@@ -121,6 +123,8 @@ pub struct Service {
     /// Entries of the status lists that are reserved and not yet given out.
     status_indexes: Mutex<Range<u64>>,
     running: Running,
+    /// Held while one file is read again.
+    scrubbing: Mutex<()>,
     entropy: Entropy,
     /// The salt of visitors' addresses, and the day it is good for. It lives in memory only.
     salt: Mutex<(Date, [u8; 32])>,
@@ -215,6 +219,7 @@ impl Service {
             calendar: RwLock::new(Arc::new(calendar)),
             status_indexes: Mutex::new(0..0),
             running: Running::default(),
+            scrubbing: Mutex::default(),
             entropy: Entropy::default(),
             salt: Mutex::new((Date::MIN, [0; 32])),
         })

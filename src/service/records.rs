@@ -13,6 +13,8 @@ use crate::tag::Serial;
 pub const HOUSE: &str = "meta/house";
 /// The origins, see [`super::house::Origins`].
 pub const ORIGINS: &str = "meta/origins";
+/// Where scrubbing stands.
+pub const SCRUB: &str = "meta/scrub";
 /// Prefix of everything about key rings.
 pub const RING_KEYS: &str = "key/";
 /// Prefix of organisations.

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use sled::{Db, IVec, Mode};
 
 use super::committer::{Backend, Committer, Reserve};
-use super::durable::Durable;
+use super::durable::{Durable, noted};
 use super::guard::guarded;
 use super::{Batch, CommitError, Committed, FORMAT, Record, Store, StoreError};
 
@@ -74,6 +74,13 @@ impl SledStore {
             .read(LAST_COMMIT)?
             .map_or(Ok(0), |record| serde_json::from_slice(&record.value))
             .map_err(|error| damaged(LAST_COMMIT, error.to_string()))?;
+        if let Some(noted) = noted(folder).map_err(io)?.filter(|noted| *noted > version) {
+            let why = format!(
+                "commit {noted} was acknowledged, and the log can be read up to commit {version} only: bring the \
+                 folder back from a copy, or remove the file store/last-commit to go on without what is lost"
+            );
+            return Err(damaged(LAST_COMMIT, why));
+        }
         let reserve = Reserve {
             folder: folder.to_path_buf(),
             bytes: settings.reserve_bytes,
@@ -166,7 +173,7 @@ impl Backend for SledBackend {
         guarded(|| {
             self.db.apply_batch(batch).map_err(backend)?;
             self.db.flush().map_err(backend)?;
-            self.durable.sync().map_err(io)
+            self.durable.sync(version).map_err(io)
         })
     }
 }

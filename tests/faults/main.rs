@@ -16,6 +16,7 @@
 #[path = "../stories/app.rs"]
 mod app;
 mod chance;
+mod damage;
 mod full_disk;
 mod hands;
 mod kills;
