@@ -21,6 +21,7 @@ mod full_disk;
 mod hands;
 mod kills;
 mod kills_child;
+mod model;
 mod power;
 mod races;
 mod refusals;

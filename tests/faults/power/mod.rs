@@ -11,6 +11,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, TestRunner};
 use rand::Rng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -28,6 +30,7 @@ use crate::app::Folder;
 use crate::chance::chance;
 use crate::hands::{Hands, Tokens, tokens};
 use crate::kills_child::{FOLDER, open};
+use crate::model::{self, Model};
 
 /// How often more than usual the power is cut.
 const ROUNDS: &str = "ZHENMA_POWER_ROUNDS";
@@ -245,8 +248,53 @@ fn what_was_acknowledged_survives_a_power_cut_at_any_moment() {
     eprintln!("{cuts} cuts, {at_stake} acknowledgements looked for");
 }
 
+/// After a cut in the middle of random acts the store says what the model said before the interrupted act, or after.
+#[test]
+fn after_a_cut_the_store_says_what_the_model_said_before_or_after_the_act() {
+    let mut random = chance("model and power");
+    for round in 0..rounds(3) {
+        let folder = Folder::new();
+        let tokens = tokens(&folder);
+        let seed = proptest::test_runner::TestRng::from_seed(
+            proptest::test_runner::RngAlgorithm::ChaCha,
+            &random.r#gen::<[u8; 32]>(),
+        );
+        let mut runner = TestRunner::new_with_rng(Config::default(), seed);
+        let attempts = model::attempts(120).new_tree(&mut runner).unwrap().current();
+        let run = Run::of(
+            &mut model::acting(&folder.data(), &tokens, &attempts),
+            &folder.data(),
+        );
+        // Every model said, with the place where it was said.
+        let said = |(place, deed): (usize, &Deed)| match deed {
+            Deed::Said { text } => {
+                let json = text.lines().find_map(|line| line.strip_prefix("model "))?;
+                Some((place, serde_json::from_str::<Model>(json).unwrap()))
+            }
+            _ => None,
+        };
+        let models: Vec<(usize, Model)> = run.deeds.iter().enumerate().filter_map(said).collect();
+        let moments = run.moments(CUTS, &mut random);
+        run.at(&moments, |moment, disk, _| {
+            let after = models.partition_point(|(place, _)| *place < moment);
+            let luck = *Luck::ALL.choose(&mut random).unwrap();
+            let fate = random.r#gen();
+            let left = TempDir::new().unwrap();
+            disk.cut(&left.path().join("data"), luck, fate);
+            let service = open(&left.path().join("data"));
+            let report = service.check(&mut |_| {}).unwrap();
+            let what = format!("round {round}, cut after deed {moment}, luck {luck:?}, fate {fate}");
+            assert!(report.findings.is_empty(), "{what}: {:#?}", report.findings);
+            let around = [after.saturating_sub(1), after].map(|number| models.get(number));
+            let differences = around.map(|model| model.map(|(_, model)| model.differences(&service)));
+            let agrees = differences.iter().flatten().any(Vec::is_empty);
+            assert!(agrees, "{what}: before and after: {differences:#?}");
+        });
+    }
+}
+
 /// Records under `prefix`.
-fn count(service: &Service, prefix: &str) -> usize {
+pub fn count(service: &Service, prefix: &str) -> usize {
     let mut count = 0;
     zhenma::store::for_each::<zhenma::store::StoreError>(service.store(), prefix, |_, _| {
         count += 1;
