@@ -27,7 +27,7 @@ use crate::kills_child::{FOLDER, open};
 /// Sequences of acts, and acts in one; more sequences with this variable.
 const CASES: &str = "ZHENMA_MODEL_CASES";
 const USUAL_CASES: u32 = 16;
-const DEEDS: usize = 50;
+const DEEDS: usize = 60;
 pub const DEEDS_OF_CHILD: &str = "ZHENMA_MODEL_DEEDS";
 pub const TOKENS_OF_CHILD: &str = "ZHENMA_MODEL_TOKENS";
 
@@ -84,15 +84,37 @@ pub fn attempts(most: usize) -> impl Strategy<Value = Vec<Attempt>> {
             .prop_map(|(item, conclusion, old_film)| Deed::Appraise { item, conclusion, old_film }),
         5 => (any::<u8>(), mostly()).prop_map(|(appraisal, agree)| Deed::Review { appraisal, agree }),
         5 => (any::<u8>(), mostly()).prop_map(|(appraisal, agree)| Deed::Approve { appraisal, agree }),
-        5 => any::<u8>().prop_map(|appraisal| Deed::Issue { appraisal }),
+        6 => any::<u8>().prop_map(|appraisal| Deed::Issue { appraisal }),
         4 => (any::<u8>(), any::<u8>()).prop_map(|(tag, code)| Deed::Bind { tag, code }),
         6 => (any::<u8>(), any::<u8>()).prop_map(|(tag, act)| Deed::Change { tag, act }),
         2 => (any::<u8>(), 0..2_u8).prop_map(|(tag, order)| Deed::Receive { tag, order }),
         4 => (any::<u8>(), prop::bool::weighted(0.2)).prop_map(|(tag, forged)| Deed::Scan { tag, forged }),
     ];
     let stranger = prop::option::weighted(0.15, any::<u8>());
-    let attempt = (deed, stranger).prop_map(|(deed, stranger)| Attempt { deed, stranger });
-    prop::collection::vec(attempt, 1..most)
+    let one = (deed, stranger).prop_map(|(deed, stranger)| vec![Attempt { deed, stranger }]);
+    // Else hardly anything comes as far as a label.
+    let steps = prop_oneof![8 => one, 1 => Just(walk())];
+    prop::collection::vec(steps, most / 2..most).prop_map(|steps| steps.concat())
+}
+
+/// From the warehouse's door to the label on the item.
+fn walk() -> Vec<Attempt> {
+    const NEXT: u8 = u8::MAX;
+    let (appraisal, agree) = (NEXT, true);
+    let deeds = [
+        Deed::Book,
+        Deed::Appraise {
+            item: NEXT,
+            conclusion: 2,
+            old_film: false,
+        },
+        Deed::Review { appraisal, agree },
+        Deed::Approve { appraisal, agree },
+        Deed::Issue { appraisal },
+        Deed::Bind { tag: NEXT, code: 0 },
+    ];
+    let right = |deed| Attempt { deed, stranger: None };
+    deeds.map(right).to_vec()
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,8 +173,14 @@ fn agreed<T>(before: &Model, allowed: bool, done: Done<T>, change: impl FnOnce(&
     }
 }
 
-fn pick<T>(all: &[T], number: u8) -> Option<usize> {
-    (!all.is_empty()).then(|| usize::from(number) % all.len())
+/// The one that a number chooses: mostly among those the act is possible for, so that the acts come somewhere, now
+/// and then among all.
+fn pick<T>(all: &[T], number: u8, possible: impl Fn(&T) -> bool) -> Option<usize> {
+    let mut chosen: Vec<usize> = (0..all.len()).filter(|place| possible(&all[*place])).collect();
+    if number < 50 || chosen.is_empty() {
+        chosen = (0..all.len()).collect();
+    }
+    (!chosen.is_empty()).then(|| chosen[usize::from(number) % chosen.len()])
 }
 
 fn identity(stranger: Option<u8>, right: &'static str) -> &'static str {
@@ -200,7 +228,9 @@ impl Model {
     }
 
     fn appraise(&self, hands: &Hands<'_>, who: &str, item: u8, conclusion: u8, old_film: bool) -> Outcome {
-        let Some(item) = pick(&self.items, item) else {
+        let Some(item) = pick(&self.items, item, |item| {
+            item.live.is_none() && item.state != "appraising"
+        }) else {
             return Ok(self.clone());
         };
         let conclusion = match conclusion {
@@ -237,7 +267,7 @@ impl Model {
     }
 
     fn review(&self, hands: &Hands<'_>, who: &str, appraisal: u8, agree: bool) -> Outcome {
-        let Some(appraisal) = pick(&self.appraisals, appraisal) else {
+        let Some(appraisal) = pick(&self.appraisals, appraisal, |known| known.state == "submitted") else {
             return Ok(self.clone());
         };
         let known = &self.appraisals[appraisal];
@@ -249,7 +279,7 @@ impl Model {
     }
 
     fn approve(&self, hands: &Hands<'_>, who: &str, appraisal: u8, agree: bool) -> Outcome {
-        let Some(appraisal) = pick(&self.appraisals, appraisal) else {
+        let Some(appraisal) = pick(&self.appraisals, appraisal, |known| known.state == "reviewed") else {
             return Ok(self.clone());
         };
         let known = &self.appraisals[appraisal];
@@ -275,7 +305,9 @@ impl Model {
     }
 
     fn issue(&self, hands: &Hands<'_>, who: &str, appraisal: u8) -> Outcome {
-        let Some(appraisal) = pick(&self.appraisals, appraisal) else {
+        let Some(appraisal) = pick(&self.appraisals, appraisal, |known| {
+            known.state == "approved" && known.conclusion == "genuine" && known.tag.is_none()
+        }) else {
             return Ok(self.clone());
         };
         let known = &self.appraisals[appraisal];
@@ -310,7 +342,7 @@ impl Model {
     }
 
     fn bind(&self, hands: &Hands<'_>, who: &str, tag: u8, code: u8) -> Outcome {
-        let Some(number) = pick(&self.tags, tag) else {
+        let Some(number) = pick(&self.tags, tag, |tag| tag.status == Status::Issued) else {
             return Ok(self.clone());
         };
         // Mostly the label on the item; now and then another one.
@@ -328,7 +360,7 @@ impl Model {
     }
 
     fn change(&self, hands: &Hands<'_>, stranger: Option<u8>, tag: u8, act: u8) -> Outcome {
-        let Some(number) = pick(&self.tags, tag) else {
+        let Some(number) = pick(&self.tags, tag, |tag| tag.status.is_live()) else {
             return Ok(self.clone());
         };
         let acts = [
@@ -377,7 +409,7 @@ impl Model {
     }
 
     fn receive(&self, hands: &Hands<'_>, who: &str, tag: u8, order: u8) -> Outcome {
-        let Some(number) = pick(&self.tags, tag) else {
+        let Some(number) = pick(&self.tags, tag, |tag| tag.status == Status::Active) else {
             return Ok(self.clone());
         };
         let known = &self.tags[number];
@@ -393,7 +425,7 @@ impl Model {
     }
 
     fn scan(&self, hands: &Hands<'_>, tag: u8, forged: bool) -> Outcome {
-        let Some(number) = pick(&self.tags, tag) else {
+        let Some(number) = pick(&self.tags, tag, |tag| tag.status.is_live()) else {
             return Ok(self.clone());
         };
         let known = &self.tags[number];

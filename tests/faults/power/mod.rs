@@ -260,7 +260,7 @@ fn after_a_cut_the_store_says_what_the_model_said_before_or_after_the_act() {
             &random.r#gen::<[u8; 32]>(),
         );
         let mut runner = TestRunner::new_with_rng(Config::default(), seed);
-        let attempts = model::attempts(120).new_tree(&mut runner).unwrap().current();
+        let attempts = model::attempts(80).new_tree(&mut runner).unwrap().current();
         let run = Run::of(
             &mut model::acting(&folder.data(), &tokens, &attempts),
             &folder.data(),
