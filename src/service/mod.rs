@@ -151,6 +151,13 @@ pub fn open_folder(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>
     };
     private(folder).map_err(unusable)?;
     private(&folder.join("keys")).map_err(unusable)?;
+    // The names inside are made durable by the rooms; the folder's own is nobody's else.
+    let around = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+    match std::fs::File::open(around.unwrap_or(Path::new("."))) {
+        // Who may not list it cannot sync it either, and made nothing in it.
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {}
+        names => names.and_then(|names| names.sync_all()).map_err(unusable)?,
+    }
     let store = SledStore::open(&folder.join("store"), &settings.store).map_err(|error| match error {
         crate::store::StoreError::InUse => Problem::conflict(format!(
             "the folder '{}' is in use by another process",

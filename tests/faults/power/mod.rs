@@ -3,6 +3,7 @@
 //! it, and finds everything that was acknowledged before.
 
 mod child;
+mod commands;
 mod disk;
 mod journal;
 mod story;
