@@ -10,7 +10,7 @@
 //! The note is written after the commit is durable and is not synced itself, so it never claims too much, and costs
 //! no wait.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -42,8 +42,9 @@ pub(super) struct Durable {
     log: File,
     note: File,
     large_values: PathBuf,
-    /// Large values that are durable already.
-    known: HashSet<OsString>,
+    /// Large values that are durable already, with the length at which they were synced. Readers make sled write
+    /// such files too, when they tidy up a page, so one may be seen before it is whole.
+    known: HashMap<OsString, u64>,
 }
 
 impl Durable {
@@ -60,7 +61,7 @@ impl Durable {
             log,
             note,
             large_values: folder.join("blobs"),
-            known: HashSet::new(),
+            known: HashMap::new(),
         };
         durable.sync_large_values()?;
         for entry in fs::read_dir(folder)? {
@@ -91,20 +92,27 @@ impl Durable {
     }
 
     fn sync_large_values(&mut self) -> io::Result<()> {
-        let mut there = HashSet::new();
+        let mut there = HashMap::new();
         let mut new = false;
         for entry in fs::read_dir(&self.large_values)? {
             let name = entry?.file_name();
-            if !self.known.contains(&name) {
-                match File::open(self.large_values.join(&name)) {
+            let path = self.large_values.join(&name);
+            // Replaced by a later value and taken away meanwhile.
+            let gone = |error: &io::Error| error.kind() == ErrorKind::NotFound;
+            let length = match fs::metadata(&path) {
+                Ok(file) => file.len(),
+                Err(error) if gone(&error) => continue,
+                Err(error) => return Err(error),
+            };
+            if self.known.get(&name) != Some(&length) {
+                match File::open(&path) {
                     Ok(file) => file.sync_all()?,
-                    // Replaced by a later value and taken away meanwhile.
-                    Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                    Err(error) if gone(&error) => continue,
                     Err(error) => return Err(error),
                 }
                 new = true;
             }
-            there.insert(name);
+            there.insert(name, length);
         }
         self.known = there;
         if new {
