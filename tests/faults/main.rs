@@ -23,6 +23,7 @@ mod kills;
 mod kills_child;
 mod model;
 mod power;
+mod properties;
 mod races;
 mod refusals;
 mod scans;

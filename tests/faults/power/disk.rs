@@ -196,7 +196,9 @@ impl Disk {
             Luck::Bad => false,
             Luck::Good => true,
             Luck::InOrder => number < last,
-            Luck::Any => StdRng::seed_from_u64(seed ^ (number as u64).rotate_left(32)).gen_bool(share),
+            Luck::Any => {
+                StdRng::seed_from_u64(seed ^ u64::try_from(number).unwrap().rotate_left(32)).gen_bool(share)
+            }
         };
         let mut chance = StdRng::seed_from_u64(seed);
         let torn = luck == Luck::Any;
@@ -261,8 +263,8 @@ impl Node {
 impl Content {
     fn apply(&mut self, change: &Change) {
         match (self, change) {
-            (Self::File(file), Change::Write(at, bytes)) => write(file, *at as usize, bytes),
-            (Self::File(file), Change::Length(length)) => file.resize(*length as usize, 0),
+            (Self::File(file), Change::Write(at, bytes)) => write(file, place(*at), bytes),
+            (Self::File(file), Change::Length(length)) => file.resize(place(*length), 0),
             (Self::Folder(names), Change::Name(name, Some(node))) => {
                 names.insert(name.clone(), *node);
             }
@@ -278,13 +280,9 @@ impl Content {
         let (Self::File(file), Change::Write(at, bytes)) = (self, change) else {
             return;
         };
-        let (at, length) = (*at as usize, bytes.len());
+        let (at, length) = (place(*at), bytes.len());
         match chance.gen_range(0..4) {
-            0 => {
-                if file.len() < at + length {
-                    file.resize(at + length, 0);
-                }
-            }
+            0 => file.resize(file.len().max(at + length), 0),
             kind @ 1..=2 => {
                 let unit = if kind == 1 { SECTOR } else { PAGE };
                 let share = chance.gen_range(0.0..1.0);
@@ -300,6 +298,10 @@ impl Content {
             _ => {}
         }
     }
+}
+
+fn place(number: u64) -> usize {
+    usize::try_from(number).unwrap()
 }
 
 fn write(file: &mut Vec<u8>, at: usize, bytes: &[u8]) {

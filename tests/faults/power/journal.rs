@@ -95,8 +95,8 @@ fn next(rest: &mut &[u8]) -> Option<Deed> {
     let (a, b) = (number()?, number()?);
     let mut length = || Some(u32::from_ne_bytes(take(rest, 4)?.try_into().unwrap()));
     let (one, two) = (length()?, length()?);
-    let one = take(rest, one as usize)?.to_vec();
-    let two = take(rest, two as usize)?.to_vec();
+    let one = take(rest, usize::try_from(one).unwrap())?.to_vec();
+    let two = take(rest, usize::try_from(two).unwrap())?.to_vec();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Some(match kind {
         1 => Deed::Opened {
