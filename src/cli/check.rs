@@ -46,6 +46,9 @@ fn print(report: &CheckReport) {
         "checked {} tags, {} appraisals, {} files, {} log leaves",
         report.tags, report.appraisals, report.blobs, report.leaves
     ));
+    if let Some(round) = &report.scrubbed {
+        terminal::say(&format!("last round: {}", super::scrub::summary(round)));
+    }
     for finding in &report.findings {
         terminal::say(&format!("{}: {}", finding.subject, finding.problem));
     }

@@ -17,6 +17,7 @@ mod issue;
 mod key;
 mod log;
 mod restore;
+mod scrub;
 mod serve;
 mod session;
 mod terminal;
@@ -64,6 +65,8 @@ enum Command {
     Restore(restore::Restore),
     /// Print the log's signed checkpoint, its leaves, or what was lost of it
     Log(log::Log),
+    /// Read every stored photo and film again and hash it, slowly
+    Scrub(scrub::Scrub),
     /// Ask whether a day lies inside a tag's cover
     Cover(cover::Cover),
     /// Load a year of the working-day calendar
@@ -216,6 +219,7 @@ pub fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_max_level(tracing::Level::WARN)
         .init();
+    crate::store::quiet_guarded_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return misused(&error),
@@ -266,6 +270,7 @@ async fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Backup(backup) => backup.run().await,
         Command::Restore(restore) => restore.run().await,
         Command::Log(log) => log.run().await,
+        Command::Scrub(scrub) => scrub.run().await,
         Command::Cover(cover) => cover.run().await,
         Command::Calendar(calendar) => calendar.run().await,
         Command::Checklist(checklist) => checklist.run().await,

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Failure, Folder, Outcome, session, terminal};
 use crate::http::{ServerSettings, start};
-use crate::service::Service;
+use crate::service::{Scrubber, Service};
 use crate::tag::{LabelPrefix, Origin, Ring};
 
 /// Set up a new data folder
@@ -72,6 +72,12 @@ pub(super) struct Serve {
     /// Limit of public requests an address; off is for measurements
     #[arg(long, value_enum, default_value_t = Switch::On)]
     rate_limit: Switch,
+    /// Days in which every stored photo and film is read again once and hashed; 0 is never
+    #[arg(long, value_name = "DAYS", env = "ZHENMA_SCRUB_DAYS", default_value_t = 30)]
+    scrub_days: u32,
+    /// MiB a second this reads at most; 0 is no limit
+    #[arg(long, value_name = "MIB", env = "ZHENMA_SCRUB_MIB", default_value_t = 50)]
+    scrub_mib: u32,
 }
 
 /// Binds `listen` before anything else is done.
@@ -109,6 +115,11 @@ impl Serve {
             ));
         }
         let rate_limit = self.rate_limit == Switch::On;
+        // Dropped when the serving has ended.
+        let _scrubber = match self.scrub_days {
+            0 => None,
+            days => Some(Scrubber::start(&service, days, self.scrub_mib)?),
+        };
         serve(service, listener, &self.folder, rate_limit).await
     }
 }

@@ -149,6 +149,21 @@ impl Blobs {
         sha256: &Sha256Hash,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Option<Sha256Hash>, EvidenceError> {
+        self.rehash_while(sha256, &mut |bytes| {
+            progress(bytes);
+            true
+        })
+    }
+
+    /// The same, ended early as soon as `goes_on` says no; the answer then is of what was read.
+    ///
+    /// # Errors
+    /// As [`Blobs::rehash`].
+    pub fn rehash_while(
+        &self,
+        sha256: &Sha256Hash,
+        goes_on: &mut dyn FnMut(u64) -> bool,
+    ) -> Result<Option<Sha256Hash>, EvidenceError> {
         let Some((mut file, _)) = self.open_blob(sha256)? else {
             return Ok(None);
         };
@@ -162,7 +177,9 @@ impl Blobs {
                 Err(error) => return Err(error.into()),
             };
             hasher.update(buffer.get(..read).unwrap_or_default());
-            progress(u64::try_from(read).unwrap_or(u64::MAX));
+            if !goes_on(u64::try_from(read).unwrap_or(u64::MAX)) {
+                break;
+            }
         }
         Ok(Some(Sha256Hash::from_bytes(hasher.finalize().into())))
     }
@@ -195,8 +212,8 @@ impl Blobs {
         decode()
     }
 
-    /// Gives the temporary file its name, durably. If the blob is there already, it stays and the temporary
-    /// file goes. Either way the folders are synced, because the one who stored it first may not have got
+    /// Gives the temporary file its name, durably. If the blob is there already and whole, it stays and the
+    /// temporary file goes; a damaged one is mended by storing it again. Either way the folders are synced, because the one who stored it first may not have got
     /// that far.
     pub(super) fn keep(
         &self,
@@ -217,7 +234,9 @@ impl Blobs {
     pub(super) fn place(&self, temporary: &Path, sha256: &Sha256Hash, bytes: u64) -> io::Result<PathBuf> {
         let path = self.path_of(sha256);
         let shard = path.parent().unwrap_or(&self.0.folder).to_path_buf();
-        if self.size_of(sha256) == Some(bytes) {
+        let is_whole = self.size_of(sha256) == Some(bytes)
+            && matches!(self.rehash(sha256, &mut |_| ()), Ok(Some(found)) if found == *sha256);
+        if is_whole {
             fs::remove_file(temporary)?;
         } else {
             DirBuilder::new().recursive(true).mode(0o700).create(&shard)?;

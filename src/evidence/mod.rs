@@ -9,6 +9,7 @@
 //! taking them out would change the bytes that the appraiser hashed. There is no network here and nothing
 //! asynchronous: callers run these functions where blocking is allowed.
 
+pub mod pace;
 pub mod photo;
 pub mod video;
 

@@ -59,7 +59,7 @@ permissions!(
 );
 
 /// Every route that needs a token, with the acts that open it. The access test calls each as every role.
-pub const PROTECTED: [(&str, &str, Act); 62] = [
+pub const PROTECTED: [(&str, &str, Act); 63] = [
     ("POST", "/api/v1/intake", Act::Intake),
     ("POST", "/api/v1/evidence", Act::StoreEvidence),
     ("POST", "/api/v1/appraisals", Act::Appraise),
@@ -121,6 +121,7 @@ pub const PROTECTED: [(&str, &str, Act); 62] = [
     ("GET", "/api/v1/log/checkpoint", Act::Administer),
     ("GET", "/api/v1/log/export", Act::Administer),
     ("GET", "/api/v1/log/lost", Act::Administer),
+    ("POST", "/api/v1/scrub", Act::Administer),
     ("POST", "/api/v1/tokens", Act::Administer),
     ("GET", "/api/v1/tokens", Act::Administer),
     ("DELETE", "/api/v1/tokens/{id}", Act::Administer),

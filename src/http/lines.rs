@@ -27,6 +27,11 @@ impl Lines {
         }
     }
 
+    /// Whether anybody still listens.
+    pub(super) fn is_heard(&self) -> bool {
+        !self.0.is_closed()
+    }
+
     /// A line with one member that is not left out.
     pub(super) fn say(&self, name: &str, value: &impl Serialize) {
         if let Ok(json) = serde_json::to_vec(value) {

@@ -23,6 +23,7 @@ mod pages;
 mod respond;
 mod retention;
 mod scans;
+mod scrub;
 mod server;
 mod streamed;
 mod tags;
@@ -63,6 +64,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     retention::routes(config);
     backup::routes(config);
     log::routes(config);
+    scrub::routes(config);
     config.default_service(web::route().to(pages::link_or_not_found));
 }
 

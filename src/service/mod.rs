@@ -40,6 +40,7 @@ pub mod records;
 mod remote_signer;
 mod restore;
 mod scan;
+mod scrub;
 mod sign;
 mod tag_record;
 mod tokens;
@@ -84,6 +85,7 @@ pub use self::page::PageAnswer;
 pub use self::remote_signer::proof_message;
 pub use self::restore::{PublicLog, RestoreOptions, RestoreReport, restore};
 pub use self::scan::ScanAnswer;
+pub use self::scrub::{Damaged, Owners, Round, ScrubState, Scrubber, Step};
 pub use self::sign::ReadySignature;
 pub use self::tag_record::{Binding, TagRecord};
 pub use self::tokens::{ListedToken, NewToken, ShownToken};
@@ -195,6 +197,8 @@ pub struct Service {
     /// Held by the one intake that runs.
     intake: Mutex<()>,
     intake_limits: IntakeLimits,
+    /// Held while one file is read again.
+    scrubbing: Mutex<()>,
     entropy: Entropy,
     clock: Clock,
     /// The salt of visitors' addresses, and the day it is good for. It lives in memory only.
@@ -227,6 +231,13 @@ fn open_stores(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>, Ar
     };
     private(folder).map_err(unusable)?;
     private(&folder.join("keys")).map_err(unusable)?;
+    // The names inside are made durable by the rooms; the folder's own is nobody's else.
+    let around = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+    match std::fs::File::open(around.unwrap_or(Path::new("."))) {
+        // Who may not list it cannot sync it either, and made nothing in it.
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {}
+        names => names.and_then(|names| names.sync_all()).map_err(unusable)?,
+    }
     let store = SledStore::open(&folder.join("store"), &settings.store).map_err(|error| match error {
         crate::store::StoreError::InUse => Problem::conflict(format!(
             "the folder '{}' is in use by another process",
@@ -307,6 +318,7 @@ impl Service {
             files: Mutex::default(),
             intake: Mutex::default(),
             intake_limits: IntakeLimits::default(),
+            scrubbing: Mutex::default(),
             entropy: Entropy::default(),
             clock: Clock::default(),
             salt: Mutex::new((Date::MIN, [0; 32])),

@@ -22,6 +22,8 @@ pub const RESTORED: &str = "meta/restored";
 pub const LOST: &str = "lost/";
 /// The counter of the status lists' entries.
 pub const STATUS_LIST_COUNTER: &str = "status-list";
+/// Where scrubbing stands.
+pub const SCRUB: &str = "meta/scrub";
 /// Prefix of everything about key rings.
 pub const RING_KEYS: &str = "key/";
 /// Prefix of agencies' keys.

@@ -38,7 +38,7 @@ pub(super) trait Backend: Send + 'static {
     fn read(&self, key: &str) -> Result<Option<Record>, StoreError>;
     /// Applies all records atomically and durably, with `version` as the last commit's number; `None` removes
     /// the key.
-    fn apply(&self, version: u64, records: &[Change]) -> Result<(), StoreError>;
+    fn apply(&mut self, version: u64, records: &[Change]) -> Result<(), StoreError>;
 }
 
 /// Room that must stay free on the disk.
@@ -162,12 +162,19 @@ impl Drop for Tapped<'_> {
     }
 }
 
-impl Drop for Committer {
-    fn drop(&mut self) {
+impl Committer {
+    /// Ends the thread after the batches it has accepted.
+    pub(super) fn stop(&mut self) {
         drop(self.queue.take());
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+impl Drop for Committer {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 

@@ -8,12 +8,16 @@ use bytes::Bytes;
 use sled::{Db, IVec, Mode};
 
 use super::committer::{Backend, Committer, Reserve};
+use super::durable::{Durable, noted};
+use super::guard::guarded;
 use super::tap::Spool;
 use super::{
     Batch, Change, CommitError, Committed, Each, FORMAT, Record, Snapshot, Store, StoreError, for_each,
 };
 
 const VERSION_BYTES: usize = 8;
+/// Cache of a store while it is made.
+const MAKING_CACHE_BYTES: u64 = 1 << 20;
 /// The number of the last commit, written with every group.
 const LAST_COMMIT: &str = "meta/last-commit";
 /// The store's format.
@@ -42,9 +46,9 @@ impl Default for SledSettings {
 
 /// The sled backend.
 pub struct SledStore {
-    // Dropped first, so that the committer's last flush comes before the database closes.
     committer: Committer,
-    db: Db,
+    /// There until the store is dropped.
+    db: Option<Db>,
     folder: PathBuf,
 }
 
@@ -55,21 +59,32 @@ impl SledStore {
     /// [`StoreError::InUse`] if another process has it, [`StoreError::Format`] if another format wrote it,
     /// [`StoreError::Backend`] for everything else.
     pub fn open(folder: &Path, settings: &SledSettings) -> Result<Self, StoreError> {
+        guarded(|| Self::open_guarded(folder, settings))
+    }
+
+    fn open_guarded(folder: &Path, settings: &SledSettings) -> Result<Self, StoreError> {
+        if !folder.join("db").exists() {
+            make(folder)?;
+        }
         clear_unfinished_snapshots(folder)?;
-        let db = sled::Config::new()
-            .path(folder)
-            .cache_capacity(settings.cache_bytes)
-            .mode(Mode::HighThroughput)
-            // Only the committer flushes; a timer would flush half-planned nothing.
-            .flush_every_ms(None)
-            .open()
-            .map_err(open_error)?;
+        let db = open_sled(folder, settings.cache_bytes)?;
         check_format(&db)?;
-        let backend = SledBackend { db: db.clone() };
+        let durable = Durable::open(folder).map_err(io)?;
+        let backend = SledBackend {
+            db: db.clone(),
+            durable,
+        };
         let version = backend
             .read(LAST_COMMIT)?
             .map_or(Ok(0), |record| serde_json::from_slice(&record.value))
             .map_err(|error| damaged(LAST_COMMIT, error.to_string()))?;
+        if let Some(noted) = noted(folder).map_err(io)?.filter(|noted| *noted > version) {
+            let why = format!(
+                "commit {noted} was acknowledged, and the log can be read up to commit {version} only: bring the \
+                 folder back from a copy, or remove the file store/last-commit to go on without what is lost"
+            );
+            return Err(damaged(LAST_COMMIT, why));
+        }
         let reserve = Reserve {
             folder: folder.to_path_buf(),
             bytes: settings.reserve_bytes,
@@ -77,7 +92,7 @@ impl SledStore {
         let committer = Committer::start(backend, reserve, version, settings.queue)?;
         Ok(Self {
             committer,
-            db,
+            db: Some(db),
             folder: folder.to_path_buf(),
         })
     }
@@ -87,28 +102,31 @@ impl SledStore {
     /// # Errors
     /// If the file system does not answer.
     pub fn disk_bytes(&self) -> Result<u64, StoreError> {
-        self.db.size_on_disk().map_err(backend)
+        guarded(|| self.db()?.size_on_disk().map_err(backend))
+    }
+
+    fn db(&self) -> Result<&Db, StoreError> {
+        let closed = || StoreError::Backend("the store is closed".to_owned());
+        self.db.as_ref().ok_or_else(closed)
     }
 }
 
 impl Store for SledStore {
     fn get(&self, key: &str) -> Result<Option<Record>, StoreError> {
-        self.db
-            .get(key)
-            .map_err(backend)?
-            .map(|value| decode(key, value))
-            .transpose()
+        guarded(|| read(self.db()?, key))
     }
 
     fn scan(&self, from: &str, to: &str, limit: usize) -> Result<Vec<(String, Record)>, StoreError> {
-        let mut found = Vec::new();
-        for entry in self.db.range(from..to).take(limit) {
-            let (key, value) = entry.map_err(backend)?;
-            let key = String::from_utf8_lossy(&key).into_owned();
-            let record = decode(&key, value)?;
-            found.push((key, record));
-        }
-        Ok(found)
+        guarded(|| {
+            let mut found = Vec::new();
+            for entry in self.db()?.range(from..to).take(limit) {
+                let (key, value) = entry.map_err(backend)?;
+                let key = String::from_utf8_lossy(&key).into_owned();
+                let record = decode(&key, value)?;
+                found.push((key, record));
+            }
+            Ok(found)
+        })
     }
 
     fn commit(&self, batch: Batch) -> Result<Committed, CommitError> {
@@ -137,20 +155,33 @@ impl Store for SledStore {
     }
 }
 
+/// Closing writes too, and sled panics where that fails.
+impl Drop for SledStore {
+    fn drop(&mut self) {
+        // First the committer's last flush.
+        self.committer.stop();
+        let db = self.db.take();
+        let closed = guarded(|| {
+            drop(db);
+            Ok(())
+        });
+        if let Err(error) = closed {
+            tracing::error!(%error, "the store could not be closed; what was acknowledged is on the disk");
+        }
+    }
+}
+
 struct SledBackend {
     db: Db,
+    durable: Durable,
 }
 
 impl Backend for SledBackend {
     fn read(&self, key: &str) -> Result<Option<Record>, StoreError> {
-        self.db
-            .get(key)
-            .map_err(backend)?
-            .map(|value| decode(key, value))
-            .transpose()
+        guarded(|| read(&self.db, key))
     }
 
-    fn apply(&self, version: u64, records: &[Change]) -> Result<(), StoreError> {
+    fn apply(&mut self, version: u64, records: &[Change]) -> Result<(), StoreError> {
         let mut batch = sled::Batch::default();
         for (key, record) in records {
             match record {
@@ -165,10 +196,19 @@ impl Backend for SledBackend {
             value: Bytes::from(version.to_string()),
         };
         batch.insert(LAST_COMMIT, encode(&record));
-        self.db.apply_batch(batch).map_err(backend)?;
-        self.db.flush().map_err(backend)?;
-        Ok(())
+        guarded(|| {
+            self.db.apply_batch(batch).map_err(backend)?;
+            self.db.flush().map_err(backend)?;
+            self.durable.sync(version).map_err(io)
+        })
     }
+}
+
+fn read(db: &Db, key: &str) -> Result<Option<Record>, StoreError> {
+    db.get(key)
+        .map_err(backend)?
+        .map(|value| decode(key, value))
+        .transpose()
 }
 
 fn encode(record: &Record) -> Vec<u8> {
@@ -217,13 +257,38 @@ fn check_format(db: &Db) -> Result<(), StoreError> {
     }
 }
 
+fn open_sled(folder: &Path, cache_bytes: u64) -> Result<Db, StoreError> {
+    sled::Config::new()
+        .path(folder)
+        .cache_capacity(cache_bytes)
+        .mode(Mode::HighThroughput)
+        // Only the committer flushes; a timer would flush half-planned nothing.
+        .flush_every_ms(None)
+        .open()
+        .map_err(open_error)
+}
+
+/// Makes a new store under another name and gives it its own once it is whole and durable: sled never again opens
+/// a store whose making was cut off.
+fn make(folder: &Path) -> Result<(), StoreError> {
+    let making = folder.with_extension("making");
+    match std::fs::remove_dir_all(&making) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(io(error)),
+        _ => {}
+    }
+    let db = open_sled(&making, MAKING_CACHE_BYTES)?;
+    check_format(&db)?;
+    drop(db);
+    Durable::open(&making).map_err(io)?;
+    std::fs::rename(&making, folder).map_err(io)
+}
+
 /// Removes snapshots that an earlier opening did not finish, because it was killed or the disk was full.
 ///
 /// sled writes `snap.N.generating`, syncs it and renames it, but takes the unfinished file for the newest
 /// snapshot all the same, finds it corrupt and never opens the store again. The finished one before it is still
 /// there, and the log has everything since.
 fn clear_unfinished_snapshots(folder: &Path) -> Result<(), StoreError> {
-    let io = |error: std::io::Error| backend(error.into());
     let database = match std::fs::File::open(folder.join("db")) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -256,6 +321,10 @@ fn open_error(error: sled::Error) -> StoreError {
         }
         _ => backend(error),
     }
+}
+
+fn io(error: std::io::Error) -> StoreError {
+    backend(error.into())
 }
 
 fn backend(error: sled::Error) -> StoreError {

@@ -16,9 +16,14 @@
 #[path = "../stories/app.rs"]
 mod app;
 mod chance;
+mod damage;
 mod full_disk;
+mod hands;
 mod kills;
 mod kills_child;
+mod model;
+mod power;
+mod properties;
 mod races;
 mod refusals;
 mod scans;

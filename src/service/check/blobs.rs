@@ -1,5 +1,7 @@
 //! Every stored file hashes to its name (invariant 4).
 
+use std::collections::BTreeMap;
+
 use super::Run;
 use crate::evidence::Evidence;
 use crate::problem::Problem;
@@ -10,6 +12,7 @@ impl Run<'_> {
     pub(super) fn blobs(&mut self) -> Result<(), Problem> {
         self.begin("files", "bytes");
         let service = self.service;
+        let mut damaged = BTreeMap::new();
         for_each(service.store(), records::EVIDENCE, |key, record| {
             self.report.blobs = self.report.blobs.saturating_add(1);
             let Ok(evidence) = serde_json::from_slice::<Evidence>(&record.value) else {
@@ -22,18 +25,16 @@ impl Run<'_> {
             let rehashed = service
                 .blobs()
                 .rehash(&evidence.sha256, &mut |bytes| self.advance(bytes));
-            match rehashed {
-                Ok(Some(found)) if found == evidence.sha256 => {}
-                Ok(Some(found)) => self.find(
-                    evidence.sha256,
-                    format!("the file was changed: it hashes to {found}"),
-                ),
-                Ok(None) if service.is_gone(&evidence.sha256)? => {}
-                Ok(None) => self.find(evidence.sha256, "the file is missing"),
-                Err(error) => self.find(evidence.sha256, format!("the file cannot be read: {error}")),
+            if let Some(problem) = service.file_problem(&evidence.sha256, rehashed)? {
+                damaged.insert(evidence.sha256, problem);
             }
             Ok::<(), Problem>(())
         })?;
+        let owners = service.owners(&damaged.keys().copied().collect())?;
+        for (file, problem) in damaged {
+            let owners = owners.get(&file).cloned().unwrap_or_default();
+            self.find(file, format!("{problem}; {owners}"));
+        }
         self.end();
         Ok(())
     }

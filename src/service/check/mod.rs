@@ -4,12 +4,13 @@
 mod blobs;
 mod keys;
 mod log;
+mod readable;
 mod status;
 mod tags;
 
 use serde::{Deserialize, Serialize};
 
-use super::Service;
+use super::{Round, Service};
 use crate::problem::Problem;
 
 /// Something that is not as it must be.
@@ -36,6 +37,9 @@ pub struct CheckReport {
     pub findings: Vec<Finding>,
     /// How many findings there are beyond those listed.
     pub more: u64,
+    /// What the last finished round of scrubbing came to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scrubbed: Option<Round>,
 }
 
 /// What the check tells while it runs.
@@ -63,6 +67,17 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
+    fn all(&mut self) -> Result<(), Problem> {
+        self.blobs()?;
+        let appraisals = self.appraisals()?;
+        let mut keys = self.key_records()?;
+        let expected = self.tags(&appraisals, &mut keys)?;
+        // The log is read last: whatever a running service adds meanwhile only adds leaves.
+        self.logs(expected, keys)?;
+        self.report.scrubbed = self.service.scrub_state()?.last;
+        Ok(())
+    }
+
     fn find(&mut self, subject: impl ToString, problem: impl ToString) {
         if self.report.findings.len() < MOST_FINDINGS {
             let finding = Finding {
@@ -101,7 +116,7 @@ impl Service {
     /// Checks everything, telling `tell` how far it is.
     ///
     /// # Errors
-    /// If the store cannot be read; what is wrong with what it holds is in the report.
+    /// None at present: what is wrong is in the report, a store that cannot be read too.
     pub fn check(&self, tell: &mut dyn FnMut(&CheckProgress)) -> Result<CheckReport, Problem> {
         let progress = CheckProgress {
             phase: String::new(),
@@ -114,12 +129,12 @@ impl Service {
             tell,
             progress,
         };
-        run.blobs()?;
-        let appraisals = run.appraisals()?;
-        let mut keys = run.key_records()?;
-        let expected = run.tags(&appraisals, &mut keys)?;
-        // The log is read last: whatever a running service adds meanwhile only adds leaves.
-        run.logs(expected, keys)?;
+        run.readable();
+        // Where the store itself cannot be read, what is read after it fails too: that is told with the rest.
+        if let Err(problem) = run.all() {
+            let cause = problem.cause.as_deref().unwrap_or(&problem.detail);
+            run.find("store", format!("the check ended early: {cause}"));
+        }
         Ok(run.report)
     }
 }

@@ -1,0 +1,63 @@
+//! Scrubbing, for the operator: one round to its end, told as it goes.
+
+use std::time::Duration;
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::auth::{Administer, Allowed};
+use super::lines::{Lines, answer_in_lines};
+use super::{App, resource};
+use crate::evidence::pace;
+use crate::problem::Problem;
+use crate::service::{Service, Step};
+
+/// MiB a second where nobody says otherwise: gentle beside a service at work.
+const GENTLE: u32 = 50;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(resource("/api/v1/scrub").route(web::post().to(scrub)));
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    /// MiB a second at most; 0 is no limit.
+    rate_mib: Option<u32>,
+}
+
+async fn scrub(
+    allowed: Allowed<Administer>,
+    app: App,
+    wanted: web::Query<Wanted>,
+) -> Result<HttpResponse, Problem> {
+    app.require_operator(&allowed.caller)?;
+    let rate = wanted.rate_mib.unwrap_or(GENTLE);
+    Ok(answer_in_lines(move |lines| {
+        if let Err(problem) = round(&app, rate, lines) {
+            lines.problem(&problem);
+        }
+    }))
+}
+
+/// Goes on with the round under way, or with a new one, to its end or until nobody listens any more.
+fn round(service: &Service, rate: u32, lines: &Lines) -> Result<(), Problem> {
+    let mut bytes = 0_u64;
+    loop {
+        let step = service.scrub_step(&mut |read| {
+            std::thread::sleep(pace::least_time(read, rate).min(Duration::from_secs(10)));
+            bytes = bytes.saturating_add(read);
+            lines.tell("progress", &json!({ "bytes": bytes }));
+            lines.is_heard()
+        })?;
+        match step {
+            Step::Read(_, Some(damaged)) => lines.say("damaged", &damaged),
+            Step::Read(_, None) => {}
+            Step::Finished(round) => {
+                lines.say("report", &round);
+                return Ok(());
+            }
+            Step::Stopped => return Ok(()),
+        }
+    }
+}
