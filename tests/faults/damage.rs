@@ -251,3 +251,17 @@ fn a_torn_key_file_is_named() {
     }
     assert!(zhenma(&["check", "--data", &folder.data_str()]).status.success());
 }
+
+#[test]
+fn a_torn_summary_of_the_demonstration_is_named_and_shuts_nothing() {
+    let folder = Folder::new();
+    fs::write(folder.data().join("demo.json"), r#"{"tags": [{"ser"#).unwrap();
+    let data = folder.data_str();
+    let output = zhenma(&["demo", "--once", "--listen", "127.0.0.1:0", "--data", &data]);
+    let text = said(&output);
+    assert!(
+        output.status.success() && text.contains("demo.json cannot be read"),
+        "{text}"
+    );
+    assert!(zhenma(&["check", "--data", &data]).status.success());
+}

@@ -125,7 +125,17 @@ impl Demo {
             terminal::note("This folder was not filled by the demonstration; it is served as it is.");
             return Ok(());
         };
-        let mut shown: Shown = serde_json::from_slice(&json)?;
+        let mut shown: Shown = match serde_json::from_slice(&json) {
+            Ok(shown) => shown,
+            Err(error) => {
+                // It only helps to look around; what it tells of is in the store.
+                terminal::note(&format!(
+                    "{} cannot be read ({error}); the folder is served as it is.",
+                    summary.display()
+                ));
+                return Ok(());
+            }
+        };
         // The folder may have been moved since, and may be served under another origin.
         shown.relocate(&self.folder.data, service.origins().current.as_str());
         if self.json {
