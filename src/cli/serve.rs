@@ -130,9 +130,9 @@ fn require_keys(service: &Service, folder: &Folder) -> Result<(), Failure> {
     let missing = service.missing_keys(&[Ring::Seal, Ring::Certificate])?;
     if !missing.is_empty() {
         return Err(Failure::new(format!(
-            "the private keys {} are not in '{data}/keys': copy them there, or give the rings new ones with \
+            "the private keys {}.json are not in '{data}/keys': copy them there, or give the rings new ones with \
              `zhenma key rotate seal --data {data}` and `zhenma key rotate certificate --data {data}`",
-            missing.join(", ")
+            missing.join(".json, ")
         )));
     }
     for key in service.missing_keys(&[Ring::Log])? {

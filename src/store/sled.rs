@@ -3,6 +3,7 @@
 //! A record is stored as eight bytes of version, big end first, and the JSON.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use bytes::Bytes;
 use sled::{Db, IVec, Mode};
@@ -280,7 +281,24 @@ fn make(folder: &Path) -> Result<(), StoreError> {
     check_format(&db)?;
     drop(db);
     Durable::open(&making).map_err(io)?;
+    wait_until_closed(&making)?;
     std::fs::rename(&making, folder).map_err(io)
+}
+
+/// Waits until sled has let go of a database that was dropped: a thread of its own may hold it a moment longer, and
+/// with it the lock.
+fn wait_until_closed(folder: &Path) -> Result<(), StoreError> {
+    const PAUSE: Duration = Duration::from_millis(5);
+    const PAUSES: u32 = 4_000;
+    let database = std::fs::File::open(folder.join("db")).map_err(io)?;
+    for _ in 0..PAUSES {
+        match database.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            Err(std::fs::TryLockError::Error(error)) => return Err(io(error)),
+        }
+    }
+    Err(StoreError::InUse)
 }
 
 /// Removes snapshots that an earlier opening did not finish, because it was killed or the disk was full.
