@@ -1,7 +1,7 @@
 //! Suspend, reinstate, revoke, replace, return: the acts of access.md's table, one commit each.
 
 use super::bind::{Changed, not_possible, text};
-use super::mint::Certified;
+use super::mint::CertificateOf;
 use super::once::{Answer, Answered, Mark};
 use super::{By, Caller, Event, Service, TagRecord, records};
 use crate::appraisal::Appraisal;
@@ -149,7 +149,7 @@ impl Service {
             records::must_read::<Appraisal>(self.store(), &records::appraisal(tag.appraisal))?;
         let signers = self.signers();
         signers.require_active(batch);
-        let certified = Certified {
+        let about = CertificateOf {
             origin: &tag.origin,
             serial: &tag.serial,
             issued_at: tag.issued_at,
@@ -158,13 +158,13 @@ impl Service {
             version: tag.certificate_version.saturating_add(1),
         };
         let certificate = self.certify(
-            &certified,
+            &about,
             &item,
             &appraisal,
             tag.report,
             signers.certificate.as_ref(),
         )?;
-        tag.certificate_version = certified.version;
+        tag.certificate_version = about.version;
         tag.certificate_sha256 = Sha256Hash::of(&certificate);
         batch.put(
             records::certificate(&tag.serial, tag.certificate_version),

@@ -41,7 +41,7 @@ pub(super) struct Minted {
 }
 
 /// What a certificate says of its tag.
-pub(super) struct Certified<'a> {
+pub(super) struct CertificateOf<'a> {
     pub(super) origin: &'a Origin,
     pub(super) serial: &'a Serial,
     pub(super) issued_at: Instant,
@@ -85,7 +85,7 @@ impl Service {
         let code = Code::seal(signers.seal.1.as_ref(), signers.seal.0, origin, prefix, &serial)
             .map_err(Problem::internal)?;
         let status_list = self.status_index()?;
-        let certified = Certified {
+        let about = CertificateOf {
             origin,
             serial: &serial,
             issued_at: now,
@@ -93,7 +93,7 @@ impl Service {
             status_list,
             version: 1,
         };
-        let certificate = self.certify(&certified, item, appraisal, report, signers.certificate.as_ref())?;
+        let certificate = self.certify(&about, item, appraisal, report, signers.certificate.as_ref())?;
         let uri = tag_uri(origin, prefix, &serial);
         let tag = TagRecord {
             serial,
@@ -129,23 +129,23 @@ impl Service {
     /// Signs a certificate of a tag: its first, or a later version.
     pub(super) fn certify(
         &self,
-        certified: &Certified<'_>,
+        about: &CertificateOf<'_>,
         item: &Item,
         appraisal: &Appraisal,
         report: ReportFacts,
         signer: &dyn Signer,
     ) -> Result<String, Problem> {
-        let (origin, video) = (certified.origin, &appraisal.body.video);
+        let (origin, video) = (about.origin, &appraisal.body.video);
         let facts = CertificateFacts {
             origin,
-            tag_uri: &tag_uri(origin, &self.house.prefix, certified.serial),
+            tag_uri: &tag_uri(origin, &self.house.prefix, about.serial),
             item_uri: &format!("{origin}/items/{}", item.id),
             item: &item.facts,
             agency: &appraisal.body.agency,
             conclusion: appraisal.body.conclusion,
             appraised_at: appraisal.body.appraised_at,
-            issued_at: certified.issued_at,
-            valid_from: certified.valid_from,
+            issued_at: about.issued_at,
+            valid_from: about.valid_from,
             report,
             video: MediaFacts {
                 sha256: video.sha256,
@@ -154,8 +154,8 @@ impl Service {
             },
             signers: &signed_as(appraisal),
             policy: &self.policy,
-            status: certified.status_list,
-            version: certified.version,
+            status: about.status_list,
+            version: about.version,
         };
         certificate(&facts, signer).map_err(Problem::internal)
     }
