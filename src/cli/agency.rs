@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::client::Client;
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
 use crate::people::OrganisationId;
@@ -64,12 +65,12 @@ impl PerhapsEndpoint {
 }
 
 impl Endpoint {
-    pub(super) async fn register(self, folder: &Folder, id: &str) -> Result<(), Failure> {
+    pub(super) async fn register(self, client: &Client, id: &str) -> Result<(), Failure> {
         let path = format!("/api/v1/organisations/{}/signer", checked(id)?);
         let secret = read_secret("--signer-secret-file", &self.signer_secret_file)?;
         let mut new = json!({ "url": self.signer, "secret": secret });
         super::admin::put(&mut new, "key", self.key);
-        let key: Value = with_session(folder, async |client| client.post(&path, &new, None).await).await?;
+        let key: Value = client.post(&path, &new, None).await?;
         terminal::say(&format!(
             "{id} signs at its endpoint with {} ({})",
             text(&key, "kid"),
@@ -81,7 +82,8 @@ impl Endpoint {
 
 impl OrgSigner {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        self.endpoint.register(&self.folder, &self.id).await?;
+        let (endpoint, id) = (self.endpoint, &self.id);
+        with_session(&self.folder, async |client| endpoint.register(client, id).await).await?;
         Ok(Outcome::Good)
     }
 }
