@@ -146,7 +146,7 @@ enum PersonCommand {
         #[arg(long)]
         licence: Option<String>,
         /// A signing key whose private half a machine of theirs holds, 43 characters of base64url
-        #[arg(long, value_name = "X")]
+        #[arg(long, value_name = "X", allow_hyphen_values = true)]
         public_key: Option<String>,
     },
     /// Give a person one more signing key

@@ -31,7 +31,7 @@ pub(super) struct Endpoint {
     #[arg(long, value_name = "FILE")]
     signer_secret_file: PathBuf,
     /// The public half of its key, 43 characters of base64url; without it the endpoint is asked and has to prove it
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_hyphen_values = true)]
     key: Option<String>,
 }
 
@@ -50,7 +50,7 @@ pub(super) struct PerhapsEndpoint {
     #[arg(long, value_name = "FILE", requires = "signer")]
     signer_secret_file: Option<PathBuf>,
     /// The public half of the endpoint's key, 43 characters of base64url; without it the endpoint has to prove it
-    #[arg(long, value_name = "X", requires = "signer")]
+    #[arg(long, value_name = "X", requires = "signer", allow_hyphen_values = true)]
     key: Option<String>,
 }
 
@@ -96,7 +96,7 @@ pub(super) struct OrgKey {
     /// The agency
     id: String,
     /// The public half, 43 characters of base64url; a demonstration's agency gets a new key made here
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_hyphen_values = true)]
     key: Option<String>,
 }
 
@@ -124,7 +124,7 @@ pub(super) struct PersonKey {
     /// The person
     id: String,
     /// The public half, 43 characters of base64url
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_hyphen_values = true)]
     public_key: String,
 }
 
