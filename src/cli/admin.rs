@@ -102,14 +102,15 @@ impl Org {
         });
         put(&mut new, "accreditation", accreditation);
         put(&mut new, "default_agency", default_agency);
-        let _: Value = with_session(&folder, async |client| {
-            client.post("/api/v1/organisations", &new, None).await
+        with_session(&folder, async |client| {
+            let _: Value = client.post("/api/v1/organisations", &new, None).await?;
+            terminal::say(&format!("{id} is known"));
+            match endpoint.given() {
+                Some(endpoint) => endpoint.register(client, &id).await,
+                None => Ok(()),
+            }
         })
         .await?;
-        terminal::say(&format!("{id} is known"));
-        if let Some(endpoint) = endpoint.given() {
-            endpoint.register(&folder, &id).await?;
-        }
         Ok(Outcome::Good)
     }
 }
@@ -145,7 +146,7 @@ enum PersonCommand {
         #[arg(long)]
         licence: Option<String>,
         /// A signing key whose private half a machine of theirs holds, 43 characters of base64url
-        #[arg(long, value_name = "X")]
+        #[arg(long, value_name = "X", allow_hyphen_values = true)]
         public_key: Option<String>,
     },
     /// Print a person with their name

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::client::Client;
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
 use crate::people::OrganisationId;
@@ -30,7 +31,7 @@ pub(super) struct Endpoint {
     #[arg(long, value_name = "FILE")]
     signer_secret_file: PathBuf,
     /// The public half of its key, 43 characters of base64url; without it the endpoint is asked and has to prove it
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_hyphen_values = true)]
     key: Option<String>,
 }
 
@@ -49,7 +50,7 @@ pub(super) struct PerhapsEndpoint {
     #[arg(long, value_name = "FILE", requires = "signer")]
     signer_secret_file: Option<PathBuf>,
     /// The public half of the endpoint's key, 43 characters of base64url; without it the endpoint has to prove it
-    #[arg(long, value_name = "X", requires = "signer")]
+    #[arg(long, value_name = "X", requires = "signer", allow_hyphen_values = true)]
     key: Option<String>,
 }
 
@@ -64,12 +65,12 @@ impl PerhapsEndpoint {
 }
 
 impl Endpoint {
-    pub(super) async fn register(self, folder: &Folder, id: &str) -> Result<(), Failure> {
+    pub(super) async fn register(self, client: &Client, id: &str) -> Result<(), Failure> {
         let path = format!("/api/v1/organisations/{}/signer", checked(id)?);
         let secret = read_secret("--signer-secret-file", &self.signer_secret_file)?;
         let mut new = json!({ "url": self.signer, "secret": secret });
         super::admin::put(&mut new, "key", self.key);
-        let key: Value = with_session(folder, async |client| client.post(&path, &new, None).await).await?;
+        let key: Value = client.post(&path, &new, None).await?;
         terminal::say(&format!(
             "{id} signs at its endpoint with {} ({})",
             text(&key, "kid"),
@@ -81,7 +82,8 @@ impl Endpoint {
 
 impl OrgSigner {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        self.endpoint.register(&self.folder, &self.id).await?;
+        let (endpoint, id) = (self.endpoint, &self.id);
+        with_session(&self.folder, async |client| endpoint.register(client, id).await).await?;
         Ok(Outcome::Good)
     }
 }
@@ -94,7 +96,7 @@ pub(super) struct OrgKey {
     /// The agency
     id: String,
     /// The public half, 43 characters of base64url; a demonstration's agency gets a new key made here
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_hyphen_values = true)]
     key: Option<String>,
 }
 
@@ -122,7 +124,7 @@ pub(super) struct PersonKey {
     /// The person
     id: String,
     /// The public half, 43 characters of base64url
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_hyphen_values = true)]
     public_key: String,
 }
 

@@ -60,13 +60,15 @@ impl AgencySigner {
             )));
         }
         let failed = |error: crate::tag::SignProblem| Failure::new(error.to_string());
-        if !self.key.exists() {
+        // The folder the key is written to has a name of its own then.
+        let file = std::path::absolute(&self.key)?;
+        if !file.exists() {
             let new = SigningKey::generate(&mut rand::rngs::OsRng);
             KeyInMemory::new("agency".to_owned(), new)
-                .write(&self.key, false)
+                .write(&file, false)
                 .map_err(failed)?;
         }
-        let key = KeyInMemory::read(&self.key).map_err(failed)?;
+        let key = KeyInMemory::read(&file).map_err(failed)?;
         let listener = listen(&self.listen)?;
         let (x, address) = (PublicKey(key.public()), listener.local_addr()?);
         let held = Arc::new(Held { key, secret });

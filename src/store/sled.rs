@@ -164,7 +164,8 @@ impl Drop for SledStore {
         let db = self.db.take();
         let closed = guarded(|| {
             drop(db);
-            Ok(())
+            // Whoever opens the folder next, in this process too, finds it free.
+            wait_until_closed(&self.folder)
         });
         if let Err(error) = closed {
             tracing::error!(%error, "the store could not be closed; what was acknowledged is on the disk");

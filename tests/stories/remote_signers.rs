@@ -361,6 +361,8 @@ fn what_is_no_endpoint_is_refused_in_words() {
         ("http://127.0.0.1:1/", &[], "cannot be reached"),
         ("https://127.0.0.1:1/", &[], "cannot be reached"),
         (&key.url(), &["--key", "AAAA"], "base64url"),
+        // One key in 64 begins with a hyphen.
+        (&key.url(), &["--key", "-AAA"], "base64url"),
     ] {
         let refused = register(&app, dir.path(), url, more);
         assert_eq!(refused.status.code(), Some(2));

@@ -40,7 +40,7 @@ pub(super) struct KeyLeaves {
 }
 
 impl KeyLeaves {
-    fn expect(&mut self, name: &KeyName, x: &PublicKey, state: KeyState, was_retired: bool) {
+    fn note(&mut self, name: &KeyName, x: &PublicKey, state: KeyState, was_retired: bool) {
         let hash = Sha256Hash::of(x.to_string());
         let kid = name.kid().to_owned();
         let mut add = |kind| {
@@ -63,9 +63,9 @@ impl KeyLeaves {
         }
     }
 
-    fn expect_held(&mut self, name: fn(String) -> KeyName, keys: &[HeldKey]) {
+    fn note_held(&mut self, name: fn(String) -> KeyName, keys: &[HeldKey]) {
         for key in keys {
-            self.expect(
+            self.note(
                 &name(key.kid.clone()),
                 &key.x,
                 key.state(),
@@ -112,18 +112,18 @@ impl Run<'_> {
         let store = service.store();
         let mut leaves = KeyLeaves::default();
         for key in ring_keys(store)? {
-            leaves.expect(&KeyName::Ring(key.kid), &key.x, key.state, false);
+            leaves.note(&KeyName::Ring(key.kid), &key.x, key.state, false);
         }
         for_each(store, records::AGENCY_KEYS, |place, record| {
             match serde_json::from_slice::<AgencyKeys>(&record.value) {
-                Ok(keys) => leaves.expect_held(KeyName::Agency, &keys.keys),
+                Ok(keys) => leaves.note_held(KeyName::Agency, &keys.keys),
                 Err(error) => self.find(place, format!("the record cannot be read: {error}")),
             }
             Ok::<(), Problem>(())
         })?;
         for_each(store, records::PERSONS, |place, record| {
             match serde_json::from_slice::<Person>(&record.value) {
-                Ok(person) => leaves.expect_held(KeyName::Person, &person.keys),
+                Ok(person) => leaves.note_held(KeyName::Person, &person.keys),
                 Err(error) => self.find(place, format!("the record cannot be read: {error}")),
             }
             Ok::<(), Problem>(())
