@@ -170,7 +170,7 @@ fn without_files_and_keys_the_restore_says_what_to_bring() {
 
     let error = refused(&["serve", "--data", &data, "--listen", "127.0.0.1:0"]);
     assert!(
-        error.contains("cert-1, seal-1") && error.contains("zhenma key rotate seal"),
+        error.contains("cert-1.json, seal-1.json") && error.contains("zhenma key rotate seal"),
         "{error}"
     );
     zhenma_ok(&["key", "rotate", "seal", "--data", &data]);
