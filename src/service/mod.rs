@@ -42,6 +42,7 @@ mod restore;
 mod scan;
 mod scrub;
 mod sign;
+mod sources;
 mod tag_record;
 mod tokens;
 mod work;
@@ -87,6 +88,7 @@ pub use self::restore::{PublicLog, RestoreOptions, RestoreReport, restore};
 pub use self::scan::ScanAnswer;
 pub use self::scrub::{Damaged, Owners, Round, ScrubState, Scrubber, Step};
 pub use self::sign::ReadySignature;
+pub use self::sources::{Clock, Entropy};
 pub use self::tag_record::{Binding, TagRecord};
 pub use self::tokens::{ListedToken, NewToken, ShownToken};
 pub use self::work_list::{Task, TaskPage, WorkList, WorkProgress};
@@ -127,44 +129,6 @@ impl Default for Settings {
             intake: IntakeLimits::default(),
             signer_timeout: Duration::from_secs(10),
         }
-    }
-}
-
-/// Where the random bytes of serials come from; by default the system's CSPRNG (formats.md, "Serial").
-pub struct Entropy(Box<Fill>);
-
-type Fill = dyn Fn(&mut [u8]) + Send + Sync;
-
-impl Entropy {
-    /// Another source.
-    pub fn new(fill: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
-        Self(Box::new(fill))
-    }
-
-    fn fill(&self, bytes: &mut [u8]) {
-        (self.0)(bytes);
-    }
-}
-
-impl Default for Entropy {
-    fn default() -> Self {
-        Self::new(|bytes| rand::RngCore::fill_bytes(&mut rand::rngs::OsRng, bytes))
-    }
-}
-
-/// Where acts get the time from; by default the system's clock.
-pub struct Clock(Box<dyn Fn() -> Instant + Send + Sync>);
-
-impl Clock {
-    /// Another clock.
-    pub fn new(now: impl Fn() -> Instant + Send + Sync + 'static) -> Self {
-        Self(Box::new(now))
-    }
-}
-
-impl Default for Clock {
-    fn default() -> Self {
-        Self::new(Instant::now)
     }
 }
 
@@ -374,7 +338,7 @@ impl Service {
 
     /// The time, for acts. Rules are given it.
     fn now(&self) -> Instant {
-        (self.clock.0)()
+        self.clock.now()
     }
 
     /// Adds `origin` if it is new and makes it the one for new codes. Says whether it was new.

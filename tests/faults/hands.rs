@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
+use zhenma::catalogue::OutcomeKind;
 use zhenma::hash::Sha256Hash;
 use zhenma::problem::Problem;
 use zhenma::service::{Answered, Caller, Mark, NewIntake, Service};
@@ -85,15 +86,9 @@ impl<'a> Hands<'a> {
         conclusion: &str,
         mark: Option<Mark>,
     ) -> Done<Uuid> {
-        let mut findings = findings();
-        if conclusion == "not_genuine" {
-            findings[0]["result"] = "differs".into();
-            findings[0]["note"] = "针脚不同".into();
-        }
-        let settles = (conclusion == "undetermined").then_some("品牌方书面确认");
-        let new = json!({
-            "item_id": item, "findings": findings, "video": film, "conclusion": conclusion, "would_settle": settles,
-        });
+        let mut new = judged(conclusion);
+        new["item_id"] = item.to_string().into();
+        new["video"] = film.to_string().into();
         let new = read(new);
         let act = |mark: Option<&Mark>| self.service.appraise(self.caller(who), &new, mark);
         let submitted = value(&self.service.once(mark, act)?);
@@ -117,6 +112,29 @@ impl<'a> Hands<'a> {
         self.service.once(mark, act)
     }
 
+    /// Hands the correction of an approved report in.
+    pub fn correct(&self, who: &str, appraisal: Uuid, conclusion: &str) -> Done<Answered> {
+        let mut new = judged(conclusion);
+        new["reason"] = "演练更正".into();
+        self.service
+            .correct(self.caller(who), appraisal, &read(new), None)
+    }
+
+    pub fn withdraw(&self, who: &str, appraisal: Uuid) -> Done<Answered> {
+        self.service
+            .withdraw(self.caller(who), appraisal, "演练撤回", None)
+    }
+
+    pub fn order(&self, who: &str, item: Uuid, kind: OutcomeKind) -> Done<Answered> {
+        let new = read(json!({ "kind": kind, "reason": "假货" }));
+        self.service.order_outcome(self.caller(who), item, &new, None)
+    }
+
+    pub fn carry_out(&self, who: &str, item: Uuid, number: u32, evidence: Sha256Hash) -> Done<Answered> {
+        let new = read(json!({ "evidence": [evidence], "witness": "王某" }));
+        self.service.carry_out(self.caller(who), item, number, &new, None)
+    }
+
     pub fn bind(&self, who: &str, serial: Serial, code: &str, mark: Option<Mark>) -> Done<Answered> {
         let new = read(json!({ "code": code, "carrier": "hang_tag", "place": "鞋盒右侧" }));
         let act = |mark: Option<&Mark>| self.service.bind(self.caller(who), &serial, &new, mark);
@@ -134,6 +152,17 @@ impl<'a> Hands<'a> {
         let act = |mark: Option<&Mark>| self.service.receive(self.caller(who), &new, mark);
         self.service.once(mark, act)
     }
+}
+
+/// Findings that carry a conclusion.
+fn judged(conclusion: &str) -> Value {
+    let mut findings = findings();
+    if conclusion == "not_genuine" {
+        findings[0]["result"] = "differs".into();
+        findings[0]["note"] = "针脚不同".into();
+    }
+    let settles = (conclusion == "undetermined").then_some("品牌方书面确认");
+    json!({ "findings": findings, "conclusion": conclusion, "would_settle": settles })
 }
 
 fn decision(agree: bool) -> zhenma::service::Decision {

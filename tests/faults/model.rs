@@ -13,7 +13,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zhenma::appraisal::Appraisal;
-use zhenma::catalogue::{Item, ItemState};
+use zhenma::catalogue::{Item, ItemState, OutcomeKind, OutcomeOrder};
 use zhenma::hash::Sha256Hash;
 use zhenma::service::{Service, TagRecord, records};
 use zhenma::store::counter_key;
@@ -26,7 +26,7 @@ use crate::kills_child::{FOLDER, open};
 
 /// Sequences of acts, and acts in one; more sequences with this variable.
 const CASES: &str = "ZHENMA_MODEL_CASES";
-const USUAL_CASES: u32 = 16;
+const USUAL_CASES: u32 = 40;
 const DEEDS: usize = 60;
 pub const DEEDS_OF_CHILD: &str = "ZHENMA_MODEL_DEEDS";
 pub const TOKENS_OF_CHILD: &str = "ZHENMA_MODEL_TOKENS";
@@ -67,6 +67,20 @@ pub enum Deed {
         tag: u8,
         forged: bool,
     },
+    Withdraw {
+        appraisal: u8,
+    },
+    Correct {
+        appraisal: u8,
+        conclusion: u8,
+    },
+    Order {
+        item: u8,
+        kind: u8,
+    },
+    CarryOut {
+        item: u8,
+    },
 }
 
 /// A deed and who does it: whoever should, or somebody by this number.
@@ -80,7 +94,7 @@ pub fn attempts(most: usize) -> impl Strategy<Value = Vec<Attempt>> {
     let mostly = || prop::bool::weighted(0.85);
     let deed = prop_oneof![
         3 => Just(Deed::Book),
-        5 => (any::<u8>(), 0..6_u8, prop::bool::weighted(0.1))
+        5 => (any::<u8>(), 0..4_u8, prop::bool::weighted(0.1))
             .prop_map(|(item, conclusion, old_film)| Deed::Appraise { item, conclusion, old_film }),
         5 => (any::<u8>(), mostly()).prop_map(|(appraisal, agree)| Deed::Review { appraisal, agree }),
         5 => (any::<u8>(), mostly()).prop_map(|(appraisal, agree)| Deed::Approve { appraisal, agree }),
@@ -89,6 +103,10 @@ pub fn attempts(most: usize) -> impl Strategy<Value = Vec<Attempt>> {
         6 => (any::<u8>(), any::<u8>()).prop_map(|(tag, act)| Deed::Change { tag, act }),
         2 => (any::<u8>(), 0..2_u8).prop_map(|(tag, order)| Deed::Receive { tag, order }),
         4 => (any::<u8>(), prop::bool::weighted(0.2)).prop_map(|(tag, forged)| Deed::Scan { tag, forged }),
+        4 => any::<u8>().prop_map(|appraisal| Deed::Withdraw { appraisal }),
+        4 => (any::<u8>(), 0..4_u8).prop_map(|(appraisal, conclusion)| Deed::Correct { appraisal, conclusion }),
+        3 => (any::<u8>(), any::<u8>()).prop_map(|(item, kind)| Deed::Order { item, kind }),
+        3 => any::<u8>().prop_map(|item| Deed::CarryOut { item }),
     ];
     let stranger = prop::option::weighted(0.15, any::<u8>());
     let one = (deed, stranger).prop_map(|(deed, stranger)| vec![Attempt { deed, stranger }]);
@@ -123,6 +141,20 @@ struct ModelItem {
     state: String,
     appraisal: Option<usize>,
     live: Option<usize>,
+    /// What was ordered, and whether it was done.
+    outcomes: Vec<(OutcomeKind, bool)>,
+}
+
+impl ModelItem {
+    fn waits(&self) -> bool {
+        self.outcomes.iter().any(|(_, done)| !done)
+    }
+
+    fn is_gone(&self) -> bool {
+        self.outcomes
+            .iter()
+            .any(|(kind, done)| *done && matches!(kind, OutcomeKind::Destroy | OutcomeKind::ReturnToMerchant))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +166,16 @@ struct ModelAppraisal {
     film: Sha256Hash,
     before: (String, Option<usize>),
     tag: Option<usize>,
+    version: u32,
+    /// State and conclusion of a correction under way.
+    correction: Option<(String, String)>,
+}
+
+impl ModelAppraisal {
+    /// Where what is under way stands: the correction, else the appraisal.
+    fn stands(&self) -> &str {
+        self.correction.as_ref().map_or(&self.state, |(state, _)| state)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,6 +225,14 @@ fn pick<T>(all: &[T], number: u8, possible: impl Fn(&T) -> bool) -> Option<usize
     (!chosen.is_empty()).then(|| chosen[usize::from(number) % chosen.len()])
 }
 
+fn concluded(number: u8) -> &'static str {
+    match number {
+        0 => "not_genuine",
+        1 => "undetermined",
+        _ => "genuine",
+    }
+}
+
 fn identity(stranger: Option<u8>, right: &'static str) -> &'static str {
     stranger.map_or(right, |number| {
         IDENTITIES[usize::from(number) % IDENTITIES.len()].0
@@ -211,6 +261,13 @@ impl Model {
             Deed::Change { tag, act } => self.change(hands, attempt.stranger, tag, act),
             Deed::Receive { tag, order } => self.receive(hands, who("platform"), tag, order),
             Deed::Scan { tag, forged } => self.scan(hands, tag, forged),
+            Deed::Withdraw { appraisal } => self.withdraw(hands, who("approver"), appraisal),
+            Deed::Correct {
+                appraisal,
+                conclusion,
+            } => self.correct(hands, who("appraiser"), appraisal, conclusion),
+            Deed::Order { item, kind } => self.order(hands, who("platform"), item, kind),
+            Deed::CarryOut { item } => self.carry_out(hands, who("warehouse"), item),
         }
     }
 
@@ -227,6 +284,7 @@ impl Model {
                     state: "received".to_owned(),
                     appraisal: None,
                     live: None,
+                    outcomes: Vec::new(),
                 }));
             },
         )
@@ -234,15 +292,11 @@ impl Model {
 
     fn appraise(&self, hands: &Hands<'_>, who: &str, item: u8, conclusion: u8, old_film: bool) -> Outcome {
         let Some(item) = pick(&self.items, item, |item| {
-            item.live.is_none() && item.state != "appraising"
+            item.live.is_none() && item.state != "appraising" && !item.waits() && !item.is_gone()
         }) else {
             return Ok(self.clone());
         };
-        let conclusion = match conclusion {
-            0 => "not_genuine",
-            1 => "undetermined",
-            _ => "genuine",
-        };
+        let conclusion = concluded(conclusion);
         let old = self.appraisals.first().map(|appraisal| appraisal.film);
         let film = match old.filter(|_| old_film) {
             Some(film) => film,
@@ -252,6 +306,8 @@ impl Model {
         let allowed = who == "appraiser"
             && known.live.is_none()
             && known.state != "appraising"
+            && !known.waits()
+            && !known.is_gone()
             && self.appraisals.iter().all(|appraisal| appraisal.film != film);
         let done = hands.appraise(who, known.id, film, conclusion, None);
         agreed(self, allowed, done, |model, id| {
@@ -267,16 +323,18 @@ impl Model {
                 film,
                 before,
                 tag: None,
+                version: 1,
+                correction: None,
             });
         })
     }
 
     fn review(&self, hands: &Hands<'_>, who: &str, appraisal: u8, agree: bool) -> Outcome {
-        let Some(appraisal) = pick(&self.appraisals, appraisal, |known| known.state == "submitted") else {
+        let Some(appraisal) = pick(&self.appraisals, appraisal, |known| known.stands() == "submitted") else {
             return Ok(self.clone());
         };
         let known = &self.appraisals[appraisal];
-        let allowed = who == "reviewer" && known.state == "submitted";
+        let allowed = who == "reviewer" && known.stands() == "submitted";
         let done = hands.review(who, known.id, agree, None);
         agreed(self, allowed, done, |model, _| {
             model.decide(appraisal, agree, "reviewed");
@@ -284,18 +342,107 @@ impl Model {
     }
 
     fn approve(&self, hands: &Hands<'_>, who: &str, appraisal: u8, agree: bool) -> Outcome {
-        let Some(appraisal) = pick(&self.appraisals, appraisal, |known| known.state == "reviewed") else {
+        let Some(appraisal) = pick(&self.appraisals, appraisal, |known| known.stands() == "reviewed") else {
             return Ok(self.clone());
         };
         let known = &self.appraisals[appraisal];
-        let allowed = who == "approver" && known.state == "reviewed";
+        // A correction whose tag has ended meanwhile can only be refused.
+        let in_time = known.correction.is_none() || !agree || self.is_live(known.tag);
+        let allowed = who == "approver" && known.stands() == "reviewed" && in_time;
         let done = hands.approve(who, known.id, agree, None);
         agreed(self, allowed, done, |model, _| {
             model.decide(appraisal, agree, "approved");
         })
     }
 
+    fn is_live(&self, tag: Option<usize>) -> bool {
+        tag.is_some_and(|tag| self.tags[tag].status.is_live())
+    }
+
+    fn decide_correction(&mut self, appraisal: usize, agree: bool, state: &str, conclusion: String) {
+        let known = &mut self.appraisals[appraisal];
+        if !agree {
+            return;
+        }
+        if state != "approved" {
+            known.correction = Some((state.to_owned(), conclusion));
+            return;
+        }
+        known.version += 1;
+        known.conclusion.clone_from(&conclusion);
+        self.items[known.item].state.clone_from(&conclusion);
+        let tag = &mut self.tags[known.tag.unwrap()];
+        if conclusion != "genuine" && tag.status != Status::Suspended {
+            tag.suspended = Some((tag.status, person("approver").to_owned()));
+            tag.status = Status::Suspended;
+        }
+    }
+
+    fn withdraw(&self, hands: &Hands<'_>, who: &str, appraisal: u8) -> Outcome {
+        let Some(appraisal) = pick(&self.appraisals, appraisal, |known| {
+            known.state == "approved" && known.tag.is_none()
+        }) else {
+            return Ok(self.clone());
+        };
+        let known = &self.appraisals[appraisal];
+        let allowed = who == "approver" && known.state == "approved" && known.tag.is_none();
+        agreed(self, allowed, hands.withdraw(who, known.id), |model, _| {
+            let known = &mut model.appraisals[appraisal];
+            known.state = "withdrawn".to_owned();
+            let item = &mut model.items[known.item];
+            if item.appraisal == Some(appraisal) {
+                (item.state, item.appraisal) = known.before.clone();
+            }
+        })
+    }
+
+    fn correct(&self, hands: &Hands<'_>, who: &str, appraisal: u8, conclusion: u8) -> Outcome {
+        let Some(appraisal) = pick(&self.appraisals, appraisal, |known| {
+            known.correction.is_none() && self.is_live(known.tag)
+        }) else {
+            return Ok(self.clone());
+        };
+        let (known, conclusion) = (&self.appraisals[appraisal], concluded(conclusion));
+        let allowed = who == "appraiser"
+            && known.state == "approved"
+            && known.correction.is_none()
+            && self.is_live(known.tag);
+        let done = hands.correct(who, known.id, conclusion);
+        agreed(self, allowed, done, |model, _| {
+            model.appraisals[appraisal].correction = Some(("submitted".to_owned(), conclusion.to_owned()));
+        })
+    }
+
+    fn order(&self, hands: &Hands<'_>, who: &str, item: u8, kind: u8) -> Outcome {
+        let possible = |item: &ModelItem| item.state == "not_genuine" && !item.waits() && !item.is_gone();
+        let Some(item) = pick(&self.items, item, possible) else {
+            return Ok(self.clone());
+        };
+        let (known, kind) = (&self.items[item], OutcomeKind::ALL[usize::from(kind) % 4]);
+        let allowed = matches!(who, "platform" | "other-platform") && possible(known);
+        agreed(self, allowed, hands.order(who, known.id, kind), |model, _| {
+            model.items[item].outcomes.push((kind, false));
+        })
+    }
+
+    fn carry_out(&self, hands: &Hands<'_>, who: &str, item: u8) -> Outcome {
+        let Some(item) = pick(&self.items, item, ModelItem::waits) else {
+            return Ok(self.clone());
+        };
+        let known = &self.items[item];
+        let number = u32::try_from(known.outcomes.len()).unwrap();
+        let allowed = who == "warehouse" && known.waits();
+        let evidence = hands.store("warehouse", &film()).unwrap();
+        let done = hands.carry_out(who, known.id, number, evidence);
+        agreed(self, allowed, done, |model, _| {
+            model.items[item].outcomes.last_mut().unwrap().1 = true;
+        })
+    }
+
     fn decide(&mut self, appraisal: usize, agree: bool, state: &str) {
+        if let Some((_, conclusion)) = self.appraisals[appraisal].correction.take() {
+            return self.decide_correction(appraisal, agree, state, conclusion);
+        }
         let known = &mut self.appraisals[appraisal];
         let item = &mut self.items[known.item];
         if !agree {
@@ -392,7 +539,8 @@ impl Model {
         let was = known.suspended.as_ref().map(|(status, _)| *status);
         let next = transition(known.status, act, was);
         let own = act == Act::Reinstate && known.suspended.as_ref().is_some_and(|(_, by)| by == person(who));
-        let allowed = may.contains(&who) && next.is_ok() && !own;
+        let believed = act != Act::Reinstate || self.appraisals[known.appraisal].conclusion == "genuine";
+        let allowed = may.contains(&who) && next.is_ok() && !own && believed;
         let done = hands.change(who, known.serial, act, None);
         agreed(self, allowed, done, |model, answered| {
             let known = &mut model.tags[number];
@@ -471,9 +619,12 @@ impl Model {
         for item in &self.items {
             let appraisal = item.appraisal.map(|number| self.appraisals[number].id);
             let live = item.live.map(|number| self.tags[number].serial);
-            let is = read::<Item>(service, &records::item(item.id))
-                .map(|item: Item| (word(item.state), item.appraisal, item.live_tag));
-            let should = Some((item.state.as_str(), appraisal, live));
+            let is = read::<Item>(service, &records::item(item.id)).map(|item: Item| {
+                let done = |order: &OutcomeOrder| (order.kind, order.carried_out.is_some());
+                let outcomes: Vec<_> = item.outcomes.iter().map(done).collect();
+                (word(item.state), item.appraisal, item.live_tag, outcomes)
+            });
+            let should = Some((item.state.as_str(), appraisal, live, item.outcomes.clone()));
             same(
                 format!("item {}", item.id),
                 format!("{is:?}"),
@@ -482,9 +633,15 @@ impl Model {
         }
         for known in &self.appraisals {
             let tag = known.tag.map(|number| self.tags[number].serial);
-            let is = read::<Appraisal>(service, &records::appraisal(known.id))
-                .map(|is: Appraisal| (is.state.word(), is.tag));
-            let should = Some((known.state.as_str(), tag));
+            let is = read::<Appraisal>(service, &records::appraisal(known.id)).map(|is: Appraisal| {
+                (
+                    is.state.word().to_owned(),
+                    is.tag,
+                    is.body.version,
+                    is.under_way().state.word(),
+                )
+            });
+            let should = Some((known.state.clone(), tag, known.version, known.stands()));
             same(
                 format!("appraisal {}", known.id),
                 format!("{is:?}"),
@@ -551,6 +708,7 @@ fn the_store_says_what_a_plain_model_says() {
         ..Config::with_cases(cases())
     };
     let (done, refused, tags) = (Cell::new(0), Cell::new(0), Cell::new(0));
+    let rare = [Cell::new(0), Cell::new(0), Cell::new(0)];
     let outcome = TestRunner::new(config).run(&attempts(DEEDS), |attempts| {
         let folder = Folder::new();
         let service = open(&folder.data());
@@ -569,10 +727,28 @@ fn the_store_says_what_a_plain_model_says() {
         let report = service.check(&mut |_| {}).unwrap();
         prop_assert!(report.findings.is_empty(), "{:#?}", report.findings);
         tags.set(tags.get() + model.tags.len());
+        let of = |wanted: fn(&ModelAppraisal) -> bool| {
+            model.appraisals.iter().filter(|known| wanted(known)).count()
+        };
+        let carried_out = model
+            .items
+            .iter()
+            .flat_map(|item| &item.outcomes)
+            .filter(|(_, done)| *done)
+            .count();
+        for (count, more) in rare.iter().zip([
+            of(|known| known.version > 1),
+            of(|known| known.state == "withdrawn"),
+            carried_out,
+        ]) {
+            count.set(count.get() + more);
+        }
         Ok(())
     });
     let (done, refused, tags) = (done.get(), refused.get(), tags.get());
+    let [corrected, withdrawn, carried_out] = rare.map(Cell::into_inner);
     eprintln!("{done} acts done, {refused} refused, {tags} tags");
+    eprintln!("{corrected} corrected, {withdrawn} withdrawn, {carried_out} outcomes carried out");
     assert!(
         tags > 0 && refused > 0,
         "the acts never came to a tag, or were never refused"
