@@ -252,7 +252,7 @@ fn fail_and_go_on(failure: Failure) -> bool {
         first.status
     );
     let data = folder.join("data");
-    if let Ok(service) = Service::open(&data, &settings()) {
+    if let Ok(service) = patiently(|| Service::open(&data, &settings())) {
         let report = service.check(&mut |_| {}).unwrap();
         assert!(
             report.findings.is_empty(),
@@ -274,7 +274,7 @@ fn fail_and_go_on(failure: Failure) -> bool {
             "{failure:?}: '{step}' was answered otherwise"
         );
     }
-    let service = Service::open(&data, &settings()).unwrap();
+    let service = patiently(|| Service::open(&data, &settings())).unwrap();
     let report = service.check(&mut |_| {}).unwrap();
     assert!(report.findings.is_empty(), "{failure:?}: {:#?}", report.findings);
     let (items, tags) = (super::count(&service, "item/"), super::count(&service, "tag/"));
