@@ -16,6 +16,7 @@ mod durable;
 mod guard;
 mod plan;
 mod sled;
+mod waker;
 
 use bytes::Bytes;
 
