@@ -20,6 +20,7 @@ mod plan;
 mod sled;
 mod stream;
 mod tap;
+mod waker;
 
 use bytes::Bytes;
 

@@ -12,6 +12,7 @@ use super::committer::{Backend, Committer, Reserve};
 use super::durable::{Durable, noted};
 use super::guard::guarded;
 use super::tap::Spool;
+use super::waker::Waker;
 use super::{
     Batch, Change, CommitError, Committed, Each, FORMAT, Record, Snapshot, Store, StoreError, for_each,
 };
@@ -74,6 +75,7 @@ impl SledStore {
         let backend = SledBackend {
             db: db.clone(),
             durable,
+            waker: Waker::start(db.clone())?,
         };
         let version = backend
             .read(LAST_COMMIT)?
@@ -176,6 +178,7 @@ impl Drop for SledStore {
 struct SledBackend {
     db: Db,
     durable: Durable,
+    waker: Waker,
 }
 
 impl Backend for SledBackend {
@@ -198,10 +201,13 @@ impl Backend for SledBackend {
             value: Bytes::from(version.to_string()),
         };
         batch.insert(LAST_COMMIT, encode(&record));
-        guarded(|| {
-            self.db.apply_batch(batch).map_err(backend)?;
-            self.db.flush().map_err(backend)?;
-            self.durable.sync(version).map_err(io)
+        let (db, durable) = (&self.db, &mut self.durable);
+        self.waker.over(|| {
+            guarded(|| {
+                db.apply_batch(batch).map_err(backend)?;
+                db.flush().map_err(backend)?;
+                durable.sync(version).map_err(io)
+            })
         })
     }
 }
@@ -346,7 +352,7 @@ fn io(error: std::io::Error) -> StoreError {
     backend(error.into())
 }
 
-fn backend(error: sled::Error) -> StoreError {
+pub(super) fn backend(error: sled::Error) -> StoreError {
     use std::io::ErrorKind::{QuotaExceeded, StorageFull};
     match &error {
         sled::Error::Io(io) if matches!(io.kind(), StorageFull | QuotaExceeded) => StoreError::DiskFull,

@@ -1,0 +1,77 @@
+//! Wakes a flush that sleeps over an error.
+//!
+//! Where the write of a sealed buffer fails, sled 0.34 notes the error and forgets to wake who waits for that write
+//! (`exit_reservation`), so on the first I/O error the committer could wait for ever. Another flush looks at the
+//! noted error first and wakes everybody; while nothing failed it only waits along. So a thread of its own flushes
+//! whenever an apply takes longer than its nap.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use sled::Db;
+
+use super::StoreError;
+use super::guard::guarded;
+
+const NAP: Duration = Duration::from_secs(1);
+
+#[derive(Default)]
+struct Seen {
+    /// Odd while an apply is under way.
+    turns: AtomicU64,
+    stop: AtomicBool,
+}
+
+/// The thread; it ends when this is dropped.
+pub(super) struct Waker {
+    seen: Arc<Seen>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Waker {
+    pub(super) fn start(db: Db) -> Result<Self, StoreError> {
+        let seen = Arc::new(Seen::default());
+        let own = Arc::clone(&seen);
+        let thread = std::thread::Builder::new()
+            .name("store-waker".to_owned())
+            .spawn(move || watch(&own, &db))
+            .map_err(|error| StoreError::Backend(error.to_string()))?;
+        Ok(Self {
+            seen,
+            thread: Some(thread),
+        })
+    }
+
+    /// Runs `apply` under watch.
+    pub(super) fn over<T>(&self, apply: impl FnOnce() -> T) -> T {
+        self.seen.turns.fetch_add(1, Ordering::Relaxed);
+        let done = apply();
+        self.seen.turns.fetch_add(1, Ordering::Relaxed);
+        done
+    }
+}
+
+impl Drop for Waker {
+    fn drop(&mut self) {
+        self.seen.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
+            let _ = thread.join();
+        }
+    }
+}
+
+fn watch(seen: &Seen, db: &Db) {
+    let mut before = 0;
+    while !seen.stop.load(Ordering::Relaxed) {
+        std::thread::park_timeout(NAP);
+        let now = seen.turns.load(Ordering::Relaxed);
+        if now == before && !now.is_multiple_of(2) {
+            // Whatever it says, the committer is told the same.
+            let _ = guarded(|| db.flush().map_err(super::sled::backend));
+        }
+        before = now;
+    }
+}
