@@ -360,6 +360,10 @@ impl Service {
             origins.all.push(origin.clone());
             batch.append(crate::log::LEAVES, house::origin_leaf(origin, self.now()));
         }
+        let mut event = Event::new("origin_used", Caller::local_operator()?.by, self.now());
+        event.before = Some(origins.current.to_string());
+        event.after = Some(origin.to_string());
+        event.write(&mut batch)?;
         origins.current = origin.clone();
         batch.put(records::ORIGINS, &origins)?;
         self.store.commit(batch)?;
