@@ -271,11 +271,7 @@ impl Token {
                 licence,
                 same_key,
             } => {
-                let other = if same_key {
-                    std::env::var("ZHENMA_TOKEN").ok()
-                } else {
-                    None
-                };
+                let other = if same_key { Some(token_of_same_key()?) } else { None };
                 let token = with_session(&folder, async |client| {
                     add_unknown(client, &person, role, &org, licence).await?;
                     let mut new = json!({ "person": person, "role": role, "organisation": org });
@@ -309,6 +305,13 @@ impl Token {
             }
         }
     }
+}
+
+/// The token whose key another one is to unwrap too. Without it a new key would be made, unasked.
+fn token_of_same_key() -> Result<String, Failure> {
+    let token = std::env::var("ZHENMA_TOKEN").ok().filter(|token| !token.is_empty());
+    let right = "--same-key: put the person's other token into ZHENMA_TOKEN";
+    token.ok_or_else(|| Failure::new(right))
 }
 
 /// Adds organisation and person where nobody knows them yet, and says so: their ids are their names until then.
