@@ -218,3 +218,154 @@ fn an_agencys_admin_cannot_point_the_service_at_its_own_machine() {
     listener.set_nonblocking(true).unwrap();
     assert!(listener.accept().is_err(), "nobody called");
 }
+
+#[track_caller]
+fn said(app: &TestApp, arguments: &[&str]) -> String {
+    let output = app.command(arguments);
+    let all = [output.stdout, output.stderr].concat();
+    let all = String::from_utf8(all).unwrap();
+    assert!(output.status.success(), "{arguments:?}: {all}");
+    all
+}
+
+const WHOLE: &str = "everything is as it must be";
+
+fn compromise(app: &TestApp, key: &str) {
+    let since = "2026-01-17T20:30:00+08:00";
+    said(
+        app,
+        &["key", "compromise", key, "--since", since, "--reason", "演示"],
+    );
+}
+
+#[track_caller]
+fn reinstate(app: &TestApp, tag: &Tag) {
+    app.user("platform")
+        .post(
+            &format!("/api/v1/tags/{}/reinstate", tag.serial),
+            &json!({ "reason": "已核对" }),
+        )
+        .expect(200);
+}
+
+/// The check could not explain the leaf of the retirement any more.
+#[test]
+fn a_retired_key_may_turn_out_to_be_compromised() {
+    let app = TestApp::start();
+    let tag = app.active();
+    said(&app, &["key", "rotate", "seal"]);
+    compromise(&app, "seal-1");
+    said(&app, &["check"]);
+    reinstate(&app, &tag);
+    assert!(said(&app, &["check"]).contains(WHOLE));
+}
+
+/// The indexes of the new log begin at 0, and the check compared them with those of the one before.
+#[test]
+fn the_check_counts_on_from_one_log_to_the_next() {
+    let app = TestApp::start();
+    let (first, second) = (app.active(), app.active());
+    compromise(&app, "cert-1");
+    reinstate(&app, &first);
+    let dir = tempfile::TempDir::new().unwrap();
+    let backup = dir.path().join("backup");
+    let backup = backup.to_str().unwrap();
+    said(&app, &["backup", backup]);
+    let dead = app.kill();
+    let folder = dead.successor();
+    let data = folder.data_str();
+    zhenma_ok(&["restore", backup, "--data", &data, "--leaves", "unknown"]);
+    for ring in ["seal", "certificate"] {
+        zhenma_ok(&["key", "rotate", ring, "--data", &data]);
+    }
+    // The demonstration's agencies keep their keys in the folder; a real one's are not in it.
+    let keys = |folder: &crate::app::Folder| folder.data().join("keys");
+    for entry in std::fs::read_dir(keys(&dead)).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name().to_string_lossy().starts_with("agency-") {
+            std::fs::copy(entry.path(), keys(&folder).join(entry.file_name())).unwrap();
+        }
+    }
+    let app = TestApp::start_on(folder, &["--rate-limit", "off"]);
+    assert!(said(&app, &["check"]).contains(WHOLE));
+    reinstate(&app, &second);
+    app.active();
+    assert!(said(&app, &["check"]).contains(WHOLE));
+}
+
+/// A path could be smuggled in, and a whole token stood in an address and in the complaint.
+#[test]
+fn what_a_command_is_given_as_an_id_is_one() {
+    let app = TestApp::start();
+    let token = app.folder.token("merchant");
+    for wrong in [token.as_str(), "../persons", "", "a/b", "?x=1"] {
+        let output = app.command(&["token", "withdraw", wrong]);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(
+            error.contains("underscores") && !error.contains(&token),
+            "{error}"
+        );
+    }
+    for wrong in ["../persons", "", "a?b"] {
+        let shown = app.command(&["person", "show", wrong]);
+        let erased = app.command(&["person", "erase", wrong, "--reason", "x"]);
+        assert_eq!([shown.status.code(), erased.status.code()], [Some(2), Some(2)]);
+        let error = String::from_utf8(erased.stderr).unwrap();
+        assert!(error.contains("an id has"), "{error}");
+    }
+    let id = token.split('_').nth(1).unwrap();
+    assert!(app.command(&["token", "withdraw", id]).status.success());
+    let refused = app.command(&[
+        "token",
+        "new",
+        "--person",
+        "jian",
+        "--role",
+        "appraiser",
+        "--org",
+        "agency-1",
+        "--same-key",
+    ]);
+    let error = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        error.contains("ZHENMA_TOKEN"),
+        "no new key is made unasked: {error}"
+    );
+    let named = app.command(&["person", "new", "Chen", "--org", "agency-1", "--name", "陈"]);
+    let error = String::from_utf8(named.stderr).unwrap();
+    assert!(!error.contains("column"), "nobody wrote a line 1: {error}");
+    let signer = [
+        "--signer",
+        "http://127.0.0.1:9/",
+        "--signer-secret-file",
+        "/dev/null",
+    ];
+    let new = ["org", "new", "wh-9", "--kind", "warehouse", "--name", "九号仓"];
+    let refused = app.command(&[new.as_slice(), &signer].concat());
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(app.command(&new).status.success(), "nothing was stored before");
+}
+
+/// The folder of a demonstration, or one that was there before `init`, let every user of the machine read the store.
+#[test]
+fn the_store_is_its_owners_alone_whatever_the_folder_is() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::TempDir::new().unwrap();
+    let data = dir.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = data.to_str().unwrap();
+    zhenma_ok(&["init", "--data", path, "--origin", crate::app::ORIGIN]);
+    let mode = || {
+        std::fs::metadata(data.join("store"))
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o777
+    };
+    assert_eq!(mode(), 0o700);
+    std::fs::set_permissions(data.join("store"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    zhenma_ok(&["key", "list", "--data", path]);
+    assert_eq!(mode(), 0o700, "one that an earlier version made is closed too");
+}
