@@ -150,7 +150,8 @@ pub fn may_order(state: ItemState, orders: &[OutcomeOrder]) -> Result<(), Outcom
     }
 }
 
-/// Whether a new appraisal may begin: not of an item that is gone, and not while an order is open.
+/// Whether an item is there to be appraised, found genuine after all, or given a tag: not one that is gone, and not
+/// while an order is open.
 ///
 /// # Errors
 /// [`OutcomeRefusal`].

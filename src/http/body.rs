@@ -89,7 +89,12 @@ impl<const LIMIT: usize> Body<LIMIT> {
             let error = error.into_inner();
             if error.is_data() {
                 let field = if path == "." { "body".to_owned() } else { path };
-                Problem::invalid(&field, "", error)
+                // The field is told; line and column mean nothing to who called with a command or a program.
+                let right = error.to_string();
+                let right = right
+                    .rsplit_once(" at line ")
+                    .map_or(right.as_str(), |(right, _)| right);
+                Problem::invalid(&field, "", right)
             } else {
                 Problem::bad_request(format!("the body is not JSON: {error}"))
             }

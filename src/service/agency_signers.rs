@@ -75,6 +75,13 @@ impl Service {
         self.require_admin_of(caller, agency)?;
         self.agency(agency)?;
         let url = endpoint_url(&new.url).map_err(|right| Problem::invalid("url", "", right))?;
+        if url.scheme() == "http" {
+            // This machine's ports are the operator's, not for an agency's admin to have called.
+            let right =
+                "plain http reaches the service's own machine, so its operator registers it; yours is https";
+            self.require_operator(caller)
+                .map_err(|_| Problem::forbidden(right))?;
+        }
         let secret = new.secret.0.trim();
         if !(16..=500).contains(&secret.len()) || !secret.bytes().all(|b| b.is_ascii_graphic()) {
             let right = "is 16 to 500 printable ASCII characters without spaces";

@@ -68,6 +68,7 @@ impl SledStore {
         if !folder.join("db").exists() {
             make(folder)?;
         }
+        owner_only(folder)?;
         clear_unfinished_snapshots(folder)?;
         let db = open_sled(folder, settings.cache_bytes)?;
         check_format(&db)?;
@@ -276,6 +277,17 @@ fn open_sled(folder: &Path, cache_bytes: u64) -> Result<Db, StoreError> {
         .map_err(open_error)
 }
 
+/// Closes the store's folder to everybody but its owner: sled makes it as the umask has it, and the folder around it may
+/// be an open one that somebody made before.
+fn owner_only(folder: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    let others = std::fs::metadata(folder).map_err(io)?.permissions().mode() & 0o077;
+    if others == 0 {
+        return Ok(());
+    }
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).map_err(io)
+}
+
 /// Makes a new store under another name and gives it its own once it is whole and durable: sled never again opens
 /// a store whose making was cut off.
 fn make(folder: &Path) -> Result<(), StoreError> {
@@ -284,6 +296,8 @@ fn make(folder: &Path) -> Result<(), StoreError> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(io(error)),
         _ => {}
     }
+    std::fs::create_dir_all(&making).map_err(io)?;
+    owner_only(&making)?;
     let db = open_sled(&making, MAKING_CACHE_BYTES)?;
     check_format(&db)?;
     drop(db);

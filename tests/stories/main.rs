@@ -23,6 +23,7 @@ mod cover;
 mod demo;
 mod depth;
 mod evidence;
+mod fresh;
 mod idempotency;
 mod intake;
 mod keys;

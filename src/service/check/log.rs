@@ -162,7 +162,7 @@ impl Run<'_> {
         let Ok(leaf) = text.parse::<Leaf>() else {
             return self.find(key, "the leaf is not of the log's format");
         };
-        Self::key_leaf(key, &leaf, index, keys);
+        Self::key_leaf(key, &leaf, keys);
         let Some(serial) = leaf.serial else {
             return;
         };
