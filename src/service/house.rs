@@ -196,6 +196,7 @@ pub fn init(
         },
     )?;
     batch.append(LEAVES, origin_leaf(origin, now));
+    super::list::index::begin(&mut batch)?;
     store.commit(batch)?;
     Ok(())
 }

@@ -26,6 +26,7 @@ mod evidence;
 mod idempotency;
 mod intake;
 mod keys;
+mod lists;
 mod main_job;
 mod origins;
 mod pages;
