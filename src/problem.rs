@@ -9,7 +9,7 @@ use crate::tag::Serial;
 
 /// Something a caller asked for that does not happen, and what would be right. Boxed, because every act can
 /// return one and hardly any does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error, schemars::JsonSchema)]
 #[error("{}", .0.detail)]
 #[serde(transparent)]
 pub struct Problem(Box<Details>);
@@ -28,8 +28,9 @@ impl std::ops::DerefMut for Problem {
     }
 }
 
-/// What a problem says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// What a problem says (RFC 9457).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Problem")]
 pub struct Details {
     /// What kind of problem, `urn:zhenma:problem:{word}`.
     #[serde(rename = "type")]

@@ -7,6 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[serde(transparent)]
 pub struct Gtin(String);
 
+crate::text::schema_of_text!(Gtin, pattern: "^([0-9]{8}|[0-9]{12,14})$", "4006381333931");
+
 /// Why a text is not a GTIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAGtin {

@@ -8,7 +8,7 @@ use crate::instant::Instant;
 use crate::people::OrganisationId;
 
 /// What is ordered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeKind {
     /// Kept apart under lock.
@@ -49,7 +49,7 @@ impl OutcomeKind {
 }
 
 /// That an order was carried out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CarriedOut {
     /// When.
     pub at: Instant,
@@ -66,7 +66,7 @@ pub struct CarriedOut {
 }
 
 /// An order and how it ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OutcomeOrder {
     /// Counted from 1 for each item.
     pub number: u32,

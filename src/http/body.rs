@@ -14,7 +14,7 @@ use crate::service::{Caller, Mark};
 pub(super) const JSON_LIMIT: usize = 1 << 20;
 
 /// The body of an act that needs nothing but a reason.
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Reason {
     pub(super) reason: String,

@@ -10,6 +10,7 @@ mod backup;
 mod body;
 mod catalogue;
 mod check;
+mod conditional;
 mod cover;
 mod evidence;
 mod intake;
@@ -17,9 +18,12 @@ mod items;
 mod keys;
 mod limit;
 mod lines;
+mod lists;
 mod log;
+mod openapi;
 mod opinions;
 mod pages;
+mod query;
 mod respond;
 mod retention;
 mod scans;
@@ -31,10 +35,12 @@ mod well_known;
 
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, HttpResponse, Resource, guard, web};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, guard, web};
 
 pub use self::auth::PROTECTED;
 pub use self::limit::RateLimit;
+pub use self::openapi::Operation;
 pub use self::server::{Running, ServerSettings, start};
 use crate::problem::Problem;
 use crate::service::Service;
@@ -46,13 +52,20 @@ pub type App = web::Data<Service>;
 pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: &RateLimit) {
     config
         .app_data(web::Data::from(service))
-        .app_data(web::Data::new(limit.clone()));
+        .app_data(web::Data::new(limit.clone()))
+        .app_data(web::QueryConfig::default().error_handler(|error, _| {
+            Problem::bad_request(format!("the query cannot be read: {error}")).into()
+        }))
+        .app_data(web::PathConfig::default().error_handler(|error, _| {
+            Problem::bad_request(format!("the address cannot be read: {error}")).into()
+        }));
     scans::routes(config);
     evidence::routes(config);
     pages::routes(config);
     well_known::routes(config);
     intake::routes(config);
     items::routes(config);
+    lists::routes(config);
     catalogue::routes(config);
     appraisals::routes(config);
     opinions::routes(config);
@@ -65,7 +78,38 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     backup::routes(config);
     log::routes(config);
     scrub::routes(config);
+    openapi::routes(config);
     config.default_service(web::route().to(pages::link_or_not_found));
+}
+
+/// What every file of handlers says of its operations, in the order of the description.
+#[must_use]
+pub fn operations() -> Vec<Operation> {
+    [
+        intake::operations(),
+        lists::operations(),
+        items::operations(),
+        evidence::operations(),
+        appraisals::operations(),
+        opinions::operations(),
+        catalogue::operations(),
+        tags::operations(),
+        scans::operations(),
+        cover::operations(),
+        admin::operations(),
+        keys::operations(),
+        retention::operations(),
+        check::operations(),
+        scrub::operations(),
+        backup::operations(),
+        log::operations(),
+        well_known::operations(),
+        pages::operations(),
+        openapi::operations(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A resource that answers other methods with 405 instead of silence.
@@ -78,8 +122,14 @@ fn get() -> actix_web::Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
-async fn method_not_allowed(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    Err(Problem::method_not_allowed(request.method().as_str()))
+async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
+    let problem = Problem::method_not_allowed(request.method().as_str());
+    let mut response = problem.error_response();
+    let allowed = openapi::allowed(request.match_pattern().as_deref());
+    if let Ok(allowed) = header::HeaderValue::from_str(&allowed) {
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
+    response
 }
 
 /// Runs an act on a blocking thread.

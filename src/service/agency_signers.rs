@@ -21,9 +21,9 @@ use crate::store::Batch;
 use crate::tag::{HeldKey, KeyInMemory, PublicKey};
 
 /// A secret as handed in; it is shown nowhere.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret(#[schemars(with = "String")] Zeroizing<String>);
 
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -32,7 +32,7 @@ impl std::fmt::Debug for Secret {
 }
 
 /// A remote signer as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSigner {
     /// Its address.
@@ -45,7 +45,7 @@ pub struct NewSigner {
 }
 
 /// An agency's new key as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAgencyKey {
     /// The public half; for a demonstration's agency a new file is made without it.

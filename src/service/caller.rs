@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::tag::{KeyInMemory, Signer};
 
 /// Who did something, as events keep it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct By {
     /// The person; `local-operator` over the folder's socket.
     pub person: OrganisationId,

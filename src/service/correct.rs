@@ -29,7 +29,7 @@ use crate::tag::state::{self, Status};
 const LONGEST_REASON: usize = 500;
 
 /// A correction as handed in: the whole judgement anew. The film stays the appraisal's.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCorrection {
     /// Why; the public report says it.
@@ -52,8 +52,9 @@ pub struct NewCorrection {
     pub signature: Option<ReadySignature>,
 }
 
-#[derive(Serialize)]
-struct Withdrawn {
+#[derive(Serialize, schemars::JsonSchema)]
+/// What a withdrawal answers.
+pub struct Withdrawn {
     appraisal_id: Uuid,
     state: AppraisalState,
 }

@@ -18,7 +18,7 @@ use crate::problem::Problem;
 use crate::store::Batch;
 
 /// A review or an approval as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
     /// Whether the person agrees.
@@ -31,8 +31,9 @@ pub struct Decision {
     pub signature: Option<ReadySignature>,
 }
 
-#[derive(Serialize)]
-struct Decided {
+#[derive(Serialize, schemars::JsonSchema)]
+/// What a decision answers.
+pub struct Decided {
     appraisal_id: Uuid,
     state: AppraisalState,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -199,6 +199,7 @@ pub fn init(
     let mut event = Event::new("set_up", Caller::local_operator()?.by, now);
     event.after = Some(house.log_origin.clone());
     event.write(&mut batch)?;
+    super::list::index::begin(&mut batch)?;
     store.commit(batch)?;
     Ok(())
 }

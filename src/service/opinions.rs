@@ -17,7 +17,7 @@ use crate::store::{Batch, Write, for_each};
 const LONGEST_TEXT: usize = 2_000;
 
 /// A question as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewQuestion {
     /// The person who is asked; they answer with a token of role `assessor`.
@@ -27,7 +27,7 @@ pub struct NewQuestion {
 }
 
 /// An opinion as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOpinion {
     /// What the assessor holds the item to be.
@@ -37,7 +37,7 @@ pub struct NewOpinion {
 }
 
 /// What an assessor is shown: the question and the body they are asked about.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct OpinionAsked {
     /// The question, and the answer once given.
     #[serde(flatten)]
@@ -47,8 +47,10 @@ pub struct OpinionAsked {
     pub body: Option<ReportBody>,
 }
 
-#[derive(Serialize)]
-struct Changed {
+#[derive(Serialize, schemars::JsonSchema)]
+/// What asking, giving and calling off answer.
+#[schemars(rename = "OpinionChanged")]
+pub struct Changed {
     id: Uuid,
     appraisal_id: Uuid,
 }

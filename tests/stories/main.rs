@@ -27,6 +27,7 @@ mod fresh;
 mod idempotency;
 mod intake;
 mod keys;
+mod lists;
 mod main_job;
 mod origins;
 mod pages;
