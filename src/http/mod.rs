@@ -20,6 +20,7 @@ mod lines;
 mod log;
 mod opinions;
 mod pages;
+mod prints;
 mod respond;
 mod retention;
 mod scans;
@@ -57,6 +58,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     appraisals::routes(config);
     opinions::routes(config);
     tags::routes(config);
+    prints::routes(config);
     cover::routes(config);
     admin::routes(config);
     keys::routes(config);

@@ -1,16 +1,15 @@
-//! Tags: issue, bind, change, print.
+//! Tags: issue, bind, change.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::auth::{Allowed, Bind, Issue, Known, PrintLabel};
+use super::auth::{Allowed, Bind, Issue, Known};
 use super::body::{Body, JSON_LIMIT, Reason, mark};
 use super::respond::answered;
-use super::{App, blocking, get, resource};
+use super::{App, blocking, resource};
 use crate::problem::Problem;
-use crate::service::{LabelFormat, NewBinding};
+use crate::service::NewBinding;
 use crate::tag::Serial;
 use crate::tag::state::Act;
 
@@ -32,8 +31,6 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                             app: App| { change(act, request, path, known, body, app) };
         config.service(resource(&format!("/api/v1/tags/{{serial}}/{word}")).route(web::post().to(handler)));
     }
-    config.service(resource("/api/v1/tags/{serial}/label.png").route(get().to(label_png)));
-    config.service(resource("/api/v1/tags/{serial}/label.svg").route(get().to(label_svg)));
 }
 
 /// A serial from the path, typed as people may; one that is none says why.
@@ -108,36 +105,4 @@ async fn change(
     let done =
         blocking(move || app.once(mark, |mark| app.change(&caller, &serial, act, &reason, mark))).await?;
     Ok(answered(done))
-}
-
-async fn label_png(
-    path: web::Path<String>,
-    allowed: Allowed<PrintLabel>,
-    app: App,
-) -> Result<HttpResponse, Problem> {
-    label(&path, allowed, app, LabelFormat::Png, "image/png").await
-}
-
-async fn label_svg(
-    path: web::Path<String>,
-    allowed: Allowed<PrintLabel>,
-    app: App,
-) -> Result<HttpResponse, Problem> {
-    label(&path, allowed, app, LabelFormat::Svg, "image/svg+xml").await
-}
-
-async fn label(
-    path: &str,
-    allowed: Allowed<PrintLabel>,
-    app: App,
-    format: LabelFormat,
-    media_type: &'static str,
-) -> Result<HttpResponse, Problem> {
-    let serial = serial(path)?;
-    let picture = blocking(move || app.label(&allowed.caller, &serial, format)).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, media_type))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'"))
-        .body(picture))
 }
