@@ -332,7 +332,12 @@ mod tests {
         let file = paper(EXAMPLE);
         assert_eq!(file, paper(EXAMPLE));
         let hash = Sha256Hash::of(&file).to_string();
-        assert_eq!(hash, "0", "{} bytes", file.len());
+        assert_eq!(
+            hash,
+            "9a68660b1307c5a63d17f5d6f9c8b6cf7dce7e9d2e3d3265ee7abfab69fad56b",
+            "{} bytes",
+            file.len()
+        );
     }
 
     #[test]

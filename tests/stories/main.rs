@@ -29,6 +29,7 @@ mod keys;
 mod main_job;
 mod origins;
 mod pages;
+mod prints;
 mod readme;
 mod remote_signers;
 mod retention;
