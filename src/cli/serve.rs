@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Failure, Folder, Outcome, session, terminal};
 use crate::http::{ServerSettings, start};
+use crate::printer::Printers;
 use crate::service::{Scrubber, Service};
 use crate::tag::{LabelPrefix, Origin, Ring};
 
@@ -78,6 +79,9 @@ pub(super) struct Serve {
     /// MiB a second this reads at most; 0 is no limit
     #[arg(long, value_name = "MIB", env = "ZHENMA_SCRUB_MIB", default_value_t = 50)]
     scrub_mib: u32,
+    /// A label printer that listens on TCP; given once for each
+    #[arg(long = "printer", value_name = "NAME=HOST[:PORT]")]
+    printers: Vec<String>,
 }
 
 /// Binds `listen` before anything else is done.
@@ -98,6 +102,8 @@ pub(super) fn listen(listen: &str) -> Result<TcpListener, Failure> {
 impl Serve {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let origin = self.origin.as_deref().map(parse_origin).transpose()?;
+        let printers = Printers::parse(self.printers.iter().map(String::as_str))
+            .map_err(|(given, error)| Failure::new(format!("--printer '{given}': {error}")))?;
         let listener = listen(&self.listen)?;
         if !self.folder.data.join("store").exists() {
             let data = self.folder.data.display();
@@ -105,7 +111,8 @@ impl Serve {
                 "'{data}' is not set up: run `zhenma init --data {data} --origin URL` first"
             )));
         }
-        let service = Arc::new(Service::open(&self.folder.data, &self.folder.settings())?);
+        let service =
+            Arc::new(Service::open(&self.folder.data, &self.folder.settings())?.with_printers(printers));
         require_keys(&service, &self.folder)?;
         if let Some(origin) = origin
             && service.use_origin(&origin)?

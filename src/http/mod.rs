@@ -23,6 +23,7 @@ mod log;
 mod openapi;
 mod opinions;
 mod pages;
+mod prints;
 mod query;
 mod respond;
 mod retention;
@@ -70,6 +71,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     appraisals::routes(config);
     opinions::routes(config);
     tags::routes(config);
+    prints::routes(config);
     cover::routes(config);
     admin::routes(config);
     keys::routes(config);
@@ -106,6 +108,7 @@ pub fn operations() -> Vec<Operation> {
         well_known::operations(),
         pages::operations(),
         openapi::operations(),
+        prints::operations(),
     ]
     .into_iter()
     .flatten()

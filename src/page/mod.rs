@@ -7,6 +7,7 @@
 pub mod assets;
 mod format;
 mod language;
+mod paper;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ mod text;
 mod view;
 
 pub use language::Language;
+pub use paper::report_paper;
 pub use view::{
     CoverView, FindingView, ItemView, LabelView, NoticeView, PhotoView, ReportView, SignerView, TagView,
     VideoView, YardstickView,

@@ -37,6 +37,8 @@ mod mint;
 mod once;
 mod opinions;
 mod page;
+mod printed;
+mod prints;
 pub mod records;
 mod remote_signer;
 mod restore;
@@ -78,7 +80,7 @@ pub use self::intake::{Booked, BookedItem, IntakeProgress, NewIntake};
 pub use self::items::{NewCarriedOut, NewOutcome, Ordered};
 pub use self::key_find::ListedKey;
 pub use self::key_life::Compromised;
-pub use self::label::LabelFormat;
+pub use self::label::PreviewFormat;
 pub use self::list::{
     AppraisalFilter, Ask, EventFilter, ItemFilter, ListedAppraisal, ListedBy, ListedEvent, ListedItem,
     ListedTag, MOST_ROWS, Page, ROWS, TagFilter,
@@ -88,6 +90,8 @@ pub use self::mint::{Issued, IssuedTag};
 pub use self::once::{Answer, Answered, Mark};
 pub use self::opinions::{Changed as OpinionChanged, NewOpinion, NewQuestion, OpinionAsked};
 pub use self::page::PageAnswer;
+pub use self::printed::{NewPrint, NewPrints, Print, PrintFormat, PrintState, Prints};
+pub use self::prints::{MOST_PRINTED_AT_ONCE, PrintAnswer};
 pub use self::remote_signer::proof_message;
 pub use self::restore::{PublicLog, RestoreOptions, RestoreReport, restore};
 pub use self::scan::ScanAnswer;
@@ -106,6 +110,7 @@ use crate::catalogue::IntakeLimits;
 use crate::cover::Policy;
 use crate::evidence::{Blobs, Limits};
 use crate::instant::Instant;
+use crate::printer::Printers;
 use crate::problem::Problem;
 use crate::store::{Batch, Cached, SledSettings, SledStore, Store};
 use crate::tag::{LabelPrefix, Origin};
@@ -172,6 +177,7 @@ pub struct Service {
     clock: Clock,
     /// The salt of visitors' addresses, and the day it is good for. It lives in memory only.
     salt: Mutex<(Date, [u8; 32])>,
+    printers: Printers,
 }
 
 /// Opens the store and the blobs of `folder`, making them if it is empty.
@@ -292,6 +298,7 @@ impl Service {
             entropy: Entropy::default(),
             clock: Clock::default(),
             salt: Mutex::new((Date::MIN, [0; 32])),
+            printers: Printers::default(),
         })
     }
 

@@ -31,6 +31,7 @@ mod lists;
 mod main_job;
 mod origins;
 mod pages;
+mod prints;
 mod readme;
 mod remote_signers;
 mod retention;

@@ -229,3 +229,24 @@ error-request-advice = 请从首页输入序列号，或重新扫码。
 error-inside-title = 服务出错
 error-inside-text = 错误发生在我们这边。这与单品的真假无关。
 error-inside-advice = 请稍后重试；问题仍在时，请联系卖家或平台。
+
+## 纸质报告（PDF）
+
+paper-scope-label = 说明
+paper-scope = 本文件供阅读。签字的是报告原件；其 SHA-256 印于每页页脚，原件与签字可在线核验。
+paper-settle = 可据以判定的条件
+paper-corrects = 所更正的报告
+paper-reason = 更正原因
+paper-gtin = 商品条码
+paper-item-id = 单品编号
+paper-appraisal-id = 鉴定编号
+paper-photo = 照片
+paper-photos = 照片数量
+paper-rests = 鉴定依据
+paper-brand_standard = 品牌方标准
+paper-trade_standard = 行业标准
+paper-reference_version = 正品版本
+paper-checklist = 核对清单
+paper-dossier = 内部档案
+paper-key = 签字密钥
+paper-accepted = 批准人接受的差异：

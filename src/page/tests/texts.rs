@@ -50,7 +50,7 @@ fn used() -> BTreeSet<String> {
 }
 
 /// The beginnings of keys that templates put together from a word of the data.
-const VOCABULARIES: [&str; 12] = [
+const VOCABULARIES: [&str; 13] = [
     "advice-",
     "carrier-",
     "category-",
@@ -58,6 +58,7 @@ const VOCABULARIES: [&str; 12] = [
     "error-",
     "lead-",
     "notice-",
+    "paper-",
     "point-",
     "result-",
     "role-",
