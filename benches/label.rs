@@ -36,19 +36,36 @@ const IN_ONE_FILE: usize = 500;
 
 fn main() -> Result<(), Failure> {
     let codes: Vec<String> = (0..LABELS).map(code).collect();
-    let labels: Vec<Label> = codes.iter().enumerate().map(|(n, code)| label(n, code)).collect::<Result<_, _>>()?;
+    let labels: Vec<Label> = codes
+        .iter()
+        .enumerate()
+        .map(|(n, code)| label(n, code))
+        .collect::<Result<_, _>>()?;
     beside_libqrencode(&codes)?;
     let size = LabelSize::W40H30;
     let one = |name: &str, work: &dyn Fn(&Label) -> usize| {
         let (rate, bytes) = rate(&labels, work);
-        println!("{}", json!({ "measure": "format", "format": name, "labels_a_second": rate, "bytes": bytes }));
+        println!(
+            "{}",
+            json!({ "measure": "format", "format": name, "labels_a_second": rate, "bytes": bytes })
+        );
     };
-    one("png 300 dpi", &|label| png(label, size, Resolution::Dpi300).unwrap().len());
-    one("png 203 dpi", &|label| png(label, size, Resolution::Dpi203).unwrap().len());
+    one("png 300 dpi", &|label| {
+        png(label, size, Resolution::Dpi300).unwrap().len()
+    });
+    one("png 203 dpi", &|label| {
+        png(label, size, Resolution::Dpi203).unwrap().len()
+    });
     one("svg", &|label| svg(label, size).unwrap().len());
-    one("pdf, a file each", &|label| pdf(std::slice::from_ref(label), size).unwrap().len());
-    one("zpl 203 dpi", &|label| zpl(label, size, Resolution::Dpi203).unwrap().len());
-    one("tspl 203 dpi", &|label| tspl(label, size, Resolution::Dpi203).unwrap().len());
+    one("pdf, a file each", &|label| {
+        pdf(std::slice::from_ref(label), size).unwrap().len()
+    });
+    one("zpl 203 dpi", &|label| {
+        zpl(label, size, Resolution::Dpi203).unwrap().len()
+    });
+    one("tspl 203 dpi", &|label| {
+        tspl(label, size, Resolution::Dpi203).unwrap().len()
+    });
     one_file("a label a page", &codes, &|labels| pdf(labels, size).unwrap());
     let sheet = Sheet::new(&SheetLayout::default()).map_err(|(field, right)| format!("{field} {right}"))?;
     one_file("A4 sheets", &codes, &|labels| sheets(labels, &sheet).unwrap());
@@ -66,13 +83,20 @@ fn code(number: usize) -> String {
 fn label(number: usize, code: &str) -> Result<Label, zhenma::label::LabelError> {
     let serial = format!("{number:020}");
     let groups: Vec<&str> = (0..5).map(|group| &serial[group * 4..group * 4 + 4]).collect();
-    Label::new(code, &groups.join(" "), &["ALPINARA 演示", "防水登山靴 Trail 2"], true)
+    Label::new(
+        code,
+        &groups.join(" "),
+        &["ALPINARA 演示", "防水登山靴 Trail 2"],
+        true,
+    )
 }
 
 /// Labels a second, the median of several turns, and the bytes of the first.
 fn rate(labels: &[Label], work: &dyn Fn(&Label) -> usize) -> (f64, usize) {
     let bytes = work(&labels[0]);
-    let mut rates: Vec<f64> = (0..TURNS).map(|_| turn(labels, |label| drop(black_box(work(label))))).collect();
+    let mut rates: Vec<f64> = (0..TURNS)
+        .map(|_| turn(labels, |label| drop(black_box(work(label)))))
+        .collect();
     (median(&mut rates).round(), bytes)
 }
 
@@ -114,7 +138,9 @@ fn one_file(name: &str, codes: &[String], work: &dyn Fn(&[Label]) -> Vec<u8>) {
 fn beside_libqrencode(codes: &[String]) -> Result<(), Failure> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let Some(program) = yardstick(folder.path())? else {
-        eprintln!("libqrencode and its header were not found (Debian: libqrencode-dev), so there is no yardstick");
+        eprintln!(
+            "libqrencode and its header were not found (Debian: libqrencode-dev), so there is no yardstick"
+        );
         return Ok(());
     };
     let texts = folder.path().join("codes");
@@ -131,7 +157,11 @@ fn beside_libqrencode(codes: &[String]) -> Result<(), Failure> {
         theirs.push(said["per_second"].as_f64().ok_or("no figure")?);
         versions = json!([matrix(&codes[0])?.version(), said["version"]]);
     }
-    let mut ratios: Vec<f64> = ours.iter().zip(&theirs).map(|(ours, theirs)| ours / theirs).collect();
+    let mut ratios: Vec<f64> = ours
+        .iter()
+        .zip(&theirs)
+        .map(|(ours, theirs)| ours / theirs)
+        .collect();
     let ratio = (median(&mut ratios) * 100.0).round() / 100.0;
     println!(
         "{}",
@@ -149,7 +179,11 @@ fn yardstick(folder: &Path) -> Result<Option<std::path::PathBuf>, Failure> {
     compiler.args(["-O2", "-o"]).arg(&program).arg(source);
     if let Some(installed) = std::env::var_os("ZHENMA_QRENCODE") {
         let installed = Path::new(&installed);
-        compiler.arg("-I").arg(installed.join("include")).arg("-L").arg(installed.join("lib"));
+        compiler
+            .arg("-I")
+            .arg(installed.join("include"))
+            .arg("-L")
+            .arg(installed.join("lib"));
     }
     let built = compiler.arg("-lqrencode").output();
     Ok(built.is_ok_and(|built| built.status.success()).then_some(program))
