@@ -8,13 +8,13 @@ pub const QUIET_ZONE: u32 = 4;
 
 /// Hundredths of a millimetre.
 const MARGIN: u32 = 100;
-const TITLE: u32 = 260;
+const TITLE: u32 = 220;
 const SERIAL: u32 = 260;
 const CAPTION: u32 = 220;
 /// Between title, serial and captions.
 const GAP: u32 = 60;
 /// Of a title that is longer, the rest is cut, and `…` says so.
-const TITLE_LINES: usize = 3;
+const TITLE_LINES: usize = 4;
 /// Four groups of a serial, two a line, are as many lines as a fifth needs.
 const GROUPS_A_LINE: usize = 2;
 

@@ -4,10 +4,7 @@
 //! program's state, so the same pages give the same bytes.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Content, Filter, Finish, Name, Rect, Ref, Str, TextStr};
 use subsetter::GlyphRemapper;
@@ -181,7 +178,7 @@ impl Pdf {
             writer.media_box(size).parent(tree).contents(content);
             writer.pair(Name(b"Resources"), resources);
             writer.finish();
-            let bytes = packed(&page.content.finish())?;
+            let bytes = packed(&page.content.finish());
             pdf.stream(content, &bytes).filter(Filter::FlateDecode);
         }
         Ok(pdf.finish())
@@ -233,10 +230,10 @@ impl Pdf {
         for (code, (_, character)) in &self.characters {
             unicode.pair(*code, *character);
         }
-        let unicode = packed(&unicode.finish())?;
+        let unicode = packed(&unicode.finish());
         pdf.stream(refs.unicode, &unicode).filter(Filter::FlateDecode);
         let part = self.font_part()?;
-        pdf.stream(refs.file, &packed(&part)?)
+        pdf.stream(refs.file, &packed(&part))
             .filter(Filter::FlateDecode)
             .pair(Name(b"Subtype"), Name(b"CIDFontType0C"));
         Ok(())
@@ -262,10 +259,9 @@ struct FontRefs {
     file: Ref,
 }
 
-fn packed(bytes: &[u8]) -> Result<Vec<u8>, FontError> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    written.map_err(|error| FontError(error.to_string()))
+/// Packed by code that is the same on every processor: one that chooses by the processor gives other bytes on another.
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    miniz_oxide::deflate::compress_to_vec_zlib(bytes, 6)
 }
 
 #[cfg(test)]

@@ -145,7 +145,7 @@ def sheet_pdf(folder):
     same([round(side / 72 * 25.4) for side in document[0].get_size()], [210, 297], "the sheet in millimetres")
     reads(folder, drawn[0])
     width, height = drawn[0].size
-    cell = drawn[0].crop((width * 2 // 3, height * 7 // 8, width, height))
+    cell = drawn[0].crop((width * 6 // 10, height * 8 // 10, width, height))
     reads(folder, cell)
 
 
