@@ -199,7 +199,9 @@ fn what_the_dockerfile_copies_is_there() {
     for bench in manifest.split("[[bench]]").skip(1) {
         let name = bench.split('"').nth(1).unwrap();
         if !dockerfile.contains(&format!(" benches/{name}.rs")) {
-            found.push(format!("the bench {name} is not touched before the dependencies are built"));
+            found.push(format!(
+                "the bench {name} is not touched before the dependencies are built"
+            ));
         }
     }
     none("the Dockerfile copies what exists", &found);
