@@ -477,3 +477,30 @@ fn a_backup_with_keys_holds_what_opens_the_agencies_signers() {
     let refused = app.user("approver").post(&path("approve"), &agree).problem(503);
     assert!(refused.contains("org signer"), "{refused}");
 }
+
+/// It began to fill whatever folder it was given, a home perhaps, and left it open to all.
+#[test]
+fn a_demonstration_fills_an_empty_folder_and_closes_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::TempDir::new().unwrap();
+    let home = dir.path().join("home");
+    std::fs::create_dir(&home).unwrap();
+    std::fs::write(home.join("letter.txt"), "dear").unwrap();
+    let demo = |folder: &std::path::Path| {
+        let folder = folder.to_str().unwrap();
+        crate::app::zhenma(&["demo", "--once", "--listen", "127.0.0.1:0", "--data", folder])
+    };
+    let refused = demo(&home);
+    let error = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        refused.status.code() == Some(2) && error.contains("not empty"),
+        "{error}"
+    );
+    assert_eq!(std::fs::read_dir(&home).unwrap().count(), 1);
+    let new = dir.path().join("new");
+    assert!(demo(&new).status.success());
+    assert_eq!(
+        std::fs::metadata(&new).unwrap().permissions().mode() & 0o777,
+        0o700
+    );
+}
