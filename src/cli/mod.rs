@@ -97,7 +97,8 @@ struct Folder {
     )]
     data: PathBuf,
     /// Memory for caches, in MiB: half for the tree, half for the answers that scans read
-    #[arg(long, value_name = "MIB", env = "ZHENMA_CACHE_MIB", default_value_t = 512)]
+    #[arg(long, value_name = "MIB", env = "ZHENMA_CACHE_MIB", default_value_t = 512,
+        value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     cache_mib: u64,
     /// Disk space that must stay free, in MiB; with less, nothing more is written
     #[arg(long, value_name = "MIB", env = "ZHENMA_RESERVE_MIB", default_value_t = 64)]

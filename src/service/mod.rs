@@ -215,7 +215,8 @@ fn open_stores(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>, Ar
     }
     let store = SledStore::open(&folder.join("store"), &settings.store).map_err(|error| match error {
         crate::store::StoreError::InUse => Problem::conflict(format!(
-            "the folder '{}' is in use by another process",
+            "the folder '{}' is in use by another process; try again when that is done, or serve the folder: commands \
+             then go to the server",
             folder.display()
         )),
         other => Problem::conflict(format!("the folder '{}': {other}", folder.display())),

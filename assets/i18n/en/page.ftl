@@ -52,7 +52,7 @@ advice-archived = If you are about to buy something with this label, ask the sel
 reason = Reason:
 item = Item
 serial = Serial
-past = This is the record as it stood at issue. It does not tell the label’s present state.
+past = This is the record as it was signed. It does not tell the label’s present state.
 todo-title = What to do now
 
 ## Demonstration

@@ -52,7 +52,7 @@ advice-archived = 如果您正要购买带有此标签的商品，请先联系�
 reason = 原因：
 item = 单品
 serial = 序列号
-past = 以下是签发时的记录，不代表标签的当前状态。
+past = 以下是签署报告时的记录，不代表标签的当前状态。
 todo-title = 接下来怎么做
 
 ## 演示
