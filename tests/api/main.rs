@@ -118,3 +118,19 @@ fn a_stranger_with_the_description_finds_no_error_and_nothing_it_does_not_say() 
     eprintln!("{said}");
     app.anonymous().get("/healthz").expect(200);
 }
+
+#[test]
+fn every_example_is_what_its_schema_says() {
+    let app = TestApp::start();
+    let output = Command::new(python())
+        .arg(tests("examples_hold.py"))
+        .arg(format!("{}/openapi.json", app.base))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{said}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}

@@ -9,7 +9,7 @@ use zhenma::people::Role;
 use crate::app::{Answer, Folder, IDENTITIES, TestApp, User, fixture, zhenma_ok};
 
 /// Every route that needs no token.
-const PUBLIC: [(&str, &str); 18] = [
+const PUBLIC: [(&str, &str); 19] = [
     ("GET", "/"),
     ("GET", "/t"),
     ("GET", "/t/{serial}"),
@@ -19,6 +19,7 @@ const PUBLIC: [(&str, &str); 18] = [
     ("GET", "/context/v1"),
     ("GET", "/healthz"),
     ("GET", "/openapi.json"),
+    ("GET", "/docs"),
     ("GET", "/api/v1/verify"),
     ("POST", "/api/v1/scans"),
     ("GET", "/api/v1/evidence/{sha256}"),

@@ -25,6 +25,7 @@ mod depth;
 mod evidence;
 mod idempotency;
 mod intake;
+mod interface;
 mod keys;
 mod lists;
 mod main_job;
