@@ -9,6 +9,7 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::App;
+use super::limit::wrong_token;
 use crate::people::Act;
 use crate::problem::Problem;
 use crate::service::Caller;
@@ -212,7 +213,12 @@ fn caller(request: &HttpRequest) -> Result<Caller, Problem> {
             .ok_or_else(Problem::unauthorised)
     });
     match token {
-        Some(token) => app.authenticate(token?),
+        Some(token) => token
+            .and_then(|token| app.authenticate(token))
+            .map_err(|problem| match problem.status {
+                401 => wrong_token(request),
+                _ => problem,
+            }),
         None if request.conn_data::<OverSocket>().is_some() => Caller::local_operator(),
         None => Err(Problem::unauthorised()),
     }

@@ -19,6 +19,7 @@ const PUBLIC: [(&str, &str); 19] = [
     ("GET", "/context/v1"),
     ("GET", "/healthz"),
     ("GET", "/openapi.json"),
+    ("GET", "/docs"),
     ("GET", "/api/v1/verify"),
     ("POST", "/api/v1/scans"),
     ("GET", "/api/v1/evidence/{sha256}"),

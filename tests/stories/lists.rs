@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use zhenma::store::{Batch, SledSettings, SledStore, Store, Write, prefix_end};
 
 use crate::app::{Answer, TestApp, User, zhenma_ok};
 
@@ -302,4 +303,41 @@ fn a_query_that_is_not_right_is_refused_by_name() {
                 .contains("cursor")
         );
     }
+}
+
+/// A folder of a release that had no lists has none of their records.
+#[test]
+fn an_older_folder_gets_its_lists_when_it_is_opened() {
+    let app = TestApp::start();
+    let tag = app.active();
+    let see = |app: &TestApp| {
+        let events = format!("/api/v1/events?item={}", tag.item_id);
+        let lists = ["/api/v1/items", "/api/v1/appraisals", "/api/v1/tags", &events];
+        lists.map(|path| all(&app.user("approver"), path, 2))
+    };
+    let before = see(&app);
+    let folder = app.stop();
+    let store = SledStore::open(&folder.data().join("store"), &SledSettings::default()).unwrap();
+    let mut batch = Batch::new();
+    let mut removed = 0;
+    for prefix in [
+        "item-of/",
+        "appraisal-of/",
+        "appraisal-of-item/",
+        "tag-of-item/",
+        "event-of/",
+        "event-of-item/",
+        "meta/listed",
+    ] {
+        for (key, _) in store.scan(prefix, &prefix_end(prefix), 10_000).unwrap() {
+            batch.write(key, Write::Delete);
+            removed += 1;
+        }
+    }
+    assert!(removed > 15, "{removed}");
+    store.commit(batch).unwrap();
+    drop(store);
+    let app = TestApp::start_on(folder, &["--rate-limit", "off"]);
+    assert_eq!(see(&app), before);
+    assert!(before.iter().all(|list| !list.is_empty()), "{before:?}");
 }

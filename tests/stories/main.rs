@@ -26,6 +26,7 @@ mod evidence;
 mod fresh;
 mod idempotency;
 mod intake;
+mod interface;
 mod keys;
 mod lists;
 mod main_job;

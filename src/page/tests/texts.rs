@@ -7,7 +7,9 @@ use super::super::{Language, templates};
 
 const CHINESE: &str = include_str!("../../../assets/i18n/zh-CN/page.ftl");
 const ENGLISH: &str = include_str!("../../../assets/i18n/en/page.ftl");
-const TEMPLATES: [&str; 14] = [
+const TEMPLATES: [&str; 16] = [
+    include_str!("../../../assets/templates/docs.html"),
+    include_str!("../../../assets/templates/docs/content.html"),
     include_str!("../../../assets/templates/base.html"),
     include_str!("../../../assets/templates/error.html"),
     include_str!("../../../assets/templates/home.html"),
