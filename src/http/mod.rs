@@ -5,6 +5,7 @@
 
 mod admin;
 mod appraisals;
+mod around;
 pub mod auth;
 mod backup;
 mod body;
@@ -12,12 +13,14 @@ mod catalogue;
 mod check;
 mod cover;
 mod evidence;
+mod figures;
 mod intake;
 mod items;
 mod keys;
 mod limit;
 mod lines;
 mod log;
+mod operation;
 mod opinions;
 mod pages;
 mod respond;
@@ -27,6 +30,8 @@ mod scrub;
 mod server;
 mod streamed;
 mod tags;
+mod tls;
+mod visitor_address;
 mod well_known;
 
 use std::sync::Arc;
@@ -34,8 +39,13 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, Resource, guard, web};
 
 pub use self::auth::PROTECTED;
-pub use self::limit::RateLimit;
+pub use self::body::Pace;
+pub use self::figures::HttpFigures;
+pub use self::limit::{RateLimit, Rates};
+pub use self::operation::start_operation;
 pub use self::server::{Running, ServerSettings, start};
+pub use self::tls::{Tls, TlsProblem};
+pub use self::visitor_address::Proxies;
 use crate::problem::Problem;
 use crate::service::Service;
 
@@ -51,6 +61,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     evidence::routes(config);
     pages::routes(config);
     well_known::routes(config);
+    operation::routes(config);
     intake::routes(config);
     items::routes(config);
     catalogue::routes(config);

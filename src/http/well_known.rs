@@ -16,7 +16,6 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/.well-known/zhenma-keys.json").route(get().to(keys)));
     config.service(resource("/.well-known/agencies/{id}/jwks.json").route(get().to(agency_jwks)));
     config.service(resource("/context/v1").route(get().to(context)));
-    config.service(resource("/healthz").route(get().to(healthz)));
 }
 
 async fn jwks(_public: Public, app: App) -> Result<HttpResponse, Problem> {
@@ -37,10 +36,4 @@ async fn context() -> HttpResponse {
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .body(CONTEXT_V1)
-}
-
-/// Alive, and the store answers.
-async fn healthz(app: App) -> Result<HttpResponse, Problem> {
-    blocking(move || app.is_well()).await?;
-    value(200, &serde_json::json!({ "status": "ok" }))
 }

@@ -34,6 +34,7 @@ mod label;
 mod logs;
 mod mint;
 mod once;
+mod operation;
 mod opinions;
 mod page;
 pub mod records;
@@ -96,6 +97,7 @@ pub use self::work_list::{Task, TaskPage, WorkList, WorkProgress};
 use self::agency_keys::Signing;
 use self::house::Signers;
 use self::once::Running;
+use self::operation::Operation;
 use crate::calendar::Calendar;
 use crate::catalogue::IntakeLimits;
 use crate::cover::Policy;
@@ -154,6 +156,7 @@ pub struct Service {
     /// Entries of the status lists that are reserved and not yet given out.
     status_indexes: Mutex<Range<u64>>,
     running: Running,
+    operation: Operation,
     /// Held to read while an upload ends, to write while an archived file is deleted.
     archiving: RwLock<()>,
     /// Held by a backup and by the archive, which must not run at once.
@@ -242,6 +245,8 @@ impl Service {
         let mut service = Self::over(store, blobs, folder)?;
         service.intake_limits = settings.intake;
         service.signer_timeout = settings.signer_timeout;
+        service.operation.meter = settings.store.meter.clone();
+        service.operation.reserve_bytes = settings.store.reserve_bytes;
         Ok(service)
     }
 
@@ -278,6 +283,7 @@ impl Service {
             calendar: RwLock::new(Arc::new(calendar)),
             status_indexes: Mutex::new(0..0),
             running: Running::default(),
+            operation: Operation::default(),
             archiving: RwLock::default(),
             files: Mutex::default(),
             intake: Mutex::default(),

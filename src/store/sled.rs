@@ -11,6 +11,7 @@ use sled::{Db, IVec, Mode};
 use super::committer::{Backend, Committer, Reserve};
 use super::durable::{Durable, noted};
 use super::guard::guarded;
+use super::meter::Meter;
 use super::tap::Spool;
 use super::waker::Waker;
 use super::{
@@ -34,6 +35,8 @@ pub struct SledSettings {
     pub reserve_bytes: u64,
     /// Batches that may wait for the committer.
     pub queue: usize,
+    /// Where the store tells of itself.
+    pub meter: Meter,
 }
 
 impl Default for SledSettings {
@@ -42,6 +45,7 @@ impl Default for SledSettings {
             cache_bytes: 512 << 20,
             reserve_bytes: 64 << 20,
             queue: 1024,
+            meter: Meter::default(),
         }
     }
 }
@@ -92,7 +96,7 @@ impl SledStore {
             folder: folder.to_path_buf(),
             bytes: settings.reserve_bytes,
         };
-        let committer = Committer::start(backend, reserve, version, settings.queue)?;
+        let committer = Committer::start(backend, reserve, version, settings.queue, settings.meter.clone())?;
         Ok(Self {
             committer,
             db: Some(db),
