@@ -145,10 +145,7 @@ impl Signals {
     /// Waits for the next one and says whether it was SIGTERM; a person who presses Ctrl-C waits for nobody.
     async fn next(&mut self) -> bool {
         use futures_util::future::{Either, select};
-        let first = select(
-            Box::pin(self.interrupt.recv()),
-            Box::pin(self.terminate.recv()),
-        );
+        let first = select(Box::pin(self.interrupt.recv()), Box::pin(self.terminate.recv()));
         matches!(first.await, Either::Right(_))
     }
 }

@@ -169,7 +169,9 @@ mod tests {
 
     #[test]
     fn what_is_right_is_read_and_what_is_wrong_is_named() {
-        let read = parse("cache-mib = 64\nlog = \"json\"\ntrusted-proxy = [\"10.0.0.0/8\", \"::1\"]\nrate-limit = false");
+        let read = parse(
+            "cache-mib = 64\nlog = \"json\"\ntrusted-proxy = [\"10.0.0.0/8\", \"::1\"]\nrate-limit = false",
+        );
         let read = read.unwrap();
         let of = |key: &str| read.iter().find(|(known, _)| known == key).unwrap().1.join(" ");
         assert_eq!(

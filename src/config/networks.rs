@@ -22,7 +22,9 @@ impl FromStr for Network {
             text.parse::<IpAddr>()
                 .map(|address| IpNet::from(address.to_canonical()))
         });
-        network.map(|network| Self(network.trunc())).map_err(|_| NoNetwork)
+        network
+            .map(|network| Self(network.trunc()))
+            .map_err(|_| NoNetwork)
     }
 }
 

@@ -95,7 +95,9 @@ pub(super) async fn around<B: MessageBody + 'static>(
 /// The id that came along, if it is short and plain, so that it can stand in a log; else a new one.
 fn id_of(request: &ServiceRequest) -> String {
     let sent = request.headers().get(REQUEST_ID);
-    let sent = sent.and_then(|value| value.to_str().ok()).filter(|id| is_plain(id));
+    let sent = sent
+        .and_then(|value| value.to_str().ok())
+        .filter(|id| is_plain(id));
     sent.map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
 }
 

@@ -34,7 +34,13 @@ async fn create(
         .map_err(|_| Problem::bad_request("intake takes ?skip_bad=true or ?skip_bad=false"))?;
     let skip_bad = query.skip_bad;
     let mut payload = payload.into_inner();
-    let file = whole(announced(&request), Pace::of(&request), &mut payload, app.intake_limits().bytes).await?;
+    let file = whole(
+        announced(&request),
+        Pace::of(&request),
+        &mut payload,
+        app.intake_limits().bytes,
+    )
+    .await?;
     let mark = mark(&request, &allowed.caller, &file)?;
     let act = move |tell: &mut dyn FnMut(&IntakeProgress)| {
         let file = &*file;

@@ -127,10 +127,16 @@ pub fn start(service: Arc<Service>, settings: ServerSettings) -> Result<Running,
 fn headers(over_tls: bool) -> DefaultHeaders {
     let headers = DefaultHeaders::new()
         .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .add((header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        .add((
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+        ))
         .add((header::X_FRAME_OPTIONS, "DENY"))
         .add((header::REFERRER_POLICY, "no-referrer"))
-        .add((header::PERMISSIONS_POLICY, "geolocation=(), microphone=(), payment=(), usb=()"))
+        .add((
+            header::PERMISSIONS_POLICY,
+            "geolocation=(), microphone=(), payment=(), usb=()",
+        ))
         .add((header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"));
     if over_tls {
         // Whoever was here once comes back over TLS only, for a year.

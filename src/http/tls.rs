@@ -110,6 +110,10 @@ fn read(certificate: &Path, key: &Path, provider: &CryptoProvider) -> Result<Cer
         ));
     }
     let private = PrivateKeyDer::from_pem_file(key).map_err(|error| problem(key, error))?;
-    CertifiedKey::from_der(chain, private, provider)
-        .map_err(|error| problem(key, format!("does not go with '{}': {error}", certificate.display())))
+    CertifiedKey::from_der(chain, private, provider).map_err(|error| {
+        problem(
+            key,
+            format!("does not go with '{}': {error}", certificate.display()),
+        )
+    })
 }

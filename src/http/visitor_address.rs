@@ -104,27 +104,42 @@ mod tests {
 
     #[test]
     fn only_what_trusted_proxies_added_is_believed() {
-        let x = |peer: &str, value: &str| {
-            seen(ProxyHeader::XForwardedFor, peer, &[("x-forwarded-for", value)])
-        };
-        assert_eq!(x("203.0.113.9", "198.51.100.1"), "203.0.113.9", "a stranger's word");
+        let x =
+            |peer: &str, value: &str| seen(ProxyHeader::XForwardedFor, peer, &[("x-forwarded-for", value)]);
+        assert_eq!(
+            x("203.0.113.9", "198.51.100.1"),
+            "203.0.113.9",
+            "a stranger's word"
+        );
         assert_eq!(x("10.0.0.1", "198.51.100.1"), "198.51.100.1");
         assert_eq!(x("::ffff:10.0.0.1", "198.51.100.1:4711"), "198.51.100.1");
         assert_eq!(x("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.2"), "198.51.100.1");
         assert_eq!(x("10.0.0.1", "198.51.100.1, rubbish, 10.0.0.2"), "10.0.0.2");
         assert_eq!(x("10.0.0.1", "10.0.0.3, 10.0.0.2"), "10.0.0.3", "all are ours");
         assert_eq!(x("10.0.0.1", ""), "10.0.0.1");
-        let lines = [("x-forwarded-for", "1.1.1.1"), ("x-forwarded-for", "198.51.100.1")];
-        assert_eq!(seen(ProxyHeader::XForwardedFor, "10.0.0.1", &lines), "198.51.100.1");
+        let lines = [
+            ("x-forwarded-for", "1.1.1.1"),
+            ("x-forwarded-for", "198.51.100.1"),
+        ];
+        assert_eq!(
+            seen(ProxyHeader::XForwardedFor, "10.0.0.1", &lines),
+            "198.51.100.1"
+        );
         let other = [("forwarded", "for=1.1.1.1"), ("x-forwarded-for", "198.51.100.1")];
-        assert_eq!(seen(ProxyHeader::XForwardedFor, "10.0.0.1", &other), "198.51.100.1");
+        assert_eq!(
+            seen(ProxyHeader::XForwardedFor, "10.0.0.1", &other),
+            "198.51.100.1"
+        );
     }
 
     #[test]
     fn forwarded_is_read_as_rfc_7239_has_it() {
         let f = |value: &str| seen(ProxyHeader::Forwarded, "10.0.0.1", &[("forwarded", value)]);
         assert_eq!(f("for=198.51.100.1;proto=https"), "198.51.100.1");
-        assert_eq!(f("For=\"[2001:db8::7]:4711\";by=10.0.0.9, for=10.0.0.2"), "2001:db8::7");
+        assert_eq!(
+            f("For=\"[2001:db8::7]:4711\";by=10.0.0.9, for=10.0.0.2"),
+            "2001:db8::7"
+        );
         assert_eq!(f("for=198.51.100.1, for=unknown"), "10.0.0.1");
         assert_eq!(f("proto=https"), "10.0.0.1");
     }

@@ -86,8 +86,7 @@ impl Meter {
     /// For how long the disk has been writing what it was last given.
     #[must_use]
     pub fn writing_for(&self) -> Duration {
-        self.writing()
-            .map_or(Duration::ZERO, |since| since.elapsed())
+        self.writing().map_or(Duration::ZERO, |since| since.elapsed())
     }
 
     fn writing(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {

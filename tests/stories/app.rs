@@ -3,8 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::{Arc, Mutex, OnceLock};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -202,6 +202,14 @@ impl TestApp {
     pub fn kill(mut self) -> Folder {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+        let successor = self.folder.successor();
+        std::mem::replace(&mut self.folder, successor)
+    }
+
+    /// Stops the server as an operator does and gives its folder back.
+    pub fn stop_gently(mut self) -> Folder {
+        self.signal("TERM");
+        assert!(self.wait().success());
         let successor = self.folder.successor();
         std::mem::replace(&mut self.folder, successor)
     }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::app::{Folder, TestApp, User, zhenma, zhenma_ok};
+use crate::app::{Folder, TestApp, User, zhenma};
 
 fn config(arguments: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_zhenma"))
@@ -22,7 +22,8 @@ fn config(arguments: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
 fn every_setting_says_where_it_is_from() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("zhenma.toml");
-    let text = "cache-mib = 64\nreserve-mib = 7\nscrub-mib = 9\ntrusted-proxy = [\"10.0.0.0/8\", \"fd00::/8\"]\n";
+    let text =
+        "cache-mib = 64\nreserve-mib = 7\nscrub-mib = 9\ntrusted-proxy = [\"10.0.0.0/8\", \"fd00::/8\"]\n";
     std::fs::write(&file, text).unwrap();
     // The file is found in the data folder.
     let data = dir.path().to_str().unwrap();
@@ -67,16 +68,23 @@ fn a_file_with_a_mistake_is_refused_in_a_sentence() {
             let output = zhenma(&[command, "--data", data]);
             let error = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(2), "{text}: {error}");
-            assert!(error.contains(sentence) && error.lines().count() == 1, "{text}: {error}");
+            assert!(
+                error.contains(sentence) && error.lines().count() == 1,
+                "{text}: {error}"
+            );
         }
     }
     std::fs::remove_file(dir.path().join("zhenma.toml")).unwrap();
     let (good, error) = config(&["--data", data, "--tls-cert", "x"], &[]);
-    assert!(!good && error.contains("--tls-cert and --tls-key go together"), "{error}");
+    assert!(
+        !good && error.contains("--tls-cert and --tls-key go together"),
+        "{error}"
+    );
 }
 
 fn from(user: &User<'_>, path: &str, address: &str) -> u16 {
-    user.call("GET", path, &[("x-forwarded-for", address)], None).status
+    user.call("GET", path, &[("x-forwarded-for", address)], None)
+        .status
 }
 
 #[test]
@@ -87,7 +95,10 @@ fn behind_a_trusted_proxy_each_visitor_has_a_limit_of_their_own() {
     let visitor = app.anonymous();
     let path = "/.well-known/jwks.json";
     let first: Vec<u16> = (0..6).map(|_| from(&visitor, path, "198.51.100.1")).collect();
-    assert!(first[..3].iter().all(|status| *status == 200) && first.contains(&429), "{first:?}");
+    assert!(
+        first[..3].iter().all(|status| *status == 200) && first.contains(&429),
+        "{first:?}"
+    );
     assert_eq!(from(&visitor, path, "198.51.100.2"), 200, "another visitor");
     // What the visitor wrote themselves stands before what the proxy added.
     let forged: Vec<u16> = (0..4)
@@ -128,7 +139,14 @@ fn the_scan_ledger_counts_visitors_and_not_proxies() {
 fn whoever_guesses_tokens_is_slowed_down() {
     let app = TestApp::start_on(
         Folder::new(),
-        &["--address-burst", "5", "--address-rate", "1", "--trusted-proxy", "127.0.0.1"],
+        &[
+            "--address-burst",
+            "5",
+            "--address-rate",
+            "1",
+            "--trusted-proxy",
+            "127.0.0.1",
+        ],
     );
     let call = |token: &str, address: &str| {
         app.with_token(token)
@@ -155,10 +173,17 @@ fn one_token_may_send_so_much_and_no_more() {
     let admin = app.user("admin");
     let answers: Vec<_> = (0..12).map(|_| admin.get("/api/v1/tokens")).collect();
     assert!(answers[..4].iter().all(|answer| answer.status == 200));
-    let over = answers.iter().find(|answer| answer.status == 429).expect("a limit");
+    let over = answers
+        .iter()
+        .find(|answer| answer.status == 429)
+        .expect("a limit");
     assert!(over.problem(429).contains("requests with this token"));
     assert!(over.header("retry-after").is_some());
-    assert_eq!(app.user("warehouse").get("/api/v1/tokens").status, 403, "another token");
+    assert_eq!(
+        app.user("warehouse").get("/api/v1/tokens").status,
+        403,
+        "another token"
+    );
     // The owner of the folder is not limited over its socket.
     for _ in 0..6 {
         let listed = app.command(&["token", "list"]);
@@ -186,7 +211,10 @@ fn the_log_is_json_and_tells_no_secrets() {
     let app = TestApp::start_on(Folder::new(), &["--log", "json"]);
     let tag = app.active();
     app.verify(&tag.code);
-    let link = tag.code.find("/8004/").map(|_| tag.code.splitn(4, '/').nth(3).unwrap());
+    let link = tag
+        .code
+        .find("/8004/")
+        .map(|_| tag.code.splitn(4, '/').nth(3).unwrap());
     app.anonymous().get(&format!("/{}", link.unwrap()));
     // A photo whose file is gone is our fault: an error, with its cause.
     let shard = app.folder.data().join("blobs").join(&tag.video[..2]);
@@ -201,7 +229,10 @@ fn the_log_is_json_and_tells_no_secrets() {
     {
         std::thread::sleep(std::time::Duration::from_millis(20));
         let log = app.log.lock().unwrap().clone();
-        lines = log.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        lines = log
+            .iter()
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect();
     }
     let errors: Vec<&Value> = lines.iter().filter(|line| line["level"] == "ERROR").collect();
     assert_eq!(errors.len(), 1, "an error is logged once: {errors:?}");
@@ -209,18 +240,29 @@ fn the_log_is_json_and_tells_no_secrets() {
     assert!(errors[0]["cause"].as_str().unwrap().contains("is missing"));
     let of = |route: &str| lines.iter().find(|line| line["route"] == route).unwrap();
     let bound = of("/api/v1/tags/{serial}/bind");
-    assert_eq!((&bound["status"], &bound["role"]), (&json!(200), &json!("warehouse")));
-    assert_eq!((&bound["organisation"], &bound["method"]), (&json!("wh-1"), &json!("POST")));
+    assert_eq!(
+        (&bound["status"], &bound["role"]),
+        (&json!(200), &json!("warehouse"))
+    );
+    assert_eq!(
+        (&bound["organisation"], &bound["method"]),
+        (&json!("wh-1"), &json!("POST"))
+    );
     assert!(bound["milliseconds"].is_number());
     assert!(bound["tag"].as_str().unwrap().starts_with("serial:"));
     let all = app.log.lock().unwrap().join("\n");
     assert!(!all.contains(&tag.serial), "no serial");
-    assert!(!all.contains("zm_") && !all.contains("127.0.0.1\""), "no token, no address");
+    assert!(
+        !all.contains("zm_") && !all.contains("127.0.0.1\""),
+        "no token, no address"
+    );
 }
 
 fn metrics_address(app: &TestApp) -> String {
     let log = app.log.lock().unwrap();
-    let line = log.iter().find_map(|line| line.strip_prefix("/metrics and /readyz are at "));
+    let line = log
+        .iter()
+        .find_map(|line| line.strip_prefix("/metrics and /readyz are at "));
     line.unwrap().trim_end_matches('.').to_owned()
 }
 
@@ -252,7 +294,9 @@ fn the_figures_are_where_the_operator_looks_and_nowhere_else() {
     let tag = app.active();
     let body = json!({ "code": tag.code });
     app.anonymous().post("/api/v1/scans", &body).expect(200);
-    app.anonymous().post("/api/v1/scans", &json!({ "code": "nonsense" })).expect(200);
+    app.anonymous()
+        .post("/api/v1/scans", &json!({ "code": "nonsense" }))
+        .expect(200);
     let address = metrics_address(&app);
     let text = figures(&address);
     assert!(figure(&text, "zhenma_commit_seconds_count") > 5.0);
@@ -268,12 +312,19 @@ fn the_figures_are_where_the_operator_looks_and_nowhere_else() {
     assert_eq!(figure(&text, "zhenma_scrub_damaged_files"), 0.0);
     assert_eq!(figure(&text, "zhenma_committer_stopped"), 0.0);
     assert_eq!(figure(&text, "zhenma_ready"), 1.0);
-    assert!(!text.contains(&tag.serial) && !text.contains("last_backup"), "{text}");
+    assert!(
+        !text.contains(&tag.serial) && !text.contains("last_backup"),
+        "{text}"
+    );
     // A checkpoint and a backup are told.
     assert!(app.command(&["log", "checkpoint"]).status.success());
     let file = app.folder.data().with_file_name("b.zhenma");
     let backup = app.command(&["backup", file.to_str().unwrap()]);
-    assert!(backup.status.success(), "{}", String::from_utf8_lossy(&backup.stderr));
+    assert!(
+        backup.status.success(),
+        "{}",
+        String::from_utf8_lossy(&backup.stderr)
+    );
     let text = figures(&address);
     assert_eq!(figure(&text, "zhenma_log_lag_leaves"), 0.0);
     assert!(figure(&text, "zhenma_last_backup_timestamp_seconds") > 1.7e9);
@@ -323,15 +374,23 @@ fn a_disk_below_its_reserve_is_told_before_it_is_full() {
     let app = TestApp::start();
     let tag = app.active();
     let folder = app.stop_gently();
-    let more = ["--rate-limit", "off", "--reserve-mib", "999999999", "--metrics-listen", "127.0.0.1:0"];
+    let more = [
+        "--rate-limit",
+        "off",
+        "--reserve-mib",
+        "999999999",
+        "--metrics-listen",
+        "127.0.0.1:0",
+    ];
     let app = TestApp::start_on(folder, &more);
     let why = app.anonymous().get("/readyz").problem(503);
     assert!(why.contains("MiB left") && why.contains("in reserve"), "{why}");
     assert_eq!(app.anonymous().get("/healthz").status, 200);
     assert_eq!(app.verify(&tag.code)["verdict"], "genuine");
-    let refused = app
-        .user("platform")
-        .post(&format!("/api/v1/tags/{}/suspend", tag.serial), &json!({ "reason": "x" }));
+    let refused = app.user("platform").post(
+        &format!("/api/v1/tags/{}/suspend", tag.serial),
+        &json!({ "reason": "x" }),
+    );
     assert!(refused.problem(507).contains("disk is full"));
     let text = figures(&metrics_address(&app));
     assert_eq!(figure(&text, "zhenma_ready"), 0.0);
@@ -342,10 +401,19 @@ fn a_disk_below_its_reserve_is_told_before_it_is_full() {
 #[test]
 fn every_answer_has_its_headers() {
     let app = TestApp::start();
-    for path in ["/", "/api/v1/verify?code=x", "/nowhere", "/assets/scan.js", "/healthz"] {
+    for path in [
+        "/",
+        "/api/v1/verify?code=x",
+        "/nowhere",
+        "/assets/page.js",
+        "/healthz",
+    ] {
         let answer = app.anonymous().get(path);
         let policy = answer.header("content-security-policy").unwrap();
-        assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}");
+        assert!(
+            policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
+            "{path}"
+        );
         assert!(!policy.contains("unsafe"), "{path}: {policy}");
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
@@ -356,7 +424,10 @@ fn every_answer_has_its_headers() {
             assert_eq!(answer.header(name), Some(value), "{path}");
         }
         assert!(answer.header("permissions-policy").is_some(), "{path}");
-        assert_eq!(answer.header("strict-transport-security"), None, "not without TLS");
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            None,
+            "not without TLS"
+        );
     }
-    zhenma_ok(&["--version"]);
 }

@@ -85,15 +85,15 @@ impl Service {
             u64::try_from(unfinished).unwrap_or(u64::MAX),
         );
         if let Some(backup) = self.operation.notes.last_backup(&self.folder) {
-            seconds(registry, "last_backup", "When the last backup was written whole", backup.at);
+            seconds(
+                registry,
+                "last_backup",
+                "When the last backup was written whole",
+                backup.at,
+            );
         }
         let ready = self.readiness().is_empty();
-        gauge(
-            registry,
-            "ready",
-            "1 where /readyz says 200",
-            u64::from(ready),
-        );
+        gauge(registry, "ready", "1 where /readyz says 200", u64::from(ready));
         Ok(())
     }
 
@@ -106,10 +106,20 @@ impl Service {
             reserve,
         );
         if let Ok(free) = fs4::available_space(&self.folder) {
-            gauge(registry, "disk_free_bytes", "Bytes left on the data folder's disk", free);
+            gauge(
+                registry,
+                "disk_free_bytes",
+                "Bytes left on the data folder's disk",
+                free,
+            );
         }
         if let Ok(total) = fs4::total_space(&self.folder) {
-            gauge(registry, "disk_total_bytes", "Bytes of the data folder's disk", total);
+            gauge(
+                registry,
+                "disk_total_bytes",
+                "Bytes of the data folder's disk",
+                total,
+            );
         }
         let files = &self.operation.files;
         let counted = *files.counted_at.lock().unwrap_or_else(PoisonError::into_inner);
