@@ -30,6 +30,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, FromArgMatches, Parser, Subcommand};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use self::config::{Layers, Wrong};
 use crate::config::{Folder, LogForm, LogLevel};
@@ -196,16 +199,23 @@ fn begin_log(command: &Command) {
         _ => (LogForm::Text, LogLevel::Warn),
     };
     let level = match level {
-        LogLevel::Error => tracing::Level::ERROR,
-        LogLevel::Warn => tracing::Level::WARN,
-        LogLevel::Info => tracing::Level::INFO,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
     };
-    let log = tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_max_level(level);
+    // What the HTTP library calls errors are clients that send rubbish or go away; what fails on our side we say.
+    let what = Targets::new()
+        .with_default(level)
+        .with_target("actix_http", LevelFilter::OFF)
+        .with_target("actix_server", level.min(LevelFilter::WARN));
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let log = tracing_subscriber::registry().with(what);
     match form {
-        LogForm::Text => log.init(),
-        LogForm::Json => log.json().flatten_event(true).init(),
+        LogForm::Text => log.with(lines).init(),
+        LogForm::Json => {
+            terminal::notes_are_logged();
+            log.with(lines.json().flatten_event(true)).init();
+        }
     }
 }
 

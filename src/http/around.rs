@@ -82,7 +82,7 @@ pub(super) async fn around<B: MessageBody + 'static>(
             method = request.method().as_str(),
             route,
             status,
-            milliseconds = took.as_secs_f64() * 1_000.0,
+            milliseconds = (took.as_secs_f64() * 1_000_000.0).round() / 1_000.0,
             role = called.as_ref().map(|called| called.role),
             organisation = called.as_ref().and_then(|called| called.organisation.as_deref()),
             tag,

@@ -7,6 +7,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use actix_web::{App as Application, HttpRequest, HttpResponse, HttpServer, web};
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
 use super::auth::OverSocket;
@@ -55,6 +56,8 @@ async fn metrics(app: App, figures: web::Data<HttpFigures>) -> Result<HttpRespon
     let text = blocking(move || {
         let mut registry = Registry::with_prefix("zhenma");
         figures.register(&mut registry);
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "The program that runs", build);
         app.into_inner().register_figures(&mut registry)?;
         let mut text = String::new();
         prometheus_client::encoding::text::encode(&mut text, &registry).map_err(Problem::internal)?;
