@@ -206,7 +206,11 @@ fn caller(request: &HttpRequest) -> Result<Caller, Problem> {
     });
     match token {
         Some(token) => holder(request, app, token),
-        None if request.conn_data::<OverSocket>().is_some() => Caller::local_operator(),
+        None if request.conn_data::<OverSocket>().is_some() => {
+            let caller = Caller::local_operator()?;
+            called(request, &caller);
+            Ok(caller)
+        }
         None => Err(Problem::unauthorised()),
     }
 }

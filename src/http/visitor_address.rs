@@ -132,6 +132,19 @@ mod tests {
         );
     }
 
+    proptest::proptest! {
+        /// Whatever a visitor writes before it, the address that the trusted proxy added is the one.
+        #[test]
+        fn nothing_before_the_proxys_own_entry_counts(written in "[ -~]{0,200}") {
+            let value = format!("{written}, 198.51.100.1");
+            let lines = [("x-forwarded-for", value.as_str())];
+            proptest::prop_assert_eq!(seen(ProxyHeader::XForwardedFor, "10.0.0.1", &lines), "198.51.100.1");
+            let value = format!("{written}, for=198.51.100.1");
+            let lines = [("forwarded", value.as_str())];
+            proptest::prop_assert_eq!(seen(ProxyHeader::Forwarded, "10.0.0.1", &lines), "198.51.100.1");
+        }
+    }
+
     #[test]
     fn forwarded_is_read_as_rfc_7239_has_it() {
         let f = |value: &str| seen(ProxyHeader::Forwarded, "10.0.0.1", &[("forwarded", value)]);

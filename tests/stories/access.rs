@@ -9,7 +9,7 @@ use zhenma::people::Role;
 use crate::app::{Answer, Folder, IDENTITIES, TestApp, User, fixture, zhenma_ok};
 
 /// Every route that needs no token.
-const PUBLIC: [(&str, &str); 17] = [
+const PUBLIC: [(&str, &str); 19] = [
     ("GET", "/"),
     ("GET", "/t"),
     ("GET", "/t/{serial}"),
@@ -18,6 +18,9 @@ const PUBLIC: [(&str, &str); 17] = [
     ("GET", "/items/{id}"),
     ("GET", "/context/v1"),
     ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    // Over the folder's socket; 404 to everybody else.
+    ("GET", "/metrics"),
     ("GET", "/api/v1/verify"),
     ("POST", "/api/v1/scans"),
     ("GET", "/api/v1/evidence/{sha256}"),

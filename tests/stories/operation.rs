@@ -219,7 +219,10 @@ fn the_log_is_json_and_tells_no_secrets() {
     // A photo whose file is gone is our fault: an error, with its cause.
     let shard = app.folder.data().join("blobs").join(&tag.video[..2]);
     std::fs::remove_file(shard.join(&tag.video[2..])).unwrap();
-    let broken = app.anonymous().get(&format!("/api/v1/evidence/{}", tag.video));
+    let path = format!("/api/v1/evidence/{}", tag.video);
+    let broken = app
+        .anonymous()
+        .call("GET", &path, &[("x-request-id", "broken-1")], None);
     let id = broken.expect(500)["request_id"].as_str().unwrap().to_owned();
     // The line comes after the answer.
     let mut lines = Vec::new();
