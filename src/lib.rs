@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod certificate;
 pub mod cli;
+pub mod config;
 pub mod cover;
 pub mod evidence;
 pub mod hash;

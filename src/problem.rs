@@ -157,10 +157,16 @@ impl Problem {
         problem
     }
 
-    /// Too many requests: 429.
+    /// The request comes too slowly: 408.
     #[must_use]
-    pub fn too_many(seconds: u32) -> Self {
-        let detail = format!("too many requests from this address; please try again in {seconds} s");
+    pub fn too_slow(detail: impl Into<String>) -> Self {
+        Self::new(408, "too-slow", "Too slow", detail)
+    }
+
+    /// Too many of something: 429.
+    #[must_use]
+    pub fn too_many(of: &str, seconds: u32) -> Self {
+        let detail = format!("too many {of}; please try again in {seconds} s");
         let mut problem = Self::new(429, "too-many-requests", "Too many requests", detail);
         problem.retry_after = Some(seconds);
         problem

@@ -110,9 +110,7 @@ pub fn serve_ours(folder: &Path, cache: u64) -> Result<(), Failure> {
             service,
             ServerSettings {
                 listener: Some(listener),
-                socket: None,
-                rate_limit: false,
-                signals: false,
+                ..ServerSettings::default()
             },
         )?;
         let handle = running.handle.clone();

@@ -69,7 +69,7 @@ impl AgencySigner {
                 .map_err(failed)?;
         }
         let key = KeyInMemory::read(&file).map_err(failed)?;
-        let listener = listen(&self.listen)?;
+        let listener = listen("--listen", &self.listen)?;
         let (x, address) = (PublicKey(key.public()), listener.local_addr()?);
         let held = Arc::new(Held { key, secret });
         let server = HttpServer::new(move || {

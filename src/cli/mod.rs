@@ -10,13 +10,16 @@ mod calendar;
 mod check;
 mod checklist;
 mod client;
+mod config;
 mod cover;
 mod demo;
+mod healthcheck;
 mod import;
 mod issue;
 mod key;
 mod log;
 mod restore;
+mod running;
 mod scrub;
 mod serve;
 mod session;
@@ -26,10 +29,14 @@ mod verify;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, FromArgMatches, Parser, Subcommand};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
+use self::config::{Layers, Wrong};
+use crate::config::{Folder, LogForm, LogLevel};
 use crate::problem::Problem;
-use crate::service::Settings;
 
 /// Zhenma (真码): one item, one code, one video.
 #[derive(Parser)]
@@ -83,66 +90,10 @@ enum Command {
     Person(admin::Person),
     /// Run an agency's signing endpoint beside its key, at the agency
     AgencySigner(agency_signer::AgencySigner),
-}
-
-/// Which folder, and how it is opened where no server has it.
-#[derive(Args, Clone)]
-struct Folder {
-    /// The data folder
-    #[arg(
-        long = "data",
-        value_name = "DIR",
-        env = "ZHENMA_DATA",
-        default_value = "zhenma-data"
-    )]
-    data: PathBuf,
-    /// Memory for caches, in MiB: half for the tree, half for the answers that scans read
-    #[arg(long, value_name = "MIB", env = "ZHENMA_CACHE_MIB", default_value_t = 512,
-        value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
-    cache_mib: u64,
-    /// Disk space that must stay free, in MiB; with less, nothing more is written
-    #[arg(long, value_name = "MIB", env = "ZHENMA_RESERVE_MIB", default_value_t = 64)]
-    reserve_mib: u64,
-    /// Largest photo, in MiB
-    #[arg(long, value_name = "MIB", env = "ZHENMA_PHOTO_MIB", default_value_t = 20)]
-    photo_mib: u64,
-    /// Largest film, in MiB
-    #[arg(long, value_name = "MIB", env = "ZHENMA_VIDEO_MIB", default_value_t = 4096)]
-    video_mib: u64,
-    /// Largest intake file, in MiB; a workbook may unpack to four times as many
-    #[arg(long, value_name = "MIB", env = "ZHENMA_INTAKE_MIB", default_value_t = 64,
-        value_parser = clap::value_parser!(u16).range(1..=1024))]
-    intake_mib: u16,
-    /// Most rows of an intake file
-    #[arg(long, value_name = "ROWS", env = "ZHENMA_INTAKE_ROWS", default_value_t = 100_000,
-        value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    intake_rows: u32,
-    /// Seconds an agency's remote signer may take
-    #[arg(
-        long,
-        value_name = "SECONDS",
-        env = "ZHENMA_SIGNER_SECONDS",
-        default_value_t = 10
-    )]
-    signer_seconds: u64,
-}
-
-impl Folder {
-    fn settings(&self) -> Settings {
-        const MIB: u64 = 1 << 20;
-        let mut settings = Settings::default();
-        // Half for the tree, half for the answers that scans read.
-        settings.store.cache_bytes = self.cache_mib.saturating_mul(MIB) / 2;
-        settings.scan_cache_bytes = settings.store.cache_bytes;
-        settings.store.reserve_bytes = self.reserve_mib.saturating_mul(MIB);
-        settings.evidence.reserve_bytes = settings.store.reserve_bytes;
-        settings.evidence.photo_bytes = self.photo_mib.saturating_mul(MIB);
-        settings.evidence.video_bytes = self.video_mib.saturating_mul(MIB);
-        settings.intake.bytes = usize::from(self.intake_mib) << 20;
-        settings.intake.rows = usize::try_from(self.intake_rows).unwrap_or(usize::MAX);
-        settings.signer_timeout = std::time::Duration::from_secs(self.signer_seconds.max(1));
-        settings
-    }
+    /// Print every setting with its value and where that is from
+    Config(config::Config),
+    /// Ask the running server whether it is ready; exit code 1 if it is not
+    Healthcheck(healthcheck::Healthcheck),
 }
 
 /// Whose token a command sends.
@@ -216,23 +167,54 @@ enum Outcome {
 /// Parses the command line and runs the command.
 #[must_use]
 pub fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        // Colours are for a terminal; in a file they are noise.
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .with_max_level(tracing::Level::WARN)
-        .init();
-    crate::store::quiet_guarded_panics();
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return misused(&error),
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let read = Layers::read(&arguments).and_then(|layers| {
+        let cli = Cli::from_arg_matches(&layers.matches).map_err(Wrong::Line)?;
+        Ok((cli, layers))
+    });
+    let (cli, layers) = match read {
+        Ok(read) => read,
+        Err(Wrong::Line(error)) => return misused(&error),
+        Err(Wrong::File(Failure(message))) => {
+            terminal::complain(&message);
+            return ExitCode::from(2);
+        }
     };
-    match actix_web::rt::System::new().block_on(run(cli.command)) {
+    begin_log(&cli.command);
+    crate::store::quiet_guarded_panics();
+    match actix_web::rt::System::new().block_on(run(cli.command, &layers)) {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Bad) => ExitCode::from(1),
         Err(Failure(message)) => {
             terminal::complain(&message);
             ExitCode::from(2)
+        }
+    }
+}
+
+/// Commands tell what went wrong; a server logs as it is set.
+fn begin_log(command: &Command) {
+    let (form, level) = match command {
+        Command::Serve(serve) => serve.log(),
+        _ => (LogForm::Text, LogLevel::Warn),
+    };
+    let level = match level {
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+    };
+    // What the HTTP library calls errors are clients that send rubbish or go away; what fails on our side we say.
+    let what = Targets::new()
+        .with_default(level)
+        .with_target("actix_http", LevelFilter::OFF)
+        .with_target("actix_server", level.min(LevelFilter::WARN));
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let log = tracing_subscriber::registry().with(what);
+    match form {
+        LogForm::Text => log.with(lines).init(),
+        LogForm::Json => {
+            terminal::notes_are_logged();
+            log.with(lines.json().flatten_event(true)).init();
         }
     }
 }
@@ -259,7 +241,7 @@ fn misused(error: &clap::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-async fn run(command: Command) -> Result<Outcome, Failure> {
+async fn run(command: Command, layers: &Layers) -> Result<Outcome, Failure> {
     match command {
         Command::Demo(demo) => demo.run().await,
         Command::Init(init) => init.run(),
@@ -282,5 +264,7 @@ async fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Org(org) => org.run().await,
         Command::Person(person) => person.run().await,
         Command::AgencySigner(signer) => signer.run().await,
+        Command::Config(config) => config.run(layers),
+        Command::Healthcheck(healthcheck) => healthcheck.run().await,
     }
 }

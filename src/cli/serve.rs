@@ -3,10 +3,11 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::{Failure, Folder, Outcome, session, terminal};
-use crate::http::{ServerSettings, start};
+use super::running::{ServingWith, serve};
+use super::{Failure, Folder, Outcome, terminal};
+use crate::config::{LogForm, LogLevel, Serving};
 use crate::printer::Printers;
 use crate::service::{Scrubber, Service};
 use crate::tag::{LabelPrefix, Origin, Ring};
@@ -47,64 +48,65 @@ impl Init {
     }
 }
 
-/// On or off.
-#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
-enum Switch {
-    On,
-    Off,
-}
-
 /// Serve a data folder
 #[derive(Args)]
 pub(super) struct Serve {
     #[command(flatten)]
     folder: Folder,
-    /// Address to listen on
-    #[arg(
-        long,
-        value_name = "ADDR",
-        env = "ZHENMA_LISTEN",
-        default_value = "127.0.0.1:8080"
-    )]
-    listen: String,
-    /// Where the service is reached; a new one is added to the folder's origins and used for new codes
-    #[arg(long, value_name = "URL", env = "ZHENMA_ORIGIN")]
-    origin: Option<String>,
-    /// Limit of public requests an address; off is for measurements
-    #[arg(long, value_enum, default_value_t = Switch::On)]
-    rate_limit: Switch,
-    /// Days in which every stored photo and film is read again once and hashed; 0 is never
-    #[arg(long, value_name = "DAYS", env = "ZHENMA_SCRUB_DAYS", default_value_t = 30)]
-    scrub_days: u32,
-    /// MiB a second this reads at most; 0 is no limit
-    #[arg(long, value_name = "MIB", env = "ZHENMA_SCRUB_MIB", default_value_t = 50)]
-    scrub_mib: u32,
-    /// A label printer that listens on TCP; given once for each
-    #[arg(long = "printer", value_name = "NAME=HOST[:PORT]")]
-    printers: Vec<String>,
+    #[command(flatten)]
+    serving: Serving,
 }
 
 /// Binds `listen` before anything else is done.
-pub(super) fn listen(listen: &str) -> Result<TcpListener, Failure> {
+pub(super) fn listen(flag: &str, listen: &str) -> Result<TcpListener, Failure> {
     let address: SocketAddr = listen
         .parse()
-        .map_err(|_| Failure::new(format!("--listen '{listen}' is no address; write 127.0.0.1:8080")))?;
+        .map_err(|_| Failure::new(format!("{flag} '{listen}' is no address; write 127.0.0.1:8080")))?;
     TcpListener::bind(address).map_err(|error| {
         let hint = match error.kind() {
-            std::io::ErrorKind::AddrInUse => "; another program has this port, choose another with --listen",
-            std::io::ErrorKind::PermissionDenied => "; ports below 1024 take rights this user has not",
-            _ => "",
+            std::io::ErrorKind::AddrInUse => {
+                format!("; another program has this port, choose another with {flag}")
+            }
+            std::io::ErrorKind::PermissionDenied => {
+                "; ports below 1024 take rights this user has not".to_owned()
+            }
+            _ => String::new(),
         };
         Failure::new(format!("cannot listen on {address}: {error}{hint}"))
     })
 }
 
+/// What settings are only together.
+///
+/// # Errors
+/// A sentence.
+pub(super) fn check(serving: &Serving) -> Result<(), Failure> {
+    if serving.tls_cert.is_some() != serving.tls_key.is_some() {
+        return Err(Failure::new(
+            "--tls-cert and --tls-key go together: the certificate chain and its private key, both PEM files",
+        ));
+    }
+    Ok(())
+}
+
 impl Serve {
+    /// The log's form and what is in it.
+    pub(super) fn log(&self) -> (LogForm, LogLevel) {
+        let usual = match self.serving.log {
+            LogForm::Text => LogLevel::Warn,
+            LogForm::Json => LogLevel::Info,
+        };
+        (self.serving.log, self.serving.log_level.unwrap_or(usual))
+    }
+
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        let origin = self.origin.as_deref().map(parse_origin).transpose()?;
-        let printers = Printers::parse(self.printers.iter().map(String::as_str))
+        let serving = &self.serving;
+        check(serving)?;
+        let origin = serving.origin.as_deref().map(parse_origin).transpose()?;
+        let with = ServingWith::read(serving)?;
+        let listener = listen("--listen", &serving.listen)?;
+        let printers = Printers::parse(serving.printer.iter().map(String::as_str))
             .map_err(|(given, error)| Failure::new(format!("--printer '{given}': {error}")))?;
-        let listener = listen(&self.listen)?;
         if !self.folder.data.join("store").exists() {
             let data = self.folder.data.display();
             return Err(Failure::new(format!(
@@ -121,13 +123,12 @@ impl Serve {
                 "{origin} is a new origin: it was added to the folder's, and new codes carry it."
             ));
         }
-        let rate_limit = self.rate_limit == Switch::On;
         // Dropped when the serving has ended.
-        let _scrubber = match self.scrub_days {
+        let _scrubber = match serving.scrub_days {
             0 => None,
-            days => Some(Scrubber::start(&service, days, self.scrub_mib)?),
+            days => Some(Scrubber::start(&service, days, serving.scrub_mib)?),
         };
-        serve(service, listener, &self.folder, rate_limit).await
+        serve(service, listener, &self.folder, with).await
     }
 }
 
@@ -147,61 +148,5 @@ fn require_keys(service: &Service, folder: &Folder) -> Result<(), Failure> {
             "The log's private key {key} is not in '{data}/keys': no checkpoint can be signed until it is copied there."
         ));
     }
-    Ok(())
-}
-
-/// Serves until a signal comes, then finishes what it has accepted.
-pub(super) async fn serve(
-    service: Arc<Service>,
-    listener: TcpListener,
-    folder: &Folder,
-    rate_limit: bool,
-) -> Result<Outcome, Failure> {
-    let origin = service.origins().current.clone();
-    let settings = ServerSettings {
-        listener: Some(listener),
-        socket: Some(session::socket(&folder.data)),
-        rate_limit,
-        signals: true,
-    };
-    let resuming = resume(&service)?;
-    stop_work_on_signal(&service)?;
-    let running = start(Arc::clone(&service), settings)?;
-    let address = running
-        .address
-        .map_or_else(String::new, |address| address.to_string());
-    terminal::note(&format!("Zhenma serves {origin} on {address}; Ctrl-C stops it."));
-    let stopped = running.server.await;
-    service.stop_work();
-    let _ = resuming.join();
-    stopped?;
-    // A socket that nobody answers would only puzzle whoever looks; the next server takes it away too.
-    let _ = std::fs::remove_file(session::socket(&folder.data));
-    Ok(Outcome::Good)
-}
-
-/// Goes on, beside serving, with what an earlier server or command left unfinished.
-fn resume(service: &Arc<Service>) -> Result<std::thread::JoinHandle<()>, Failure> {
-    let service = Arc::clone(service);
-    let work = move || {
-        if let Err(problem) = service.finish_work() {
-            let cause = problem.cause.as_deref().unwrap_or(&problem.detail);
-            tracing::warn!(cause, "a work list is unfinished; the next start goes on with it");
-        }
-    };
-    Ok(std::thread::Builder::new()
-        .name("work lists".to_owned())
-        .spawn(work)?)
-}
-
-/// Long work ends at its next commit when a signal comes; the server itself then stops of its own accord.
-fn stop_work_on_signal(service: &Arc<Service>) -> Result<(), Failure> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let service = Arc::clone(service);
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    actix_web::rt::spawn(async move {
-        futures_util::future::select(Box::pin(interrupt.recv()), Box::pin(terminate.recv())).await;
-        service.stop_work();
-    });
     Ok(())
 }

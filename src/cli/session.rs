@@ -48,10 +48,8 @@ impl Session {
         }
         let service = Arc::new(Service::open(&folder.data, &folder.settings())?);
         let settings = ServerSettings {
-            listener: None,
             socket: Some(path.clone()),
-            rate_limit: false,
-            signals: false,
+            ..ServerSettings::default()
         };
         let running = start(service, settings)?;
         let task = actix_web::rt::spawn(running.server);

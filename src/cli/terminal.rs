@@ -1,6 +1,7 @@
 //! What people see: text on standard output, one line of complaint, bars while work goes on.
 
 use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -38,14 +39,30 @@ pub(super) fn ask_secret(question: &str) -> std::io::Result<Zeroizing<String>> {
     rpassword::prompt_password(question).map(Zeroizing::new)
 }
 
-/// Prints a line beside the result, for people.
+static LOGGED: AtomicBool = AtomicBool::new(false);
+
+/// From here on, standard error is a log for machines.
+pub(super) fn notes_are_logged() {
+    LOGGED.store(true, Ordering::Relaxed);
+}
+
+/// Prints a line beside the result, for people, or logs it where standard error is for machines.
 pub(super) fn note(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    if LOGGED.load(Ordering::Relaxed) {
+        tracing::info!("{line}");
+    } else {
+        let _ = writeln!(std::io::stderr().lock(), "{line}");
+    }
 }
 
 /// Prints an error in one line.
 pub(super) fn complain(message: &str) {
-    note(&format!("zhenma: {}", message.replace('\n', " ")));
+    let message = message.replace('\n', " ");
+    if LOGGED.load(Ordering::Relaxed) {
+        tracing::error!("{message}");
+    } else {
+        note(&format!("zhenma: {message}"));
+    }
 }
 
 /// A bar on a terminal; nothing where nobody looks.

@@ -9,7 +9,8 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::App;
-use super::limit::wrong_token;
+use super::around::called;
+use super::limit::limit;
 use crate::people::Act;
 use crate::problem::Problem;
 use crate::service::Caller;
@@ -213,14 +214,31 @@ fn caller(request: &HttpRequest) -> Result<Caller, Problem> {
             .ok_or_else(Problem::unauthorised)
     });
     match token {
-        Some(token) => token
-            .and_then(|token| app.authenticate(token))
-            .map_err(|problem| match problem.status {
-                401 => wrong_token(request),
-                _ => problem,
-            }),
-        None if request.conn_data::<OverSocket>().is_some() => Caller::local_operator(),
+        Some(token) => holder(request, app, token),
+        None if request.conn_data::<OverSocket>().is_some() => {
+            let caller = Caller::local_operator()?;
+            called(request, &caller);
+            Ok(caller)
+        }
         None => Err(Problem::unauthorised()),
+    }
+}
+
+/// The token's holder, within the limits: wrong tokens are counted by address, right ones by token.
+fn holder(request: &HttpRequest, app: &App, token: Result<&str, Problem>) -> Result<Caller, Problem> {
+    let limit = limit(request).ok_or_else(|| Problem::internal("no limit"))?;
+    limit.before_token(request)?;
+    match token.and_then(|token| app.authenticate(token)) {
+        Ok(caller) => {
+            limit.token(caller.by.token.as_deref().unwrap_or_default())?;
+            called(request, &caller);
+            Ok(caller)
+        }
+        Err(problem) if problem.status == 401 => {
+            limit.wrong_token(request)?;
+            Err(problem)
+        }
+        Err(problem) => Err(problem),
     }
 }
 

@@ -4,6 +4,7 @@ use std::io::BufWriter;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::around::request_id;
 use super::auth::{Administer, Allowed, OverSocket};
 use super::body::{Body, JSON_LIMIT};
 use super::openapi::Operation;
@@ -48,7 +49,11 @@ async fn backup(
     Ok(streamed("application/x-tar", move |out| {
         let out = BufWriter::with_capacity(PIECE, out);
         if let Err(problem) = app.backup(&allowed.caller, &new, out) {
-            tracing::error!(cause = problem.cause, "a backup was not finished");
+            tracing::error!(
+                request_id = request_id(),
+                cause = problem.cause,
+                "a backup was not finished"
+            );
         }
     }))
 }

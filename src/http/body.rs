@@ -1,7 +1,9 @@
 //! Request bodies: read whole up to a limit, and parsed into types that cannot be wrong.
 
+use std::time::{Duration, Instant};
+
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, web};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
@@ -30,9 +32,9 @@ impl<const LIMIT: usize> FromRequest for Body<LIMIT> {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let announced = announced(request);
+        let (announced, pace) = (announced(request), Pace::of(request));
         let mut payload = payload.take();
-        Box::pin(async move { whole(announced, &mut payload, LIMIT).await.map(Self) })
+        Box::pin(async move { whole(announced, pace, &mut payload, LIMIT).await.map(Self) })
     }
 }
 
@@ -42,12 +44,89 @@ pub(super) fn announced(request: &HttpRequest) -> Option<u64> {
     length.to_str().ok()?.parse().ok()
 }
 
+/// How slowly a body may come: a client that trickles holds its connection, and what was begun for it, for ever.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// The longest pause, and how long a body may take before its average counts.
+    pub pause: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            pause: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Pace {
+    /// The server's.
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let set = request.app_data::<web::Data<Self>>();
+        set.map_or_else(Self::default, |pace| ***pace)
+    }
+
+    /// Whether so many bytes in that time are too few.
+    fn is_missed(self, bytes: u64, after: Duration) -> bool {
+        const BYTES_A_SECOND: u64 = 1 << 10;
+        let counted = after.saturating_sub(self.pause).as_secs();
+        bytes < counted.saturating_mul(BYTES_A_SECOND)
+    }
+}
+
+/// A body as it comes.
+pub(super) struct Chunks {
+    pace: Pace,
+    began: Instant,
+    bytes: u64,
+}
+
+impl Chunks {
+    pub(super) fn new(pace: Pace) -> Self {
+        Self {
+            pace,
+            began: Instant::now(),
+            bytes: 0,
+        }
+    }
+
+    /// The next piece; nothing at the end.
+    ///
+    /// # Errors
+    /// 400 for a body that is cut off, 408 for one that comes too slowly.
+    pub(super) async fn next(&mut self, payload: &mut Payload) -> Result<Option<Bytes>, Problem> {
+        let Ok(chunk) = tokio::time::timeout(self.pace.pause, payload.next()).await else {
+            return Err(self.too_slow());
+        };
+        let Some(chunk) = chunk else {
+            return Ok(None);
+        };
+        let chunk = chunk.map_err(cut_off)?;
+        self.bytes = self
+            .bytes
+            .saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+        if self.pace.is_missed(self.bytes, self.began.elapsed()) {
+            return Err(self.too_slow());
+        }
+        Ok(Some(chunk))
+    }
+
+    fn too_slow(&self) -> Problem {
+        Problem::too_slow(format!(
+            "the body comes too slowly: at most {} s without a byte, and 1 KiB a second on average after that; nothing \
+             was stored, please send it again",
+            self.pace.pause.as_secs()
+        ))
+    }
+}
+
 /// A body of at most `limit` bytes, refused as soon as it is known to be longer.
 ///
 /// # Errors
-/// 413, and 400 for a body that is cut off.
+/// 413, 400 for a body that is cut off, 408 for one that comes too slowly.
 pub(super) async fn whole(
     announced: Option<u64>,
+    pace: Pace,
     payload: &mut Payload,
     limit: usize,
 ) -> Result<Bytes, Problem> {
@@ -57,8 +136,8 @@ pub(super) async fn whole(
         return Err(too_large());
     }
     let mut whole = BytesMut::new();
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(cut_off)?;
+    let mut chunks = Chunks::new(pace);
+    while let Some(chunk) = chunks.next(payload).await? {
         if whole.len().saturating_add(chunk.len()) > limit {
             return Err(too_large());
         }
@@ -68,7 +147,7 @@ pub(super) async fn whole(
 }
 
 /// The problem of a body that did not arrive whole.
-pub(super) fn cut_off(error: actix_web::error::PayloadError) -> Problem {
+fn cut_off(error: actix_web::error::PayloadError) -> Problem {
     Problem::bad_request(format!(
         "the body did not arrive whole ({error}); nothing was stored, please send it again"
     ))
@@ -122,4 +201,18 @@ pub(super) fn mark(request: &HttpRequest, caller: &Caller, body: &[u8]) -> Resul
         route = format!("{route}?{}", request.query_string());
     }
     Mark::new(token, &route, key, body).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_may_be_slow_but_not_for_ever() {
+        let pace = Pace::default();
+        let after = Duration::from_secs;
+        assert!(!pace.is_missed(0, after(30)) && !pace.is_missed(1, after(30)));
+        assert!(pace.is_missed(1, after(31)) && !pace.is_missed(1 << 10, after(31)));
+        assert!(!pace.is_missed(60 << 20, after(3_600)), "a film over a slow line");
+    }
 }

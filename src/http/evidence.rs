@@ -6,10 +6,9 @@ use actix_web::http::header::{self, EntityTag, Header, IfRange, Range};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use bytes::BytesMut;
-use futures_util::StreamExt;
 
 use super::auth::{Allowed, Perhaps, StoreEvidence};
-use super::body::cut_off;
+use super::body::{Chunks, Pace};
 use super::conditional::{fresh, is_known};
 use super::limit::Public;
 use super::openapi::Operation;
@@ -113,8 +112,9 @@ async fn create(
     let caller = allowed.caller;
     let mut incoming = app.begin_evidence(&caller)?;
     let mut buffer = BytesMut::with_capacity(CHUNK);
-    while let Some(chunk) = stream.0.next().await {
-        buffer.extend_from_slice(&chunk.map_err(cut_off)?);
+    let mut chunks = Chunks::new(Pace::of(&request));
+    while let Some(chunk) = chunks.next(&mut stream.0).await? {
+        buffer.extend_from_slice(&chunk);
         if buffer.len() >= CHUNK {
             let full = buffer.split().freeze();
             incoming = blocking(move || {

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::auth::{Allowed, Intake};
-use super::body::{announced, mark, whole};
+use super::body::{Pace, announced, mark, whole};
 use super::lines::{NDJSON, answer_in_lines};
 use super::openapi::Operation;
 use super::respond::answered;
@@ -50,7 +50,13 @@ async fn create(
         .map_err(|_| Problem::bad_request("intake takes ?skip_bad=true or ?skip_bad=false"))?;
     let skip_bad = query.skip_bad;
     let mut payload = payload.into_inner();
-    let file = whole(announced(&request), &mut payload, app.intake_limits().bytes).await?;
+    let file = whole(
+        announced(&request),
+        Pace::of(&request),
+        &mut payload,
+        app.intake_limits().bytes,
+    )
+    .await?;
     let mark = mark(&request, &allowed.caller, &file)?;
     let act = move |tell: &mut dyn FnMut(&IntakeProgress)| {
         let file = &*file;

@@ -1,75 +1,165 @@
-//! Rate limits of public routes: a burst of 300 requests an address, then ten a second (design, section 5:
-//! floods get 429, never silence). A public handler takes [`Public`] as its argument, so none can forget it.
-//!
-//! Wrong tokens are counted in a book of their own, as many an address: over the limit a wrong one gets 429. A right one
-//! always passes, so nobody behind the same proxy is locked out by whoever guesses; guessing 256 bits is hopeless anyway.
+//! Rate limits (design, section 5: floods get 429, never silence). Three account books: public requests by address,
+//! wrong tokens by address, requests by token. A public handler takes [`Public`] as its argument, so none can forget
+//! it; tokens are counted where they are read ([`super::auth`]).
 
+use std::collections::HashMap;
 use std::future::{Ready, ready};
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
+use super::visitor_address::Proxies;
 use crate::problem::Problem;
 
-const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(299);
-const PER_SECOND: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
-/// Addresses remembered before those that have been quiet are forgotten.
-const MOST_ADDRESSES: usize = 100_000;
+/// Keys remembered before those that have been quiet are forgotten.
+const MOST_KEYS: usize = 100_000;
 
-type Book = Arc<DefaultKeyedRateLimiter<IpAddr>>;
-
-/// The limits of public requests and of wrong tokens; clones share their books. Without them, nothing is counted.
-#[derive(Clone)]
-pub struct RateLimit {
-    public: Option<Book>,
-    wrong_tokens: Option<Book>,
+/// How many requests one address and one token may send.
+#[derive(Clone, Copy, Debug)]
+pub struct Rates {
+    /// Public requests of an address at once, and a second after that; wrong tokens too, counted apart.
+    pub address: (u32, u32),
+    /// Requests of a token at once, and a second after that.
+    pub token: (u32, u32),
 }
 
-impl RateLimit {
-    /// The default limits, or none for measurements.
-    #[must_use]
-    pub fn new(on: bool) -> Self {
-        let book = || {
-            let quota = Quota::per_second(PER_SECOND).allow_burst(BURST);
-            on.then(|| Arc::new(RateLimiter::keyed(quota)))
-        };
+impl Default for Rates {
+    fn default() -> Self {
         Self {
-            public: book(),
-            wrong_tokens: book(),
+            address: (300, 10),
+            token: (1_000, 100),
         }
     }
 }
 
-/// Counts a request in `book`.
-///
-/// # Errors
-/// 429 that says when to come back.
-fn count(book: Option<&Book>, request: &HttpRequest) -> Result<(), Problem> {
-    let (Some(limiter), Some(peer)) = (book, request.peer_addr()) else {
-        return Ok(());
-    };
-    if limiter.len() > MOST_ADDRESSES {
-        limiter.retain_recent();
-    }
-    limiter.check_key(&network(peer.ip())).map_err(|until| {
-        let wait = until
-            .wait_time_from(DefaultClock::default().now())
-            .as_secs()
-            .saturating_add(1);
-        Problem::too_many(u32::try_from(wait).unwrap_or(u32::MAX))
-    })
+/// Who may send how much, and from which address they send it; clones share one set of books.
+#[derive(Clone)]
+pub struct RateLimit(Arc<Inner>);
+
+struct Inner {
+    proxies: Proxies,
+    /// Without books nothing is counted.
+    books: Option<Books>,
 }
 
-/// Counts a token that does not hold, and says what its sender is told: 401, over the limit 429.
-pub(super) fn wrong_token(request: &HttpRequest) -> Problem {
-    let limit = request.app_data::<web::Data<RateLimit>>();
-    let counted = count(limit.and_then(|limit| limit.wrong_tokens.as_ref()), request);
-    counted.err().unwrap_or_else(Problem::unauthorised)
+struct Books {
+    public: Book<IpAddr>,
+    wrong: Book<IpAddr>,
+    tokens: Book<String>,
+    /// Addresses that sent too many wrong tokens, and until when no token of theirs is looked at.
+    waiting: Mutex<HashMap<IpAddr, Instant>>,
+}
+
+struct Book<K: Hash + Eq + Clone>(DefaultKeyedRateLimiter<K>);
+
+impl<K: Hash + Eq + Clone> Book<K> {
+    fn new((burst, rate): (u32, u32)) -> Self {
+        let some = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        Self(RateLimiter::keyed(
+            Quota::per_second(some(rate)).allow_burst(some(burst)),
+        ))
+    }
+
+    /// Counts one; over the limit, how long to wait.
+    fn count(&self, key: &K) -> Result<(), Duration> {
+        if self.0.len() > MOST_KEYS {
+            self.0.retain_recent();
+        }
+        let now = DefaultClock::default().now();
+        self.0.check_key(key).map_err(|until| until.wait_time_from(now))
+    }
+}
+
+fn too_many(of: &str, wait: Duration) -> Problem {
+    let seconds = wait.as_secs().saturating_add(1);
+    Problem::too_many(of, u32::try_from(seconds).unwrap_or(u32::MAX))
+}
+
+impl RateLimit {
+    /// Limits by `rates`, or none for measurements.
+    #[must_use]
+    pub fn new(rates: Option<Rates>, proxies: Proxies) -> Self {
+        let books = rates.map(|rates| Books {
+            public: Book::new(rates.address),
+            wrong: Book::new(rates.address),
+            tokens: Book::new(rates.token),
+            waiting: Mutex::default(),
+        });
+        Self(Arc::new(Inner { proxies, books }))
+    }
+
+    /// Whose limit counts; nothing over the folder's socket.
+    fn key(&self, request: &HttpRequest) -> Option<(&Books, IpAddr)> {
+        let books = self.0.books.as_ref()?;
+        Some((books, network(self.0.proxies.address(request)?)))
+    }
+
+    fn public(&self, request: &HttpRequest) -> Result<(), Problem> {
+        let Some((books, address)) = self.key(request) else {
+            return Ok(());
+        };
+        let counted = books.public.count(&address);
+        counted.map_err(|wait| too_many("requests from this address", wait))
+    }
+
+    /// Whether a token from there is looked at: after too many wrong ones, none is for a moment, or guessing would go
+    /// on unslowed.
+    ///
+    /// # Errors
+    /// 429 that says when to come back.
+    pub(super) fn before_token(&self, request: &HttpRequest) -> Result<(), Problem> {
+        let Some((books, address)) = self.key(request) else {
+            return Ok(());
+        };
+        let mut waiting = books.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(until) = waiting.get(&address).copied() else {
+            return Ok(());
+        };
+        let wait = until.saturating_duration_since(Instant::now());
+        if wait.is_zero() {
+            waiting.remove(&address);
+            return Ok(());
+        }
+        Err(too_many("wrong tokens from this address", wait))
+    }
+
+    /// Counts a token that was wrong.
+    ///
+    /// # Errors
+    /// 429 over the limit.
+    pub(super) fn wrong_token(&self, request: &HttpRequest) -> Result<(), Problem> {
+        let Some((books, address)) = self.key(request) else {
+            return Ok(());
+        };
+        books.wrong.count(&address).map_err(|wait| {
+            let mut waiting = books.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Instant::now();
+            if waiting.len() > MOST_KEYS {
+                waiting.retain(|_, until| *until > now);
+            }
+            waiting.insert(address, now.checked_add(wait).unwrap_or(now));
+            too_many("wrong tokens from this address", wait)
+        })
+    }
+
+    /// Counts a request of a token that holds.
+    ///
+    /// # Errors
+    /// 429 over the limit.
+    pub(super) fn token(&self, id: &str) -> Result<(), Problem> {
+        let Some(books) = &self.0.books else {
+            return Ok(());
+        };
+        let counted = books.tokens.count(&id.to_owned());
+        counted.map_err(|wait| too_many("requests with this token", wait))
+    }
 }
 
 /// What counts as one address: with IPv6, the /64 a household is given.
@@ -78,6 +168,11 @@ fn network(address: IpAddr) -> IpAddr {
         IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() >> 64 << 64).into()),
         v4 @ IpAddr::V4(_) => v4,
     }
+}
+
+/// The limit as handlers share it.
+pub(super) fn limit(request: &HttpRequest) -> Option<&web::Data<RateLimit>> {
+    request.app_data::<web::Data<RateLimit>>()
 }
 
 /// A request of the public, within its limit.
@@ -91,12 +186,10 @@ pub(super) struct Public {
 /// # Errors
 /// 429 over the limit.
 pub(super) fn public(request: &HttpRequest) -> Result<Public, Problem> {
-    if let Some(limit) = request.app_data::<web::Data<RateLimit>>() {
-        count(limit.public.as_ref(), request)?;
-    }
-    let address = request
-        .peer_addr()
-        .map_or_else(|| "local".to_owned(), |peer| network(peer.ip()).to_string());
+    let limit = limit(request).ok_or_else(|| Problem::internal("no limit"))?;
+    limit.public(request)?;
+    let address = limit.0.proxies.address(request);
+    let address = address.map_or_else(|| "local".to_owned(), |address| network(address).to_string());
     Ok(Public { address })
 }
 

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
+use super::around::{request_id, within};
 use super::respond::log_cause;
 use crate::problem::Problem;
 
@@ -54,7 +55,8 @@ impl Lines {
 /// Does `work` on a blocking thread and answers with its lines.
 pub(super) fn answer_in_lines(work: impl FnOnce(&Lines) + Send + 'static) -> HttpResponse {
     let (sender, mut receiver) = mpsc::channel::<Bytes>(64);
-    actix_web::rt::task::spawn_blocking(move || work(&Lines(sender)));
+    let id = request_id();
+    actix_web::rt::task::spawn_blocking(move || within(id, || work(&Lines(sender))));
     let lines = futures_util::stream::poll_fn(move |context| {
         receiver
             .poll_recv(context)

@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write};
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
+use super::around::request_id;
 use super::auth::{Administer, Allowed};
 use super::openapi::Operation;
 use super::streamed::streamed;
@@ -72,7 +73,11 @@ fn lines(
         });
         match outcome {
             Ok(()) => drop(out.write_all(b"\n")),
-            Err(problem) => tracing::error!(cause = problem.cause, "the log was not read to its end"),
+            Err(problem) => tracing::error!(
+                request_id = request_id(),
+                cause = problem.cause,
+                "the log was not read to its end"
+            ),
         }
     }))
 }

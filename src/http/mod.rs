@@ -5,6 +5,7 @@
 
 mod admin;
 mod appraisals;
+mod around;
 pub mod auth;
 mod backup;
 mod body;
@@ -13,6 +14,7 @@ mod check;
 mod conditional;
 mod cover;
 mod evidence;
+mod figures;
 mod intake;
 mod items;
 mod keys;
@@ -21,6 +23,7 @@ mod lines;
 mod lists;
 mod log;
 mod openapi;
+mod operation;
 mod opinions;
 mod pages;
 mod prints;
@@ -32,6 +35,8 @@ mod scrub;
 mod server;
 mod streamed;
 mod tags;
+mod tls;
+mod visitor_address;
 mod well_known;
 
 use std::sync::Arc;
@@ -40,9 +45,14 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, guard, web};
 
 pub use self::auth::PROTECTED;
-pub use self::limit::RateLimit;
+pub use self::body::Pace;
+pub use self::figures::HttpFigures;
+pub use self::limit::{RateLimit, Rates};
 pub use self::openapi::Operation;
+pub use self::operation::start_operation;
 pub use self::server::{Running, ServerSettings, start};
+pub use self::tls::{Tls, TlsProblem};
+pub use self::visitor_address::Proxies;
 use crate::problem::Problem;
 use crate::service::Service;
 
@@ -64,6 +74,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     evidence::routes(config);
     pages::routes(config);
     well_known::routes(config);
+    operation::routes(config);
     intake::routes(config);
     items::routes(config);
     lists::routes(config);
@@ -109,6 +120,7 @@ pub fn operations() -> Vec<Operation> {
         pages::operations(),
         openapi::operations(),
         prints::operations(),
+        operation::operations(),
     ]
     .into_iter()
     .flatten()

@@ -3,11 +3,22 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use bytes::Bytes;
+use serde::Serialize;
 
+use super::around::request_id;
 use crate::hash::Sha256Hash;
 use crate::problem::Problem;
 use crate::service::Answered;
 use crate::tag::Serial;
+
+/// A problem with the request it came of, by which the operator finds it in the log.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    problem: &'a Problem,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+}
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
@@ -16,6 +27,7 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         log_cause(self);
+        let id = request_id();
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         response.insert_header((header::CACHE_CONTROL, "no-store"));
@@ -25,7 +37,11 @@ impl ResponseError for Problem {
         if self.status == 401 {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
-        response.body(serde_json::to_vec(self).unwrap_or_default())
+        let told = Told {
+            problem: self,
+            request_id: id.as_deref(),
+        };
+        response.body(serde_json::to_vec(&told).unwrap_or_default())
     }
 }
 
@@ -33,6 +49,7 @@ impl ResponseError for Problem {
 pub(super) fn log_cause(problem: &Problem) {
     if let Some(cause) = &problem.cause {
         tracing::error!(
+            request_id = request_id(),
             status = problem.status,
             cause = without_serials(cause),
             "a request failed"
@@ -43,10 +60,7 @@ pub(super) fn log_cause(problem: &Problem) {
 /// A log line with every serial replaced by a hash of it (design, section 5: serials hashed in logs).
 fn without_serials(line: &str) -> String {
     let word = |word: &str| match Serial::from_data(word) {
-        Ok(serial) => {
-            let hash = Sha256Hash::of(format!("zhenma/log-line/v1\n{serial}")).to_string();
-            format!("serial:{}", hash.get(..16).unwrap_or_default())
-        }
+        Ok(serial) => hashed(&serial),
         Err(_) => word.to_owned(),
     };
     line.split_inclusive(|c: char| !c.is_ascii_alphanumeric())
@@ -56,6 +70,16 @@ fn without_serials(line: &str) -> String {
             word(text) + rest
         })
         .collect()
+}
+
+fn hashed(serial: &Serial) -> String {
+    let hash = Sha256Hash::of(format!("zhenma/log-line/v1\n{serial}")).to_string();
+    format!("serial:{}", hash.get(..16).unwrap_or_default())
+}
+
+/// A serial from a path, as the log has it; nothing of what is none.
+pub(super) fn serial_hash(text: &str) -> String {
+    Serial::from_data(text).map_or_else(|_| String::new(), |serial| hashed(&serial))
 }
 
 /// JSON that no cache keeps.
@@ -76,7 +100,7 @@ pub(super) fn answered(answered: Answered) -> HttpResponse {
 ///
 /// # Errors
 /// If it does not serialise, which our wire types do.
-pub(super) fn value<T: serde::Serialize>(status: u16, value: &T) -> Result<HttpResponse, Problem> {
+pub(super) fn value<T: Serialize>(status: u16, value: &T) -> Result<HttpResponse, Problem> {
     Ok(json(status, serde_json::to_vec(value)?.into()))
 }
 

@@ -8,12 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
-use actix_web::middleware::DefaultHeaders;
+use actix_web::http::header;
+use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::rt::net::UnixStream;
-use actix_web::{App, HttpServer};
+use actix_web::{App, HttpServer, web};
 
+use super::around::around;
 use super::auth::OverSocket;
-use super::{RateLimit, configure};
+use super::{HttpFigures, Pace, Proxies, RateLimit, Rates, Tls, configure};
 use crate::problem::Problem;
 use crate::service::Service;
 
@@ -22,8 +24,6 @@ const SHUTDOWN_SECONDS: u64 = 30;
 /// How long an idle connection stays open. Longer than any pause of a slow disk, else a request that waited behind
 /// one would be answered by a closed connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
-/// A client that sends its headers slower than this is hung up on.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Where the server listens.
 pub struct ServerSettings {
@@ -31,10 +31,36 @@ pub struct ServerSettings {
     pub listener: Option<TcpListener>,
     /// The folder's socket.
     pub socket: Option<PathBuf>,
-    /// Whether public requests are limited.
-    pub rate_limit: bool,
+    /// How much an address and a token may send; without it, anything.
+    pub rates: Option<Rates>,
+    /// The proxies in front.
+    pub proxies: Proxies,
+    /// A client that sends its headers slower than this is hung up on.
+    pub header_timeout: Duration,
+    /// How slowly a body may come.
+    pub pace: Pace,
+    /// The certificate, where the address is one of TLS.
+    pub tls: Option<Arc<Tls>>,
+    /// Where requests are counted.
+    pub figures: HttpFigures,
     /// Whether Ctrl-C and SIGTERM stop the server.
     pub signals: bool,
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self {
+            listener: None,
+            socket: None,
+            rates: None,
+            proxies: Proxies::default(),
+            header_timeout: Duration::from_secs(10),
+            pace: Pace::default(),
+            tls: None,
+            figures: HttpFigures::default(),
+            signals: false,
+        }
+    }
 }
 
 /// A server under way.
@@ -52,15 +78,20 @@ pub struct Running {
 /// # Errors
 /// 409 if the socket cannot be made.
 pub fn start(service: Arc<Service>, settings: ServerSettings) -> Result<Running, Problem> {
-    let limit = RateLimit::new(settings.rate_limit);
+    let limit = RateLimit::new(settings.rates, settings.proxies);
+    let (figures, pace) = (settings.figures, settings.pace);
+    let over_tls = settings.tls.is_some();
     let mut server = HttpServer::new(move || {
         let service = Arc::clone(&service);
         let limit = limit.clone();
         App::new()
-            .wrap(headers())
+            .app_data(web::Data::new(figures.clone()))
+            .app_data(web::Data::new(pace))
+            .wrap(headers(over_tls))
+            .wrap(from_fn(around))
             .configure(move |config| configure(config, service, &limit))
     })
-    .client_request_timeout(HEADER_TIMEOUT)
+    .client_request_timeout(settings.header_timeout)
     .keep_alive(KEEP_ALIVE)
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .on_connect(|connection, data| {
@@ -74,7 +105,11 @@ pub fn start(service: Arc<Service>, settings: ServerSettings) -> Result<Running,
     let mut address = None;
     if let Some(listener) = settings.listener {
         address = listener.local_addr().ok();
-        server = server.listen(listener).map_err(Problem::internal)?;
+        let listening = match &settings.tls {
+            Some(tls) => server.listen_rustls_0_23(listener, tls.config().map_err(Problem::internal)?),
+            None => server.listen(listener),
+        };
+        server = listening.map_err(Problem::internal)?;
     }
     if let Some(path) = settings.socket {
         server = server.listen_uds(socket(&path)?).map_err(Problem::internal)?;
@@ -87,9 +122,27 @@ pub fn start(service: Arc<Service>, settings: ServerSettings) -> Result<Running,
     })
 }
 
-/// On every answer; what only pages need stands with the pages.
-fn headers() -> DefaultHeaders {
-    DefaultHeaders::new().add(("X-Content-Type-Options", "nosniff"))
+/// On every answer that says nothing else; what only pages need stands with the pages. An answer that is no page loads
+/// nothing and is framed by nobody.
+fn headers(over_tls: bool) -> DefaultHeaders {
+    let headers = DefaultHeaders::new()
+        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .add((
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+        ))
+        .add((header::X_FRAME_OPTIONS, "DENY"))
+        .add((header::REFERRER_POLICY, "no-referrer"))
+        .add((
+            header::PERMISSIONS_POLICY,
+            "geolocation=(), microphone=(), payment=(), usb=()",
+        ))
+        .add((header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"));
+    if over_tls {
+        // Whoever was here once comes back over TLS only, for a year.
+        return headers.add((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
+    }
+    headers
 }
 
 /// The folder's socket, for its owner alone. The store's lock says that no other server is alive, so what lies

@@ -7,6 +7,8 @@ use actix_web::http::header;
 use bytes::Bytes;
 use tokio::sync::mpsc;
 
+use super::around::{request_id, within};
+
 /// Pieces that may wait for the network.
 const WAITING: usize = 16;
 
@@ -30,7 +32,8 @@ impl Write for Out {
 /// what it writes how it went.
 pub(super) fn streamed(content_type: &'static str, work: impl FnOnce(Out) + Send + 'static) -> HttpResponse {
     let (sender, mut receiver) = mpsc::channel(WAITING);
-    actix_web::rt::task::spawn_blocking(move || work(Out(sender)));
+    let id = request_id();
+    actix_web::rt::task::spawn_blocking(move || within(id, || work(Out(sender))));
     let pieces = futures_util::stream::poll_fn(move |context| {
         receiver
             .poll_recv(context)

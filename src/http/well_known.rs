@@ -19,7 +19,6 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/.well-known/zhenma-keys.json").route(get().to(keys)));
     config.service(resource("/.well-known/agencies/{id}/jwks.json").route(get().to(agency_jwks)));
     config.service(resource("/context/v1").route(get().to(context)));
-    config.service(resource("/healthz").route(get().to(healthz)));
 }
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -49,7 +48,6 @@ pub(super) fn operations() -> Vec<Operation> {
         .conditional(),
         Operation::get("/context/v1", "The JSON-LD context of certificates", "证书上下文")
             .gives_json_of("application/ld+json"),
-        Operation::get("/healthz", "Alive, and the store answers", "健康检查").gives_in::<String>("status"),
     ]
 }
 
@@ -76,10 +74,4 @@ async fn context() -> HttpResponse {
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .body(CONTEXT_V1)
-}
-
-/// Alive, and the store answers.
-async fn healthz(app: App) -> Result<HttpResponse, Problem> {
-    blocking(move || app.is_well()).await?;
-    value(200, &serde_json::json!({ "status": "ok" }))
 }

@@ -8,6 +8,7 @@ use rand::{RngCore, rngs::OsRng};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use super::operation::NotedBackup;
 use super::{Caller, Service, records};
 use crate::backup::{End, FORMAT, Head, KeyFiles, SealedKeys, Writer};
 use crate::evidence::Evidence;
@@ -68,7 +69,15 @@ impl Service {
         match self.fill(new, &mut writer) {
             Ok((snapshot, log)) => {
                 let (leaves, root) = log.map_or((0, None), |head| (head.size, Some(head.root)));
-                writer.end(snapshot, leaves, root).map_err(unwritable)
+                let end = writer.end(snapshot, leaves, root).map_err(unwritable)?;
+                let noted = NotedBackup {
+                    at: head.made_at,
+                    commit: snapshot.at,
+                    blobs: head.blobs,
+                    keys: head.keys,
+                };
+                self.operation.notes.backup(&self.folder, noted);
+                Ok(end)
             }
             Err(problem) => {
                 // Whoever reads it is the operator, who is told the cause.

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::house::{House, key_file};
+use super::operation::NotedCheckpoint;
 use super::{Caller, Service, records};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
@@ -163,6 +164,12 @@ impl Service {
         let signature = signer
             .sign(checkpoint.note().as_bytes())
             .map_err(Problem::internal)?;
+        let noted = NotedCheckpoint {
+            at: self.now(),
+            log: checkpoint.origin.clone(),
+            leaves: checkpoint.size,
+        };
+        self.operation.notes.checkpoint(&self.folder, noted);
         Ok(checkpoint.with_signature(&active.x.0, &signature))
     }
 

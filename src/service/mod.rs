@@ -35,6 +35,7 @@ mod list;
 mod logs;
 mod mint;
 mod once;
+mod operation;
 mod opinions;
 mod page;
 mod printed;
@@ -105,6 +106,7 @@ pub use self::work_list::{Task, TaskPage, WorkList, WorkProgress};
 use self::agency_keys::Signing;
 use self::house::Signers;
 use self::once::Running;
+use self::operation::Operation;
 use crate::calendar::Calendar;
 use crate::catalogue::IntakeLimits;
 use crate::cover::Policy;
@@ -164,6 +166,7 @@ pub struct Service {
     /// Entries of the status lists that are reserved and not yet given out.
     status_indexes: Mutex<Range<u64>>,
     running: Running,
+    operation: Operation,
     /// Held to read while an upload ends, to write while an archived file is deleted.
     archiving: RwLock<()>,
     /// Held by a backup and by the archive, which must not run at once.
@@ -255,6 +258,8 @@ impl Service {
         service.intake_limits = settings.intake;
         service.signer_timeout = settings.signer_timeout;
         service.make_indexes();
+        service.operation.meter = settings.store.meter.clone();
+        service.operation.reserve_bytes = settings.store.reserve_bytes;
         Ok(service)
     }
 
@@ -291,6 +296,7 @@ impl Service {
             calendar: RwLock::new(Arc::new(calendar)),
             status_indexes: Mutex::new(0..0),
             running: Running::default(),
+            operation: Operation::default(),
             archiving: RwLock::default(),
             files: Mutex::default(),
             intake: Mutex::default(),

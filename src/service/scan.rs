@@ -95,14 +95,6 @@ impl Service {
         Ok(read.and_then(|(item, _)| item.live_tag))
     }
 
-    /// That the store answers.
-    ///
-    /// # Errors
-    /// If it does not.
-    pub fn is_well(&self) -> Result<(), Problem> {
-        self.store().get(records::HOUSE).map(drop).map_err(Into::into)
-    }
-
     pub(super) fn projection(&self, serial: &Serial) -> Result<Option<(Projection, u64)>, Problem> {
         let key = records::verify(serial);
         let Some(record) = self.store().get(&key)? else {
@@ -135,6 +127,7 @@ impl Service {
     /// 503 if the store takes no more right now.
     pub fn count_scan(&self, input: &str, address: &str) -> Result<ScanAnswer, Problem> {
         let Some((serial, projection)) = self.look_up(input)? else {
+            self.operation.scanned(Verdict::NotFound);
             return Ok(ScanAnswer {
                 verdict: Verdict::NotFound,
                 notice: None,
@@ -144,6 +137,7 @@ impl Service {
         let visitor = self.visitor(now, address);
         let (ledger, scans) = self.add_scan(&serial, now, visitor)?;
         let verdict = projection.parsed()?.verdict;
+        self.operation.scanned(verdict);
         let notice = projection.head.genuine.then(|| judge(&ledger, scans, visitor));
         Ok(ScanAnswer { verdict, notice })
     }

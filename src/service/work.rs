@@ -85,7 +85,7 @@ impl Service {
         self.stopping.store(true, Ordering::Relaxed);
     }
 
-    fn go_on(&self) -> Result<(), Problem> {
+    pub(super) fn go_on(&self) -> Result<(), Problem> {
         if self.stopping.load(Ordering::Relaxed) {
             let detail =
                 "the service is stopping; the work goes on when it is started again, or the command repeated";

@@ -8,7 +8,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
+use super::meter::Meter;
 use super::plan::Plan;
 use super::tap::Taps;
 use super::{Batch, Change, CommitError, Committed, Record, StoreError};
@@ -64,6 +66,7 @@ impl Reserve {
 pub(super) struct Committer {
     queue: Option<SyncSender<Task>>,
     thread: Option<JoinHandle<()>>,
+    meter: Meter,
 }
 
 impl Committer {
@@ -73,6 +76,7 @@ impl Committer {
         reserve: Reserve,
         version: u64,
         queue: usize,
+        meter: Meter,
     ) -> Result<Self, StoreError> {
         let (sender, receiver) = sync_channel(queue);
         let writer = Writer {
@@ -82,6 +86,7 @@ impl Committer {
             loading: false,
             stopped: false,
             taps: Taps::default(),
+            meter: meter.clone(),
         };
         let thread = std::thread::Builder::new()
             .name("committer".to_owned())
@@ -90,6 +95,7 @@ impl Committer {
         Ok(Self {
             queue: Some(sender),
             thread: Some(thread),
+            meter,
         })
     }
 
@@ -97,13 +103,23 @@ impl Committer {
     pub(super) fn commit(&self, batch: Batch) -> Result<Committed, CommitError> {
         let (answer, wait) = sync_channel(1);
         let queue = self.queue.as_ref().ok_or(CommitError::Stopped)?;
-        queue
-            .try_send(Task::Commit(Request { batch, answer }))
-            .map_err(|error| match error {
-                TrySendError::Full(_) => CommitError::Busy,
+        let began = Instant::now();
+        // Counted first: the thread may have taken it before this one goes on.
+        self.meter.queued();
+        let sent = queue.try_send(Task::Commit(Request { batch, answer }));
+        sent.map_err(|error| {
+            self.meter.taken();
+            match error {
+                TrySendError::Full(_) => {
+                    self.meter.too_busy();
+                    CommitError::Busy
+                }
                 TrySendError::Disconnected(_) => CommitError::Stopped,
-            })?;
-        wait.recv().unwrap_or(Err(CommitError::Stopped))
+            }
+        })?;
+        let answer = wait.recv().unwrap_or(Err(CommitError::Stopped));
+        self.meter.answered(began.elapsed());
+        answer
     }
 
     /// From the version it answers on, every change goes to `out` too, until the guard is dropped or ended.
@@ -187,6 +203,7 @@ struct Writer<B> {
     taps: Taps,
     /// After a failed write nobody knows what reached the disk, so nothing more is written.
     stopped: bool,
+    meter: Meter,
 }
 
 impl<B: Backend> Writer<B> {
@@ -246,11 +263,13 @@ impl<B: Backend> Writer<B> {
     /// Plans, applies and answers one group. A refused batch is answered after the flush too, because its
     /// refusal may rest on another batch of the same group.
     fn commit_group(&mut self, group: Vec<Request>) {
+        group.iter().for_each(|_| self.meter.taken());
         if self.stopped {
             return answer_all(group, || CommitError::Stopped);
         }
         if let Err(CommitError::DiskFull { available, reserve }) = self.reserve.check() {
             self.taps.give_up();
+            group.iter().for_each(|_| self.meter.too_full());
             return answer_all(group, || CommitError::DiskFull { available, reserve });
         }
         let mut answers = Vec::with_capacity(group.len());
@@ -269,11 +288,16 @@ impl<B: Backend> Writer<B> {
         };
         if self.version != first {
             self.loading = false;
+            self.meter.group_begins();
             match self.backend.apply(self.version, &records) {
-                Ok(()) => self.taps.write(&records),
+                Ok(()) => {
+                    self.meter.group_ends(self.version.saturating_sub(first));
+                    self.taps.write(&records);
+                }
                 Err(error) => {
                     tracing::error!(%error, "a write failed; the store takes no more until it is opened again");
                     self.stopped = true;
+                    self.meter.stops();
                 }
             }
         }

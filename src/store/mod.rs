@@ -16,6 +16,7 @@ mod cached;
 mod committer;
 mod durable;
 mod guard;
+mod meter;
 mod opening;
 mod plan;
 mod sled;
@@ -29,6 +30,7 @@ use bytes::Bytes;
 pub use self::batch::{Batch, Expected, Write, counter_key, head_key, log_key};
 pub use self::cached::Cached;
 pub use self::guard::quiet_guarded_panics;
+pub use self::meter::Meter;
 pub use self::sled::{SledSettings, SledStore};
 pub use self::stream::{Change, read_change, write_change};
 

@@ -10,6 +10,7 @@ use sled::{Db, IVec};
 use super::committer::{Backend, Committer, Reserve};
 use super::durable::{Durable, noted};
 use super::guard::guarded;
+use super::meter::Meter;
 use super::opening::{clear_unfinished_snapshots, make, open_sled, owner_only, wait_until_closed};
 use super::sum::Sum;
 use super::tap::Spool;
@@ -37,6 +38,8 @@ pub struct SledSettings {
     pub reserve_bytes: u64,
     /// Batches that may wait for the committer.
     pub queue: usize,
+    /// Where the store tells of itself.
+    pub meter: Meter,
 }
 
 impl Default for SledSettings {
@@ -45,6 +48,7 @@ impl Default for SledSettings {
             cache_bytes: 512 << 20,
             reserve_bytes: 64 << 20,
             queue: 1024,
+            meter: Meter::default(),
         }
     }
 }
@@ -101,7 +105,7 @@ impl SledStore {
             folder: folder.to_path_buf(),
             bytes: settings.reserve_bytes,
         };
-        let committer = Committer::start(backend, reserve, version, settings.queue)?;
+        let committer = Committer::start(backend, reserve, version, settings.queue, settings.meter.clone())?;
         Ok(Self {
             committer,
             db: Some(db),

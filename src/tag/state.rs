@@ -92,6 +92,21 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The word used in answers and figures.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Genuine => "genuine",
+            Self::NotActive => "not_active",
+            Self::Suspended => "suspended",
+            Self::Revoked => "revoked",
+            Self::Replaced => "replaced",
+            Self::Returned => "returned",
+            Self::Archived => "archived",
+            Self::NotFound => "not_found",
+        }
+    }
+
     /// Whether a page may speak of cover: only beside what is, or is about to be, a tag in force.
     #[must_use]
     pub const fn promises_cover(self) -> bool {

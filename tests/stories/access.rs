@@ -9,7 +9,7 @@ use zhenma::people::Role;
 use crate::app::{Answer, Folder, IDENTITIES, TestApp, User, fixture, zhenma_ok};
 
 /// Every route that needs no token.
-const PUBLIC: [(&str, &str); 19] = [
+const PUBLIC: [(&str, &str); 22] = [
     ("GET", "/"),
     ("GET", "/t"),
     ("GET", "/t/{serial}"),
@@ -20,6 +20,9 @@ const PUBLIC: [(&str, &str); 19] = [
     ("GET", "/healthz"),
     ("GET", "/openapi.json"),
     ("GET", "/docs"),
+    ("GET", "/readyz"),
+    // Over the folder's socket; 404 to everybody else.
+    ("GET", "/metrics"),
     ("GET", "/api/v1/verify"),
     ("POST", "/api/v1/scans"),
     ("GET", "/api/v1/evidence/{sha256}"),

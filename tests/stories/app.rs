@@ -3,8 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -167,8 +167,12 @@ impl Folder {
 pub struct TestApp {
     pub folder: Folder,
     pub base: String,
+    /// What the server said on its standard error so far.
+    pub log: Log,
     child: Child,
 }
+
+pub type Log = Arc<Mutex<Vec<String>>>;
 
 impl TestApp {
     /// A service of its own, with public requests unlimited.
@@ -177,16 +181,21 @@ impl TestApp {
     }
 
     pub fn start_on(folder: Folder, more: &[&str]) -> Self {
-        let (child, base) = serve(&folder.data(), more);
-        Self { folder, base, child }
+        let (child, base, log) = serve(&folder.data(), more);
+        Self {
+            folder,
+            base,
+            log,
+            child,
+        }
     }
 
     /// Kills the server without warning and starts it again.
     pub fn crash_and_restart(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        let (child, base) = serve(&self.folder.data(), &["--rate-limit", "off"]);
-        (self.child, self.base) = (child, base);
+        let (child, base, log) = serve(&self.folder.data(), &["--rate-limit", "off"]);
+        (self.child, self.base, self.log) = (child, base, log);
     }
 
     /// Kills the server without warning; its folder is as the kill left it.
@@ -195,6 +204,27 @@ impl TestApp {
         self.child.wait().unwrap();
         let successor = self.folder.successor();
         std::mem::replace(&mut self.folder, successor)
+    }
+
+    /// Stops the server as an operator does and gives its folder back.
+    pub fn stop_gently(mut self) -> Folder {
+        self.signal("TERM");
+        assert!(self.wait().success());
+        let successor = self.folder.successor();
+        std::mem::replace(&mut self.folder, successor)
+    }
+
+    /// Sends the server a signal by its name.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .args(["-s", name, &self.pid().to_string()])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Waits until the server has ended by itself.
+    pub fn wait(&mut self) -> std::process::ExitStatus {
+        self.child.wait().unwrap()
     }
 
     /// The server's process.
@@ -242,7 +272,7 @@ impl Drop for TestApp {
     }
 }
 
-fn serve(data: &Path, more: &[&str]) -> (Child, String) {
+fn serve(data: &Path, more: &[&str]) -> (Child, String, Log) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_zhenma"))
         .args(["serve", "--listen", "127.0.0.1:0", "--cache-mib", "64", "--data"])
         .arg(data)
@@ -252,8 +282,10 @@ fn serve(data: &Path, more: &[&str]) -> (Child, String) {
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let log = Log::default();
     let address = loop {
         let line = lines.next().expect("the server says where it listens").unwrap();
+        log.lock().unwrap().push(line.clone());
         if let Some((_, rest)) = line.split_once(" on ")
             && let Some((address, _)) = rest.split_once(';')
         {
@@ -261,12 +293,14 @@ fn serve(data: &Path, more: &[&str]) -> (Child, String) {
         }
     };
     // Whatever else it says goes to the test's own standard error.
+    let later = Arc::clone(&log);
     std::thread::spawn(move || {
-        lines
-            .map_while(Result::ok)
-            .for_each(|line| eprintln!("[server] {line}"))
+        for line in lines.map_while(Result::ok) {
+            eprintln!("[server] {line}");
+            later.lock().unwrap().push(line);
+        }
     });
-    (child, format!("http://{address}"))
+    (child, format!("http://{address}"), log)
 }
 
 /// What came back.
@@ -337,6 +371,10 @@ impl User<'_> {
             .uri(format!("{}{path}", self.app.base));
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
+        }
+        // The same id for all, so that answers that are to be alike can be compared whole.
+        if !headers.iter().any(|(name, _)| *name == "x-request-id") {
+            request = request.header("x-request-id", "story");
         }
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -70,6 +70,7 @@ fn open_sled_with(folder: &Path, queue: usize, reserve_bytes: u64) -> SledStore 
         cache_bytes: 16 << 20,
         reserve_bytes,
         queue,
+        ..SledSettings::default()
     };
     // A process that another test starts holds this one's lock for the moment between its fork and its exec.
     let began = Instant::now();

@@ -15,7 +15,8 @@ use clap::Args;
 
 use self::show::Shown;
 use super::client::Client;
-use super::serve::{listen, parse_origin, serve};
+use super::running::{ServingWith, serve};
+use super::serve::{listen, parse_origin};
 use super::{Failure, Folder, Outcome, session, terminal};
 use crate::http::{ServerSettings, start};
 use crate::service::Service;
@@ -49,7 +50,7 @@ const PREFIX: &str = "9521234";
 
 impl Demo {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        let listener = listen(&self.listen)?;
+        let listener = listen("--listen", &self.listen)?;
         let address = listener.local_addr()?;
         let folder = &self.folder.data;
         let fresh = !folder.join("store").exists();
@@ -90,7 +91,7 @@ impl Demo {
         if self.once {
             return Ok(Outcome::Good);
         }
-        serve(service, listener, &self.folder, true).await
+        serve(service, listener, &self.folder, ServingWith::default()).await
     }
 
     /// Serves while it fills: over TCP as the people, over the socket as the owner of the folder.
@@ -100,8 +101,8 @@ impl Demo {
         let settings = ServerSettings {
             listener: Some(listener.try_clone()?),
             socket: Some(socket.clone()),
-            rate_limit: true,
             signals: true,
+            ..ServerSettings::default()
         };
         let address = listener.local_addr()?;
         let running = start(service, settings)?;

@@ -19,7 +19,7 @@ pub(super) fn all() -> Vec<Problem> {
         Problem::too_large("the body is larger than 1048576 bytes"),
         Problem::unsupported_media("this is none of the kinds of file that are taken"),
         Problem::invalid("limit", "0", "is a number from 1 to 200"),
-        Problem::too_many(7),
+        Problem::too_many("requests from this address", 7),
         Problem::internal(""),
         Problem::bad_gateway("the agency's signing endpoint answered with a signature that does not hold"),
         busy,

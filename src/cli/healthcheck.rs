@@ -1,0 +1,42 @@
+//! `zhenma healthcheck`: for what watches a container or a unit, without a client of its own.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::client::Client;
+use super::{Failure, Outcome, session, terminal};
+
+/// Ask the running server whether it is ready; exit code 1 with its reasons if it is not
+#[derive(Args)]
+pub(super) struct Healthcheck {
+    /// The data folder
+    #[arg(
+        long = "data",
+        value_name = "DIR",
+        env = "ZHENMA_DATA",
+        default_value = "zhenma-data"
+    )]
+    data: PathBuf,
+    /// Seconds it may take to answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    seconds: u16,
+}
+
+impl Healthcheck {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        let socket = session::socket(&self.data);
+        let client = Client::over_socket(&socket)?;
+        let patience = Duration::from_secs(u64::from(self.seconds));
+        // Without a server nobody listens on the socket; this command never opens the folder itself.
+        let answer = tokio::time::timeout(patience, client.get("/readyz")).await;
+        let complaint = match answer {
+            Ok(Ok(_)) => return Ok(Outcome::Good),
+            Ok(Err(Failure(why))) => why,
+            Err(_) => format!("no answer in {} s", self.seconds),
+        };
+        terminal::complain(&complaint);
+        Ok(Outcome::Bad)
+    }
+}
