@@ -95,7 +95,11 @@ fn label(number: usize, code: &str) -> Result<Label, zhenma::label::LabelError> 
 fn rate(labels: &[Label], work: &dyn Fn(&Label) -> usize) -> (f64, usize) {
     let bytes = work(&labels[0]);
     let mut rates: Vec<f64> = (0..TURNS)
-        .map(|_| turn(labels, |label| drop(black_box(work(label)))))
+        .map(|_| {
+            turn(labels, |label| {
+                black_box(work(label));
+            })
+        })
         .collect();
     (median(&mut rates).round(), bytes)
 }
