@@ -148,6 +148,27 @@ pub struct Prints {
     pub prints: Vec<Print>,
 }
 
+impl Prints {
+    /// How many of them a label may have come of.
+    pub(super) fn labels(&self) -> usize {
+        let out = self
+            .prints
+            .iter()
+            .filter(|print| print.state != PrintState::NotSent);
+        out.count()
+    }
+
+    /// Whether they are numbered without a gap, and each after the first label says why.
+    pub(super) fn are_whole(&self) -> bool {
+        let mut labels = 0_usize;
+        self.prints.iter().zip(1..).all(|(print, number)| {
+            let fine = print.number == number && (labels == 0 || print.reason.is_some());
+            labels = labels.saturating_add(usize::from(print.state != PrintState::NotSent));
+            fine
+        })
+    }
+}
+
 /// The bytes of one label.
 pub(super) fn drawn(
     label: &Label,

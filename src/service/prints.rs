@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::bind::text;
 use super::label::printed_no_more;
-use super::once::{Answer, Answered, Mark};
+use super::once::{Answer, Answered, Mark, lost_race};
 use super::printed::{File, NewPrint, NewPrints, Print, PrintFormat, PrintState, Prints, drawn};
 use super::{Caller, Event, Service, TagRecord, records};
 use crate::instant::Instant;
@@ -24,6 +24,8 @@ pub const MOST_PRINTED_AT_ONCE: usize = 1_000;
 /// Most prints of one label. Whoever needs more replaces the tag.
 const MOST_PRINTS: usize = 100;
 const LONGEST_REASON: usize = 500;
+/// How often the end of a print is written down again where others print the same label at the same moment.
+const MOST_TRIES: usize = 8;
 
 /// What a print answers.
 pub enum PrintAnswer {
@@ -261,18 +263,28 @@ impl Service {
             Err(_) => PrintState::NotSent,
         };
         let trouble = said.as_ref().err().map(|trouble| trouble.what.as_str());
-        let batch = self.settled(&tag.0, number, state, trouble)?;
-        if let Err(trouble) = said {
-            self.store().commit(batch)?;
-            return Err(told(&printer.name, &trouble).about(tag.0.serial));
-        }
         let at_printer = AtPrinter {
             serial: tag.0.serial,
             number,
             state,
             printer: &printer.name,
         };
-        Ok(self.finish(batch, Answer::new(200, &at_printer)?, mark)?.0)
+        // A repeated call gets the answer of a print that was one; trouble is asked about anew.
+        let mark = mark.filter(|_| said.is_ok());
+        let mut tries = 0;
+        let answered = loop {
+            let batch = self.settled(&tag.0, number, state, trouble)?;
+            match self.finish(batch, Answer::new(200, &at_printer)?, mark) {
+                Ok((answered, _)) => break answered,
+                // Another print of this label was counted meanwhile.
+                Err(error) if lost_race(&error) && tries < MOST_TRIES => tries += 1,
+                Err(error) => return Err(error.into()),
+            }
+        };
+        match said {
+            Ok(()) => Ok(answered),
+            Err(trouble) => Err(told(&printer.name, &trouble).about(tag.0.serial)),
+        }
     }
 
     /// What became of a print that was tried. Nobody else changes a print, but another may have been added.
@@ -308,16 +320,12 @@ fn print_event(tag: &TagRecord, print: &Print, at: Instant, batch: &mut Batch) -
 
 /// Whether a label may be printed once more.
 fn check_again(serial: &Serial, prints: &Prints, reason: Option<&str>) -> Result<(), Problem> {
-    let done = prints
-        .prints
-        .iter()
-        .filter(|print| print.state != PrintState::NotSent);
     if prints.prints.len() >= MOST_PRINTS {
         let detail =
             format!("this label was printed {MOST_PRINTS} times; replace the tag (…/replace) for a new one");
         return Err(Problem::conflict(detail).about(*serial));
     }
-    match (done.count(), reason) {
+    match (prints.labels(), reason) {
         (0, _) | (_, Some(_)) => Ok(()),
         (times, None) => {
             let times = if times == 1 {
