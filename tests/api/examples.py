@@ -58,7 +58,9 @@ def main():
         address = urlsplit(call["path"])
         matches = ((path, p.match(address.path)) for _, method, path, p in known if method == call["method"])
         path, match = next(((path, match) for path, match in matches if match), (None, None))
-        if path is None or path in ("/openapi.json", "/8004/{key}") or not 200 <= call["status"] < 300:
+        # A backup is taken over the folder's socket alone, so only what it takes is recorded.
+        taken = 200 <= call["status"] < 300 or (path == "/api/v1/backup" and call["status"] == 409)
+        if path is None or path == "/openapi.json" or not taken:
             continue
         example = {"status": call["status"]}
         if match.groupdict():

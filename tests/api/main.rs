@@ -94,7 +94,10 @@ fn a_stranger_with_the_description_finds_no_error_and_nothing_it_does_not_say() 
     let python = python();
     assert!(python.exists(), "{} is missing: run tests/run", python.display());
     let output = Command::new(python.with_file_name("schemathesis"))
-        .args(["--no-color", "run", &format!("{}/openapi.json", app.base)])
+        .arg("--no-color")
+        .arg("--config-file")
+        .arg(tests("schemathesis.toml"))
+        .args(["run", &format!("{}/openapi.json", app.base)])
         .args(["--phases", "examples,coverage,fuzzing", "--checks", CHECKS])
         .args(["--max-time", SECONDS, "--continue-on-failure"])
         .args([

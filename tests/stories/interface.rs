@@ -129,6 +129,16 @@ fn what_commands_do_can_be_done_over_http() {
     admin
         .post("/api/v1/persons/xin/erase", &json!({ "reason": "本人要求" }))
         .expect(200);
+    let signer = json!({
+        "url": "https://sign.agency.example/", "secret": "sixteen-or-more-characters", "key": key["public_key"],
+    });
+    admin
+        .post("/api/v1/organisations/agency-1/signer", &signer)
+        .expect(201);
+    // A backup takes the folder's socket.
+    admin
+        .post("/api/v1/backup", &json!({ "blobs": true }))
+        .problem(409);
     admin
         .post("/api/v1/organisations/agency-2/keys", &json!({}))
         .expect(201);
