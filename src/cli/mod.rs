@@ -23,6 +23,7 @@ mod running;
 mod scrub;
 mod serve;
 mod session;
+mod tail;
 mod terminal;
 mod verify;
 
@@ -74,6 +75,8 @@ enum Command {
     Log(log::Log),
     /// Read every stored photo and film again and hash it, slowly
     Scrub(scrub::Scrub),
+    /// Print who did what, when and why, as it happens
+    Tail(tail::Tail),
     /// Ask whether a day lies inside a tag's cover
     Cover(cover::Cover),
     /// Load a year of the working-day calendar
@@ -256,6 +259,7 @@ async fn run(command: Command, layers: &Layers) -> Result<Outcome, Failure> {
         Command::Restore(restore) => restore.run().await,
         Command::Log(log) => log.run().await,
         Command::Scrub(scrub) => scrub.run().await,
+        Command::Tail(tail) => tail.run().await,
         Command::Cover(cover) => cover.run().await,
         Command::Calendar(calendar) => calendar.run().await,
         Command::Checklist(checklist) => checklist.run().await,

@@ -14,6 +14,7 @@
 mod access;
 mod app;
 mod appraisals;
+mod audit;
 mod backup;
 mod bad_codes;
 mod bad_day;
