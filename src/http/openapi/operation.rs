@@ -204,14 +204,13 @@ impl Operation {
         let words = path
             .split(|c: char| !c.is_ascii_alphanumeric())
             .filter(|word| !word.is_empty());
-        let id = words.fold(self.method.to_ascii_lowercase(), |id, word| {
-            format!("{id}_{word}")
-        });
-        if self.path == "/" {
-            "get_home".to_owned()
+        let method = self.method.to_ascii_lowercase();
+        let first = if self.is_page {
+            format!("{method}_page")
         } else {
-            id
-        }
+            method
+        };
+        words.fold(first, |id, word| format!("{id}_{word}"))
     }
 
     /// The group it stands in: the first word of its address.

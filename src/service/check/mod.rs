@@ -3,6 +3,7 @@
 
 mod blobs;
 mod keys;
+mod lists;
 mod log;
 mod readable;
 mod replay;
@@ -69,6 +70,7 @@ pub(super) struct Run<'a> {
 
 impl Run<'_> {
     fn all(&mut self) -> Result<(), Problem> {
+        self.lists()?;
         self.blobs()?;
         let appraisals = self.appraisals()?;
         let mut keys = self.key_records()?;
