@@ -9,7 +9,7 @@ use std::str::FromStr;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use crate::text::serde_as_text;
+use crate::text::{schema_of_text, serde_as_text};
 
 /// A SHA-256 digest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +68,7 @@ impl FromStr for Sha256Hash {
 }
 
 serde_as_text!(Sha256Hash, str::parse::<Sha256Hash>);
+schema_of_text!(Sha256Hash, pattern: "^[0-9a-f]{64}$", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use crate::text::serde_as_text;
+use crate::text::{schema_of_text, serde_as_text};
 
 /// A point in time, whole milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +75,7 @@ impl FromStr for Instant {
 }
 
 serde_as_text!(Instant, str::parse::<Instant>);
+schema_of_text!(Instant, format: "date-time", "2026-01-17T12:30:00.000Z");
 
 #[cfg(test)]
 mod tests {

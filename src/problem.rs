@@ -9,7 +9,7 @@ use crate::tag::Serial;
 
 /// Something a caller asked for that does not happen, and what would be right. Boxed, because every act can
 /// return one and hardly any does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error, schemars::JsonSchema)]
 #[error("{}", .0.detail)]
 #[serde(transparent)]
 pub struct Problem(Box<Details>);
@@ -28,8 +28,9 @@ impl std::ops::DerefMut for Problem {
     }
 }
 
-/// What a problem says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// What a problem says (RFC 9457).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Problem")]
 pub struct Details {
     /// What kind of problem, `urn:zhenma:problem:{word}`.
     #[serde(rename = "type")]
@@ -49,6 +50,9 @@ pub struct Details {
     /// The tag that stands in the way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serial: Option<Serial>,
+    /// The request it came of, as the operator finds it in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
     /// Seconds after which another try makes sense.
     #[serde(skip)]
     pub retry_after: Option<u32>,
@@ -67,6 +71,7 @@ impl Problem {
             field: None,
             value: None,
             serial: None,
+            request_id: None,
             retry_after: None,
             cause: None,
         }))

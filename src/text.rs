@@ -19,4 +19,28 @@ macro_rules! serde_as_text {
     };
 }
 
-pub(crate) use serde_as_text;
+/// Says in descriptions of the interface what text `$name` stands in.
+macro_rules! schema_of_text {
+    ($name:ident, $form:ident: $value:literal, $example:expr) => {
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                crate::text::text_schema(stringify!($form), $value, $example)
+            }
+        }
+    };
+}
+
+/// The schema of text with one rule, a `pattern` or a `format`.
+pub(crate) fn text_schema(rule: &str, value: &str, example: &str) -> schemars::Schema {
+    let mut schema = schemars::Schema::default();
+    schema.insert("type".to_owned(), "string".into());
+    schema.insert(rule.to_owned(), value.into());
+    schema.insert("examples".to_owned(), vec![example].into());
+    schema
+}
+
+pub(crate) use {schema_of_text, serde_as_text};

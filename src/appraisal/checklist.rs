@@ -12,7 +12,7 @@ use crate::catalogue::Category;
 const MOST_POINTS: usize = 90;
 
 /// One point of a checklist.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChecklistPoint {
     /// Its name in findings.
@@ -26,7 +26,7 @@ pub struct ChecklistPoint {
 }
 
 /// The checklist of a category.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Checklist {
     /// Of what.
@@ -40,7 +40,7 @@ pub struct Checklist {
 }
 
 /// The file a checklist comes in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChecklistFile {
     /// [`ChecklistFile::FORMAT`].
@@ -50,7 +50,7 @@ pub struct ChecklistFile {
 }
 
 /// The checklist an appraisal went by, as its report names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ChecklistUsed {
     /// Of which category.
     pub category: Category,

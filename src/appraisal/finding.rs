@@ -12,6 +12,8 @@ pub const LONGEST_NOTE: usize = 2_000;
 #[serde(transparent)]
 pub struct Point(String);
 
+crate::text::schema_of_text!(Point, pattern: "^[^\\x00-\\x1f]{1,60}$", "appearance");
+
 /// The points that must be looked at before an item can be found genuine: S10's, in its order. Where an item
 /// has no such thing (a perfume has no hardware) the finding says `not_applicable`.
 pub const MANDATORY: [&str; 6] = [
@@ -71,7 +73,7 @@ impl<'de> Deserialize<'de> for Point {
 }
 
 /// What was seen at a point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingResult {
     /// As a genuine one has it.
@@ -85,7 +87,7 @@ pub enum FindingResult {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
     /// Where.
@@ -101,7 +103,7 @@ pub struct Finding {
 }
 
 /// What the appraisal comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Conclusion {
     /// Genuine.

@@ -9,7 +9,7 @@ use crate::instant::Instant;
 use crate::people::OrganisationId;
 
 /// A second opinion, asked for and perhaps given.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SecondOpinion {
     /// Its id.
     pub id: Uuid,

@@ -14,7 +14,7 @@ use crate::people::Role;
 use crate::tag::PublicKey;
 
 /// An agency as reports and certificates name it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AgencyFacts {
     /// Its id, under which `/.well-known/agencies/{id}/jwks.json` has its keys.
     pub id: String,
@@ -35,7 +35,7 @@ pub struct SignedAs {
 }
 
 /// The film of the appraisal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct VideoFacts {
     /// Hash of the stored bytes.
     pub sha256: Sha256Hash,
@@ -49,7 +49,7 @@ pub struct VideoFacts {
 }
 
 /// A photo with the point it shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Photo {
     /// Hash of the stored bytes.
     pub sha256: Sha256Hash,
@@ -58,7 +58,7 @@ pub struct Photo {
 }
 
 /// The report that a corrected one takes the place of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Corrects {
     /// Hash of the former report's exact bytes.
     pub sha256: Sha256Hash,
@@ -69,7 +69,7 @@ pub struct Corrects {
 }
 
 /// What the three persons sign.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ReportBody {
     /// Always `zhenma/report/v1`.
     pub format: String,
@@ -164,7 +164,7 @@ pub fn sign_message(role: Role, appraisal: Uuid, body: &Sha256Hash, time: Instan
 }
 
 /// One person's signature under a report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Signature {
     /// As what.
     pub role: Role,
@@ -206,7 +206,7 @@ impl Signature {
 }
 
 /// A whole report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AppraisalReport {
     /// What was signed.
     pub body: ReportBody,

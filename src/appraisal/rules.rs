@@ -19,7 +19,7 @@ const MOST_FINDINGS: usize = 100;
 const MOST_PHOTOS: usize = 30;
 
 /// Where an appraisal stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AppraisalState {
     /// Signed by the appraiser.
@@ -35,7 +35,7 @@ pub enum AppraisalState {
 }
 
 /// An appraisal as stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Appraisal {
     /// Its id.
     pub id: Uuid,

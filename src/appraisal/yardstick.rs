@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::hash::Sha256Hash;
 
 /// A yardstick as an appraiser names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum NewYardstick {
     /// 品牌方标准.
@@ -27,7 +27,7 @@ pub enum NewYardstick {
 }
 
 /// A yardstick as the report names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Yardstick {
     /// 品牌方标准.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What kind of goods an item is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the table below says each in both languages")]
 pub enum Category {

@@ -7,6 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[serde(transparent)]
 pub struct Gtin(String);
 
+crate::text::schema_of_text!(Gtin, pattern: "^([0-9]{8}|[0-9]{12,14})$", "4006381333931");
+
 /// Why a text is not a GTIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAGtin {
@@ -95,6 +97,16 @@ mod tests {
             "123456789",
         ] {
             assert!(Gtin::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    proptest::proptest! {
+        /// Exactly one check digit is right, and any other text never panics.
+        #[test]
+        fn one_check_digit_of_ten_is_right(digits in "[0-9]{7}|[0-9]{11}|[0-9]{12}|[0-9]{13}", noise: String) {
+            let good = (0..10).filter(|digit| Gtin::parse(&format!("{digits}{digit}")).is_ok()).count();
+            proptest::prop_assert_eq!(good, 1);
+            let _ = Gtin::parse(&noise);
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::tag::Serial;
 const LONGEST_FACT: usize = 200;
 
 /// Where an item stands (design, section 3). Whether it has a tag is the tag's matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemState {
     /// Booked in.
@@ -43,7 +43,7 @@ impl ItemState {
 }
 
 /// What anyone may see of an item (formats.md, "Report").
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PublicFacts {
     /// Brand.
     pub brand: String,
@@ -97,7 +97,7 @@ impl PublicFacts {
 }
 
 /// What stays in the internal dossier, whose hash the report names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct InternalFacts {
     /// The merchant's stock keeping unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,7 +117,7 @@ pub struct InternalFacts {
 }
 
 /// An item with all that is known of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Item {
     /// Its id, `{origin}/items/{uuid}` in public.
     pub id: Uuid,

@@ -8,7 +8,7 @@ use crate::instant::Instant;
 use crate::people::OrganisationId;
 
 /// What is ordered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeKind {
     /// Kept apart under lock.
@@ -49,7 +49,7 @@ impl OutcomeKind {
 }
 
 /// That an order was carried out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CarriedOut {
     /// When.
     pub at: Instant,
@@ -66,7 +66,7 @@ pub struct CarriedOut {
 }
 
 /// An order and how it ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OutcomeOrder {
     /// Counted from 1 for each item.
     pub number: u32,
@@ -150,7 +150,8 @@ pub fn may_order(state: ItemState, orders: &[OutcomeOrder]) -> Result<(), Outcom
     }
 }
 
-/// Whether a new appraisal may begin: not of an item that is gone, and not while an order is open.
+/// Whether an item is there to be appraised, found genuine after all, or given a tag: not one that is gone, and not
+/// while an order is open.
 ///
 /// # Errors
 /// [`OutcomeRefusal`].

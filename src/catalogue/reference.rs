@@ -19,7 +19,7 @@ const MOST_POINTS: usize = 60;
 const MOST_PHOTOS: usize = 30;
 
 /// One feature to compare with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FeaturePoint {
     /// Where: one of S10's six, or another name; findings name it the same way.
@@ -32,7 +32,7 @@ pub struct FeaturePoint {
 }
 
 /// A reference version as handed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReferenceFacts {
     /// Brand.
@@ -56,7 +56,7 @@ pub struct ReferenceFacts {
 }
 
 /// A reference version as stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ReferenceVersion {
     /// Its id.
     pub id: Uuid,

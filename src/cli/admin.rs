@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::agency::{OrgKey, OrgSigner, PerhapsEndpoint, PersonKey};
+use super::agency::{OrgKey, OrgSigner, PerhapsEndpoint, PersonKey, checked};
 use super::client::Client;
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
@@ -97,6 +97,12 @@ impl Org {
                     endpoint,
                 ),
             };
+        let endpoint = endpoint.given();
+        if endpoint.is_some() && !matches!(kind, Kind::Agency) {
+            return Err(Failure::new(
+                "--signer goes with --kind agency: nobody else signs reports",
+            ));
+        }
         let mut new = json!({
             "id": id, "kind": OrganisationKind::from(kind), "name": name, "demonstration": demonstration,
         });
@@ -105,7 +111,7 @@ impl Org {
         with_session(&folder, async |client| {
             let _: Value = client.post("/api/v1/organisations", &new, None).await?;
             terminal::say(&format!("{id} is known"));
-            match endpoint.given() {
+            match endpoint {
                 Some(endpoint) => endpoint.register(client, &id).await,
                 None => Ok(()),
             }
@@ -174,7 +180,7 @@ impl Person {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let (folder, id, org, name, licence, public_key) = match self.command {
             PersonCommand::Show { folder, id } => {
-                let path = format!("/api/v1/persons/{id}");
+                let path = format!("/api/v1/persons/{}", checked(&id)?);
                 let person: Value = with_session(&folder, async |client| client.get(&path).await).await?;
                 terminal::say(&serde_json::to_string_pretty(&person)?);
                 return Ok(Outcome::Good);
@@ -203,14 +209,14 @@ impl Person {
 }
 
 async fn erase(folder: &Folder, id: &str, reason: &str) -> Result<Outcome, Failure> {
-    let path = format!("/api/v1/persons/{id}/erase");
+    let path = format!("/api/v1/persons/{}/erase", checked(id)?);
     let body = json!({ "reason": reason });
     let erased: Value = with_session(folder, async |client| client.post(&path, &body, None).await).await?;
     let tokens = erased
         .get("tokens_withdrawn")
         .and_then(Value::as_u64)
         .unwrap_or_default();
-    terminal::say(&format!("{id} is erased; {tokens} tokens were withdrawn with it"));
+    terminal::say(&format!("{id} is erased; tokens withdrawn with it: {tokens}"));
     terminal::note(
         "Backups made before still hold the name: erase again after restoring one, and let old ones go.",
     );
@@ -272,7 +278,7 @@ impl Token {
                 same_key,
             } => {
                 let other = if same_key {
-                    std::env::var("ZHENMA_TOKEN").ok()
+                    Some(token_of_same_key()?)
                 } else {
                     None
                 };
@@ -302,13 +308,32 @@ impl Token {
                 Ok(Outcome::Good)
             }
             TokenCommand::Withdraw { folder, id } => {
-                let path = format!("/api/v1/tokens/{id}");
+                let path = format!("/api/v1/tokens/{}", token_id(&id)?);
                 with_session(&folder, async |client| client.delete(&path).await).await?;
                 terminal::say(&format!("{id} is withdrawn"));
                 Ok(Outcome::Good)
             }
         }
     }
+}
+
+/// A token's id as a segment of a path. A whole token is shown to nobody, not even in an error.
+fn token_id(id: &str) -> Result<&str, Failure> {
+    if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Ok(id);
+    }
+    let right = "a token is withdrawn by its id, the 15 characters between its two underscores; `zhenma token list` \
+                 shows them";
+    Err(Failure::new(right))
+}
+
+/// The token whose key another one is to unwrap too. Without it a new key would be made, unasked.
+fn token_of_same_key() -> Result<String, Failure> {
+    let token = std::env::var("ZHENMA_TOKEN")
+        .ok()
+        .filter(|token| !token.is_empty());
+    let right = "--same-key: put the person's other token into ZHENMA_TOKEN";
+    token.ok_or_else(|| Failure::new(right))
 }
 
 /// Adds organisation and person where nobody knows them yet, and says so: their ids are their names until then.

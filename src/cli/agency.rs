@@ -139,7 +139,8 @@ impl PersonKey {
     }
 }
 
-fn checked(id: &str) -> Result<&str, Failure> {
+/// An id as a segment of a path.
+pub(super) fn checked(id: &str) -> Result<&str, Failure> {
     match OrganisationId::parse(id) {
         Ok(_) => Ok(id),
         Err(error) => Err(Failure::new(format!("'{id}': {error}"))),

@@ -141,8 +141,13 @@ impl Unfinished {
     /// Reads the whole back, then gives it its name, durably.
     fn finish(mut self) -> Result<End, Failure> {
         self.file.sync_all()?;
-        let (_, end) =
-            read(File::open(&self.path)?, &mut ()).map_err(|error| Failure::new(error.to_string()))?;
+        let bar = terminal::bar(
+            Some(self.file.metadata()?.len()),
+            "reading it back {bar:40} {bytes} of {total_bytes} ({eta})",
+        );
+        let read_back = read(bar.wrap_read(File::open(&self.path)?), &mut ());
+        bar.finish_and_clear();
+        let (_, end) = read_back.map_err(|error| Failure::new(error.to_string()))?;
         std::fs::rename(&self.path, &self.target)?;
         self.finished = true;
         let folder = self

@@ -157,7 +157,7 @@ fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
         ));
     }
     if let Some(more) = answer.get("more_errors") {
-        terminal::note(&format!("… and {more} errors more."));
+        terminal::note(&format!("… and {more} more."));
     }
     if text(answer, "read_as") == "csv_gb18030" {
         terminal::note("The file was read as GB18030.");
@@ -167,7 +167,7 @@ fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
         terminal::note("Nothing was booked; mend these rows and import the file again.");
         return Outcome::Bad;
     }
-    terminal::note(&format!("{} items booked in.", booked.len()));
+    terminal::note(&format!("Items booked in: {}.", booked.len()));
     if errors.is_empty() {
         return Outcome::Good;
     }
@@ -183,8 +183,8 @@ fn tell_already_booked(answer: &Value, rows: usize) {
     }
     if rows > 0 {
         terminal::note(&format!(
-            "{rows} rows were booked in before and are not booked twice. More pieces of the same goods need a lot, a \
-             customs declaration or a serial of their own."
+            "Rows booked in before, and not booked twice: {rows}. More pieces of the same goods need a lot, a customs \
+             declaration or a serial of their own."
         ));
     }
 }

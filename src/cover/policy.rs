@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How the last day is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// Civil Code 201 and 203: the day of the event is not counted, and a last day that is a rest day moves

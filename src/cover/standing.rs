@@ -12,7 +12,7 @@ use super::{Method, Policy, Window};
 pub const PROVISIONAL_MARGIN_DAYS: i64 = 12;
 
 /// Whether the cover runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CoverStatus {
     /// No receipt is known, so nothing is covered yet.
@@ -26,7 +26,7 @@ pub enum CoverStatus {
 }
 
 /// The answer about one day. Absent fields are left out of the JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Standing {
     /// Whether the cover runs on the day asked about.
     pub status: CoverStatus,

@@ -8,7 +8,7 @@ use super::EvidenceError;
 pub(super) const HEAD_BYTES: usize = 512;
 
 /// An accepted type of evidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 pub enum MediaType {
     /// A JPEG photo.
     #[serde(rename = "image/jpeg")]

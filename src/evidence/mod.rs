@@ -66,7 +66,7 @@ impl Limits {
 }
 
 /// What was stored: the answer to `POST /api/v1/evidence`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Evidence {
     /// The digest of the stored bytes; for a photo, those without its place data.
     pub sha256: Sha256Hash,

@@ -5,11 +5,15 @@ use serde::Deserialize;
 
 use super::auth::{Administer, Allowed};
 use super::body::{Body, JSON_LIMIT};
+use super::openapi::Operation;
 use super::respond::value;
 use super::{App, blocking, get, resource};
+use crate::people::{Organisation, Person};
 use crate::people::{OrganisationId, TokenId};
 use crate::problem::Problem;
 use crate::service::{Listed, NewAgencyKey, NewOrganisation, NewPerson, NewSigner, NewToken};
+use crate::service::{ListedToken, ShownToken};
+use crate::tag::HeldKey;
 use crate::tag::PublicKey;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -32,6 +36,54 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/organisations/{id}/signer").route(web::post().to(set_signer)));
     config.service(resource("/api/v1/organisations/{id}/keys").route(web::post().to(add_agency_key)));
     config.service(resource("/api/v1/persons/{id}/keys").route(web::post().to(add_key_of_person)));
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::post("/api/v1/organisations", "Add an organisation", "新增机构")
+            .takes::<NewOrganisation>()
+            .gives::<Organisation>(201),
+        Operation::get("/api/v1/organisations", "The organisations' ids", "机构列表")
+            .gives_in::<Vec<OrganisationId>>("ids"),
+        Operation::post("/api/v1/persons", "Add a person", "新增人员")
+            .takes::<NewPerson>()
+            .refuses(&[404])
+            .gives::<Person>(201),
+        Operation::get("/api/v1/persons", "The persons' ids", "人员列表")
+            .gives_in::<Vec<OrganisationId>>("ids"),
+        Operation::post("/api/v1/tokens", "Make a token; it is shown once", "新建令牌")
+            .takes::<NewToken>()
+            .refuses(&[404])
+            .gives::<ShownToken>(201),
+        Operation::get("/api/v1/tokens", "Tokens, without their secrets", "令牌列表")
+            .gives_in::<Vec<ListedToken>>("tokens"),
+        Operation::delete("/api/v1/tokens/{id}", "Withdraw a token", "撤销令牌")
+            .refuses(&[409])
+            .gives_nothing(204),
+        Operation::post(
+            "/api/v1/organisations/{id}/signer",
+            "Where an agency's signing endpoint is",
+            "登记签名端点",
+        )
+        .takes::<NewSigner>()
+        .refuses(&[502])
+        .gives::<HeldKey>(201),
+        Operation::post(
+            "/api/v1/organisations/{id}/keys",
+            "An agency's next key",
+            "机构新密钥",
+        )
+        .takes::<NewAgencyKey>()
+        .refuses(&[502])
+        .gives::<HeldKey>(201),
+        Operation::post(
+            "/api/v1/persons/{id}/keys",
+            "A key that a person's machine holds",
+            "人员密钥",
+        )
+        .takes::<NewPersonKey>()
+        .gives::<HeldKey>(201),
+    ]
 }
 
 async fn add_organisation(
@@ -127,7 +179,7 @@ fn organisation(id: &str) -> Result<OrganisationId, Problem> {
     OrganisationId::parse(id).map_err(|_| Problem::not_found("agency", id))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewPersonKey {
     public_key: PublicKey,

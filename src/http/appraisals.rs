@@ -5,13 +5,20 @@ use uuid::Uuid;
 
 use super::auth::{Allowed, Appraise, Approve, ReadAppraisal, Review, Withdraw};
 use super::body::{Body, JSON_LIMIT, Reason, mark};
+use super::conditional::of_version;
+use super::openapi::Operation;
 use super::respond::{answered, value};
-use super::{App, blocking, get, resource};
+use super::{App, blocking, get, lists, resource};
+use crate::appraisal::Appraisal;
 use crate::problem::Problem;
-use crate::service::{Decision, NewAppraisal, NewCorrection};
+use crate::service::{Decided, Decision, NewAppraisal, NewCorrection, Prepared, Submitted, Withdrawn};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(resource("/api/v1/appraisals").route(web::post().to(create)));
+    config.service(
+        resource("/api/v1/appraisals")
+            .route(web::post().to(create))
+            .route(get().to(lists::appraisals)),
+    );
     config.service(resource("/api/v1/appraisals/prepare").route(web::post().to(prepare)));
     config.service(resource("/api/v1/appraisals/{id}").route(get().to(read)));
     config.service(resource("/api/v1/appraisals/{id}/review").route(web::post().to(review)));
@@ -21,6 +28,77 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
         resource("/api/v1/appraisals/{id}/corrections/prepare").route(web::post().to(prepare_correction)),
     );
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::post(
+            "/api/v1/appraisals",
+            "Hand an appraisal in: findings, film, conclusion",
+            "提交鉴定",
+        )
+        .takes::<NewAppraisal>()
+        .once()
+        .refuses(&[410])
+        .gives::<Submitted>(201),
+        Operation::post(
+            "/api/v1/appraisals/prepare",
+            "What a machine is to sign for an appraisal",
+            "取待签内容",
+        )
+        .takes::<NewAppraisal>()
+        .refuses(&[404, 410])
+        .gives::<Prepared>(200),
+        Operation::get(
+            "/api/v1/appraisals/{id}",
+            "An appraisal with its signatures",
+            "一次鉴定",
+        )
+        .gives::<Appraisal>(200)
+        .conditional(),
+        Operation::post(
+            "/api/v1/appraisals/{id}/review",
+            "Review: the second signature",
+            "复核",
+        )
+        .takes::<Decision>()
+        .once()
+        .gives::<Decided>(200),
+        Operation::post(
+            "/api/v1/appraisals/{id}/approve",
+            "Approve: the third signature and the agency's",
+            "批准",
+        )
+        .takes::<Decision>()
+        .once()
+        .refuses(&[502])
+        .gives::<Decided>(200),
+        Operation::post(
+            "/api/v1/appraisals/{id}/withdraw",
+            "Withdraw an approval before its tag is issued",
+            "撤回批准",
+        )
+        .takes::<Reason>()
+        .once()
+        .gives::<Withdrawn>(200),
+        Operation::post(
+            "/api/v1/appraisals/{id}/corrections",
+            "Correct the report of a live tag",
+            "更正报告",
+        )
+        .takes::<NewCorrection>()
+        .once()
+        .refuses(&[410])
+        .gives::<Submitted>(201),
+        Operation::post(
+            "/api/v1/appraisals/{id}/corrections/prepare",
+            "What a machine is to sign for a correction",
+            "取更正的待签内容",
+        )
+        .takes::<NewCorrection>()
+        .refuses(&[410])
+        .gives::<Prepared>(200),
+    ]
 }
 
 /// An id from the path; one that is no UUID names nothing.
@@ -53,15 +131,14 @@ async fn create(
 }
 
 async fn read(
+    request: HttpRequest,
     path: web::Path<String>,
     allowed: Allowed<ReadAppraisal>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
-    value(
-        200,
-        &blocking(move || app.read_appraisal(&allowed.caller, id)).await?,
-    )
+    let (appraisal, version) = blocking(move || app.read_appraisal(&allowed.caller, id)).await?;
+    of_version(&request, version, &appraisal)
 }
 
 async fn review(

@@ -51,6 +51,8 @@ permissions!(
     KeepReferences,
     Issue,
     ReadItem,
+    ReadTags,
+    ReadEvents,
     OrderOutcome,
     CarryOutOutcome,
     Bind,
@@ -61,11 +63,12 @@ permissions!(
 );
 
 /// Every route that needs a token, with the acts that open it. The access test calls each as every role.
-pub const PROTECTED: [(&str, &str, Act); 63] = [
+pub const PROTECTED: [(&str, &str, Act); 67] = [
     ("POST", "/api/v1/intake", Act::Intake),
     ("POST", "/api/v1/evidence", Act::StoreEvidence),
     ("POST", "/api/v1/appraisals", Act::Appraise),
     ("POST", "/api/v1/appraisals/prepare", Act::Appraise),
+    ("GET", "/api/v1/appraisals", Act::ReadAppraisal),
     ("GET", "/api/v1/appraisals/{id}", Act::ReadAppraisal),
     ("POST", "/api/v1/appraisals/{id}/review", Act::Review),
     ("POST", "/api/v1/appraisals/{id}/approve", Act::Approve),
@@ -85,6 +88,7 @@ pub const PROTECTED: [(&str, &str, Act); 63] = [
     ("GET", "/api/v1/reference-versions/{id}", Act::ReadAppraisal),
     ("GET", "/api/v1/checklists/{category}", Act::ReadAppraisal),
     ("POST", "/api/v1/checklists", Act::Administer),
+    ("GET", "/api/v1/items", Act::ReadItem),
     ("GET", "/api/v1/items/{id}", Act::ReadItem),
     ("POST", "/api/v1/items/{id}/outcomes", Act::OrderOutcome),
     (
@@ -97,6 +101,8 @@ pub const PROTECTED: [(&str, &str, Act); 63] = [
         "/api/v1/items/{id}/outcomes/{number}/call-off",
         Act::OrderOutcome,
     ),
+    ("GET", "/api/v1/tags", Act::ReadTags),
+    ("GET", "/api/v1/events", Act::ReadEvents),
     ("POST", "/api/v1/tags", Act::Issue),
     ("POST", "/api/v1/tags/bulk", Act::Issue),
     ("POST", "/api/v1/tags/{serial}/bind", Act::Bind),

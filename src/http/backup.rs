@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::around::request_id;
 use super::auth::{Administer, Allowed, OverSocket};
 use super::body::{Body, JSON_LIMIT};
+use super::openapi::Operation;
 use super::streamed::streamed;
 use super::{App, resource};
 use crate::problem::Problem;
@@ -16,6 +17,18 @@ const PIECE: usize = 256 << 10;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/backup").route(web::post().to(backup)));
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::post(
+            "/api/v1/backup",
+            "A backup, over the folder's socket alone",
+            "备份",
+        )
+        .takes::<NewBackup>()
+        .gives_bytes(200, &["application/x-tar"]),
+    ]
 }
 
 /// A backup holds everything there is, so no token opens it: it takes the folder's socket.

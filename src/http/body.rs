@@ -16,7 +16,7 @@ use crate::service::{Caller, Mark};
 pub(super) const JSON_LIMIT: usize = 1 << 20;
 
 /// The body of an act that needs nothing but a reason.
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Reason {
     pub(super) reason: String,
@@ -168,7 +168,12 @@ impl<const LIMIT: usize> Body<LIMIT> {
             let error = error.into_inner();
             if error.is_data() {
                 let field = if path == "." { "body".to_owned() } else { path };
-                Problem::invalid(&field, "", error)
+                // The field is told; line and column mean nothing to who called with a command or a program.
+                let right = error.to_string();
+                let right = right
+                    .rsplit_once(" at line ")
+                    .map_or(right.as_str(), |(right, _)| right);
+                Problem::invalid(&field, "", right)
             } else {
                 Problem::bad_request(format!("the body is not JSON: {error}"))
             }

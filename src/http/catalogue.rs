@@ -5,10 +5,13 @@ use serde::Deserialize;
 
 use super::auth::{Administer, Allowed, KeepReferences, ReadAppraisal};
 use super::body::{Body, JSON_LIMIT, mark};
+use super::openapi::Operation;
 use super::respond::{answered, value};
 use super::{App, blocking, get, resource};
-use crate::catalogue::{Category, ReferenceFacts};
+use crate::appraisal::Checklist;
+use crate::catalogue::{Category, ReferenceFacts, ReferenceVersion};
 use crate::problem::Problem;
+use crate::service::{Added, LoadedChecklist};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -19,6 +22,47 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/reference-versions/{id}").route(get().to(reference)));
     config.service(resource("/api/v1/checklists").route(web::post().to(load_checklists)));
     config.service(resource("/api/v1/checklists/{category}").route(get().to(checklists)));
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::post(
+            "/api/v1/reference-versions",
+            "Add a reference version",
+            "新增正品版本",
+        )
+        .takes::<ReferenceFacts>()
+        .once()
+        .refuses(&[404, 410])
+        .gives::<Added>(201),
+        Operation::get(
+            "/api/v1/reference-versions",
+            "The agency's reference versions in force",
+            "正品版本列表",
+        )
+        .query::<Wanted>()
+        .gives_in::<Vec<ReferenceVersion>>("reference_versions"),
+        Operation::get(
+            "/api/v1/reference-versions/{id}",
+            "A reference version",
+            "一个正品版本",
+        )
+        .gives::<ReferenceVersion>(200),
+        Operation::post(
+            "/api/v1/checklists",
+            "Load a version of checklists",
+            "载入鉴定要点",
+        )
+        .takes_any_json()
+        .gives_in::<Vec<LoadedChecklist>>("loaded"),
+        Operation::get(
+            "/api/v1/checklists/{category}",
+            "A category's checklists, oldest first",
+            "类目的鉴定要点",
+        )
+        .refuses(&[422])
+        .gives_in::<Vec<Checklist>>("checklists"),
+    ]
 }
 
 async fn add_reference(
@@ -34,7 +78,7 @@ async fn add_reference(
     Ok(answered(done))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Wanted {
     brand: Option<String>,

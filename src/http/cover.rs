@@ -1,21 +1,52 @@
 //! Cover: receipts and the window.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::auth::{Administer, Allowed, CheckCover, ReportReceipt};
 use super::body::{Body, JSON_LIMIT, mark};
+use super::openapi::Operation;
 use super::respond::{answered, value};
 use super::tags::serial;
 use super::{App, blocking, get, resource};
 use crate::instant::Instant;
 use crate::problem::Problem;
-use crate::service::NewReceipt;
+use crate::service::{CoverAnswer, NewReceipt, Received};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/receipts").route(web::post().to(receive)));
     config.service(resource("/api/v1/cover/{serial}").route(get().to(cover)));
     config.service(resource("/api/v1/calendar").route(web::post().to(load_calendar)));
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::post(
+            "/api/v1/receipts",
+            "The buyer confirmed receipt: the cover's clock begins",
+            "确认收货",
+        )
+        .takes::<NewReceipt>()
+        .once()
+        .refuses(&[404])
+        .gives::<Received>(201),
+        Operation::get(
+            "/api/v1/cover/{serial}",
+            "The 30-day window on a day",
+            "查询保障期",
+        )
+        .query::<CoverQuery>()
+        .refuses(&[409])
+        .gives::<CoverAnswer>(200),
+        Operation::post(
+            "/api/v1/calendar",
+            "Load a year's decree of holidays",
+            "载入节假日",
+        )
+        .takes_bytes(&["text/csv"])
+        .gives_in::<Vec<LoadedYear>>("loaded"),
+    ]
 }
 
 async fn receive(
@@ -30,8 +61,9 @@ async fn receive(
     Ok(answered(done))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct CoverQuery {
+    /// A time or a date; now without.
     at: Option<String>,
 }
 
@@ -67,6 +99,14 @@ fn day(at: &str) -> Result<jiff::civil::Date, Problem> {
     }
 }
 
+/// A year of the calendar that was loaded.
+#[derive(Serialize, JsonSchema)]
+struct LoadedYear {
+    year: i16,
+    /// Days that the decree names.
+    days: usize,
+}
+
 async fn load_calendar(
     allowed: Allowed<Administer>,
     body: Body<JSON_LIMIT>,
@@ -75,7 +115,7 @@ async fn load_calendar(
     let years = blocking(move || app.load_years(&allowed.caller, &body.0)).await?;
     let years: Vec<_> = years
         .into_iter()
-        .map(|(year, days)| serde_json::json!({"year": year, "days": days}))
+        .map(|(year, days)| LoadedYear { year, days })
         .collect();
     value(200, &serde_json::json!({ "loaded": years }))
 }

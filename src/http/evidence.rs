@@ -2,21 +2,37 @@
 
 use actix_web::body::SizedStream;
 use actix_web::dev::Payload;
-use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch, IfRange, Range};
+use actix_web::http::header::{self, EntityTag, Header, IfRange, Range};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use bytes::BytesMut;
 
 use super::auth::{Allowed, Perhaps, StoreEvidence};
 use super::body::{Chunks, Pace};
+use super::conditional::{fresh, is_known};
 use super::limit::Public;
+use super::openapi::Operation;
 use super::respond::value;
 use super::{App, blocking, get, resource};
+use crate::appraisal::AppraisalReport;
+use crate::evidence::Evidence;
 use crate::hash::Sha256Hash;
 use crate::problem::Problem;
 
 /// Bytes handed to the disk at once.
 const CHUNK: usize = 1 << 20;
+/// What a hash names never changes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// What stored evidence may be.
+const MEDIA: &[&str] = &[
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "video/mp4",
+    "video/quicktime",
+    "video/webm",
+    "application/pdf",
+];
 /// Content that a browser must show as what it is and run nothing of.
 const SANDBOX: &str = "default-src 'none'; sandbox";
 
@@ -24,6 +40,34 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/evidence").route(web::post().to(create)));
     config.service(resource("/api/v1/evidence/{sha256}").route(get().to(read)));
     config.service(resource("/api/v1/reports/{sha256}").route(get().to(report)));
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::post(
+            "/api/v1/evidence",
+            "Store a film, a photo or a document",
+            "存入证据",
+        )
+        .takes_bytes(&["application/octet-stream"])
+        .refuses(&[410])
+        .gives::<Evidence>(201),
+        Operation::get(
+            "/api/v1/evidence/{sha256}",
+            "The bytes; ranges are taken",
+            "取证据",
+        )
+        .limited()
+        .refuses(&[400, 401, 403, 410])
+        .gives_bytes(200, MEDIA)
+        .gives_bytes(206, MEDIA)
+        .gives_nothing(416)
+        .conditional(),
+        Operation::get("/api/v1/reports/{sha256}", "A report's exact bytes", "取鉴定报告")
+            .limited()
+            .gives::<AppraisalReport>(200)
+            .conditional(),
+    ]
 }
 
 /// The payload as a stream, for bodies that are never held whole.
@@ -84,14 +128,16 @@ fn hash(path: &str, what: &str) -> Result<Sha256Hash, Problem> {
     path.parse().map_err(|_| Problem::not_found(what, path))
 }
 
-async fn report(_public: Public, path: web::Path<String>, app: App) -> Result<HttpResponse, Problem> {
+async fn report(
+    request: HttpRequest,
+    _public: Public,
+    path: web::Path<String>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
     let hash = hash(&path, "report")?;
     let bytes = blocking(move || app.public_report(&hash)).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/json"))
-        .insert_header((header::ETAG, EntityTag::new_strong(hash.to_string()).to_string()))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .body(bytes))
+    let tag = EntityTag::new_strong(hash.to_string());
+    Ok(fresh(&request, &tag, "application/json", FOR_EVER, bytes))
 }
 
 async fn read(
@@ -114,11 +160,7 @@ async fn read(
     .await?;
     let tag = EntityTag::new_strong(hash.to_string());
     let mut response = HttpResponse::Ok();
-    let caching = if with_token {
-        "private, no-store"
-    } else {
-        "public, max-age=31536000, immutable"
-    };
+    let caching = if with_token { "private, no-store" } else { FOR_EVER };
     response
         .insert_header((header::CONTENT_TYPE, evidence.media_type.mime()))
         .insert_header((header::ETAG, tag.to_string()))
@@ -146,15 +188,6 @@ async fn read(
             response.insert_header((header::CONTENT_RANGE, format!("bytes */{length}")));
             Ok(response.status(StatusCode::RANGE_NOT_SATISFIABLE).finish())
         }
-    }
-}
-
-/// Whether the client has these bytes already (If-None-Match, RFC 9110, 13.1.2).
-fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
-    match IfNoneMatch::parse(request) {
-        Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
-        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),
-        Err(_) => false,
     }
 }
 

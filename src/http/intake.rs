@@ -8,18 +8,34 @@ use serde::Deserialize;
 use super::auth::{Allowed, Intake};
 use super::body::{Pace, announced, mark, whole};
 use super::lines::{NDJSON, answer_in_lines};
+use super::openapi::Operation;
 use super::respond::answered;
 use super::{App, blocking, resource};
 use crate::problem::Problem;
-use crate::service::{IntakeProgress, NewIntake};
+use crate::service::{Booked, IntakeProgress, NewIntake};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/intake").route(web::post().to(create)));
 }
 
-#[derive(Deserialize)]
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::post(
+            "/api/v1/intake",
+            "Book the items of a CSV or XLSX file in; as lines with Accept: application/x-ndjson",
+            "入仓",
+        )
+        .query::<Query>()
+        .takes_bytes(&["text/csv", "application/octet-stream"])
+        .once()
+        .gives::<Booked>(200),
+    ]
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Query {
+    /// Books the good rows although others are bad.
     #[serde(default)]
     skip_bad: bool,
 }

@@ -5,10 +5,13 @@ use uuid::Uuid;
 
 use super::auth::{Allowed, CarryOutOutcome, OrderOutcome, ReadItem};
 use super::body::{Body, JSON_LIMIT, Reason, mark};
-use super::respond::{answered, value};
+use super::conditional::of_version;
+use super::openapi::Operation;
+use super::respond::answered;
 use super::{App, blocking, get, resource};
+use crate::catalogue::Item;
 use crate::problem::Problem;
-use crate::service::{NewCarriedOut, NewOutcome};
+use crate::service::{NewCarriedOut, NewOutcome, Ordered};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/items/{id}").route(get().to(read)));
@@ -17,6 +20,42 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         resource("/api/v1/items/{id}/outcomes/{number}/carried-out").route(web::post().to(carried_out)),
     );
     config.service(resource("/api/v1/items/{id}/outcomes/{number}/call-off").route(web::post().to(call_off)));
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get(
+            "/api/v1/items/{id}",
+            "An item with its orders and its live tag",
+            "一件单品",
+        )
+        .gives::<Item>(200)
+        .conditional(),
+        Operation::post(
+            "/api/v1/items/{id}/outcomes",
+            "Order what becomes of an item that is not genuine",
+            "下达处置",
+        )
+        .takes::<NewOutcome>()
+        .once()
+        .gives::<Ordered>(201),
+        Operation::post(
+            "/api/v1/items/{id}/outcomes/{number}/carried-out",
+            "An order was carried out",
+            "处置已执行",
+        )
+        .takes::<NewCarriedOut>()
+        .once()
+        .gives::<Ordered>(200),
+        Operation::post(
+            "/api/v1/items/{id}/outcomes/{number}/call-off",
+            "Call an order off",
+            "取消处置",
+        )
+        .takes::<Reason>()
+        .once()
+        .gives::<Ordered>(200),
+    ]
 }
 
 fn item(text: &str) -> Result<Uuid, Problem> {
@@ -32,12 +71,14 @@ fn numbered(path: &(String, String)) -> Result<(Uuid, u32), Problem> {
 }
 
 async fn read(
+    request: HttpRequest,
     path: web::Path<String>,
     allowed: Allowed<ReadItem>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let id = item(&path)?;
-    value(200, &blocking(move || app.read_item(&allowed.caller, id)).await?)
+    let (item, version) = blocking(move || app.read_item(&allowed.caller, id)).await?;
+    of_version(&request, version, &item)
 }
 
 async fn order(

@@ -6,13 +6,16 @@ use uuid::Uuid;
 
 use super::auth::{Administer, Allowed};
 use super::body::{Body, JSON_LIMIT};
-use super::lines::answer_in_lines;
+use super::lines::{NDJSON, answer_in_lines};
+use super::openapi::Operation;
 use super::respond::value;
 use super::tags::serial;
 use super::{App, blocking, get, resource};
 use crate::instant::Instant;
 use crate::problem::Problem;
+use crate::service::{ListedKey, TaskPage, WorkList};
 use crate::tag::Ring;
+use crate::tag::RingKey;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/keys").route(get().to(list)));
@@ -21,6 +24,28 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/keys/{kid}/compromise").route(web::post().to(compromise)));
     config.service(resource("/api/v1/work-lists").route(get().to(work_lists)));
     config.service(resource("/api/v1/work-lists/{id}").route(get().to(work_list)));
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get("/api/v1/keys", "Keys with their states", "密钥列表")
+            .gives_in::<Vec<ListedKey>>("keys"),
+        Operation::post("/api/v1/keys/{ring}/rotate", "Give a ring a new key", "轮换密钥")
+            .gives::<RingKey>(201),
+        Operation::post("/api/v1/keys/{kid}/retire", "Retire a key", "停用密钥").gives::<ListedKey>(200),
+        Operation::post(
+            "/api/v1/keys/{kid}/compromise",
+            "Mark a key as compromised and suspend what it affects",
+            "密钥泄露",
+        )
+        .takes::<NewCompromise>()
+        .gives_bytes(200, &[NDJSON]),
+        Operation::get("/api/v1/work-lists", "What compromises left to do", "待办清单")
+            .gives_in::<Vec<WorkList>>("work_lists"),
+        Operation::get("/api/v1/work-lists/{id}", "The tags of a work list", "一份待办")
+            .query::<TaskQuery>()
+            .gives::<TaskPage>(200),
+    ]
 }
 
 async fn list(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
@@ -49,7 +74,7 @@ async fn retire(
     value(200, &blocking(move || app.retire(&allowed.caller, &path)).await?)
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewCompromise {
     since: Instant,
@@ -82,7 +107,7 @@ async fn work_lists(allowed: Allowed<Administer>, app: App) -> Result<HttpRespon
     value(200, &serde_json::json!({ "work_lists": lists }))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct TaskQuery {
     after: Option<String>,

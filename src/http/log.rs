@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, web};
 
 use super::around::request_id;
 use super::auth::{Administer, Allowed};
+use super::openapi::Operation;
 use super::streamed::streamed;
 use super::{App, blocking, get, resource};
 use crate::problem::Problem;
@@ -18,6 +19,25 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/log/checkpoint").route(get().to(checkpoint)));
     config.service(resource("/api/v1/log/export").route(get().to(export)));
     config.service(resource("/api/v1/log/lost").route(get().to(lost)));
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get(
+            "/api/v1/log/checkpoint",
+            "The log's signed checkpoint",
+            "日志检查点",
+        )
+        .gives_bytes(200, &["text/plain"]),
+        Operation::get("/api/v1/log/export", "Every leaf, a line each", "导出日志")
+            .gives_bytes(200, &["application/x-ndjson"]),
+        Operation::get(
+            "/api/v1/log/lost",
+            "Leaves that a restore lost, a line each",
+            "遗失的日志",
+        )
+        .gives_bytes(200, &["application/x-ndjson"]),
+    ]
 }
 
 async fn checkpoint(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {

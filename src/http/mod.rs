@@ -11,6 +11,7 @@ mod backup;
 mod body;
 mod catalogue;
 mod check;
+mod conditional;
 mod cover;
 mod evidence;
 mod figures;
@@ -19,10 +20,13 @@ mod items;
 mod keys;
 mod limit;
 mod lines;
+mod lists;
 mod log;
+mod openapi;
 mod operation;
 mod opinions;
 mod pages;
+mod query;
 mod respond;
 mod retention;
 mod scans;
@@ -36,12 +40,14 @@ mod well_known;
 
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, HttpResponse, Resource, guard, web};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, guard, web};
 
 pub use self::auth::PROTECTED;
 pub use self::body::Pace;
 pub use self::figures::HttpFigures;
 pub use self::limit::{RateLimit, Rates};
+pub use self::openapi::Operation;
 pub use self::operation::start_operation;
 pub use self::server::{Running, ServerSettings, start};
 pub use self::tls::{Tls, TlsProblem};
@@ -56,7 +62,13 @@ pub type App = web::Data<Service>;
 pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: &RateLimit) {
     config
         .app_data(web::Data::from(service))
-        .app_data(web::Data::new(limit.clone()));
+        .app_data(web::Data::new(limit.clone()))
+        .app_data(web::QueryConfig::default().error_handler(|error, _| {
+            Problem::bad_request(format!("the query cannot be read: {error}")).into()
+        }))
+        .app_data(web::PathConfig::default().error_handler(|error, _| {
+            Problem::bad_request(format!("the address cannot be read: {error}")).into()
+        }));
     scans::routes(config);
     evidence::routes(config);
     pages::routes(config);
@@ -64,6 +76,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     operation::routes(config);
     intake::routes(config);
     items::routes(config);
+    lists::routes(config);
     catalogue::routes(config);
     appraisals::routes(config);
     opinions::routes(config);
@@ -76,7 +89,39 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     backup::routes(config);
     log::routes(config);
     scrub::routes(config);
+    openapi::routes(config);
     config.default_service(web::route().to(pages::link_or_not_found));
+}
+
+/// What every file of handlers says of its operations, in the order of the description.
+#[must_use]
+pub fn operations() -> Vec<Operation> {
+    [
+        intake::operations(),
+        lists::operations(),
+        items::operations(),
+        evidence::operations(),
+        appraisals::operations(),
+        opinions::operations(),
+        catalogue::operations(),
+        tags::operations(),
+        scans::operations(),
+        cover::operations(),
+        admin::operations(),
+        keys::operations(),
+        retention::operations(),
+        check::operations(),
+        scrub::operations(),
+        backup::operations(),
+        log::operations(),
+        well_known::operations(),
+        operation::operations(),
+        pages::operations(),
+        openapi::operations(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A resource that answers other methods with 405 instead of silence.
@@ -89,8 +134,14 @@ fn get() -> actix_web::Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
-async fn method_not_allowed(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    Err(Problem::method_not_allowed(request.method().as_str()))
+async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
+    let problem = Problem::method_not_allowed(request.method().as_str());
+    let mut response = problem.error_response();
+    let allowed = openapi::allowed(request.match_pattern().as_deref());
+    if let Ok(allowed) = header::HeaderValue::from_str(&allowed) {
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
+    response
 }
 
 /// Runs an act on a blocking thread.

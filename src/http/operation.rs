@@ -12,6 +12,7 @@ use prometheus_client::registry::Registry;
 
 use super::auth::OverSocket;
 use super::figures::HttpFigures;
+use super::openapi::Operation;
 use super::respond::value;
 use super::server::Running;
 use super::{App, blocking, get, pages, resource};
@@ -25,6 +26,21 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/healthz").route(get().to(healthz)));
     config.service(resource("/readyz").route(get().to(readyz)));
     config.service(resource("/metrics").route(get().to(metrics_over_socket)));
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get("/healthz", "The process lives", "健康检查").gives_in::<String>("status"),
+        Operation::get("/readyz", "Ready to work, or 503 with the reasons", "就绪检查")
+            .gives_in::<String>("status"),
+        Operation::get(
+            "/metrics",
+            "Figures for the operator, over the folder's socket and an address of their own alone",
+            "运行指标",
+        )
+        .gives_bytes(200, &["application/openmetrics-text"])
+        .refuses(&[404]),
+    ]
 }
 
 /// The process lives and answers. That it can do its work is another question: `/readyz`.

@@ -5,16 +5,48 @@ use uuid::Uuid;
 
 use super::auth::{Allowed, AskOpinion, GiveOpinion};
 use super::body::{Body, JSON_LIMIT, Reason, mark};
+use super::openapi::Operation;
 use super::respond::{answered, value};
 use super::{App, blocking, get, resource};
 use crate::problem::Problem;
-use crate::service::{NewOpinion, NewQuestion};
+use crate::service::{NewOpinion, NewQuestion, OpinionAsked, OpinionChanged};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/appraisals/{id}/opinions").route(web::post().to(ask)));
     config.service(resource("/api/v1/opinions").route(get().to(list)));
     config.service(resource("/api/v1/opinions/{id}").route(web::post().to(give)));
     config.service(resource("/api/v1/opinions/{id}/call-off").route(web::post().to(call_off)));
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::post(
+            "/api/v1/appraisals/{id}/opinions",
+            "Ask for a second opinion",
+            "请求第二意见",
+        )
+        .takes::<NewQuestion>()
+        .once()
+        .gives::<OpinionChanged>(201),
+        Operation::get(
+            "/api/v1/opinions",
+            "What the caller is asked and was asked",
+            "我的第二意见",
+        )
+        .gives_in::<Vec<OpinionAsked>>("opinions"),
+        Operation::post("/api/v1/opinions/{id}", "Give a second opinion", "给出第二意见")
+            .takes::<NewOpinion>()
+            .once()
+            .gives::<OpinionChanged>(200),
+        Operation::post(
+            "/api/v1/opinions/{id}/call-off",
+            "Call a question off",
+            "取消第二意见",
+        )
+        .takes::<Reason>()
+        .once()
+        .gives::<OpinionChanged>(200),
+    ]
 }
 
 fn id(path: &web::Path<String>, what: &str) -> Result<Uuid, Problem> {

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::body::Body;
 use super::limit::{Public, public};
+use super::openapi::Operation;
 use super::respond::html;
 use super::{App, blocking, get, resource};
 use crate::page::{self, Language};
@@ -31,7 +32,30 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/assets/{name}").route(get().to(asset)));
 }
 
-#[derive(Deserialize, Default)]
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get("/", "The start page", "首页").page(&[200]),
+        Operation::get("/t", "Look a code or a serial up", "查找")
+            .query::<PageQuery>()
+            .page(&[303, 404]),
+        Operation::get("/t/{serial}", "A tag's page", "标签页").page(&[200, 404]),
+        Operation::post(
+            "/t/{serial}",
+            "The scan button where there is no JavaScript",
+            "确认查询",
+        )
+        .refuses(&[400, 403, 413])
+        .page(&[303, 404]),
+        Operation::get("/items/{id}", "To the page of an item's live tag", "单品地址").page(&[303, 404]),
+        Operation::get("/assets/{name}", "What the pages load", "页面资源")
+            .gives_bytes(200, &["text/css", "text/javascript", "image/svg+xml"])
+            .gives_nothing(404),
+        Operation::get("/8004/{key}", "A Digital Link, to its tag's page", "数字链接").page(&[307, 404]),
+        Operation::get("/{seal}/8004/{key}", "A code, to its tag's page", "防伪码").page(&[307, 404]),
+    ]
+}
+
+#[derive(Deserialize, Default, schemars::JsonSchema)]
 struct PageQuery {
     lang: Option<String>,
     code: Option<String>,

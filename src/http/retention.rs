@@ -5,12 +5,15 @@ use serde::Deserialize;
 
 use super::auth::{Administer, Allowed};
 use super::body::{Body, JSON_LIMIT, Reason};
-use super::lines::answer_with_report;
+use super::lines::{NDJSON, answer_with_report};
+use super::openapi::Operation;
 use super::respond::value;
 use super::{App, blocking, get, resource};
 use crate::people::OrganisationId;
 use crate::problem::Problem;
 use crate::service::NewRetention;
+use crate::service::{Erased, SeenPerson};
+use crate::tag::Retention;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -21,6 +24,27 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/archive").route(web::post().to(archive)));
     config.service(resource("/api/v1/persons/{id}").route(get().to(person)));
     config.service(resource("/api/v1/persons/{id}/erase").route(web::post().to(erase)));
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get("/api/v1/retention", "How long media are kept", "保存期限").gives::<Retention>(200),
+        Operation::post("/api/v1/retention", "Set how long media are kept", "设定保存期限")
+            .takes::<NewRetention>()
+            .gives::<Retention>(200),
+        Operation::post("/api/v1/archive", "Archive what is due, told in lines", "归档")
+            .query::<How>()
+            .gives_bytes(200, &[NDJSON]),
+        Operation::get("/api/v1/persons/{id}", "A person with their name", "一个人员")
+            .gives::<SeenPerson>(200),
+        Operation::post(
+            "/api/v1/persons/{id}/erase",
+            "Erase a person's name and withdraw their tokens",
+            "删除个人信息",
+        )
+        .takes::<Reason>()
+        .gives::<Erased>(200),
+    ]
 }
 
 async fn read(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
@@ -40,7 +64,7 @@ async fn set(
     )
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct How {
     #[serde(default)]

@@ -5,18 +5,53 @@ use serde::Deserialize;
 
 use super::body::{Body, JSON_LIMIT};
 use super::limit::Public;
+use super::openapi::Operation;
 use super::respond::{json, value};
 use super::{App, blocking, get, resource};
 use crate::problem::Problem;
+use crate::scan::{Notice, VerifyAnswer};
+use crate::service::{PublicCover, ScanAnswer};
+use crate::tag::state::Verdict;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/verify").route(get().to(verify)));
     config.service(resource("/api/v1/scans").route(web::post().to(scan)));
 }
 
-#[derive(Deserialize)]
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get("/api/v1/verify", "What a code is; changes nothing", "查验")
+            .query::<VerifyQuery>()
+            .limited()
+            .gives::<Verified>(200),
+        Operation::post("/api/v1/scans", "Count one scan of a code", "计一次查询")
+            .takes::<Scan>()
+            .limited()
+            .refuses(&[403])
+            .gives::<ScanAnswer>(200),
+    ]
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
 struct VerifyQuery {
+    /// A code, a tag URI or a serial.
     code: String,
+}
+
+/// What a scan is told: the tag's answer with what stands beside it, or that nothing is known.
+#[derive(schemars::JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "it describes what is put together from stored text")]
+enum Verified {
+    Tag {
+        #[schemars(flatten)]
+        answer: Box<VerifyAnswer>,
+        notice: Option<Notice>,
+        cover: Option<PublicCover>,
+    },
+    NotFound {
+        verdict: Verdict,
+    },
 }
 
 /// One or two reads of the store, which run here: a hop to another thread would cost more than they do.
@@ -26,7 +61,7 @@ async fn verify(request: HttpRequest, public: Public, app: App) -> Result<HttpRe
     Ok(json(200, app.verify(&query.code, &public.address)?))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Scan {
     code: String,

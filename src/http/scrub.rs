@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::auth::{Administer, Allowed};
 use super::lines::{Lines, answer_in_lines};
+use super::openapi::Operation;
 use super::{App, resource};
 use crate::evidence::pace;
 use crate::problem::Problem;
@@ -20,7 +21,19 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/scrub").route(web::post().to(scrub)));
 }
 
-#[derive(Deserialize)]
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::post(
+            "/api/v1/scrub",
+            "Read every stored file again, told in lines",
+            "重读全部文件",
+        )
+        .query::<Wanted>()
+        .gives_bytes(200, &["application/x-ndjson"]),
+    ]
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
 struct Wanted {
     /// MiB a second at most; 0 is no limit.
     rate_mib: Option<u32>,

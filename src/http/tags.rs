@@ -7,15 +7,20 @@ use uuid::Uuid;
 
 use super::auth::{Allowed, Bind, Issue, Known, PrintLabel};
 use super::body::{Body, JSON_LIMIT, Reason, mark};
+use super::openapi::Operation;
 use super::respond::answered;
-use super::{App, blocking, get, resource};
+use super::{App, blocking, get, lists, resource};
 use crate::problem::Problem;
-use crate::service::{LabelFormat, NewBinding};
+use crate::service::{BulkResults, IssuedTag, LabelFormat, NewBinding, TagChanged};
 use crate::tag::Serial;
 use crate::tag::state::Act;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(resource("/api/v1/tags").route(web::post().to(issue)));
+    config.service(
+        resource("/api/v1/tags")
+            .route(web::post().to(issue))
+            .route(get().to(lists::tags)),
+    );
     config.service(resource("/api/v1/tags/bulk").route(web::post().to(issue_many)));
     config.service(resource("/api/v1/tags/{serial}/bind").route(web::post().to(bind)));
     for (word, act) in [
@@ -36,12 +41,89 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/tags/{serial}/label.svg").route(get().to(label_svg)));
 }
 
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::post(
+            "/api/v1/tags",
+            "Issue the tag of an approved appraisal",
+            "签发标签",
+        )
+        .takes::<NewTag>()
+        .once()
+        .refuses(&[404])
+        .gives::<IssuedTag>(201),
+        Operation::post(
+            "/api/v1/tags/bulk",
+            "Issue up to 1,000 tags, each on its own",
+            "批量签发",
+        )
+        .takes::<NewTags>()
+        .once()
+        .gives::<BulkResults>(200),
+        Operation::post(
+            "/api/v1/tags/{serial}/bind",
+            "The label is on the item and was scanned again",
+            "绑定标签",
+        )
+        .takes::<NewBinding>()
+        .once()
+        .refuses(&[410])
+        .gives::<TagChanged>(200),
+        Operation::post("/api/v1/tags/{serial}/suspend", "Suspend a tag", "暂停标签")
+            .takes::<Reason>()
+            .once()
+            .gives::<TagChanged>(200),
+        Operation::post(
+            "/api/v1/tags/{serial}/reinstate",
+            "Reinstate a tag; another person than who suspended it",
+            "恢复标签",
+        )
+        .takes::<Reason>()
+        .once()
+        .gives::<TagChanged>(200),
+        Operation::post(
+            "/api/v1/tags/{serial}/revoke",
+            "Revoke a tag for good",
+            "吊销标签",
+        )
+        .takes::<Reason>()
+        .once()
+        .gives::<TagChanged>(200),
+        Operation::post(
+            "/api/v1/tags/{serial}/replace",
+            "Replace a damaged label by a new tag",
+            "更换标签",
+        )
+        .takes::<Reason>()
+        .once()
+        .gives::<IssuedTag>(201),
+        Operation::post("/api/v1/tags/{serial}/return", "The item came back", "退回")
+            .takes::<Reason>()
+            .once()
+            .gives::<TagChanged>(200),
+        Operation::get(
+            "/api/v1/tags/{serial}/label.png",
+            "The label as a picture",
+            "标签图片",
+        )
+        .refuses(&[409, 422])
+        .gives_bytes(200, &["image/png"]),
+        Operation::get(
+            "/api/v1/tags/{serial}/label.svg",
+            "The label as a drawing",
+            "标签矢量图",
+        )
+        .refuses(&[409, 422])
+        .gives_bytes(200, &["image/svg+xml"]),
+    ]
+}
+
 /// A serial from the path, typed as people may; one that is none says why.
 pub(super) fn serial(text: &str) -> Result<Serial, Problem> {
     Serial::from_typed(text).map_err(|why| Problem::invalid("serial", text, why))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewTag {
     appraisal_id: Uuid,
@@ -60,7 +142,7 @@ async fn issue(
     Ok(answered(done))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewTags {
     appraisal_ids: Vec<Uuid>,

@@ -1,12 +1,15 @@
 //! Keys and contexts: what a verifier who trusts nobody fetches.
 
 use actix_web::http::header;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::conditional::of_bytes;
 use super::limit::Public;
+use super::openapi::Operation;
 use super::respond::value;
 use super::{App, blocking, get, resource};
 use crate::problem::Problem;
+use crate::tag::KeyDocument;
 
 /// The JSON-LD context of our certificates. Immutable: a change would be `/context/v2`.
 const CONTEXT_V1: &str = include_str!("../../assets/context/v1.jsonld");
@@ -18,16 +21,51 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/context/v1").route(get().to(context)));
 }
 
-async fn jwks(_public: Public, app: App) -> Result<HttpResponse, Problem> {
-    value(200, &blocking(move || app.jwks()).await?)
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get(
+            "/.well-known/jwks.json",
+            "Public keys for any JOSE library",
+            "公钥集",
+        )
+        .limited()
+        .gives_json_of("application/json")
+        .conditional(),
+        Operation::get(
+            "/.well-known/zhenma-keys.json",
+            "All keys with their states, signed",
+            "密钥状态",
+        )
+        .limited()
+        .gives::<KeyDocument>(200),
+        Operation::get(
+            "/.well-known/agencies/{id}/jwks.json",
+            "An agency's public keys",
+            "机构公钥集",
+        )
+        .limited()
+        .gives_json_of("application/json")
+        .conditional(),
+        Operation::get("/context/v1", "The JSON-LD context of certificates", "证书上下文")
+            .gives_json_of("application/ld+json"),
+    ]
+}
+
+async fn jwks(request: HttpRequest, _public: Public, app: App) -> Result<HttpResponse, Problem> {
+    of_bytes(&request, &blocking(move || app.jwks()).await?)
 }
 
 async fn keys(_public: Public, app: App) -> Result<HttpResponse, Problem> {
     value(200, &blocking(move || app.key_document()).await?)
 }
 
-async fn agency_jwks(_public: Public, path: web::Path<String>, app: App) -> Result<HttpResponse, Problem> {
-    value(200, &blocking(move || app.agency_jwks(&path)).await?)
+async fn agency_jwks(
+    request: HttpRequest,
+    _public: Public,
+    path: web::Path<String>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    of_bytes(&request, &blocking(move || app.agency_jwks(&path)).await?)
 }
 
 async fn context() -> HttpResponse {

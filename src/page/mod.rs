@@ -16,7 +16,7 @@ mod view;
 pub use language::Language;
 pub use view::{
     CoverView, FindingView, ItemView, LabelView, NoticeView, PhotoView, ReportView, SignerView, TagView,
-    VideoView,
+    VideoView, YardstickView,
 };
 
 use askama::Template;

@@ -49,6 +49,11 @@ fn full() -> TagView {
             },
         ],
         report: ReportView {
+            corrected_because: None,
+            yardsticks: vec![crate::page::YardstickView {
+                kind: "trade_standard".to_owned(),
+                name: "行业鉴别通用标准".to_owned(),
+            }],
             url: media("report"),
             sha256: "ab".repeat(32),
             version: 1,

@@ -81,10 +81,23 @@ pub struct ReportView {
     pub conclusion: String,
     /// When it was appraised.
     pub appraised_at: Instant,
+    /// Why it corrects an earlier version, if it does.
+    pub corrected_because: Option<String>,
+    /// By what the item was judged (S9).
+    pub yardsticks: Vec<YardstickView>,
     /// Point by point.
     pub findings: Vec<FindingView>,
     /// Who signed.
     pub signers: Vec<SignerView>,
+}
+
+/// By what the item was judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YardstickView {
+    /// `brand_standard`, `trade_standard` or `reference_version`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// What was found at one point.

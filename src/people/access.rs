@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::organisation::OrganisationKind;
 
 /// What a token lets its person act as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[allow(
     missing_docs,
@@ -96,6 +98,8 @@ pub enum Act {
     KeepReferences,
     Issue,
     ReadItem,
+    ReadTags,
+    ReadEvents,
     OrderOutcome,
     CarryOutOutcome,
     Bind,
@@ -112,7 +116,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Intake,
         Self::StoreEvidence,
         Self::ReadEvidence,
@@ -126,6 +130,8 @@ impl Act {
         Self::KeepReferences,
         Self::Issue,
         Self::ReadItem,
+        Self::ReadTags,
+        Self::ReadEvents,
         Self::OrderOutcome,
         Self::CarryOutOutcome,
         Self::Bind,
@@ -158,7 +164,11 @@ impl Act {
             Self::Approve | Self::Withdraw => &[Approver],
             Self::AskOpinion | Self::KeepReferences => &[Reviewer, Approver],
             Self::GiveOpinion => &[Assessor],
-            Self::ReadItem => &[Warehouse, Appraiser, Reviewer, Approver, Platform, Merchant],
+            Self::ReadItem | Self::ReadTags => {
+                &[Warehouse, Appraiser, Reviewer, Approver, Platform, Merchant]
+            }
+            // Everybody sees what their own organisation did; whose events they are is judged where they are read.
+            Self::ReadEvents => &Role::ALL,
             Self::OrderOutcome => &[Platform],
             Self::ReadAppraisal | Self::Issue => &[Appraiser, Reviewer, Approver],
             Self::Suspend | Self::Reinstate | Self::Revoke => &[Platform, Approver],
@@ -182,7 +192,8 @@ mod tests {
     #[test]
     fn an_admin_administers_and_nothing_else() {
         for act in Act::ALL {
-            assert_eq!(act.allows(Role::Admin), act == Act::Administer, "{act:?}");
+            let theirs = matches!(act, Act::Administer | Act::ReadEvents);
+            assert_eq!(act.allows(Role::Admin), theirs, "{act:?}");
         }
     }
 

@@ -9,6 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[serde(transparent)]
 pub struct OrganisationId(String);
 
+crate::text::schema_of_text!(OrganisationId, pattern: "^[a-z0-9-]{1,40}$", "demo-warehouse");
+
 /// The text is no id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an id has 1 to 40 of a–z, 0–9 and '-', for example demo-warehouse")]
@@ -52,7 +54,7 @@ impl<'de> Deserialize<'de> for OrganisationId {
 }
 
 /// What an organisation is (access.md, columns of the table).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "design.md, section 1, says who each is")]
 pub enum OrganisationKind {
@@ -65,7 +67,7 @@ pub enum OrganisationKind {
 }
 
 /// An organisation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Organisation {
     /// Its id.
     pub id: OrganisationId,

@@ -9,7 +9,7 @@ use crate::instant::Instant;
 use crate::tag::HeldKey;
 
 /// A person, without personal data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Person {
     /// Id, of the same form as an organisation's.
     pub id: OrganisationId,

@@ -19,6 +19,8 @@ use crate::instant::Instant;
 #[serde(transparent)]
 pub struct TokenId(String);
 
+crate::text::schema_of_text!(TokenId, pattern: "^[a-z2-7]{15}$", "aaaaaaaaaaaaaaa");
+
 impl fmt::Display for TokenId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -112,4 +112,26 @@ mod tests {
         let cut = Wrapped("AAAA".to_owned());
         assert_eq!(unwrap_key(b"secret", "chen-1", &cut).err(), Some(WrapProblem));
     }
+
+    proptest::proptest! {
+        /// What is sealed opens in its place with its key, and nothing else does: not another key, not another
+        /// place, not one changed character.
+        #[test]
+        fn sealed_bytes_open_only_as_they_were_sealed(
+            key: [u8; 32], nonce: [u8; 12], plain: Vec<u8>, at: proptest::sample::Index,
+        ) {
+            let sealed = seal(&key, nonce, "li-1", &plain).unwrap();
+            let opened = open(&key, "li-1", &sealed).unwrap();
+            proptest::prop_assert_eq!(opened.as_slice(), plain.as_slice());
+            proptest::prop_assert!(open(&key, "li-2", &sealed).is_err());
+            let mut other = key;
+            other[0] ^= 1;
+            proptest::prop_assert!(open(&other, "li-1", &sealed).is_err());
+            let mut text: Vec<char> = sealed.0.chars().collect();
+            let at = at.index(text.len());
+            text[at] = if text[at] == 'A' { 'Q' } else { 'A' };
+            let changed = Wrapped(text.into_iter().collect());
+            proptest::prop_assert!(open(&key, "li-1", &changed).is_err());
+        }
+    }
 }

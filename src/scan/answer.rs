@@ -20,7 +20,7 @@ use crate::tag::{Origin, Serial};
 pub const NOT_FOUND: &[u8] = br#"{"verdict":"not_found"}"#;
 
 /// What a scan of a known tag answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct VerifyAnswer {
     /// The verdict.
     pub verdict: Verdict,
@@ -40,7 +40,7 @@ pub struct VerifyAnswer {
 }
 
 /// The tag in an answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AnsweredTag {
     /// Ungrouped.
     pub serial: Serial,
@@ -61,7 +61,7 @@ pub struct AnsweredTag {
 }
 
 /// Where the owner should find the label.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AnsweredLabel {
     /// Hang tag, sticker or buckle.
     pub carrier: String,
@@ -73,7 +73,7 @@ pub struct AnsweredLabel {
 }
 
 /// The item in an answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AnsweredItem {
     /// `{origin}/items/{uuid}`.
     pub uri: String,
@@ -85,7 +85,7 @@ pub struct AnsweredItem {
 }
 
 /// A photo in an answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AnsweredPhoto {
     /// Where it is.
     pub url: String,
@@ -96,7 +96,7 @@ pub struct AnsweredPhoto {
 }
 
 /// The report in an answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AnsweredReport {
     /// Where its exact bytes are.
     pub url: String,
@@ -113,7 +113,7 @@ pub struct AnsweredReport {
 }
 
 /// The film in an answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AnsweredVideo {
     /// Where it is.
     pub url: String,
@@ -129,7 +129,7 @@ pub struct AnsweredVideo {
 }
 
 /// A place in a log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct LogEntry {
     /// Which log; absent for the operator's first, `{host}/log`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

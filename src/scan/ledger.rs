@@ -65,7 +65,7 @@ impl Ledger {
 }
 
 /// What a notice says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeKind {
     /// Nobody but this visitor has scanned it.
@@ -75,7 +75,7 @@ pub enum NoticeKind {
 }
 
 /// Stands beside a genuine verdict once the tag was scanned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Notice {
     /// What it says.
     pub kind: NoticeKind,

@@ -17,7 +17,7 @@ use crate::store::{Batch, for_each};
 use crate::tag::{HeldKey, PublicKey};
 
 /// An organisation as handed in.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOrganisation {
     /// Its id.
@@ -38,7 +38,7 @@ pub struct NewOrganisation {
 }
 
 /// A person as handed in.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPerson {
     /// Id.

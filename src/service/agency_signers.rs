@@ -21,9 +21,9 @@ use crate::store::Batch;
 use crate::tag::{HeldKey, KeyInMemory, PublicKey};
 
 /// A secret as handed in; it is shown nowhere.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret(#[schemars(with = "String")] Zeroizing<String>);
 
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -32,7 +32,7 @@ impl std::fmt::Debug for Secret {
 }
 
 /// A remote signer as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSigner {
     /// Its address.
@@ -45,7 +45,7 @@ pub struct NewSigner {
 }
 
 /// An agency's new key as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAgencyKey {
     /// The public half; for a demonstration's agency a new file is made without it.
@@ -75,6 +75,13 @@ impl Service {
         self.require_admin_of(caller, agency)?;
         self.agency(agency)?;
         let url = endpoint_url(&new.url).map_err(|right| Problem::invalid("url", "", right))?;
+        if url.scheme() == "http" {
+            // This machine's ports are the operator's, not for an agency's admin to have called.
+            let right =
+                "plain http reaches the service's own machine, so its operator registers it; yours is https";
+            self.require_operator(caller)
+                .map_err(|_| Problem::forbidden(right))?;
+        }
         let secret = new.secret.0.trim();
         if !(16..=500).contains(&secret.len()) || !secret.bytes().all(|b| b.is_ascii_graphic()) {
             let right = "is 16 to 500 printable ASCII characters without spaces";

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::judge::Judgement;
+use super::list::index;
 use super::once::{Answer, Answered, Mark};
 use super::sign::ReadySignature;
 use super::{Caller, Event, Service, records};
@@ -19,7 +20,7 @@ use crate::problem::Problem;
 use crate::store::{Batch, CommitError};
 
 /// An appraisal as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAppraisal {
     /// The item.
@@ -53,7 +54,7 @@ impl NewAppraisal {
 }
 
 /// What a machine is to sign.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Prepared {
     /// To be sent back in `signature.appraisal_id`.
     pub appraisal_id: Uuid,
@@ -79,8 +80,8 @@ impl Prepared {
 }
 
 /// What a submission answers.
-#[derive(Serialize)]
-pub(super) struct Submitted {
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct Submitted {
     pub(super) appraisal_id: Uuid,
     pub(super) body_sha256: Sha256Hash,
 }
@@ -133,6 +134,7 @@ impl Service {
         let before = (item.state, item.appraisal);
         (item.state, item.appraisal) = (ItemState::Appraising, Some(id));
         batch.put(records::item(item.id), &item)?;
+        index::add_appraisal(id, &item.agency, item.id, &mut batch)?;
         let mut event = Event::new("appraised", caller.by.clone(), time);
         (event.item, event.appraisal) = (Some(item.id), Some(id));
         event.before = Some(before.0.word().to_owned());
@@ -250,13 +252,13 @@ impl Service {
         })
     }
 
-    /// An appraisal of the caller's agency.
+    /// An appraisal of the caller's agency, with its version.
     ///
     /// # Errors
     /// 404 for everything else.
-    pub fn read_appraisal(&self, caller: &Caller, id: Uuid) -> Result<Appraisal, Problem> {
+    pub fn read_appraisal(&self, caller: &Caller, id: Uuid) -> Result<(Appraisal, u64), Problem> {
         caller.require(Act::ReadAppraisal)?;
-        Ok(self.own_appraisal(caller, id)?.0)
+        self.own_appraisal(caller, id)
     }
 
     pub(super) fn own_appraisal(&self, caller: &Caller, id: Uuid) -> Result<(Appraisal, u64), Problem> {

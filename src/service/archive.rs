@@ -25,7 +25,7 @@ const SWEEP: usize = 20_000;
 const PROVISIONAL_DAYS: i32 = 12;
 
 /// A new retention rule as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRetention {
     /// Days the media are kept after the day a tag ended.

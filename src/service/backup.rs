@@ -20,13 +20,14 @@ use crate::store::{StoreError, for_each, head_key};
 pub const LEAST_PASSPHRASE: usize = 12;
 
 /// What goes into a backup.
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewBackup {
     /// Stored files too.
     pub blobs: bool,
     /// Private keys too, sealed under this.
     #[serde(default)]
+    #[schemars(with = "Option<String>")]
     pub passphrase: Option<Zeroizing<String>>,
 }
 

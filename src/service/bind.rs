@@ -15,7 +15,7 @@ use crate::tag::state::{self, Status};
 use crate::tag::{CodeInput, Serial, is_the_code, parse_code};
 
 /// A binding as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewBinding {
     /// The code as re-scanned from the label.
@@ -30,8 +30,9 @@ pub struct NewBinding {
 }
 
 /// What a change of state answers.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct Changed {
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "TagChanged")]
+pub struct Changed {
     pub(super) serial: Serial,
     pub(super) status: Status,
 }

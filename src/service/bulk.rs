@@ -18,17 +18,19 @@ pub const MOST_ISSUED_AT_ONCE: usize = 1_000;
 const AT_ONCE: usize = 16;
 
 /// What became of one appraisal.
-#[derive(Debug, Serialize)]
-struct BulkResult {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct BulkResult {
     appraisal_id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<super::mint::IssuedTag>")]
     tag: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<Problem>,
 }
 
-#[derive(Serialize)]
-struct BulkResults {
+#[derive(Serialize, schemars::JsonSchema)]
+/// What became of each.
+pub struct BulkResults {
     results: Vec<BulkResult>,
 }
 

@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::tag::{KeyInMemory, Signer};
 
 /// Who did something, as events keep it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct By {
     /// The person; `local-operator` over the folder's socket.
     pub person: OrganisationId,
@@ -59,10 +59,16 @@ impl Caller {
             return Ok(());
         }
         let roles: Vec<&str> = act.roles().iter().map(|role| role.word()).collect();
+        let takes = roles.join(" or ");
+        if self.by.organisation.is_none() {
+            return Err(Problem::forbidden(format!(
+                "the folder's owner cannot do this without a token: it takes one of role {takes}, in ZHENMA_TOKEN or \
+                 --token-file"
+            )));
+        }
         let role = self.by.role.word();
         Err(Problem::forbidden(format!(
-            "a token of role '{role}' cannot do this; it takes {}",
-            roles.join(" or ")
+            "a token of role '{role}' cannot do this; it takes {takes}"
         )))
     }
 

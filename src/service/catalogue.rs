@@ -14,13 +14,14 @@ use crate::store::{Batch, for_each};
 /// Most reference versions one listing answers with.
 const MOST_LISTED: usize = 500;
 
-#[derive(Serialize)]
-struct Added {
+#[derive(Serialize, schemars::JsonSchema)]
+/// What adding a reference version answers.
+pub struct Added {
     id: Uuid,
 }
 
 /// What a checklist file added.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct LoadedChecklist {
     /// Of which category.
     pub category: Category,

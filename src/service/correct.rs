@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::appraise::{Prepared, Submitted, dossier};
-use super::decide::{concluded, stand_back};
+use super::decide::concluded;
 use super::evidence::Marked;
 use super::judge::Judgement;
 use super::mint::{CertificateOf, answered_photos, answered_report};
@@ -16,7 +16,7 @@ use crate::appraisal::{
     Appraisal, AppraisalState, Conclusion, Corrects, Finding, NewYardstick, ReportBody, body_hash,
     may_correct, may_withdraw,
 };
-use crate::catalogue::{Item, PublicFacts};
+use crate::catalogue::{Item, PublicFacts, may_appraise};
 use crate::certificate::{FormerCertificate, ReportFacts};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
@@ -29,7 +29,7 @@ use crate::tag::state::{self, Status};
 const LONGEST_REASON: usize = 500;
 
 /// A correction as handed in: the whole judgement anew. The film stays the appraisal's.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCorrection {
     /// Why; the public report says it.
@@ -52,8 +52,9 @@ pub struct NewCorrection {
     pub signature: Option<ReadySignature>,
 }
 
-#[derive(Serialize)]
-struct Withdrawn {
+#[derive(Serialize, schemars::JsonSchema)]
+/// What a withdrawal answers.
+pub struct Withdrawn {
     appraisal_id: Uuid,
     state: AppraisalState,
 }
@@ -158,6 +159,7 @@ impl Service {
         };
         let judged = self.judge(caller, &facts, &judgement)?;
         let (item, _) = records::must_read::<Item>(self.store(), &records::item(former.item_id))?;
+        require_there(&item, new.conclusion)?;
         let dossier = dossier(&item, appraisal.id);
         let sha256 = appraisal
             .report_sha256
@@ -222,6 +224,7 @@ impl Service {
             .ok_or_else(|| Problem::internal("a correction of what has no tag"))?;
         let (mut tag, version) = self.tag(&serial)?;
         may_correct(&former, Some(tag.status))?;
+        require_there(&item, draft.body.conclusion)?;
         let mut appraisal = Appraisal {
             item_before: former.item_before,
             tag: former.tag,
@@ -230,6 +233,7 @@ impl Service {
             ..draft
         };
         appraisal.former.extend(former.report_sha256);
+        self.move_own_serial(&item, &appraisal.body.item, batch)?;
         item.facts = appraisal.body.item.clone();
         item.state = concluded(appraisal.body.conclusion);
         batch.put(records::item(item.id), &item)?;
@@ -324,7 +328,8 @@ impl Service {
     /// Takes an approval back: the item stands where it stood before the appraisal.
     ///
     /// # Errors
-    /// 404 for another agency's appraisal, 409 where it is not approved or its tag is issued, 422 without a reason.
+    /// 404 for another agency's appraisal, 409 where it is not approved, its tag is issued, or an order that rests on
+    /// it is open or took the item away, 422 without a reason.
     pub fn withdraw(
         &self,
         caller: &Caller,
@@ -344,7 +349,9 @@ impl Service {
         appraisal.state = AppraisalState::Withdrawn;
         // A later appraisal may have begun since: then the item is that one's.
         if item.appraisal == Some(id) {
-            stand_back(&mut item, &appraisal);
+            // Nothing is destroyed, or given back, on a finding that was taken back.
+            may_appraise(&item.outcomes)?;
+            self.stand_back(&mut item, &appraisal)?;
         }
         batch.put(records::appraisal(id), &appraisal)?;
         batch.put(records::item(item.id), &item)?;
@@ -359,5 +366,13 @@ impl Service {
             state: appraisal.state,
         };
         Ok(self.finish(batch, Answer::new(200, &answer)?, mark)?.0)
+    }
+}
+
+/// An item that is gone, or about to go, is not found genuine after all.
+fn require_there(item: &Item, conclusion: Conclusion) -> Result<(), Problem> {
+    match conclusion {
+        Conclusion::Genuine => Ok(may_appraise(&item.outcomes)?),
+        Conclusion::NotGenuine | Conclusion::Undetermined => Ok(()),
     }
 }

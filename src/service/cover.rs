@@ -19,7 +19,7 @@ use crate::tag::state::Status;
 const EARLIEST_RECEIPT: i16 = 2000;
 
 /// Who says that the goods were received.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReceivedBy {
     /// The carrier delivered.
@@ -31,7 +31,7 @@ pub enum ReceivedBy {
 }
 
 /// A receipt as handed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewReceipt {
     /// The tag, ungrouped.
@@ -45,7 +45,7 @@ pub struct NewReceipt {
 }
 
 /// The answer to "is it covered at this moment?".
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct CoverAnswer {
     /// Where the window stands.
     #[serde(flatten)]
@@ -59,7 +59,7 @@ pub struct CoverAnswer {
 }
 
 /// What anyone who scans may see of the cover.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct PublicCover {
     /// Where the window stands now.
     #[serde(flatten)]
@@ -70,8 +70,9 @@ pub struct PublicCover {
     pub policy_version: u32,
 }
 
-#[derive(Serialize)]
-struct Received {
+#[derive(Serialize, schemars::JsonSchema)]
+/// What a receipt answers.
+pub struct Received {
     serial: Serial,
     received_at: Instant,
     #[serde(skip_serializing_if = "Option::is_none")]

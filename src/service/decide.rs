@@ -18,7 +18,7 @@ use crate::problem::Problem;
 use crate::store::Batch;
 
 /// A review or an approval as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
     /// Whether the person agrees.
@@ -31,8 +31,9 @@ pub struct Decision {
     pub signature: Option<ReadySignature>,
 }
 
-#[derive(Serialize)]
-struct Decided {
+#[derive(Serialize, schemars::JsonSchema)]
+/// What a decision answers.
+pub struct Decided {
     appraisal_id: Uuid,
     state: AppraisalState,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -181,10 +182,42 @@ impl Service {
                 event.kind = format!("correction_{kind}");
                 self.correction_decided(caller, approved, under_way.draft, item, &event, &mut batch)?;
             }
-            None => appraisal_decided(under_way.draft, item, &mut batch)?,
+            None => self.appraisal_decided(under_way.draft, item, &mut batch)?,
         }
         event.write(&mut batch)?;
         Ok(self.finish(batch, Answer::new(200, &answer)?, mark)?.0)
+    }
+
+    /// The item is what the approved appraisal concluded; a refused one decides nothing, so it stands where it stood.
+    fn appraisal_decided(
+        &self,
+        appraisal: Appraisal,
+        mut item: Item,
+        batch: &mut Batch,
+    ) -> Result<(), Problem> {
+        match appraisal.state {
+            AppraisalState::Approved => item.state = concluded(appraisal.body.conclusion),
+            AppraisalState::Refused => self.stand_back(&mut item, &appraisal)?,
+            AppraisalState::Submitted | AppraisalState::Reviewed | AppraisalState::Withdrawn => {}
+        }
+        batch.put(records::item(item.id), &item)?;
+        batch.put(records::appraisal(appraisal.id), &appraisal)?;
+        Ok(())
+    }
+
+    /// The item stands where it stood before `appraisal`. What stood there may have been withdrawn meanwhile: then
+    /// where it stood before that.
+    pub(super) fn stand_back(&self, item: &mut Item, appraisal: &Appraisal) -> Result<(), Problem> {
+        let mut before = appraisal.item_before;
+        while let Some((_, Some(id))) = before {
+            let (former, _) = records::must_read::<Appraisal>(self.store(), &records::appraisal(id))?;
+            if former.state != AppraisalState::Withdrawn {
+                break;
+            }
+            before = former.item_before;
+        }
+        (item.state, item.appraisal) = before.unwrap_or((ItemState::Received, None));
+        Ok(())
     }
 
     /// The report with the agency's signature. Nothing is locked while the agency's signer is asked.
@@ -200,18 +233,6 @@ impl Service {
     }
 }
 
-/// The item is what the approved appraisal concluded; a refused one decides nothing, so it stands where it stood.
-fn appraisal_decided(appraisal: Appraisal, mut item: Item, batch: &mut Batch) -> Result<(), Problem> {
-    match appraisal.state {
-        AppraisalState::Approved => item.state = concluded(appraisal.body.conclusion),
-        AppraisalState::Refused => stand_back(&mut item, &appraisal),
-        AppraisalState::Submitted | AppraisalState::Reviewed | AppraisalState::Withdrawn => {}
-    }
-    batch.put(records::item(item.id), &item)?;
-    batch.put(records::appraisal(appraisal.id), &appraisal)?;
-    Ok(())
-}
-
 /// What a conclusion makes of an item.
 pub(super) const fn concluded(conclusion: Conclusion) -> ItemState {
     match conclusion {
@@ -219,9 +240,4 @@ pub(super) const fn concluded(conclusion: Conclusion) -> ItemState {
         Conclusion::NotGenuine => ItemState::NotGenuine,
         Conclusion::Undetermined => ItemState::Undetermined,
     }
-}
-
-/// The item stands where it stood before `appraisal`.
-pub(super) fn stand_back(item: &mut Item, appraisal: &Appraisal) {
-    (item.state, item.appraisal) = appraisal.item_before.unwrap_or((ItemState::Received, None));
 }

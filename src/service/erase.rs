@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::store::{Batch, Write, for_each};
 
 /// A person with what is personal, for who administers them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct SeenPerson {
     /// Licence, keys, organisation.
     #[serde(flatten)]
@@ -22,7 +22,7 @@ pub struct SeenPerson {
 }
 
 /// What an erasure did.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Erased {
     /// Who.
     pub id: OrganisationId,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::caller::By;
+use super::list::index;
 use super::records;
 use crate::instant::Instant;
 use crate::store::Batch;
@@ -63,6 +64,7 @@ impl Event {
     /// # Errors
     /// If it does not serialise, which it does.
     pub fn write(&self, batch: &mut Batch) -> Result<(), serde_json::Error> {
-        batch.put(records::event(self.id), self)
+        batch.put(records::event(self.id), self)?;
+        index::add_event(self, batch)
     }
 }

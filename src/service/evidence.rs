@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Caller, Service, records};
+use super::{Caller, Event, Service, records};
 use crate::evidence::{Evidence, EvidenceError, Incoming};
 use crate::hash::Sha256Hash;
 use crate::people::{Act, OrganisationId, Role};
@@ -62,6 +62,9 @@ impl Service {
             records::evidence_of(caller.organisation()?, &evidence.sha256),
             &Marked::YES,
         )?;
+        let mut event = Event::new("evidence_stored", caller.by.clone(), self.now());
+        event.after = Some(evidence.sha256.to_string());
+        event.write(&mut batch)?;
         self.store().commit(batch)?;
         Ok(evidence)
     }

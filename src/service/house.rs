@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
-use super::records;
+use super::{Caller, Event, records};
 use crate::cover::Policy;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
@@ -196,6 +196,10 @@ pub fn init(
         },
     )?;
     batch.append(LEAVES, origin_leaf(origin, now));
+    let mut event = Event::new("set_up", Caller::local_operator()?.by, now);
+    event.after = Some(house.log_origin.clone());
+    event.write(&mut batch)?;
+    super::list::index::begin(&mut batch)?;
     store.commit(batch)?;
     Ok(())
 }

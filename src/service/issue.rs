@@ -6,7 +6,7 @@ use super::mint::Minted;
 use super::once::{Answer, Answered, Mark, lost_race};
 use super::{Caller, Service, records};
 use crate::appraisal::{Appraisal, AppraisalState, Conclusion};
-use crate::catalogue::Item;
+use crate::catalogue::{Item, may_appraise};
 use crate::people::Act;
 use crate::problem::Problem;
 use crate::store::Batch;
@@ -52,6 +52,8 @@ impl Service {
                 "a later appraisal of this item counts, not this one",
             ));
         }
+        // An earlier approval may count again for an item that was ordered away under a later one.
+        may_appraise(&item.outcomes)?;
         let mut batch = Batch::new();
         batch.require_version(records::appraisal(id), appraisal_version);
         batch.require_version(records::item(item.id), item_version);

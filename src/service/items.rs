@@ -18,7 +18,7 @@ const LONGEST_REASON: usize = 500;
 const MOST_EVIDENCE: usize = 50;
 
 /// An order as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOutcome {
     /// What.
@@ -28,7 +28,7 @@ pub struct NewOutcome {
 }
 
 /// That an order was carried out, as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCarriedOut {
     /// Photos, films or documents of it, stored as evidence before.
@@ -41,8 +41,9 @@ pub struct NewCarriedOut {
     pub note: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Ordered {
+#[derive(Serialize, schemars::JsonSchema)]
+/// What becomes of an order.
+pub struct Ordered {
     item_id: Uuid,
     number: u32,
     kind: OutcomeKind,
@@ -63,16 +64,16 @@ impl From<OutcomeRefusal> for Problem {
 }
 
 impl Service {
-    /// An item with its state, its orders and its live tag.
+    /// An item with its state, its orders and its live tag, and its version.
     ///
     /// # Errors
     /// 404 for what is not the caller's to see.
-    pub fn read_item(&self, caller: &Caller, id: Uuid) -> Result<Item, Problem> {
+    pub fn read_item(&self, caller: &Caller, id: Uuid) -> Result<(Item, u64), Problem> {
         caller.require(Act::ReadItem)?;
-        let (mut item, _) = self.item_for(caller, id)?;
+        let (mut item, version) = self.item_for(caller, id)?;
         // The salt keeps the dossier's hash from being guessed at; nobody needs it.
         item.dossier_salt.clear();
-        Ok(item)
+        Ok((item, version))
     }
 
     fn item_for(&self, caller: &Caller, id: Uuid) -> Result<(Item, u64), Problem> {
@@ -242,7 +243,7 @@ fn set_order(item: &mut Item, changed: &OutcomeOrder) {
 }
 
 /// Owner, assigned agency and merchant see their own; the platform sees all (access.md).
-fn may_see(caller: &Caller, item: &Item) -> bool {
+pub(super) fn may_see(caller: &Caller, item: &Item) -> bool {
     match caller.by.role {
         Role::Platform => true,
         Role::Warehouse => caller.is_of(&item.owner),

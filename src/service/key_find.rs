@@ -12,7 +12,7 @@ use crate::store::for_each;
 use crate::tag::{HeldKey, KeyName, KeyState, PublicKey, RingKey};
 
 /// A key as listed for whoever administers it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct ListedKey {
     /// Its id, with `agency:` or `person:` before an agency's or a person's.
     pub key: KeyName,

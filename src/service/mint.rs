@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::evidence::Marked;
+use super::list::index;
 use super::{Caller, Event, Service, TagRecord, records};
 use crate::appraisal::{Appraisal, SignedAs};
 use crate::catalogue::Item;
@@ -24,7 +25,7 @@ use crate::tag::{Code, Origin, SERIAL_RANDOM_BYTES, Serial, Signer, tag_uri};
 /// Entries of the status lists reserved at once. A crash wastes what is left of one reservation, nothing more.
 const STATUS_RESERVATION: u64 = 1024;
 /// A new tag as its issuer gets it; `log.index` is added at commit.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Issued {
     /// Ungrouped.
     pub serial: Serial,
@@ -34,6 +35,16 @@ pub struct Issued {
     pub code: String,
     /// The compact JWS.
     pub certificate: String,
+}
+
+/// The same with the leaf's index, as it is answered.
+#[derive(schemars::JsonSchema)]
+pub struct IssuedTag {
+    /// The tag.
+    #[schemars(flatten)]
+    pub issued: Issued,
+    /// Where its leaf stands in the log.
+    pub log: Option<crate::scan::LogEntry>,
 }
 
 /// A tag in the making, and the leaf that must be appended before its projection can be written.
@@ -185,6 +196,7 @@ impl Service {
         let serial = tag.serial;
         batch.require_absent(records::tag(&serial));
         batch.put(records::tag(&serial), tag)?;
+        index::add_tag(&serial, item.id, batch)?;
         batch.put(records::certificate(&serial, 1), &issued.certificate)?;
         let head = ProjectionHead {
             code: tag.code.clone(),

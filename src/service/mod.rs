@@ -31,6 +31,7 @@ mod key_life;
 mod key_uses;
 mod keys;
 mod label;
+mod list;
 mod logs;
 mod mint;
 mod once;
@@ -60,29 +61,33 @@ use jiff::civil::Date;
 pub use self::admin::{Listed, NewOrganisation, NewPerson};
 pub use self::agency_keys::AgencyKeys;
 pub use self::agency_signers::{NewAgencyKey, NewSigner};
-pub use self::appraise::{NewAppraisal, Prepared};
+pub use self::appraise::{NewAppraisal, Prepared, Submitted};
 pub use self::archive::{ArchiveReport, NewRetention};
 pub use self::backup::{LEAST_PASSPHRASE, NewBackup};
-pub use self::bind::NewBinding;
-pub use self::bulk::MOST_ISSUED_AT_ONCE;
+pub use self::bind::{Changed as TagChanged, NewBinding};
+pub use self::bulk::{BulkResults, MOST_ISSUED_AT_ONCE};
 pub use self::caller::{By, Caller};
-pub use self::catalogue::LoadedChecklist;
+pub use self::catalogue::{Added, LoadedChecklist};
 pub use self::check::{CheckProgress, CheckReport, Finding as CheckFinding};
-pub use self::correct::NewCorrection;
-pub use self::cover::{CoverAnswer, NewReceipt, ReceivedBy};
-pub use self::decide::Decision;
+pub use self::correct::{NewCorrection, Withdrawn};
+pub use self::cover::{CoverAnswer, NewReceipt, PublicCover, Received, ReceivedBy};
+pub use self::decide::{Decided, Decision};
 pub use self::erase::{Erased, SeenPerson};
 pub use self::event::Event;
 pub use self::house::{House, Origins};
 pub use self::intake::{Booked, BookedItem, IntakeProgress, NewIntake};
-pub use self::items::{NewCarriedOut, NewOutcome};
+pub use self::items::{NewCarriedOut, NewOutcome, Ordered};
 pub use self::key_find::ListedKey;
 pub use self::key_life::Compromised;
 pub use self::label::LabelFormat;
+pub use self::list::{
+    AppraisalFilter, Ask, EventFilter, ItemFilter, ListedAppraisal, ListedBy, ListedEvent, ListedItem,
+    ListedTag, MOST_ROWS, Page, ROWS, TagFilter,
+};
 pub use self::logs::{FormerLog, Logs, LostLeaf, Restored};
-pub use self::mint::Issued;
+pub use self::mint::{Issued, IssuedTag};
 pub use self::once::{Answer, Answered, Mark};
-pub use self::opinions::{NewOpinion, NewQuestion};
+pub use self::opinions::{Changed as OpinionChanged, NewOpinion, NewQuestion, OpinionAsked};
 pub use self::page::PageAnswer;
 pub use self::remote_signer::proof_message;
 pub use self::restore::{PublicLog, RestoreOptions, RestoreReport, restore};
@@ -247,6 +252,7 @@ impl Service {
         service.signer_timeout = settings.signer_timeout;
         service.operation.meter = settings.store.meter.clone();
         service.operation.reserve_bytes = settings.store.reserve_bytes;
+        service.make_indexes();
         Ok(service)
     }
 
@@ -366,6 +372,10 @@ impl Service {
             origins.all.push(origin.clone());
             batch.append(crate::log::LEAVES, house::origin_leaf(origin, self.now()));
         }
+        let mut event = Event::new("origin_used", Caller::local_operator()?.by, self.now());
+        event.before = Some(origins.current.to_string());
+        event.after = Some(origin.to_string());
+        event.write(&mut batch)?;
         origins.current = origin.clone();
         batch.put(records::ORIGINS, &origins)?;
         self.store.commit(batch)?;

@@ -1,5 +1,7 @@
 //! Second opinions: asked of a named assessor, who sees that appraisal and its evidence and nothing else (access.md).
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -7,14 +9,15 @@ use super::evidence::Marked;
 use super::once::{Answer, Answered, Mark};
 use super::{Caller, Event, Service, records};
 use crate::appraisal::{Appraisal, Conclusion, ReportBody, SecondOpinion, may_ask};
-use crate::people::{Act, OrganisationId, Person};
+use crate::hash::Sha256Hash;
+use crate::people::{Act, OrganisationId, Person, Role};
 use crate::problem::Problem;
 use crate::store::{Batch, Write, for_each};
 
 const LONGEST_TEXT: usize = 2_000;
 
 /// A question as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewQuestion {
     /// The person who is asked; they answer with a token of role `assessor`.
@@ -24,7 +27,7 @@ pub struct NewQuestion {
 }
 
 /// An opinion as handed in.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOpinion {
     /// What the assessor holds the item to be.
@@ -34,17 +37,20 @@ pub struct NewOpinion {
 }
 
 /// What an assessor is shown: the question and the body they are asked about.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct OpinionAsked {
     /// The question, and the answer once given.
     #[serde(flatten)]
     pub opinion: SecondOpinion,
-    /// The appraisal under way, without its signatures.
-    pub body: ReportBody,
+    /// The appraisal under way, without its signatures, for as long as the answer is waited for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<ReportBody>,
 }
 
-#[derive(Serialize)]
-struct Changed {
+#[derive(Serialize, schemars::JsonSchema)]
+/// What asking, giving and calling off answer.
+#[schemars(rename = "OpinionChanged")]
+pub struct Changed {
     id: Uuid,
     appraisal_id: Uuid,
 }
@@ -66,8 +72,8 @@ impl Service {
         let question = super::bind::text("question", &new.question, LONGEST_TEXT)?;
         let (mut appraisal, version) = self.own_appraisal(caller, id)?;
         may_ask(&appraisal, &new.assessor)?;
-        if records::read::<Person>(self.store(), &records::person(&new.assessor))?.is_none() {
-            let right = "is nobody known here; an admin enters persons";
+        if !self.can_assess(&new.assessor)? {
+            let right = "is nobody of an agency known here; an admin enters persons";
             return Err(Problem::invalid("assessor", &new.assessor, right));
         }
         let (opinion, now) = (Uuid::now_v7(), self.now());
@@ -101,6 +107,16 @@ impl Service {
         Ok(self.finish(batch, Answer::new(201, &answer)?, mark)?.0)
     }
 
+    /// Whether somebody can be asked at all: agencies' people have assessors' tokens, and nobody else.
+    fn can_assess(&self, id: &OrganisationId) -> Result<bool, Problem> {
+        let known = records::read::<Person>(self.store(), &records::person(id))?;
+        let Some((person, _)) = known.filter(|(person, _)| person.erased_at.is_none()) else {
+            return Ok(false);
+        };
+        let of = self.organisation(&person.organisation)?;
+        Ok(of.is_some_and(|of| Role::Assessor.fits(of.kind)))
+    }
+
     /// What the caller, an assessor, is asked and was asked, oldest first.
     ///
     /// # Errors
@@ -114,10 +130,8 @@ impl Service {
             |_, record| {
                 let id: Uuid = serde_json::from_slice(&record.value)?;
                 let (appraisal, _, opinion) = self.opinion(id)?;
-                asked.push(OpinionAsked {
-                    opinion,
-                    body: appraisal.under_way().body.clone(),
-                });
+                let body = opinion.is_open().then(|| appraisal.under_way().body.clone());
+                asked.push(OpinionAsked { opinion, body });
                 Ok::<(), Problem>(())
             },
         )?;
@@ -187,6 +201,24 @@ impl Service {
         self.end_opinion(appraisal, version, opinion, event, mark)
     }
 
+    /// The media of all questions that `assessor` has to answer, but for the one that ends.
+    fn media_asked_about(
+        &self,
+        assessor: &OrganisationId,
+        ended: Uuid,
+    ) -> Result<HashSet<Sha256Hash>, Problem> {
+        let mut media = HashSet::new();
+        for_each(self.store(), &records::opinions_of(assessor), |_, record| {
+            let id: Uuid = serde_json::from_slice(&record.value)?;
+            let (appraisal, _, opinion) = self.opinion(id)?;
+            if id != ended && opinion.is_open() {
+                media.extend(appraisal.under_way().body.media());
+            }
+            Ok::<(), Problem>(())
+        })?;
+        Ok(media)
+    }
+
     fn end_opinion(
         &self,
         mut appraisal: Appraisal,
@@ -197,9 +229,13 @@ impl Service {
     ) -> Result<Answered, Problem> {
         let mut batch = Batch::new();
         batch.require_version(records::appraisal(appraisal.id), version);
-        // The assessor has seen what they were asked about; from now on it is none of their business.
+        // The assessor has seen what they were asked about; from now on it is none of their business. A photo may
+        // belong to another question that is still open.
+        let still = self.media_asked_about(&ended.assessor, ended.id)?;
         for hash in appraisal.under_way().body.media() {
-            batch.write(records::evidence_for(&ended.assessor, &hash), Write::Delete);
+            if !still.contains(&hash) {
+                batch.write(records::evidence_for(&ended.assessor, &hash), Write::Delete);
+            }
         }
         (event.item, event.appraisal) = (Some(appraisal.body.item_id), Some(appraisal.id));
         event.after = Some(ended.assessor.to_string());

@@ -1,11 +1,11 @@
 //! What the page of a tag is told: the verify answer and the report's findings.
 
 use super::{Service, records};
-use crate::appraisal::{AppraisalReport, Conclusion, Finding, FindingResult};
+use crate::appraisal::{AppraisalReport, Conclusion, Finding, FindingResult, Yardstick};
 use crate::hash::Sha256Hash;
 use crate::page::{
     CoverView, FindingView, ItemView, LabelView, NoticeView, PhotoView, ReportView, SignerView, TagView,
-    VideoView,
+    VideoView, YardstickView,
 };
 use crate::problem::Problem;
 use crate::scan::{NoticeKind, VerifyAnswer};
@@ -156,8 +156,22 @@ fn report_view(answer: &VerifyAnswer, report: &AppraisalReport) -> ReportView {
         accreditation: report.body.agency.accreditation.clone().unwrap_or_default(),
         conclusion: conclusion.to_owned(),
         appraised_at: answer.report.appraised_at,
+        corrected_because: report.body.corrects.as_ref().map(|former| former.reason.clone()),
+        yardsticks: report.body.yardsticks.iter().map(yardstick_view).collect(),
         findings: report.body.findings.iter().map(finding).collect(),
         signers: report.signatures.iter().map(signer).collect(),
+    }
+}
+
+fn yardstick_view(yardstick: &Yardstick) -> YardstickView {
+    let (kind, name) = match yardstick {
+        Yardstick::BrandStandard { name } => ("brand_standard", name),
+        Yardstick::TradeStandard { name } => ("trade_standard", name),
+        Yardstick::ReferenceVersion { name, .. } => ("reference_version", name),
+    };
+    YardstickView {
+        kind: kind.to_owned(),
+        name: name.clone(),
     }
 }
 

@@ -58,6 +58,8 @@ pub const RETENTION: &str = "meta/retention";
 pub const ARCHIVING: &str = "archiving/";
 /// Prefix of events.
 pub const EVENTS: &str = "event/";
+/// That everything there is stands in the lists' indexes.
+pub const LISTED: &str = "meta/listed";
 
 /// Prefixes of what a scan reads: the verify answer, the ledger and the count.
 pub const READ_BY_EVERY_SCAN: [&str; 3] = [VERIFY, "scan/", "count/scan/"];
@@ -129,6 +131,18 @@ keys! {
     calendar(year: i16) = "calendar/{year}";
     /// An event.
     event(id: Uuid) = "event/{id}";
+    /// Prefix of the items an organisation has to do with: as warehouse, agency or merchant.
+    items_of(organisation: &OrganisationId) = "item-of/{organisation}/";
+    /// Prefix of an agency's appraisals.
+    appraisals_of(agency: &OrganisationId) = "appraisal-of/{agency}/";
+    /// Prefix of an item's appraisals.
+    appraisals_of_item(item: Uuid) = "appraisal-of-item/{item}/";
+    /// Prefix of an item's tags.
+    tags_of_item(item: Uuid) = "tag-of-item/{item}/";
+    /// Prefix of what an organisation's people did.
+    events_of(organisation: &OrganisationId) = "event-of/{organisation}/";
+    /// Prefix of what happened to an item.
+    events_of_item(item: Uuid) = "event-of-item/{item}/";
 }
 
 /// That `organisation` stored this evidence.

@@ -14,7 +14,7 @@ use crate::tag::state::Verdict;
 use crate::tag::{CodeInput, Link, Serial, is_the_code, parse_code};
 
 /// What a counted scan answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ScanAnswer {
     /// The verdict.
     pub verdict: Verdict,

@@ -14,7 +14,7 @@ use crate::problem::Problem;
 use crate::tag::{CLOCK_SKEW_MS, KeyState};
 
 /// A signature made by a machine that holds the person's key itself.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReadySignature {
     /// The appraisal's id as `prepare` gave it; only for the appraiser, whose signature begins it.

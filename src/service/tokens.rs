@@ -14,7 +14,7 @@ use crate::store::{Batch, for_each};
 use crate::tag::PublicKey;
 
 /// A token as asked for.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewToken {
     /// Whose.
@@ -30,7 +30,7 @@ pub struct NewToken {
 }
 
 /// A token, the only time it is shown.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ShownToken {
     /// Its id, to withdraw it by.
     pub id: TokenId,
@@ -45,7 +45,7 @@ pub struct ShownToken {
 }
 
 /// A token without its secret, for lists.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct ListedToken {
     id: TokenId,
     person: OrganisationId,

@@ -14,7 +14,7 @@ use crate::tag::{Compromise, KeyName, Serial};
 const MOST_TASKS: usize = 1_000;
 
 /// The work that follows from a compromised key.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct WorkList {
     /// Time-ordered id.
     pub id: Uuid,
@@ -50,7 +50,7 @@ pub(super) struct StoredTask {
 }
 
 /// One tag on a work list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Task {
     /// Which tag.
     pub serial: Serial,
@@ -69,7 +69,7 @@ pub struct Task {
 }
 
 /// A page of a work list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct TaskPage {
     /// The list.
     pub work_list: WorkList,

@@ -109,6 +109,10 @@ impl<S: Store> Store for Cached<S> {
         self.inner.snapshot(each)
     }
 
+    fn is_whole(&self) -> Result<Option<bool>, StoreError> {
+        self.inner.is_whole()
+    }
+
     fn load(&self, version: u64, changes: Vec<Change>) -> Result<(), CommitError> {
         let written: Vec<String> = changes
             .iter()

@@ -17,9 +17,11 @@ mod committer;
 mod durable;
 mod guard;
 mod meter;
+mod opening;
 mod plan;
 mod sled;
 mod stream;
+mod sum;
 mod tap;
 mod waker;
 
@@ -174,6 +176,15 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// [`CommitError::NotEmpty`] once something was committed.
     fn load(&self, version: u64, changes: Vec<Change>) -> Result<(), CommitError>;
+
+    /// Whether what can be read is all that was committed. `None` where writers are at work meanwhile, or where the
+    /// backend leaves this to the database it runs on. Reads every record.
+    ///
+    /// # Errors
+    /// If the backend fails.
+    fn is_whole(&self) -> Result<Option<bool>, StoreError> {
+        Ok(None)
+    }
 }
 
 /// The end of the range of all keys that begin with `prefix` (keys are ASCII).

@@ -3,15 +3,16 @@
 //! A record is stored as eight bytes of version, big end first, and the JSON.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use bytes::Bytes;
-use sled::{Db, IVec, Mode};
+use sled::{Db, IVec};
 
 use super::committer::{Backend, Committer, Reserve};
 use super::durable::{Durable, noted};
 use super::guard::guarded;
 use super::meter::Meter;
+use super::opening::{clear_unfinished_snapshots, make, open_sled, owner_only, wait_until_closed};
+use super::sum::Sum;
 use super::tap::Spool;
 use super::waker::Waker;
 use super::{
@@ -19,10 +20,12 @@ use super::{
 };
 
 const VERSION_BYTES: usize = 8;
-/// Cache of a store while it is made.
-const MAKING_CACHE_BYTES: u64 = 1 << 20;
 /// The number of the last commit, written with every group.
 const LAST_COMMIT: &str = "meta/last-commit";
+/// The sum over all records but this one and its neighbours in `meta/`, written with every group.
+const SUM: &str = "meta/record-sum";
+/// Records of the backend's own, which no snapshot has.
+const OWN: [&str; 3] = [LAST_COMMIT, SUM, FORMAT_KEY];
 /// The store's format.
 const FORMAT_KEY: &str = "meta/format";
 
@@ -72,14 +75,20 @@ impl SledStore {
         if !folder.join("db").exists() {
             make(folder)?;
         }
+        owner_only(folder)?;
         clear_unfinished_snapshots(folder)?;
         let db = open_sled(folder, settings.cache_bytes)?;
         check_format(&db)?;
         let durable = Durable::open(folder).map_err(io)?;
+        let sum = match guarded(|| read(&db, SUM))? {
+            Some(record) => read_sum(&record)?,
+            None => Sum::default(),
+        };
         let backend = SledBackend {
             db: db.clone(),
             durable,
             waker: Waker::start(db.clone())?,
+            sum,
         };
         let version = backend
             .read(LAST_COMMIT)?
@@ -147,7 +156,7 @@ impl Store for SledStore {
         let tap = self.committer.tap(Box::new(spool.writer()?))?;
         let from = tap.from;
         for_each(self, "", |key, record| {
-            if key == LAST_COMMIT || key == FORMAT_KEY {
+            if OWN.contains(&key) {
                 return Ok(());
             }
             each(key, Some(record))
@@ -159,6 +168,21 @@ impl Store for SledStore {
 
     fn load(&self, version: u64, changes: Vec<Change>) -> Result<(), CommitError> {
         self.committer.load(version, changes)
+    }
+
+    fn is_whole(&self) -> Result<Option<bool>, StoreError> {
+        let Some(kept) = self.get(SUM)? else {
+            return Ok(None);
+        };
+        let mut sum = Sum::default();
+        for_each(self, "", |key, record| {
+            if !OWN.contains(&key) {
+                sum.add(key, record.version);
+            }
+            Ok::<(), StoreError>(())
+        })?;
+        let quiet = self.get(SUM)?.is_some_and(|now| now.version == kept.version);
+        Ok(quiet.then(|| read_sum(&kept).ok() == Some(sum)))
     }
 }
 
@@ -183,6 +207,7 @@ struct SledBackend {
     db: Db,
     durable: Durable,
     waker: Waker,
+    sum: Sum,
 }
 
 impl Backend for SledBackend {
@@ -191,6 +216,12 @@ impl Backend for SledBackend {
     }
 
     fn apply(&mut self, version: u64, records: &[Change]) -> Result<(), StoreError> {
+        let mut sum = self.sum;
+        guarded(|| {
+            sum.follow(records, |key| {
+                Ok(read(&self.db, key)?.map(|record| record.version))
+            })
+        })?;
         let mut batch = sled::Batch::default();
         for (key, record) in records {
             match record {
@@ -200,11 +231,13 @@ impl Backend for SledBackend {
         }
         // Not the highest version among the records: a group that only deletes leaves none, and numbers given
         // once must not be given again after the store is reopened.
-        let record = Record {
-            version,
-            value: Bytes::from(version.to_string()),
-        };
-        batch.insert(LAST_COMMIT, encode(&record));
+        for (key, value) in [
+            (LAST_COMMIT, version.to_string()),
+            (SUM, format!("\"{}\"", sum.text())),
+        ] {
+            let value = Bytes::from(value);
+            batch.insert(key, encode(&Record { version, value }));
+        }
         let (db, durable) = (&self.db, &mut self.durable);
         self.waker.over(|| {
             guarded(|| {
@@ -212,8 +245,16 @@ impl Backend for SledBackend {
                 db.flush().map_err(backend)?;
                 durable.sync(version).map_err(io)
             })
-        })
+        })?;
+        self.sum = sum;
+        Ok(())
     }
+}
+
+fn read_sum(record: &Record) -> Result<Sum, StoreError> {
+    let text = serde_json::from_slice::<String>(&record.value).ok();
+    let sum = text.and_then(|text| Sum::parse(&text));
+    sum.ok_or_else(|| damaged(SUM, "it is no sum".to_owned()))
 }
 
 fn read(db: &Db, key: &str) -> Result<Option<Record>, StoreError> {
@@ -244,7 +285,7 @@ fn decode(key: &str, value: IVec) -> Result<Record, StoreError> {
     })
 }
 
-fn check_format(db: &Db) -> Result<(), StoreError> {
+pub(super) fn check_format(db: &Db) -> Result<(), StoreError> {
     let found = db.get(FORMAT_KEY).map_err(backend)?;
     match found {
         Some(value) => {
@@ -269,90 +310,7 @@ fn check_format(db: &Db) -> Result<(), StoreError> {
     }
 }
 
-fn open_sled(folder: &Path, cache_bytes: u64) -> Result<Db, StoreError> {
-    sled::Config::new()
-        .path(folder)
-        .cache_capacity(cache_bytes)
-        .mode(Mode::HighThroughput)
-        // Only the committer flushes; a timer would flush half-planned nothing.
-        .flush_every_ms(None)
-        .open()
-        .map_err(open_error)
-}
-
-/// Makes a new store under another name and gives it its own once it is whole and durable: sled never again opens
-/// a store whose making was cut off.
-fn make(folder: &Path) -> Result<(), StoreError> {
-    let making = folder.with_extension("making");
-    match std::fs::remove_dir_all(&making) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(io(error)),
-        _ => {}
-    }
-    let db = open_sled(&making, MAKING_CACHE_BYTES)?;
-    check_format(&db)?;
-    drop(db);
-    Durable::open(&making).map_err(io)?;
-    wait_until_closed(&making)?;
-    std::fs::rename(&making, folder).map_err(io)
-}
-
-/// Waits until sled has let go of a database that was dropped: a thread of its own may hold it a moment longer, and
-/// with it the lock.
-fn wait_until_closed(folder: &Path) -> Result<(), StoreError> {
-    const PAUSE: Duration = Duration::from_millis(5);
-    const PAUSES: u32 = 4_000;
-    let database = std::fs::File::open(folder.join("db")).map_err(io)?;
-    for _ in 0..PAUSES {
-        match database.try_lock() {
-            Ok(()) => return Ok(()),
-            Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
-            Err(std::fs::TryLockError::Error(error)) => return Err(io(error)),
-        }
-    }
-    Err(StoreError::InUse)
-}
-
-/// Removes snapshots that an earlier opening did not finish, because it was killed or the disk was full.
-///
-/// sled writes `snap.N.generating`, syncs it and renames it, but takes the unfinished file for the newest
-/// snapshot all the same, finds it corrupt and never opens the store again. The finished one before it is still
-/// there, and the log has everything since.
-fn clear_unfinished_snapshots(folder: &Path) -> Result<(), StoreError> {
-    let database = match std::fs::File::open(folder.join("db")) {
-        Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(io(error)),
-    };
-    // sled's own lock: without it another process may be writing its snapshot right now.
-    match database.try_lock() {
-        Ok(()) => {}
-        Err(std::fs::TryLockError::WouldBlock) => return Err(StoreError::InUse),
-        Err(std::fs::TryLockError::Error(error)) => return Err(io(error)),
-    }
-    for entry in std::fs::read_dir(folder).map_err(io)? {
-        let path = entry.map_err(io)?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "generating")
-        {
-            std::fs::remove_file(&path).map_err(io)?;
-        }
-    }
-    Ok(())
-}
-
-fn open_error(error: sled::Error) -> StoreError {
-    match &error {
-        sled::Error::Io(io)
-            if io.to_string().contains("lock") || io.kind() == std::io::ErrorKind::WouldBlock =>
-        {
-            StoreError::InUse
-        }
-        _ => backend(error),
-    }
-}
-
-fn io(error: std::io::Error) -> StoreError {
+pub(super) fn io(error: std::io::Error) -> StoreError {
     backend(error.into())
 }
 

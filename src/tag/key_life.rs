@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::keys::{KeyState, PublicKey};
 use crate::instant::Instant;
-use crate::text::serde_as_text;
+use crate::text::{schema_of_text, serde_as_text};
 
 /// How far a signature's own time may lie from the server's: a machine signs by its own clock.
 pub const CLOCK_SKEW_MS: i64 = 15 * 60 * 1000;
 
 /// An agency's or a person's public key, as stored. Its private half lies elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct HeldKey {
     /// `{holder}-{number}`, never used again.
     pub kid: String,
@@ -124,6 +124,7 @@ impl FromStr for KeyName {
 }
 
 serde_as_text!(KeyName, str::parse::<KeyName>);
+schema_of_text!(KeyName, pattern: "^((agency|person):)?[a-z0-9-]+$", "seal-1");
 
 /// One signature that a tag rests on: its seal, its certificate, its report's four.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use super::jws::{JwsProblem, sign_jws, verify_jws};
 use super::origin::{LabelPrefix, Origin};
 use super::signer::{SignProblem, Signer};
 use crate::instant::Instant;
-use crate::text::serde_as_text;
+use crate::text::{schema_of_text, serde_as_text};
 
 /// An Ed25519 public key; as text, 32 bytes in base64url (the `x` of RFC 8037).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,9 +50,10 @@ impl std::str::FromStr for PublicKey {
 }
 
 serde_as_text!(PublicKey, str::parse::<PublicKey>);
+schema_of_text!(PublicKey, pattern: "^[A-Za-z0-9_-]{43}$", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
 
 /// Which keys belong together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ring {
     /// Seals in codes.
@@ -76,7 +77,7 @@ impl Ring {
 }
 
 /// Where a key stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum KeyState {
     /// The ring signs with it.
@@ -94,7 +95,7 @@ pub enum KeyState {
 }
 
 /// One key of a ring, as stored and published.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RingKey {
     /// Its id, equal to the certificate's `kid` byte for byte.
     pub kid: String,
@@ -129,7 +130,7 @@ pub fn jwk(kid: &str, x: &PublicKey) -> serde_json::Value {
 
 /// `/.well-known/zhenma-keys.json`: every key with its state, and what else is needed to check a code with no
 /// store. Signed with its date by the active certificate key.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct KeyDocument {
     /// Always `zhenma/keys/v1`.
     pub format: String,
@@ -152,7 +153,7 @@ pub struct KeyDocument {
 }
 
 /// A log that another one has followed, and the key that signed its checkpoints.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FormerLogKey {
     /// Its name.
     pub origin: String,

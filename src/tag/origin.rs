@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
-use crate::text::serde_as_text;
+use crate::text::{schema_of_text, serde_as_text};
 
 /// The operator's GS1 company prefix, 4–10 digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -162,7 +162,9 @@ impl fmt::Display for Origin {
 }
 
 serde_as_text!(LabelPrefix, str::parse::<LabelPrefix>);
+schema_of_text!(LabelPrefix, pattern: "^[0-9]{4,10}$", "9521234");
 serde_as_text!(Origin, Origin::parse);
+schema_of_text!(Origin, pattern: "^https?://[!-~]+$", "https://zm.example.cn");
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::state::{Act, Status, transition};
 
 /// The retention rule in force. A change is a new version, with its reason as an event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Retention {
     /// Counted from 1.
     pub version: u32,

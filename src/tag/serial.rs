@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::origin::LabelPrefix;
 use crate::hash::Sha256Hash;
-use crate::text::serde_as_text;
+use crate::text::{schema_of_text, serde_as_text};
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of a serial, the check character among them.
@@ -167,6 +167,7 @@ impl fmt::Debug for Serial {
 }
 
 serde_as_text!(Serial, Serial::from_data);
+schema_of_text!(Serial, pattern: "^[0-9A-HJKMNP-TV-Z]{20}$", "00000000000000000000");
 
 #[cfg(test)]
 mod tests {

@@ -194,6 +194,16 @@ fn what_the_dockerfile_copies_is_there() {
         }
     }
     assert!(seen >= 4, "only {seen} copied paths were found");
+    // The layer of the dependencies is built without the sources, and cargo refuses a manifest whose benches are missing.
+    let manifest = read("Cargo.toml");
+    for bench in manifest.split("[[bench]]").skip(1) {
+        let name = bench.split('"').nth(1).unwrap();
+        if !dockerfile.contains(&format!(" benches/{name}.rs")) {
+            found.push(format!(
+                "the bench {name} is not touched before the dependencies are built"
+            ));
+        }
+    }
     none("the Dockerfile copies what exists", &found);
     assert!(
         dockerfile.contains("\nUSER ") && !dockerfile.contains("USER root"),

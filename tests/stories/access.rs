@@ -9,7 +9,7 @@ use zhenma::people::Role;
 use crate::app::{Answer, Folder, IDENTITIES, TestApp, User, fixture, zhenma_ok};
 
 /// Every route that needs no token.
-const PUBLIC: [(&str, &str); 19] = [
+const PUBLIC: [(&str, &str); 20] = [
     ("GET", "/"),
     ("GET", "/t"),
     ("GET", "/t/{serial}"),
@@ -18,6 +18,7 @@ const PUBLIC: [(&str, &str); 19] = [
     ("GET", "/items/{id}"),
     ("GET", "/context/v1"),
     ("GET", "/healthz"),
+    ("GET", "/openapi.json"),
     ("GET", "/readyz"),
     // Over the folder's socket; 404 to everybody else.
     ("GET", "/metrics"),
@@ -57,8 +58,16 @@ fn knock(user: &User<'_>, method: &str, path: &str) -> Answer {
 fn registered() -> BTreeSet<String> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http");
     let mut paths = BTreeSet::new();
-    for file in std::fs::read_dir(folder).unwrap() {
-        let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
+    while let Some(file) = files.pop() {
+        if file.is_dir() {
+            files.extend(std::fs::read_dir(file).unwrap().map(|file| file.unwrap().path()));
+            continue;
+        }
+        let source = std::fs::read_to_string(file).unwrap();
         for (_, rest) in source
             .match_indices("resource(")
             .map(|(at, _)| source.split_at(at))
@@ -104,6 +113,55 @@ fn every_registered_route_is_in_the_table_or_known_to_be_public() {
                 _ => assert_eq!(answer.status, 405, "{method} {path}: {}", answer.text()),
             }
         }
+    }
+}
+
+#[test]
+fn the_description_has_every_route_with_its_roles_and_no_other() {
+    let known: BTreeSet<(&str, &str)> = PROTECTED
+        .iter()
+        .map(|(method, path, _)| (*method, *path))
+        .chain(PUBLIC)
+        .collect();
+    let operations = zhenma::http::operations();
+    let described: BTreeSet<(&str, &str)> = operations
+        .iter()
+        .map(|operation| (operation.method, operation.path))
+        .collect();
+    assert_eq!(described, known);
+    assert_eq!(operations.len(), known.len(), "none twice");
+
+    let app = TestApp::start();
+    let document = app.anonymous().get("/openapi.json").expect(200);
+    assert_eq!(document["openapi"], "3.1.0");
+    for (method, path, act) in PROTECTED {
+        let operation = &document["paths"][path][method.to_ascii_lowercase()];
+        let roles: Vec<&str> = act.roles().iter().map(|role| role.word()).collect();
+        assert_eq!(operation["x-roles"], json!(roles), "{method} {path}");
+        assert_eq!(operation["security"], json!([{ "token": [] }]), "{method} {path}");
+    }
+    for (method, path) in PUBLIC {
+        let operation = &document["paths"][path][method.to_ascii_lowercase()];
+        assert_eq!(operation["security"], json!([]), "{method} {path}");
+    }
+}
+
+#[test]
+fn another_method_is_refused_with_those_there_are() {
+    let app = TestApp::start();
+    for (path, allowed) in [
+        ("/api/v1/items", "GET, HEAD"),
+        ("/api/v1/tags", "POST, GET, HEAD"),
+        ("/api/v1/tokens/x", "DELETE"),
+        ("/t/x", "GET, POST, HEAD"),
+    ] {
+        let answer = app.anonymous().call("PATCH", path, &[], None);
+        answer.problem(405);
+        let mut given: Vec<&str> = answer.header("allow").unwrap().split(", ").collect();
+        let mut allowed: Vec<&str> = allowed.split(", ").collect();
+        given.sort_unstable();
+        allowed.sort_unstable();
+        assert_eq!(given, allowed, "{path}");
     }
 }
 

@@ -359,6 +359,7 @@ pub struct User<'a> {
 
 impl User<'_> {
     pub fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Answer {
+        let request_body = body;
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -394,11 +395,13 @@ impl User<'_> {
             .limit(1 << 30)
             .read_to_vec()
             .unwrap();
-        Answer {
+        let answer = Answer {
             status,
             headers,
             body,
-        }
+        };
+        record(method, path, request_body, &answer);
+        answer
     }
 
     pub fn get(&self, path: &str) -> Answer {
@@ -428,6 +431,25 @@ impl User<'_> {
             .unwrap()
             .to_owned()
     }
+}
+
+/// Writes what was asked and answered to the file `ZHENMA_RECORD`, if there is one: the description's examples are made
+/// from it (`tests/api/examples.py`).
+fn record(method: &str, path: &str, body: Option<&[u8]>, answer: &Answer) {
+    let Ok(file) = std::env::var("ZHENMA_RECORD") else {
+        return;
+    };
+    let parsed = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
+    let line = json!({
+        "method": method, "path": path, "request": body.and_then(parsed),
+        "status": answer.status, "answer": parsed(&answer.body),
+    });
+    let mut file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(file)
+        .unwrap();
+    std::io::Write::write_all(&mut file, format!("{line}\n").as_bytes()).unwrap();
 }
 
 /// A real film, different from every other.

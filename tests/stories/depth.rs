@@ -284,6 +284,10 @@ fn a_correction_is_a_new_report_and_a_new_certificate_of_the_same_serial() {
         app.anonymous().get(&format!("/api/v1/evidence/{photo}")).status,
         200
     );
+    let page = app.anonymous().get(&format!("/t/{}", tag.serial)).text();
+    for said in ["更正原因", "内标照片看错", "行业鉴别通用标准"] {
+        assert!(page.contains(said), "the page says {said}");
+    }
     let report = |answer: &Value| {
         let url = answer["report"]["url"].as_str().unwrap().to_owned();
         app.anonymous().get(url.strip_prefix(ORIGIN).unwrap()).expect(200)

@@ -454,7 +454,7 @@ fn the_command_books_skips_and_says_what_was_there_before() {
         out(&again)
     );
     assert!(
-        err(&again).contains("3 rows were booked in before"),
+        err(&again).contains("booked in before, and not booked twice: 3."),
         "{}",
         err(&again)
     );

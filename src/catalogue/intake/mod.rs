@@ -46,7 +46,7 @@ impl Default for IntakeLimits {
 }
 
 /// What a file was read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub enum ReadAs {
     /// Comma-separated values in UTF-8.
     #[serde(rename = "csv_utf8")]
@@ -73,7 +73,7 @@ pub struct NewItem {
 }
 
 /// What is wrong with one cell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct RowError {
     /// The row as a spreadsheet counts it: the header is row 1.
     pub row: u64,

@@ -50,7 +50,7 @@ fn used() -> BTreeSet<String> {
 }
 
 /// The beginnings of keys that templates put together from a word of the data.
-const VOCABULARIES: [&str; 11] = [
+const VOCABULARIES: [&str; 12] = [
     "advice-",
     "carrier-",
     "category-",
@@ -62,6 +62,7 @@ const VOCABULARIES: [&str; 11] = [
     "result-",
     "role-",
     "verdict-",
+    "yardstick-",
 ];
 
 #[test]
@@ -102,7 +103,11 @@ fn the_templates_and_the_texts_know_each_other() {
 
 #[test]
 fn every_word_of_the_data_has_its_text() {
-    let vocabularies: [(&str, &[&str]); 8] = [
+    let vocabularies: [(&str, &[&str]); 9] = [
+        (
+            "yardstick",
+            &["brand_standard", "trade_standard", "reference_version"],
+        ),
         (
             "verdict",
             &[

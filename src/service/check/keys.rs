@@ -22,6 +22,10 @@ type KeyLeaf = (LeafKind, Option<String>, Sha256Hash);
 pub(super) struct KeyLeaves {
     /// Leaves that records say there are, with what to call the record.
     expected: HashMap<KeyLeaf, String>,
+    /// Leaves that there may be: a ring's key that was retired before it was found compromised tells only the latter.
+    possible: HashSet<KeyLeaf>,
+    /// How many leaves of all logs were looked at. An index begins anew in each log, and order is over all of them.
+    seen: u64,
     /// Keys that are not believed.
     compromised: Vec<Compromise>,
     /// The ids of keys that sign no more, these among them.
@@ -53,6 +57,8 @@ impl KeyLeaves {
         }
         if let KeyState::Compromised { since } = state {
             add(LeafKind::KeyCompromised);
+            self.possible
+                .insert((LeafKind::KeyRetired, Some(kid.clone()), hash));
             self.compromised.push(Compromise {
                 key: name.clone(),
                 since,
@@ -80,7 +86,8 @@ impl KeyLeaves {
             .1
             .as_ref()
             .is_some_and(|kid| self.compromises.contains_key(kid));
-        if self.expected.remove(&leaf).is_none() && !(again && leaf.0 == LeafKind::KeyCompromised) {
+        let known = self.expected.remove(&leaf).is_some() || self.possible.remove(&leaf);
+        if !known && !(again && leaf.0 == LeafKind::KeyCompromised) {
             self.unknown.push((place.to_owned(), leaf));
         }
     }
@@ -165,8 +172,10 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// One leaf, as far as keys go.
-    pub(super) fn key_leaf(place: &str, leaf: &Leaf, index: u64, leaves: &mut KeyLeaves) {
+    /// One leaf, as far as keys go. They come in order, those of an earlier log first.
+    pub(super) fn key_leaf(place: &str, leaf: &Leaf, leaves: &mut KeyLeaves) {
+        leaves.seen = leaves.seen.saturating_add(1);
+        let index = leaves.seen;
         match (leaf.kind, leaf.serial, leaf.certificate) {
             (LeafKind::KeyAdded | LeafKind::KeyRetired | LeafKind::KeyCompromised, None, Some(hash)) => {
                 leaves.found(place, (leaf.kind, leaf.key.clone(), hash));
@@ -196,8 +205,9 @@ impl Run<'_> {
         }
         if !leaves.unknown.is_empty() {
             // Under a running service a key may have come or gone since the records were read: look once more.
-            let now = self.expected_leaves()?.expected;
-            for (place, leaf) in leaves.unknown.iter().filter(|(_, leaf)| !now.contains_key(leaf)) {
+            let now = self.expected_leaves()?;
+            let known = |leaf: &KeyLeaf| now.expected.contains_key(leaf) || now.possible.contains(leaf);
+            for (place, leaf) in leaves.unknown.iter().filter(|(_, leaf)| !known(leaf)) {
                 self.find(
                     place,
                     format!("the leaf {:?} is about what no record says", leaf.0),

@@ -1,10 +1,11 @@
 //! The logs: their indexes have no gap, each head is its leaves' root, a later log begins by naming the one before it as
 //! it stands here, and every tag's leaf is in the log that its verify answer names.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::Run;
 use super::keys::KeyLeaves;
+use super::replay::Replay;
 use crate::hash::Sha256Hash;
 use crate::log::{Head, LEAVES, Leaf, LeafKind, LogStart, Tree, frozen_name};
 use crate::problem::Problem;
@@ -13,9 +14,27 @@ use crate::service::logs::{FormerLog, LostLeaf};
 use crate::service::records;
 use crate::store::{for_each, head_key, log_key};
 use crate::tag::Serial;
+use crate::tag::state::Status;
 
-/// The leaves that tags say there are: of each serial's hash, the serial and the place its verify answer names.
-pub(super) type Expected = HashMap<Sha256Hash, (Serial, Option<LogEntry>)>;
+/// What tags say their leaves are, by the hash of their serials.
+pub(super) type Expected = HashMap<Sha256Hash, Claim>;
+
+/// What a tag says its leaves are.
+pub(super) struct Claim {
+    /// Which tag.
+    pub(super) serial: Serial,
+    /// The version of its record, to see whether it was changed since.
+    pub(super) version: u64,
+    /// The place its verify answer names.
+    pub(super) place: Option<LogEntry>,
+    /// Where it stands.
+    pub(super) status: Status,
+    /// Its newest certificate.
+    pub(super) certificate: Sha256Hash,
+}
+
+/// What the leaves say, by the hash of their serials.
+type Replayed = HashMap<Sha256Hash, Replay>;
 
 /// One of the logs.
 struct Checked<'a> {
@@ -27,11 +46,34 @@ struct Checked<'a> {
     before: Option<&'a FormerLog>,
 }
 
+impl Claim {
+    fn problem(&self, replay: Option<&Replay>) -> Option<String> {
+        let Some(replay) = replay else {
+            return Some("the tag's leaf is not in the log".to_owned());
+        };
+        let place = &replay.place;
+        if self.place.as_ref().is_some_and(|named| named != place) {
+            return Some(format!(
+                "its verify answer names another leaf than {} of {}",
+                place.index,
+                place.origin.as_deref().unwrap_or("the first log")
+            ));
+        }
+        (!replay.fits(self.status, self.certificate)).then(|| {
+            format!(
+                "its leaves lead to '{}', or name another certificate, and it is '{}'",
+                replay.status.word(),
+                self.status.word()
+            )
+        })
+    }
+}
+
 impl Run<'_> {
-    pub(super) fn logs(&mut self, mut expected: Expected, mut keys: KeyLeaves) -> Result<(), Problem> {
+    pub(super) fn logs(&mut self, expected: &Expected, mut keys: KeyLeaves) -> Result<(), Problem> {
         self.begin("log", "leaves");
         let logs = self.service.logs();
-        let mut issued = HashSet::new();
+        let mut replayed = Replayed::new();
         let mut before = None;
         for log in &logs.former {
             let checked = Checked {
@@ -39,7 +81,7 @@ impl Run<'_> {
                 origin: before.is_some().then_some(log.origin.as_str()),
                 before,
             };
-            let tree = self.log(&checked, (&mut expected, &mut keys), &mut issued)?;
+            let tree = self.log(&checked, (&mut replayed, &mut keys))?;
             if (tree.size(), tree.root()) != (log.size, log.root) {
                 self.find(&log.origin, "the log was changed since another one followed it");
             }
@@ -50,10 +92,8 @@ impl Run<'_> {
             origin: before.is_some().then_some(logs.origin.as_str()),
             before,
         };
-        self.log(&checked, (&mut expected, &mut keys), &mut issued)?;
-        for (serial, _) in expected.into_values() {
-            self.find(serial, "the tag's leaf is not in the log");
-        }
+        self.log(&checked, (&mut replayed, &mut keys))?;
+        self.claims(expected, &replayed)?;
         self.key_findings(&keys)?;
         self.lost(&logs.former)?;
         self.end();
@@ -63,8 +103,7 @@ impl Run<'_> {
     fn log(
         &mut self,
         log: &Checked<'_>,
-        (expected, keys): (&mut Expected, &mut KeyLeaves),
-        issued: &mut HashSet<Sha256Hash>,
+        (replayed, keys): (&mut Replayed, &mut KeyLeaves),
     ) -> Result<Tree, Problem> {
         let store = self.service.store();
         // The head is read first: leaves added since lie beyond its size.
@@ -84,7 +123,7 @@ impl Run<'_> {
                     }
                     match log.before {
                         Some(before) if index == 0 => self.start(key, &text, before),
-                        _ => self.leaf(key, &text, log, index, (&mut *expected, &mut *keys), issued),
+                        _ => self.leaf(key, &text, log, index, (&mut *replayed, &mut *keys)),
                     }
                 }
                 Err(_) => self.find(key, "the leaf cannot be read"),
@@ -118,31 +157,49 @@ impl Run<'_> {
         text: &str,
         log: &Checked<'_>,
         index: u64,
-        (expected, keys): (&mut Expected, &mut KeyLeaves),
-        issued: &mut HashSet<Sha256Hash>,
+        (replayed, keys): (&mut Replayed, &mut KeyLeaves),
     ) {
         let Ok(leaf) = text.parse::<Leaf>() else {
             return self.find(key, "the leaf is not of the log's format");
         };
-        Self::key_leaf(key, &leaf, index, keys);
-        let (LeafKind::Issued, Some(serial)) = (leaf.kind, leaf.serial) else {
+        Self::key_leaf(key, &leaf, keys);
+        let Some(serial) = leaf.serial else {
             return;
         };
-        if !issued.insert(serial) {
-            self.find(key, "a serial was issued twice");
+        match replayed.get_mut(&serial) {
+            Some(_) if leaf.kind == LeafKind::Issued => self.find(key, "a serial was issued twice"),
+            Some(replay) => {
+                if let Err(why) = replay.step(&leaf) {
+                    self.find(
+                        key,
+                        format!("the leaf does not follow from those before it: {why}"),
+                    );
+                }
+            }
+            None if leaf.kind == LeafKind::Issued => {
+                let place = LogEntry {
+                    index,
+                    origin: log.origin.map(str::to_owned),
+                };
+                replayed.insert(serial, Replay::issued(&leaf, place));
+            }
+            None => self.find(key, "the leaf is of a serial that no leaf before it issues"),
         }
-        if let Some((serial, Some(named))) = expected.remove(&serial)
-            && (named.index, named.origin.as_deref()) != (index, log.origin)
-        {
-            self.find(
-                serial,
-                format!(
-                    "its verify answer names leaf {}, its leaf is {index} of {}",
-                    named.index,
-                    log.origin.unwrap_or("the first log")
-                ),
-            );
+    }
+
+    /// Every tag's leaves are in the log, the first where its verify answer says, and lead to where it stands.
+    fn claims(&mut self, expected: &Expected, replayed: &Replayed) -> Result<(), Problem> {
+        for (hash, claim) in expected {
+            let Some(problem) = claim.problem(replayed.get(hash)) else {
+                continue;
+            };
+            // Under a running service the tag may have changed since it was read; then the next check tells.
+            let now = self.service.store().get(&records::tag(&claim.serial))?;
+            if now.is_some_and(|record| record.version == claim.version) {
+                self.find(claim.serial, problem);
+            }
         }
+        Ok(())
     }
 
     /// Leaves listed as lost lie behind what is here of their log.

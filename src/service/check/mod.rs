@@ -5,6 +5,7 @@ mod blobs;
 mod keys;
 mod log;
 mod readable;
+mod replay;
 mod status;
 mod tags;
 
@@ -73,7 +74,7 @@ impl Run<'_> {
         let mut keys = self.key_records()?;
         let expected = self.tags(&appraisals, &mut keys)?;
         // The log is read last: whatever a running service adds meanwhile only adds leaves.
-        self.logs(expected, keys)?;
+        self.logs(&expected, keys)?;
         self.report.scrubbed = self.service.scrub_state()?.last;
         Ok(())
     }

@@ -18,6 +18,15 @@ impl Run<'_> {
             self.advance(records);
             last = key;
         }
+        match self.service.store().is_whole() {
+            Ok(Some(false)) => self.find(
+                "store",
+                "records that were committed are missing, or older ones stand in their place: bring the folder back \
+                 from a backup",
+            ),
+            Ok(_) => {}
+            Err(error) => self.find("store", format!("it cannot be read to its end: {error}")),
+        }
         self.end();
     }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Run;
 use super::keys::KeyLeaves;
-use super::log::Expected;
+use super::log::{Claim, Expected};
 use super::status::StatusEntries;
 use crate::appraisal::{
     Appraisal, AppraisalReport, AppraisalState, Conclusion, FindingResult, body_hash, check_findings,
@@ -208,7 +208,14 @@ impl Run<'_> {
                     let place = service
                         .projection(&tag.serial)?
                         .and_then(|(p, _)| p.parsed().ok()?.log);
-                    expected.insert(tag.serial.log_hash(&service.house().prefix), (tag.serial, place));
+                    let claim = Claim {
+                        serial: tag.serial,
+                        version: record.version,
+                        place,
+                        status: tag.status,
+                        certificate: tag.certificate_sha256,
+                    };
+                    expected.insert(tag.serial.log_hash(&service.house().prefix), claim);
                 }
                 Err(error) => self.find(key, format!("the record cannot be read: {error}")),
             }

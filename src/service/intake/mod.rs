@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use self::rows::{Judge, Verdict};
+use super::list::index;
 use super::once::{Answer, Answered, Mark};
 use super::{Caller, Event, Service, records};
 use crate::catalogue::{IntakeLimits, Item, ItemState, MOST_ERRORS, NewItem, ReadAs, RowError, read_intake};
@@ -33,7 +34,7 @@ pub struct NewIntake<'a> {
 }
 
 /// What an intake file came to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Booked {
     /// The items booked in now.
     pub booked: Vec<BookedItem>,
@@ -60,7 +61,7 @@ const fn is_none(number: &u64) -> bool {
 }
 
 /// One item of a file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct BookedItem {
     /// Its id.
     pub item_id: Uuid,
@@ -266,6 +267,7 @@ impl Service {
         };
         batch.require_absent(records::item(item.id));
         batch.put(records::item(item.id), &item)?;
+        index::add_item(&item, batch)?;
         let print = records::intake_row(owner, &row.print);
         batch.require_absent(print.clone());
         batch.put(print, &item.id)?;

@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use super::super::{Service, records};
 use crate::appraisal::Appraisal;
-use crate::catalogue::{Item, ItemState, NewItem};
+use crate::catalogue::{Item, ItemState, NewItem, PublicFacts};
 use crate::hash::Sha256Hash;
 use crate::people::{Organisation, OrganisationId, OrganisationKind};
 use crate::problem::Problem;
-use crate::store::Batch;
+use crate::store::{Batch, Write};
 
 /// What a row is.
 pub(super) enum Verdict {
@@ -77,10 +77,15 @@ impl<'a> Judge<'a> {
             Err((column, message)) => return Ok(Verdict::Bad(column, message)),
         };
         let serial = match &new.facts.own_serial {
-            Some(serial) => match self.serial(&new.facts.brand, serial)? {
-                Ok(serial) => Some(serial),
-                Err(message) => return Ok(Verdict::Bad("own_serial", message)),
-            },
+            Some(serial) => {
+                match self
+                    .service
+                    .own_serial_entry(&self.warehouse.id, &new.facts.brand, serial)?
+                {
+                    Ok(serial) => Some(serial),
+                    Err(message) => return Ok(Verdict::Bad("own_serial", message)),
+                }
+            }
             None => None,
         };
         Ok(Verdict::New {
@@ -130,21 +135,26 @@ impl<'a> Judge<'a> {
         self.known.insert(id.clone(), found);
         Ok(found == Some(kind))
     }
+}
 
+impl Service {
     /// The entry of an own serial, or why it cannot stand on another item.
     ///
     /// The index is a warehouse's own: what others have in store is not for this one to learn, and nobody can keep a
     /// serial from being booked elsewhere. A piece that came back is the item it was; it is not booked in again.
-    fn serial(&self, brand: &str, serial: &str) -> Result<Result<Serial, String>, Problem> {
-        let (brand, folded) = (brand.to_lowercase(), serial.to_lowercase());
-        let hash = Sha256Hash::of(format!("zhenma/own-serial/v1\n{brand}\n{folded}"));
-        let key = records::own_serial(&self.warehouse.id, &hash);
-        let store = self.service.store();
+    fn own_serial_entry(
+        &self,
+        warehouse: &OrganisationId,
+        brand: &str,
+        serial: &str,
+    ) -> Result<Result<Serial, String>, Problem> {
+        let key = own_serial_key(warehouse, brand, serial);
+        let store = self.store();
         let Some((id, version)) = records::read::<Uuid>(store, &key)? else {
             return Ok(Ok(Serial { key, before: None }));
         };
         let (item, item_version) = records::must_read::<Item>(store, &records::item(id))?;
-        Ok(match self.stands(&item)? {
+        Ok(match self.own_serial_taken(&item)? {
             Some(how) => Err(format!(
                 "'{serial}': this piece is booked in already as item {id}{how}"
             )),
@@ -156,7 +166,7 @@ impl<'a> Judge<'a> {
     }
 
     /// How an item stands in the way of another of the same serial; nothing once it is finished.
-    fn stands(&self, item: &Item) -> Result<Option<String>, Problem> {
+    fn own_serial_taken(&self, item: &Item) -> Result<Option<String>, Problem> {
         if let Some(tag) = item.live_tag {
             return Ok(Some(format!(
                 ", whose tag {tag} is in force; if it came back, mark the tag returned, then appraise the item anew"
@@ -164,8 +174,7 @@ impl<'a> Judge<'a> {
         }
         let tagged = match (item.state, item.appraisal) {
             (ItemState::Genuine, Some(id)) => {
-                let (appraisal, _) =
-                    records::must_read::<Appraisal>(self.service.store(), &records::appraisal(id))?;
+                let (appraisal, _) = records::must_read::<Appraisal>(self.store(), &records::appraisal(id))?;
                 appraisal.tag.is_some()
             }
             _ => false,
@@ -177,4 +186,41 @@ impl<'a> Judge<'a> {
             ItemState::Genuine | ItemState::NotGenuine | ItemState::Undetermined => None,
         })
     }
+
+    /// A correction may change brand and serial of an item: the index follows, unless another piece in store has them.
+    pub(in crate::service) fn move_own_serial(
+        &self,
+        item: &Item,
+        to: &PublicFacts,
+        batch: &mut Batch,
+    ) -> Result<(), Problem> {
+        let key = |facts: &PublicFacts| {
+            let serial = facts.own_serial.as_ref()?;
+            Some(own_serial_key(&item.owner, &facts.brand, serial))
+        };
+        let (old, new) = (key(&item.facts), key(to));
+        if old == new {
+            return Ok(());
+        }
+        if let Some(old) = old
+            && let Some((known, version)) = records::read::<Uuid>(self.store(), &old)?
+            && known == item.id
+        {
+            batch.require_version(old.clone(), version);
+            batch.write(old, Write::Delete);
+        }
+        if let Some(serial) = &to.own_serial
+            && let Ok(entry) = self.own_serial_entry(&item.owner, &to.brand, serial)?
+        {
+            entry.write(item.id, batch)?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the index has brand and serial, capitals aside.
+fn own_serial_key(warehouse: &OrganisationId, brand: &str, serial: &str) -> String {
+    let (brand, folded) = (brand.to_lowercase(), serial.to_lowercase());
+    let hash = Sha256Hash::of(format!("zhenma/own-serial/v1\n{brand}\n{folded}"));
+    records::own_serial(warehouse, &hash)
 }

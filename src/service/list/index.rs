@@ -1,0 +1,117 @@
+//! What lists walk: one small record for every organisation and item something belongs to, written in the commit of
+//! what it names. So one warehouse among many walks its own rows alone.
+
+use uuid::Uuid;
+
+use crate::appraisal::Appraisal;
+use crate::catalogue::Item;
+use crate::people::OrganisationId;
+use crate::problem::Problem;
+use crate::service::evidence::Marked;
+use crate::service::{Event, TagRecord, records};
+use crate::store::{Batch, Store, for_each};
+use crate::tag::Serial;
+
+/// Records of an older folder taken into the indexes in one commit.
+const GROUP: usize = 2_000;
+
+type Written = Result<(), serde_json::Error>;
+
+/// Puts a new item where its warehouse, its agency and its merchant find it.
+pub(in crate::service) fn add_item(item: &Item, batch: &mut Batch) -> Written {
+    let mut of = vec![&item.owner];
+    for organisation in [Some(&item.agency), item.merchant.as_ref()].into_iter().flatten() {
+        if !of.contains(&organisation) {
+            of.push(organisation);
+        }
+    }
+    for organisation in of {
+        let key = format!("{}{}", records::items_of(organisation), item.id);
+        batch.put(key, &Marked::YES)?;
+    }
+    Ok(())
+}
+
+/// Puts a new appraisal where its agency finds it, by time and by item.
+pub(in crate::service) fn add_appraisal(
+    id: Uuid,
+    agency: &OrganisationId,
+    item: Uuid,
+    batch: &mut Batch,
+) -> Written {
+    batch.put(format!("{}{id}", records::appraisals_of(agency)), &Marked::YES)?;
+    batch.put(format!("{}{id}", records::appraisals_of_item(item)), &Marked::YES)
+}
+
+/// Puts a new tag beside its item.
+pub(in crate::service) fn add_tag(serial: &Serial, item: Uuid, batch: &mut Batch) -> Written {
+    batch.put(format!("{}{serial}", records::tags_of_item(item)), &Marked::YES)
+}
+
+/// Puts an event where the organisation of who did it and whoever asks about its item find it.
+pub(in crate::service) fn add_event(event: &Event, batch: &mut Batch) -> Written {
+    if let Some(organisation) = &event.by.organisation {
+        let key = format!("{}{}", records::events_of(organisation), event.id);
+        batch.put(key, &Marked::YES)?;
+    }
+    if let Some(item) = event.item {
+        let key = format!("{}{}", records::events_of_item(item), event.id);
+        batch.put(key, &Marked::YES)?;
+    }
+    Ok(())
+}
+
+/// That a new folder's indexes are whole.
+pub(in crate::service) fn begin(batch: &mut Batch) -> Written {
+    batch.put(records::LISTED, &Marked::YES)
+}
+
+/// Makes the indexes of a folder that an older release wrote. Repeating it does no harm, so a crash on the way does not
+/// either.
+///
+/// # Errors
+/// What reading and writing return.
+pub(in crate::service) fn make_missing(store: &dyn Store) -> Result<(), Problem> {
+    if store.get(records::LISTED)?.is_some() {
+        return Ok(());
+    }
+    tracing::info!("indexes for lists are being made, once");
+    each(store, records::ITEMS, |item: Item, batch| add_item(&item, batch))?;
+    each(
+        store,
+        records::APPRAISALS,
+        |appraisal: Appraisal, batch| match OrganisationId::parse(&appraisal.body.agency.id) {
+            Ok(agency) => add_appraisal(appraisal.id, &agency, appraisal.body.item_id, batch),
+            Err(_) => Ok(()),
+        },
+    )?;
+    each(store, records::TAGS, |tag: TagRecord, batch| {
+        add_tag(&tag.serial, tag.item, batch)
+    })?;
+    each(store, records::EVENTS, |event: Event, batch| {
+        add_event(&event, batch)
+    })?;
+    let mut batch = Batch::new();
+    begin(&mut batch)?;
+    store.commit(batch)?;
+    Ok(())
+}
+
+fn each<T: serde::de::DeserializeOwned>(
+    store: &dyn Store,
+    prefix: &str,
+    add: impl Fn(T, &mut Batch) -> Written,
+) -> Result<(), Problem> {
+    let (mut batch, mut waiting) = (Batch::new(), 0_usize);
+    for_each(store, prefix, |_, record| {
+        add(serde_json::from_slice(&record.value)?, &mut batch)?;
+        waiting += 1;
+        if waiting == GROUP {
+            waiting = 0;
+            store.commit(std::mem::take(&mut batch))?;
+        }
+        Ok::<(), Problem>(())
+    })?;
+    store.commit(batch)?;
+    Ok(())
+}

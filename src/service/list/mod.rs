@@ -1,0 +1,182 @@
+//! Lists of items, appraisals, tags and events: a page at a time, oldest first, each row only for whom it is.
+//!
+//! The order is that of the ids, which sort by time, so a page begins where the last one ended whatever came in between.
+//! A page looks at a bounded number of rows: where filters leave few of many, it may be short or empty and still say
+//! where the next one begins.
+
+mod appraisals;
+mod cursor;
+mod events;
+pub(super) mod index;
+mod items;
+mod tags;
+
+use serde::Serialize;
+
+pub use self::appraisals::{AppraisalFilter, ListedAppraisal};
+pub use self::events::{EventFilter, ListedBy, ListedEvent};
+pub use self::items::{ItemFilter, ListedItem};
+pub use self::tags::{ListedTag, TagFilter};
+
+use self::cursor::Question;
+use super::{Caller, Service, records};
+use crate::people::Role;
+use crate::problem::Problem;
+use crate::store::{Record, prefix_end};
+
+/// Rows of a page where nobody says how many.
+pub const ROWS: usize = 50;
+/// Rows of a page at most.
+pub const MOST_ROWS: usize = 200;
+/// Rows looked at for one page at most.
+const MOST_LOOKED_AT: usize = 1_000;
+/// Keys read at once.
+const CHUNK: usize = 200;
+
+/// Which page is asked for.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// Rows at most, 1 to [`MOST_ROWS`].
+    pub limit: usize,
+    /// Where it begins; the beginning without.
+    pub cursor: Option<String>,
+}
+
+/// One page.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "PageOf{T}")]
+pub struct Page<T> {
+    /// The rows, oldest first.
+    pub items: Vec<T>,
+    /// The cursor of the next page; absent at the end. Rows that come later are behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// A page in the making.
+struct Making<'a, T> {
+    question: Question,
+    limit: usize,
+    looked_at: usize,
+    rows: Vec<T>,
+    service: &'a Service,
+}
+
+/// A stretch of keys to walk: those that begin with `prefix`, from `from` on.
+struct Stretch {
+    prefix: String,
+    /// Behind this place, as the cursor has it.
+    behind: Option<String>,
+    /// From this key's end on, and up to before this one.
+    from: Option<String>,
+    to: Option<String>,
+}
+
+impl Stretch {
+    fn new(prefix: String, behind: Option<String>) -> Self {
+        Self {
+            prefix,
+            behind,
+            from: None,
+            to: None,
+        }
+    }
+
+    fn begins(&self) -> String {
+        let behind = self
+            .behind
+            .as_ref()
+            .map(|place| format!("{}{place}\0", self.prefix));
+        let from = self.from.as_ref().map(|from| format!("{}{from}", self.prefix));
+        behind.max(from).unwrap_or_else(|| self.prefix.clone())
+    }
+
+    fn ends(&self) -> String {
+        match &self.to {
+            Some(to) => format!("{}{to}", self.prefix),
+            None => prefix_end(&self.prefix),
+        }
+    }
+}
+
+impl<'a, T> Making<'a, T> {
+    fn new(service: &'a Service, ask: &Ask, question: Question) -> Self {
+        Self {
+            question,
+            limit: ask.limit.clamp(1, MOST_ROWS),
+            looked_at: 0,
+            rows: Vec::new(),
+            service,
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.rows.len() >= self.limit || self.looked_at >= MOST_LOOKED_AT
+    }
+
+    fn page(self, ended_at: Option<&str>) -> Page<T> {
+        Page {
+            next: ended_at.map(|place| self.question.cursor(place)),
+            items: self.rows,
+        }
+    }
+
+    /// Walks `stretch`; `row` says what is shown of a record, if anything. What follows the last place of the key's
+    /// prefix is the row's place.
+    fn walk(
+        mut self,
+        stretch: &Stretch,
+        mut row: impl FnMut(&str, &Record) -> Result<Option<T>, Problem>,
+    ) -> Result<Page<T>, Problem> {
+        let (mut from, to) = (stretch.begins(), stretch.ends());
+        let mut last: Option<String> = None;
+        while from < to {
+            let chunk = self.service.store().scan(&from, &to, CHUNK)?;
+            let whole = chunk.len() == CHUNK;
+            for (key, record) in chunk {
+                if self.is_full() {
+                    // There is something left, so the page does not end the list.
+                    return Ok(self.page(last.as_deref()));
+                }
+                self.looked_at += 1;
+                let place = key.strip_prefix(&stretch.prefix).unwrap_or_default().to_owned();
+                self.rows.extend(row(&place, &record)?);
+                from = format!("{key}\0");
+                last = Some(place);
+            }
+            if !whole {
+                break;
+            }
+        }
+        Ok(self.page(None))
+    }
+}
+
+impl Service {
+    /// Makes the indexes of a folder that an older release wrote. Where that cannot be done, all but lists works.
+    pub(super) fn make_indexes(&self) {
+        if let Err(problem) = index::make_missing(self.store()) {
+            tracing::error!(
+                cause = problem.cause,
+                "the indexes for lists are not made: {problem}"
+            );
+        }
+    }
+
+    fn require_indexes(&self) -> Result<(), Problem> {
+        match self.store().get(records::LISTED)? {
+            Some(_) => Ok(()),
+            None => Err(Problem::unavailable(
+                "the indexes for lists are not made yet; the operator has to restart the service",
+            )),
+        }
+    }
+}
+
+/// Whose rows a caller walks: everybody's as the platform, else their organisation's.
+fn scope(caller: &Caller) -> Result<Option<&crate::people::OrganisationId>, Problem> {
+    match caller.by.role {
+        Role::Platform => Ok(None),
+        _ => caller.organisation().map(Some),
+    }
+}
