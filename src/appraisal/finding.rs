@@ -86,6 +86,19 @@ pub enum FindingResult {
     NotChecked,
 }
 
+impl FindingResult {
+    /// The word in data.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Conforms => "conforms",
+            Self::Differs => "differs",
+            Self::NotApplicable => "not_applicable",
+            Self::NotChecked => "not_checked",
+        }
+    }
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -112,4 +125,16 @@ pub enum Conclusion {
     NotGenuine,
     /// 无法判定.
     Undetermined,
+}
+
+impl Conclusion {
+    /// The word in data.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Genuine => "genuine",
+            Self::NotGenuine => "not_genuine",
+            Self::Undetermined => "undetermined",
+        }
+    }
 }

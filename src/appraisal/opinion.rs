@@ -7,6 +7,7 @@ use super::finding::Conclusion;
 use super::rules::{Appraisal, AppraisalState, Refusal};
 use crate::instant::Instant;
 use crate::people::OrganisationId;
+use crate::tag::CLOCK_SKEW_MS;
 
 /// A second opinion, asked for and perhaps given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -87,8 +88,11 @@ pub fn heard(
     if let Some(open) = opinions.iter().find(|opinion| opinion.is_open()) {
         return Err(Refusal::Waiting(open.assessor.clone()));
     }
+    // The appraiser's machine may date the appraisal ahead; no opinion on it is passed over for that.
+    let since = asked_since.unix_milliseconds().saturating_sub(CLOCK_SKEW_MS);
     let against = opinions.iter().find(|opinion| {
-        opinion.asked_at >= asked_since && opinion.conclusion.is_some_and(|other| other != conclusion)
+        let other = opinion.conclusion.is_some_and(|other| other != conclusion);
+        other && opinion.asked_at.unix_milliseconds() >= since
     });
     match against {
         Some(opinion) if note_is_blank => Err(Refusal::NoteMissing(format!(

@@ -240,6 +240,8 @@ fn an_approval_waits_for_second_opinions_and_answers_another_view_in_words() {
     assert!(approve(&against, Some("编码已由品牌确认")).is_ok());
     let of_an_earlier_version = opinion(&ping, Some(Conclusion::NotGenuine), "2025-12-31T00:00:00Z");
     assert!(approve(&of_an_earlier_version, None).is_ok());
+    let of_one_dated_ahead = opinion(&ping, Some(Conclusion::NotGenuine), "2025-12-31T23:50:00Z");
+    assert!(approve(&of_one_dated_ahead, None).is_err());
 }
 
 #[test]

@@ -20,7 +20,7 @@ const PASSES: u32 = 3;
 const MOST_MEMORY_KIB: u32 = 1 << 20;
 const MOST_PASSES: u32 = 16;
 /// Longest name of a key file.
-const MOST_NAME: usize = 80;
+const MOST_NAME: usize = 120;
 
 /// Key files by their names.
 pub type KeyFiles = BTreeMap<String, Zeroizing<String>>;
@@ -80,16 +80,20 @@ impl SealedKeys {
     }
 }
 
-/// Whether a name is one that we give to key files; such a name is never a path.
+/// Whether a name is one that we give to key files, secrets of agencies' endpoints among them; such a name is never a
+/// path.
 #[must_use]
 pub(crate) fn is_key_file(name: &str) -> bool {
-    let plain = |stem: &str| {
-        !stem.is_empty()
-            && stem
+    let plain = |part: &str| {
+        !part.is_empty()
+            && part
                 .bytes()
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
-    name.len() <= MOST_NAME && name.strip_suffix(".json").is_some_and(plain)
+    let stem = name
+        .strip_suffix(".json")
+        .or_else(|| name.strip_suffix(".secret"));
+    name.len() <= MOST_NAME && stem.is_some_and(|stem| stem.split('.').all(plain))
 }
 
 fn key(

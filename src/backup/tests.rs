@@ -174,6 +174,14 @@ fn keys_open_with_their_passphrase_alone() {
     for (name, good) in [
         ("seal-1.json", true),
         ("agency-demo-a.json", true),
+        ("agency-demo-a.2.json", true),
+        (
+            "signer-agency-1-01a1ff49-9496-7171-a68f-ccef141c6214.secret",
+            true,
+        ),
+        ("..json", false),
+        ("seal-1..json", false),
+        ("../signer.secret", false),
         ("../seal-1.json", false),
         (".json", false),
         ("a/b.json", false),

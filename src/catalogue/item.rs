@@ -133,6 +133,7 @@ pub struct Item {
     /// What stays inside.
     pub internal: InternalFacts,
     /// Random text that goes into the dossier, so that its hash tells nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub dossier_salt: String,
     /// Where it stands.
     pub state: ItemState,

@@ -163,7 +163,12 @@ async fn pieces(
     mut each: impl FnMut(&[u8]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut response = succeed(request).await?;
-    while let Some(piece) = response.chunk().await.map_err(unreachable_service)? {
+    let broken = |_| {
+        Failure::new(
+            "the service's answer broke off: see whether it still runs, then repeat the command; nothing is done twice",
+        )
+    };
+    while let Some(piece) = response.chunk().await.map_err(broken)? {
         each(&piece)?;
     }
     Ok(())

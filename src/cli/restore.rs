@@ -162,6 +162,13 @@ fn print(report: &RestoreReport, data: &Path) {
             report.missing_keys.join(", ")
         ));
     }
+    if !report.missing_signers.is_empty() {
+        terminal::say(&format!(
+            "What opens the signers of these agencies is not here: {}. Copy it into {data}/keys, or register them again \
+             with `zhenma org signer AGENCY … --data {data}`; until then nothing of theirs can be approved.",
+            report.missing_signers.join(", ")
+        ));
+    }
     terminal::say(
         "Scans, receipts, intakes, appraisals and changes of tags since the backup are lost. Tokens made since do not \
          work; tokens withdrawn since work again, so withdraw them again.",

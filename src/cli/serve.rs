@@ -8,6 +8,7 @@ use clap::Args;
 use super::running::{ServingWith, serve};
 use super::{Failure, Folder, Outcome, terminal};
 use crate::config::{LogForm, LogLevel, Serving};
+use crate::printer::Printers;
 use crate::service::{Scrubber, Service};
 use crate::tag::{LabelPrefix, Origin, Ring};
 
@@ -104,13 +105,16 @@ impl Serve {
         let origin = serving.origin.as_deref().map(parse_origin).transpose()?;
         let with = ServingWith::read(serving)?;
         let listener = listen("--listen", &serving.listen)?;
+        let printers = Printers::parse(serving.printer.iter().map(String::as_str))
+            .map_err(|(given, error)| Failure::new(format!("--printer '{given}': {error}")))?;
         if !self.folder.data.join("store").exists() {
             let data = self.folder.data.display();
             return Err(Failure::new(format!(
                 "'{data}' is not set up: run `zhenma init --data {data} --origin URL` first"
             )));
         }
-        let service = Arc::new(Service::open(&self.folder.data, &self.folder.settings())?);
+        let service =
+            Arc::new(Service::open(&self.folder.data, &self.folder.settings())?.with_printers(printers));
         require_keys(&service, &self.folder)?;
         if let Some(origin) = origin
             && service.use_origin(&origin)?

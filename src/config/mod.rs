@@ -31,7 +31,8 @@ pub struct Folder {
     #[arg(long, value_name = "FILE", env = "ZHENMA_CONFIG")]
     pub config: Option<PathBuf>,
     /// Memory for caches, in MiB: half for the tree, half for the answers that scans read
-    #[arg(long, value_name = "MIB", env = "ZHENMA_CACHE_MIB", default_value_t = 512)]
+    #[arg(long, value_name = "MIB", env = "ZHENMA_CACHE_MIB", default_value_t = 512,
+        value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     pub cache_mib: u64,
     /// Disk space that must stay free, in MiB; with less, nothing more is written
     #[arg(long, value_name = "MIB", env = "ZHENMA_RESERVE_MIB", default_value_t = 64)]
@@ -146,6 +147,14 @@ pub struct Serving {
         value_delimiter = ','
     )]
     pub trusted_proxy: Vec<Network>,
+    /// A label printer that listens on TCP; given once for each
+    #[arg(
+        long,
+        value_name = "NAME=HOST[:PORT]",
+        env = "ZHENMA_PRINTER",
+        value_delimiter = ','
+    )]
+    pub printer: Vec<String>,
     /// The header in which the proxy says it, the only one that is read
     #[arg(long, value_enum, env = "ZHENMA_PROXY_HEADER", default_value_t = ProxyHeader::XForwardedFor)]
     pub proxy_header: ProxyHeader,

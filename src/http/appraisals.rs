@@ -39,7 +39,7 @@ pub(super) fn operations() -> Vec<Operation> {
         )
         .takes::<NewAppraisal>()
         .once()
-        .refuses(&[410])
+        .refuses(&[404, 410])
         .gives::<Submitted>(201),
         Operation::post(
             "/api/v1/appraisals/prepare",
@@ -88,7 +88,7 @@ pub(super) fn operations() -> Vec<Operation> {
         )
         .takes::<NewCorrection>()
         .once()
-        .refuses(&[410])
+        .refuses(&[404, 410])
         .gives::<Submitted>(201),
         Operation::post(
             "/api/v1/appraisals/{id}/corrections/prepare",
@@ -96,7 +96,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "取更正的待签内容",
         )
         .takes::<NewCorrection>()
-        .refuses(&[410])
+        .refuses(&[404, 410])
         .gives::<Prepared>(200),
     ]
 }

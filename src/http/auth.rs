@@ -63,7 +63,7 @@ permissions!(
 );
 
 /// Every route that needs a token, with the acts that open it. The access test calls each as every role.
-pub const PROTECTED: [(&str, &str, Act); 67] = [
+pub const PROTECTED: [(&str, &str, Act); 70] = [
     ("POST", "/api/v1/intake", Act::Intake),
     ("POST", "/api/v1/evidence", Act::StoreEvidence),
     ("POST", "/api/v1/appraisals", Act::Appraise),
@@ -111,6 +111,9 @@ pub const PROTECTED: [(&str, &str, Act); 67] = [
     ("POST", "/api/v1/tags/{serial}/revoke", Act::Revoke),
     ("POST", "/api/v1/tags/{serial}/replace", Act::Replace),
     ("POST", "/api/v1/tags/{serial}/return", Act::Return),
+    ("POST", "/api/v1/prints", Act::PrintLabel),
+    ("POST", "/api/v1/tags/{serial}/prints", Act::PrintLabel),
+    ("GET", "/api/v1/tags/{serial}/prints", Act::PrintLabel),
     ("GET", "/api/v1/tags/{serial}/label.png", Act::PrintLabel),
     ("GET", "/api/v1/tags/{serial}/label.svg", Act::PrintLabel),
     ("POST", "/api/v1/receipts", Act::ReportReceipt),

@@ -19,6 +19,8 @@ pub(super) const JSON_LIMIT: usize = 1 << 20;
 #[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Reason {
+    /// Why; events keep it.
+    #[schemars(length(min = 1, max = 500))]
     pub(super) reason: String,
 }
 

@@ -39,6 +39,7 @@ const SANDBOX: &str = "default-src 'none'; sandbox";
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/evidence").route(web::post().to(create)));
     config.service(resource("/api/v1/evidence/{sha256}").route(get().to(read)));
+    config.service(resource("/api/v1/reports/{sha256}.pdf").route(get().to(report_on_paper)));
     config.service(resource("/api/v1/reports/{sha256}").route(get().to(report)));
 }
 
@@ -67,6 +68,14 @@ pub(super) fn operations() -> Vec<Operation> {
             .limited()
             .gives::<AppraisalReport>(200)
             .conditional(),
+        Operation::get(
+            "/api/v1/reports/{sha256}.pdf",
+            "A report on paper",
+            "鉴定报告 PDF",
+        )
+        .limited()
+        .gives_bytes(200, &["application/pdf"])
+        .conditional(),
     ]
 }
 
@@ -138,6 +147,28 @@ async fn report(
     let bytes = blocking(move || app.public_report(&hash)).await?;
     let tag = EntityTag::new_strong(hash.to_string());
     Ok(fresh(&request, &tag, "application/json", FOR_EVER, bytes))
+}
+
+/// The paper is drawn anew by every version of this program, so a cache asks again after a day.
+async fn report_on_paper(
+    _public: Public,
+    request: HttpRequest,
+    path: web::Path<String>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let hash = hash(&path, "report")?;
+    let bytes = blocking(move || app.report_on_paper(&hash)).await?;
+    let tag = EntityTag::new_strong(Sha256Hash::of(&bytes).to_string());
+    let mut response = HttpResponse::Ok();
+    response
+        .insert_header((header::CONTENT_TYPE, "application/pdf"))
+        .insert_header((header::ETAG, tag.to_string()))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX));
+    if is_known(&request, &tag) {
+        return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
+    }
+    Ok(response.body(bytes))
 }
 
 async fn read(

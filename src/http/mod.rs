@@ -26,6 +26,7 @@ mod openapi;
 mod operation;
 mod opinions;
 mod pages;
+mod prints;
 mod query;
 mod respond;
 mod retention;
@@ -81,6 +82,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     appraisals::routes(config);
     opinions::routes(config);
     tags::routes(config);
+    prints::routes(config);
     cover::routes(config);
     admin::routes(config);
     keys::routes(config);
@@ -115,9 +117,10 @@ pub fn operations() -> Vec<Operation> {
         backup::operations(),
         log::operations(),
         well_known::operations(),
-        operation::operations(),
         pages::operations(),
         openapi::operations(),
+        prints::operations(),
+        operation::operations(),
     ]
     .into_iter()
     .flatten()

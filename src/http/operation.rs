@@ -30,16 +30,17 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
-        Operation::get("/healthz", "The process lives", "健康检查").gives_in::<String>("status"),
-        Operation::get("/readyz", "Ready to work, or 503 with the reasons", "就绪检查")
+        Operation::get("/healthz", "The process lives", "存活检查").gives_in::<String>("status"),
+        Operation::get("/readyz", "It can do its work; 503 says why not", "就绪检查")
+            .refuses(&[503])
             .gives_in::<String>("status"),
         Operation::get(
             "/metrics",
-            "Figures for the operator, over the folder's socket and an address of their own alone",
-            "运行指标",
+            "Figures, over the folder's socket alone",
+            "运行指标（仅限本机套接字）",
         )
-        .gives_bytes(200, &["application/openmetrics-text"])
-        .refuses(&[404]),
+        .refuses(&[404])
+        .gives_bytes(200, &["application/openmetrics-text"]),
     ]
 }
 

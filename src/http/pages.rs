@@ -28,6 +28,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
             .route(get().to(tag))
             .route(web::post().to(confirm)),
     );
+    config.service(resource("/docs").route(get().to(docs)));
     config.service(resource("/items/{id}").route(get().to(item)));
     config.service(resource("/assets/{name}").route(get().to(asset)));
 }
@@ -35,6 +36,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 pub(super) fn operations() -> Vec<Operation> {
     vec![
         Operation::get("/", "The start page", "首页").page(&[200]),
+        Operation::get("/docs", "This description, for people", "接口说明").page(&[200]),
         Operation::get("/t", "Look a code or a serial up", "查找")
             .query::<PageQuery>()
             .page(&[303, 404]),
@@ -155,6 +157,12 @@ impl FromRequest for Visitor {
 
 async fn home(visitor: Visitor) -> Result<HttpResponse, PageProblem> {
     visitor.page(StatusCode::OK, page::home_page(visitor.language))
+}
+
+/// The description of the interface, for people.
+async fn docs(visitor: Visitor) -> Result<HttpResponse, PageProblem> {
+    let document = super::openapi::document().map_err(|problem| visitor.problem(problem))?;
+    visitor.page(StatusCode::OK, page::docs_page(document, visitor.language))
 }
 
 /// What somebody typed or pasted leads to the tag's page, the seal compared first.

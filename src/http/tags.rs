@@ -1,17 +1,16 @@
-//! Tags: issue, bind, change, print.
+//! Tags: issue, bind, change.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::auth::{Allowed, Bind, Issue, Known, PrintLabel};
+use super::auth::{Allowed, Bind, Issue, Known};
 use super::body::{Body, JSON_LIMIT, Reason, mark};
 use super::openapi::Operation;
 use super::respond::answered;
 use super::{App, blocking, get, lists, resource};
 use crate::problem::Problem;
-use crate::service::{BulkResults, IssuedTag, LabelFormat, NewBinding, TagChanged};
+use crate::service::{BulkResults, IssuedTag, NewBinding, TagChanged};
 use crate::tag::Serial;
 use crate::tag::state::Act;
 
@@ -37,8 +36,6 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                             app: App| { change(act, request, path, known, body, app) };
         config.service(resource(&format!("/api/v1/tags/{{serial}}/{word}")).route(web::post().to(handler)));
     }
-    config.service(resource("/api/v1/tags/{serial}/label.png").route(get().to(label_png)));
-    config.service(resource("/api/v1/tags/{serial}/label.svg").route(get().to(label_svg)));
 }
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -101,20 +98,6 @@ pub(super) fn operations() -> Vec<Operation> {
             .takes::<Reason>()
             .once()
             .gives::<TagChanged>(200),
-        Operation::get(
-            "/api/v1/tags/{serial}/label.png",
-            "The label as a picture",
-            "标签图片",
-        )
-        .refuses(&[409, 422])
-        .gives_bytes(200, &["image/png"]),
-        Operation::get(
-            "/api/v1/tags/{serial}/label.svg",
-            "The label as a drawing",
-            "标签矢量图",
-        )
-        .refuses(&[409, 422])
-        .gives_bytes(200, &["image/svg+xml"]),
     ]
 }
 
@@ -190,36 +173,4 @@ async fn change(
     let done =
         blocking(move || app.once(mark, |mark| app.change(&caller, &serial, act, &reason, mark))).await?;
     Ok(answered(done))
-}
-
-async fn label_png(
-    path: web::Path<String>,
-    allowed: Allowed<PrintLabel>,
-    app: App,
-) -> Result<HttpResponse, Problem> {
-    label(&path, allowed, app, LabelFormat::Png, "image/png").await
-}
-
-async fn label_svg(
-    path: web::Path<String>,
-    allowed: Allowed<PrintLabel>,
-    app: App,
-) -> Result<HttpResponse, Problem> {
-    label(&path, allowed, app, LabelFormat::Svg, "image/svg+xml").await
-}
-
-async fn label(
-    path: &str,
-    allowed: Allowed<PrintLabel>,
-    app: App,
-    format: LabelFormat,
-    media_type: &'static str,
-) -> Result<HttpResponse, Problem> {
-    let serial = serial(path)?;
-    let picture = blocking(move || app.label(&allowed.caller, &serial, format)).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, media_type))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'"))
-        .body(picture))
 }

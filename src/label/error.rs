@@ -1,8 +1,7 @@
 //! Why a label cannot be made.
 
 use super::matrix::MAX_LENGTH;
-use super::png::PIXELS_PER_MODULE;
-use super::text::MAX_TEXT_COLUMNS;
+use crate::typeset::FontError;
 
 /// Why a label cannot be made. No message repeats the code: it carries the seal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,27 +30,10 @@ pub enum LabelError {
     /// The serial to print is empty.
     #[error("the serial to print on the label is empty")]
     EmptySerial,
-    /// The text under the QR has a character that labels cannot print.
-    #[error("the label's text has {character:?}; it can have 0-9, A-Z, space, '-', ':' and 演示")]
-    TextCharacter {
-        /// The character.
-        character: char,
-    },
-    /// The text under the QR is too long.
-    #[error(
-        "a text on the label is {columns} columns wide (演 is two); at most {MAX_TEXT_COLUMNS} can be printed"
-    )]
-    TextTooLong {
-        /// Its width in columns.
-        columns: u32,
-    },
-    /// The PNG would be too small to read or needlessly large.
-    #[error("pixels per module is {given}; it must be {} to {}, for example 8", .PIXELS_PER_MODULE.start(), .PIXELS_PER_MODULE.end())]
-    PixelsPerModule {
-        /// What was asked for.
-        given: u32,
-    },
     /// A library failed where it should not; the message is its own.
     #[error("the label could not be drawn: {0}")]
     Drawing(String),
+    /// The font failed.
+    #[error("the label could not be drawn: {0}")]
+    Font(#[from] FontError),
 }

@@ -52,6 +52,19 @@ impl Matrix {
         row.and_then(|row| row.get(x)) == Some(&Color::Dark)
     }
 
+    /// The dark modules as runs in a row: column and row of the first, and how many they are.
+    pub fn runs(&self) -> impl Iterator<Item = (u32, u32, u32)> {
+        self.modules.chunks(self.side).zip(0..).flat_map(|(row, y)| {
+            let runs = row.chunk_by(|left, right| left == right);
+            let placed = runs.scan(0_u32, move |x, run| {
+                let (from, length) = (*x, u32::try_from(run.len()).unwrap_or(0));
+                *x = from.saturating_add(length);
+                Some((run.first() == Some(&Color::Dark), (from, y, length)))
+            });
+            placed.filter_map(|(dark, run)| dark.then_some(run))
+        })
+    }
+
     pub(super) fn modules(&self) -> (&[Color], usize) {
         (&self.modules, self.side)
     }
@@ -142,6 +155,19 @@ mod tests {
             assert_eq!(meta.version.0, 7);
             assert_eq!(meta.ecc_level, 0, "level M is written 00");
         }
+    }
+
+    #[test]
+    fn the_runs_have_exactly_the_dark_modules() {
+        let matrix = matrix(&example_code()).unwrap();
+        let mut dark = 0;
+        for (x, y, length) in matrix.runs() {
+            for x in x..x + length {
+                assert!(matrix.is_dark(x, y), "{x} {y}");
+                dark += 1;
+            }
+        }
+        assert_eq!(dark, matrix.rows().flatten().filter(|dark| *dark).count());
     }
 
     #[test]

@@ -1,13 +1,17 @@
-//! Labels: the QR matrix of a code, and its picture as PNG, SVG or terminal text.
+//! Labels: the QR of a code with words beside it, as PNG, SVG, PDF, ZPL, TSPL or terminal text.
 //!
-//! One label is the QR with its quiet zone, the serial in groups under it for people, and a caption where
-//! there is one. The QR is alphanumeric, level M, version 7 at most (formats.md, "Code"). Sheets and printer
-//! languages are not here yet.
+//! The QR is alphanumeric, level M, version 7 at most (formats.md, "Code"), half a millimetre a module, with its quiet
+//! zone, on a label of 40 by 30 or 50 by 30 mm. Beside it stand brand and name, the serial in groups, and a caption
+//! where there is one. Every format has the same layout.
 
 mod error;
 mod layout;
 mod matrix;
+mod pdf;
 mod png;
+mod printer;
+mod sheet;
+mod size;
 mod svg;
 mod terminal;
 mod text;
@@ -15,17 +19,20 @@ mod text;
 pub use error::LabelError;
 pub use layout::QUIET_ZONE;
 pub use matrix::{MAX_VERSION, Matrix, matrix};
-pub use png::{DEFAULT_PIXELS_PER_MODULE, PIXELS_PER_MODULE, png};
+pub use pdf::{pdf, sheets};
+pub use png::png;
+pub use printer::{tspl, zpl};
+pub use sheet::{Millimetres, Sheet, SheetLayout};
+pub use size::{LabelSize, Resolution};
 pub use svg::svg;
 pub use terminal::terminal;
-pub use text::LabelText;
-
-/// The caption of every label that is made for demonstration.
-pub const DEMONSTRATION: &str = "演示 DEMONSTRATION";
+pub use text::{DEMONSTRATION, Label, PREVIEW};
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    pub const SERIAL: &str = "0123 4567 89AB CDEF GHJK";
 
     fn code(origin: &str) -> String {
         let seal = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".repeat(4);
@@ -41,7 +48,7 @@ mod tests {
         code("HTTPS://ORIGIN-AT-ITS-LIMITS.EXAMPLE.COM")
     }
 
-    pub fn example_text() -> LabelText {
-        LabelText::new("0123 4567 89AB CDEF GHJK", Some(DEMONSTRATION)).unwrap()
+    pub fn example() -> Label {
+        Label::new(&example_code(), SERIAL, &["ALPINARA", "登山靴"], true).unwrap()
     }
 }

@@ -1,120 +1,132 @@
-//! A label as SVG, in millimetres: 0.5 mm a module.
+//! A label as SVG, in hundredths of a millimetre. The words are outlines, so no font is needed to show them.
 
 use std::fmt::Write;
 
-use super::layout::{Layout, QUIET_ZONE};
-use super::{LabelText, Matrix};
+use ttf_parser::OutlineBuilder;
 
-/// User units per module; 32 units are a millimetre.
-const UNIT: u32 = 16;
-const UNITS_PER_MM: u32 = 32;
+use super::layout::{Grid, Layout};
+use super::{Label, LabelError, LabelSize};
+use crate::typeset::{Font, Line, float, font};
 
-/// Chinese fonts of the common systems, equal-width ones first; the browser takes the first that it has.
-const FONTS: &str = "'Noto Sans Mono CJK SC','Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','PingFang SC',\
-    'Microsoft YaHei','WenQuanYi Micro Hei',SimHei,monospace";
-
-/// The label as an SVG document, drawn to size: 26.5 mm wide for QR version 7.
-#[must_use]
-pub fn svg(matrix: &Matrix, text: &LabelText) -> String {
-    let layout = Layout::new(matrix, text, UNIT);
-    let (width, height) = (layout.width, layout.height);
-    let quiet = QUIET_ZONE * UNIT;
-    [
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" \
-             viewBox=\"0 0 {width} {height}\" role=\"img\">\n",
-            millimetres(width),
-            millimetres(height)
-        ),
-        format!("<title>{}</title>\n", text.serial()),
-        format!("<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n"),
-        format!(
-            "<path transform=\"translate({quiet} {quiet}) scale({UNIT})\" shape-rendering=\"crispEdges\" \
-             fill=\"#000\" d=\"{}\"/>\n",
-            path(matrix)
-        ),
-        lines(text, &layout),
-        "</svg>\n".to_owned(),
-    ]
-    .concat()
+/// The label as an SVG document, drawn to size; the same input gives the same bytes.
+///
+/// # Errors
+/// [`LabelError`] where the font fails, which is our own mistake.
+pub fn svg(label: &Label, size: LabelSize) -> Result<String, LabelError> {
+    let font = font()?;
+    let layout = Layout::new(font, label, size, Grid::VECTOR);
+    let (millimetres, (left, top)) = (size.millimetres(), layout.symbol);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {} {}\" role=\"img\">\n\
+         <title>{}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n\
+         <path transform=\"translate({left} {top}) scale({})\" shape-rendering=\"crispEdges\" d=\"",
+        millimetres.0,
+        millimetres.1,
+        layout.width,
+        layout.height,
+        escaped(label.serial()),
+        layout.module
+    );
+    for (x, y, length) in label.matrix().runs() {
+        // Writing to a string cannot fail.
+        let _ = write!(svg, "M{x} {y}h{length}v1h-{length}z");
+    }
+    svg.push_str("\"/>\n");
+    for line in &layout.lines {
+        words(font, line, &mut svg);
+    }
+    svg.push_str("</svg>\n");
+    Ok(svg)
 }
 
-fn millimetres(units: u32) -> String {
-    let hundredths = units * 100 / UNITS_PER_MM;
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+/// A line of text as one path.
+fn words(font: &Font, line: &Line, svg: &mut String) {
+    let scale = float(line.size) / f32::from(font.units_per_em());
+    let _ = write!(
+        svg,
+        "<path aria-label=\"{}\" transform=\"translate({} {}) scale({scale} -{scale})\" d=\"",
+        escaped(&line.text),
+        line.left,
+        line.baseline
+    );
+    let mut pen = Pen { svg, left: 0.0 };
+    let mut units = 0_u32;
+    for character in line.text.chars() {
+        let glyph = font.glyph(character);
+        pen.left = float(units);
+        font.outline(glyph, &mut pen);
+        units = units.saturating_add(font.advance(glyph));
+    }
+    svg.push_str("\"/>\n");
 }
 
-/// The dark modules, one rectangle for each run of them in a row.
-fn path(matrix: &Matrix) -> String {
-    let mut path = String::new();
-    for (y, row) in matrix.rows().enumerate() {
-        let mut x = 0;
-        for run in row.chunk_by(|left, right| left == right) {
-            if run.first() == Some(&true) {
-                // Writing to a string cannot fail.
-                let _ = write!(path, "M{x} {y}h{0}v1h-{0}z", run.len());
-            }
-            x += run.len();
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            // XML has no way to write these.
+            control if control.is_control() => escaped.push(char::REPLACEMENT_CHARACTER),
+            '\u{fffe}' | '\u{ffff}' => escaped.push(char::REPLACEMENT_CHARACTER),
+            other => escaped.push(other),
         }
     }
-    path
+    escaped
 }
 
-fn lines(text: &LabelText, layout: &Layout) -> String {
-    // A fifth smaller than the PNG's characters: a reader's own font may be wider than the one we drew from.
-    let size = layout.column * 8 / 5;
-    let mut lines = format!(
-        "<g font-family=\"{FONTS}\" font-size=\"{size}\" font-weight=\"bold\" text-anchor=\"middle\" fill=\"#000\">\n"
-    );
-    for (index, line) in text.lines().iter().enumerate() {
-        let baseline = layout.line_top(index) + layout.column * 7 / 4;
-        let _ = writeln!(
-            lines,
-            "<text x=\"{}\" y=\"{baseline}\">{line}</text>",
-            layout.width / 2
-        );
+struct Pen<'a> {
+    svg: &'a mut String,
+    left: f32,
+}
+
+impl OutlineBuilder for Pen<'_> {
+    fn move_to(&mut self, x: f32, y: f32) {
+        let _ = write!(self.svg, "M{} {y}", x + self.left);
     }
-    lines + "</g>\n"
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        let _ = write!(self.svg, "L{} {y}", x + self.left);
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        let _ = write!(self.svg, "Q{} {y1} {} {y}", x1 + self.left, x + self.left);
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        let (x1, x2, x) = (x1 + self.left, x2 + self.left, x + self.left);
+        let _ = write!(self.svg, "C{x1} {y1} {x2} {y2} {x} {y}");
+    }
+
+    fn close(&mut self) {
+        self.svg.push('z');
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::matrix;
-    use super::super::tests::{example_code, example_text};
+    use super::super::tests::{SERIAL, example, example_code};
     use super::*;
 
     #[test]
     fn the_label_has_its_size_and_its_text() {
-        let svg = svg(&matrix(&example_code()).unwrap(), &example_text());
-        assert!(svg.contains("width=\"26.50mm\""));
-        for line in [
-            "<text x=\"424\"",
-            ">0123 4567 89AB</text>",
-            ">CDEF GHJK</text>",
-            ">演示 DEMONSTRATION</text>",
-        ] {
-            assert!(svg.contains(line), "{line}: {svg}");
+        let svg = svg(&example(), LabelSize::W40H30).unwrap();
+        assert!(svg.contains("width=\"40mm\" height=\"30mm\" viewBox=\"0 0 4000 3000\""));
+        for line in ["0123 4567", "89AB CDEF", "GHJK", "演示", "DEMONSTRATION"] {
+            assert!(svg.contains(&format!("aria-label=\"{line}\"")), "{line}: {svg}");
         }
+        assert!(!svg.contains("<text"), "no font of the reader's is needed");
     }
 
-    /// Draws the path's rectangles again and compares with the matrix.
     #[test]
-    fn the_path_has_exactly_the_dark_modules() {
-        let matrix = matrix(&example_code()).unwrap();
-        let mut dark = 0;
-        for run in path(&matrix).split('M').skip(1) {
-            let numbers: Vec<u32> = run
-                .split([' ', 'h', 'v'])
-                .filter_map(|word| word.parse().ok())
-                .collect();
-            let [x, y, length, 1] = numbers[..] else {
-                panic!("{run}")
-            };
-            for x in x..x + length {
-                assert!(matrix.is_dark(x, y), "{x} {y}");
-                dark += 1;
-            }
-        }
-        assert_eq!(dark, matrix.rows().flatten().filter(|dark| *dark).count());
+    fn words_stay_words() {
+        let evil = Label::new(&example_code(), SERIAL, &["\"/><a>&\u{1}"], false).unwrap();
+        let svg = svg(&evil, LabelSize::W50H30).unwrap();
+        assert!(
+            svg.contains("&quot;/&gt;&lt;a&gt;&amp;\u{fffd}") && !svg.contains("<a>"),
+            "{svg}"
+        );
     }
 }

@@ -5,8 +5,10 @@
 //! item was appraised, never how it was sold. A GET changes nothing; the page confirms a scan with one POST.
 
 pub mod assets;
+mod docs;
 mod format;
 mod language;
+mod paper;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -14,6 +16,7 @@ mod text;
 mod view;
 
 pub use language::Language;
+pub use paper::report_paper;
 pub use view::{
     CoverView, FindingView, ItemView, LabelView, NoticeView, PhotoView, ReportView, SignerView, TagView,
     VideoView, YardstickView,
@@ -64,4 +67,12 @@ pub fn error_page(
 /// [`askama::Error`] where the template cannot be written out.
 pub fn home_page(language: Language) -> Result<String, askama::Error> {
     templates::HomePage::new(language).render()
+}
+
+/// The page of the interface, `/docs`, from its description.
+///
+/// # Errors
+/// [`askama::Error`] where the template cannot be written out.
+pub fn docs_page(document: &serde_json::Value, language: Language) -> Result<String, askama::Error> {
+    docs::DocsPage::new(document, language).render()
 }

@@ -1,6 +1,7 @@
 //! An agency's keys: the public halves with their states, and where the private half of the active one signs.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use crate::instant::Instant;
 use crate::log::{LEAVES, LeafKind};
 use crate::people::OrganisationId;
 use crate::problem::Problem;
-use crate::store::Batch;
+use crate::store::{Batch, Store, for_each};
 use crate::tag::{HeldKey, KeyInMemory, PublicKey, SignProblem, jwk, sign_jws, verify_jws};
 
 /// Calls of one agency's endpoint at the same time. More are turned away, so that one agency's slow endpoint does not
@@ -98,6 +99,27 @@ impl AgencyKeys {
     }
 }
 
+/// The agencies whose reports nobody signs, because a key or a secret is not in `folder`.
+pub(super) fn without_signer(store: &dyn Store, folder: &Path) -> Result<Vec<String>, Problem> {
+    let mut without = Vec::new();
+    for_each(store, records::AGENCY_KEYS, |place, record| {
+        let id = place.strip_prefix(records::AGENCY_KEYS).unwrap_or_default();
+        let agency = OrganisationId::parse(id).map_err(Problem::internal)?;
+        let keys: AgencyKeys = serde_json::from_slice(&record.value)?;
+        if let Some(active) = keys.active() {
+            let file = match &keys.signer {
+                Some(endpoint) => folder.join("keys").join(&endpoint.secret_file),
+                None => held_key_file(folder, &agency, active),
+            };
+            if !file.exists() {
+                without.push(agency.to_string());
+            }
+        }
+        Ok::<(), Problem>(())
+    })?;
+    Ok(without)
+}
+
 impl Service {
     /// `/.well-known/agencies/{id}/jwks.json`: active and retired keys.
     ///
@@ -150,7 +172,7 @@ impl Service {
             Some(endpoint) => {
                 let _entered = self.signing.enter(&agency)?;
                 let signer = RemoteSigner {
-                    endpoint: self.endpoint(&endpoint)?,
+                    endpoint: self.endpoint(&agency, &endpoint)?,
                     kid: key.kid.clone(),
                     x: key.x,
                     context: SignContext {
@@ -176,11 +198,16 @@ impl Service {
         }
     }
 
-    fn endpoint(&self, stored: &RemoteEndpoint) -> Result<Endpoint, Problem> {
+    fn endpoint(&self, agency: &OrganisationId, stored: &RemoteEndpoint) -> Result<Endpoint, Problem> {
         let url = endpoint_url(&stored.url).map_err(Problem::internal)?;
         let file = self.folder.join("keys").join(&stored.secret_file);
-        let secret = std::fs::read_to_string(&file)
-            .map_err(|error| Problem::internal(format!("{}: {error}", stored.secret_file)))?;
+        let secret = std::fs::read_to_string(&file).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Problem::unavailable(format!(
+                "the secret that opens the signer of the agency '{agency}' is not here: the operator registers the signer \
+                 again (`zhenma org signer`). Nothing was stored; the same call can be repeated then"
+            )),
+            _ => Problem::internal(format!("{}: {error}", stored.secret_file)),
+        })?;
         Ok(Endpoint {
             url,
             secret: Zeroizing::new(secret),

@@ -140,8 +140,12 @@ impl Service {
             let entry = entry.map_err(Problem::internal)?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if crate::backup::is_key_file(&name) {
-                let text = std::fs::read_to_string(entry.path()).map_err(Problem::internal)?;
-                files.insert(name, Zeroizing::new(text));
+                match std::fs::read_to_string(entry.path()) {
+                    Ok(text) => drop(files.insert(name, Zeroizing::new(text))),
+                    // A secret that another one replaced just now is named by no record any more.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => return Err(Problem::internal(error)),
+                }
             }
         }
         Ok(files)

@@ -71,9 +71,10 @@ fn check_may_issue(appraisal: &Appraisal) -> Result<(), Problem> {
         return Err(Problem::conflict(detail).about(serial));
     }
     if appraisal.state != AppraisalState::Approved {
-        return Err(Problem::conflict(
-            "this appraisal is not approved, and only an approved one gets a tag",
-        ));
+        let state = appraisal.state.word();
+        return Err(Problem::conflict(format!(
+            "this appraisal is {state}, not approved, and only an approved one gets a tag"
+        )));
     }
     if appraisal.body.conclusion != Conclusion::Genuine {
         return Err(Problem::conflict(

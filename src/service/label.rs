@@ -1,44 +1,75 @@
-//! A tag's label as a picture. It carries the seal, so it takes a token.
+//! What stands on a tag's label, and its preview. A label carries the seal, so it takes a token and is counted
+//! (`prints.rs`); a preview carries none.
 
-use super::{Caller, Service};
-use crate::label::{DEFAULT_PIXELS_PER_MODULE, DEMONSTRATION, LabelText, matrix, png, svg};
+use super::{Caller, Service, TagRecord, records};
+use crate::catalogue::Item;
+use crate::label::{Label, LabelError, LabelSize, Resolution, png, svg};
 use crate::people::Act;
 use crate::problem::Problem;
 use crate::tag::Serial;
 
-/// How a label is drawn.
+/// How a preview is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LabelFormat {
+pub enum PreviewFormat {
     /// Pixels.
     Png,
     /// Lines.
     Svg,
 }
 
+impl From<LabelError> for Problem {
+    fn from(error: LabelError) -> Self {
+        Self::internal(error)
+    }
+}
+
 impl Service {
-    /// The label of a tag of the caller's warehouse.
+    /// How the label of a tag of the caller's warehouse will look. It holds no code and says 预览 PREVIEW.
     ///
     /// # Errors
     /// 404 for another's tag, 409 for one that is final.
-    pub fn label(&self, caller: &Caller, serial: &Serial, format: LabelFormat) -> Result<Vec<u8>, Problem> {
+    pub fn preview(
+        &self,
+        caller: &Caller,
+        serial: &Serial,
+        format: PreviewFormat,
+        size: LabelSize,
+    ) -> Result<Vec<u8>, Problem> {
         caller.require(Act::PrintLabel)?;
-        let (tag, _) = self.tag(serial)?;
-        if !caller.is_of(&tag.owner) {
-            return Err(Problem::not_found("tag", serial));
-        }
+        let (tag, _) = self.own_tag(caller, serial)?;
         if !tag.status.is_live() {
-            let word = tag.status.word();
-            return Err(
-                Problem::conflict(format!("this tag is {word}, so its label is printed no more"))
-                    .about(*serial),
-            );
+            return Err(printed_no_more(&tag));
         }
-        let caption = self.is_demonstration(&tag.agency)?.then_some(DEMONSTRATION);
-        let text = LabelText::new(&serial.grouped(), caption).map_err(Problem::internal)?;
-        let matrix = matrix(&tag.code).map_err(Problem::internal)?;
-        match format {
-            LabelFormat::Png => png(&matrix, DEFAULT_PIXELS_PER_MODULE, &text).map_err(Problem::internal),
-            LabelFormat::Svg => Ok(svg(&matrix, &text).into_bytes()),
-        }
+        let preview = self.label_of(&tag)?.preview();
+        Ok(match format {
+            PreviewFormat::Png => png(&preview, size, Resolution::Dpi300)?,
+            PreviewFormat::Svg => svg(&preview, size)?.into_bytes(),
+        })
     }
+
+    /// A tag of the caller's warehouse, with its version.
+    pub(super) fn own_tag(&self, caller: &Caller, serial: &Serial) -> Result<(TagRecord, u64), Problem> {
+        let (tag, version) = self.tag(serial)?;
+        if caller.is_of(&tag.owner) {
+            return Ok((tag, version));
+        }
+        Err(Problem::not_found("tag", serial))
+    }
+
+    pub(super) fn label_of(&self, tag: &TagRecord) -> Result<Label, Problem> {
+        let (item, _) = records::must_read::<Item>(self.store(), &records::item(tag.item))?;
+        let title = [item.facts.brand.as_str(), item.facts.name.as_str()];
+        let demonstration = self.is_demonstration(&tag.agency)?;
+        Ok(Label::new(
+            &tag.code,
+            &tag.serial.grouped(),
+            &title,
+            demonstration,
+        )?)
+    }
+}
+
+pub(super) fn printed_no_more(tag: &TagRecord) -> Problem {
+    let word = tag.status.word();
+    Problem::conflict(format!("this tag is {word}, so its label is printed no more")).about(tag.serial)
 }

@@ -38,6 +38,8 @@ mod once;
 mod operation;
 mod opinions;
 mod page;
+mod printed;
+mod prints;
 pub mod records;
 mod remote_signer;
 mod restore;
@@ -79,7 +81,7 @@ pub use self::intake::{Booked, BookedItem, IntakeProgress, NewIntake};
 pub use self::items::{NewCarriedOut, NewOutcome, Ordered};
 pub use self::key_find::ListedKey;
 pub use self::key_life::Compromised;
-pub use self::label::LabelFormat;
+pub use self::label::PreviewFormat;
 pub use self::list::{
     AppraisalFilter, Ask, EventFilter, ItemFilter, ListedAppraisal, ListedBy, ListedEvent, ListedItem,
     ListedTag, MOST_ROWS, Page, ROWS, TagFilter,
@@ -89,6 +91,8 @@ pub use self::mint::{Issued, IssuedTag};
 pub use self::once::{Answer, Answered, Mark};
 pub use self::opinions::{Changed as OpinionChanged, NewOpinion, NewQuestion, OpinionAsked};
 pub use self::page::PageAnswer;
+pub use self::printed::{NewPrint, NewPrints, Print, PrintFormat, PrintState, Prints};
+pub use self::prints::{MOST_PRINTED_AT_ONCE, PrintAnswer};
 pub use self::remote_signer::proof_message;
 pub use self::restore::{PublicLog, RestoreOptions, RestoreReport, restore};
 pub use self::scan::ScanAnswer;
@@ -108,6 +112,7 @@ use crate::catalogue::IntakeLimits;
 use crate::cover::Policy;
 use crate::evidence::{Blobs, Limits};
 use crate::instant::Instant;
+use crate::printer::Printers;
 use crate::problem::Problem;
 use crate::store::{Batch, Cached, SledSettings, SledStore, Store};
 use crate::tag::{LabelPrefix, Origin};
@@ -175,6 +180,7 @@ pub struct Service {
     clock: Clock,
     /// The salt of visitors' addresses, and the day it is good for. It lives in memory only.
     salt: Mutex<(Date, [u8; 32])>,
+    printers: Printers,
 }
 
 /// Opens the store and the blobs of `folder`, making them if it is empty.
@@ -212,7 +218,8 @@ fn open_stores(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>, Ar
     }
     let store = SledStore::open(&folder.join("store"), &settings.store).map_err(|error| match error {
         crate::store::StoreError::InUse => Problem::conflict(format!(
-            "the folder '{}' is in use by another process",
+            "the folder '{}' is in use by another process; try again when that is done, or serve the folder: commands \
+             then go to the server",
             folder.display()
         )),
         other => Problem::conflict(format!("the folder '{}': {other}", folder.display())),
@@ -250,9 +257,9 @@ impl Service {
         let mut service = Self::over(store, blobs, folder)?;
         service.intake_limits = settings.intake;
         service.signer_timeout = settings.signer_timeout;
+        service.make_indexes();
         service.operation.meter = settings.store.meter.clone();
         service.operation.reserve_bytes = settings.store.reserve_bytes;
-        service.make_indexes();
         Ok(service)
     }
 
@@ -298,6 +305,7 @@ impl Service {
             entropy: Entropy::default(),
             clock: Clock::default(),
             salt: Mutex::new((Date::MIN, [0; 32])),
+            printers: Printers::default(),
         })
     }
 

@@ -1,11 +1,11 @@
 //! What the page of a tag is told: the verify answer and the report's findings.
 
 use super::{Service, records};
-use crate::appraisal::{AppraisalReport, Conclusion, Finding, FindingResult, Yardstick};
+use crate::appraisal::{AppraisalReport, Finding, Yardstick};
 use crate::hash::Sha256Hash;
 use crate::page::{
     CoverView, FindingView, ItemView, LabelView, NoticeView, PhotoView, ReportView, SignerView, TagView,
-    VideoView, YardstickView,
+    VideoView, YardstickView, report_paper,
 };
 use crate::problem::Problem;
 use crate::scan::{NoticeKind, VerifyAnswer};
@@ -109,6 +109,17 @@ impl Service {
     }
 }
 
+impl Service {
+    /// A report on paper, if it is of an issued tag: the same bytes for the same report.
+    ///
+    /// # Errors
+    /// 404 if not.
+    pub fn report_on_paper(&self, hash: &Sha256Hash) -> Result<Vec<u8>, Problem> {
+        let report: AppraisalReport = serde_json::from_slice(&self.public_report(hash)?)?;
+        report_paper(&report, hash).map_err(Problem::internal)
+    }
+}
+
 /// Pages are reached under any of our hosts, so what they load is named without one.
 fn evidence_path(hash: &Sha256Hash) -> String {
     format!("/api/v1/evidence/{hash}")
@@ -136,13 +147,8 @@ fn item_view(answer: &VerifyAnswer) -> ItemView {
 fn report_view(answer: &VerifyAnswer, report: &AppraisalReport) -> ReportView {
     let finding = |finding: &Finding| FindingView {
         point: finding.point.as_str().to_owned(),
-        result: result_word(finding.result).to_owned(),
+        result: finding.result.word().to_owned(),
         note: finding.note.clone(),
-    };
-    let conclusion = match answer.report.conclusion {
-        Conclusion::Genuine => "genuine",
-        Conclusion::NotGenuine => "not_genuine",
-        Conclusion::Undetermined => "undetermined",
     };
     let signer = |signature: &crate::appraisal::Signature| SignerView {
         role: signature.role.word().to_owned(),
@@ -154,7 +160,7 @@ fn report_view(answer: &VerifyAnswer, report: &AppraisalReport) -> ReportView {
         version: answer.report.version,
         agency_name: answer.report.agency.clone(),
         accreditation: report.body.agency.accreditation.clone().unwrap_or_default(),
-        conclusion: conclusion.to_owned(),
+        conclusion: answer.report.conclusion.word().to_owned(),
         appraised_at: answer.report.appraised_at,
         corrected_because: report.body.corrects.as_ref().map(|former| former.reason.clone()),
         yardsticks: report.body.yardsticks.iter().map(yardstick_view).collect(),
@@ -172,15 +178,6 @@ fn yardstick_view(yardstick: &Yardstick) -> YardstickView {
     YardstickView {
         kind: kind.to_owned(),
         name: name.clone(),
-    }
-}
-
-const fn result_word(result: FindingResult) -> &'static str {
-    match result {
-        FindingResult::Conforms => "conforms",
-        FindingResult::Differs => "differs",
-        FindingResult::NotApplicable => "not_applicable",
-        FindingResult::NotChecked => "not_checked",
     }
 }
 

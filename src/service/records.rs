@@ -125,6 +125,8 @@ keys! {
     scan(serial: &Serial) = "scan/{serial}";
     /// The counter of a tag's scans.
     scan_counter(serial: &Serial) = "scan/{serial}";
+    /// The prints of a tag's label.
+    prints(serial: &Serial) = "prints/{serial}";
     /// A tag's receipt.
     receipt(serial: &Serial) = "receipt/{serial}";
     /// A loaded calendar year.

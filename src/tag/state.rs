@@ -161,9 +161,22 @@ impl Act {
     }
 }
 
+impl Act {
+    /// From where it is possible, in words.
+    fn takes(self) -> String {
+        let possible = |status: &Status| transition(*status, self, Some(Status::Active)).is_ok();
+        let words: Vec<&str> = Status::ALL
+            .iter()
+            .filter(|s| possible(s))
+            .map(|s| s.word())
+            .collect();
+        words.join(" or ")
+    }
+}
+
 /// The act is not possible from where the tag stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a tag that is {} cannot be the subject of '{}'", .from.word(), .act.word())]
+#[error("this tag is {}, and '{}' takes one that is {}", .from.word(), .act.word(), .act.takes())]
 pub struct NotPossible {
     /// Where the tag stands.
     pub from: Status,

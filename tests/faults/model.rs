@@ -150,6 +150,11 @@ impl ModelItem {
         self.outcomes.iter().any(|(_, done)| !done)
     }
 
+    /// Neither gone nor about to go.
+    fn is_there(&self) -> bool {
+        !self.waits() && !self.is_gone()
+    }
+
     fn is_gone(&self) -> bool {
         self.outcomes
             .iter()
@@ -347,12 +352,31 @@ impl Model {
         };
         let known = &self.appraisals[appraisal];
         // A correction whose tag has ended meanwhile can only be refused.
-        let in_time = known.correction.is_none() || !agree || self.is_live(known.tag);
+        let in_time = known.correction.as_ref().is_none_or(|(_, conclusion)| {
+            !agree || (self.is_live(known.tag) && self.may_be_found(known.item, conclusion))
+        });
         let allowed = who == "approver" && known.stands() == "reviewed" && in_time;
         let done = hands.approve(who, known.id, agree, None);
         agreed(self, allowed, done, |model, _| {
             model.decide(appraisal, agree, "approved");
         })
+    }
+
+    /// What is gone, or about to go, is not found genuine after all.
+    fn may_be_found(&self, item: usize, conclusion: &str) -> bool {
+        conclusion != "genuine" || self.items[item].is_there()
+    }
+
+    /// The item stands where it stood before, and not on what was withdrawn meanwhile.
+    fn stand_back(&mut self, appraisal: usize) {
+        let known = &self.appraisals[appraisal];
+        let (item, mut before) = (known.item, known.before.clone());
+        while let Some(former) = before.1.map(|former| &self.appraisals[former])
+            && former.state == "withdrawn"
+        {
+            before = former.before.clone();
+        }
+        (self.items[item].state, self.items[item].appraisal) = before;
     }
 
     fn is_live(&self, tag: Option<usize>) -> bool {
@@ -385,13 +409,16 @@ impl Model {
             return Ok(self.clone());
         };
         let known = &self.appraisals[appraisal];
-        let allowed = who == "approver" && known.state == "approved" && known.tag.is_none();
+        let item = &self.items[known.item];
+        let counts = item.appraisal == Some(appraisal);
+        let allowed = who == "approver"
+            && known.state == "approved"
+            && known.tag.is_none()
+            && (!counts || item.is_there());
         agreed(self, allowed, hands.withdraw(who, known.id), |model, _| {
-            let known = &mut model.appraisals[appraisal];
-            known.state = "withdrawn".to_owned();
-            let item = &mut model.items[known.item];
-            if item.appraisal == Some(appraisal) {
-                (item.state, item.appraisal) = known.before.clone();
+            model.appraisals[appraisal].state = "withdrawn".to_owned();
+            if counts {
+                model.stand_back(appraisal);
             }
         })
     }
@@ -406,7 +433,8 @@ impl Model {
         let allowed = who == "appraiser"
             && known.state == "approved"
             && known.correction.is_none()
-            && self.is_live(known.tag);
+            && self.is_live(known.tag)
+            && self.may_be_found(known.item, conclusion);
         let done = hands.correct(who, known.id, conclusion);
         agreed(self, allowed, done, |model, _| {
             model.appraisals[appraisal].correction = Some(("submitted".to_owned(), conclusion.to_owned()));
@@ -447,7 +475,7 @@ impl Model {
         let item = &mut self.items[known.item];
         if !agree {
             known.state = "refused".to_owned();
-            (item.state, item.appraisal) = known.before.clone();
+            self.stand_back(appraisal);
             return;
         }
         known.state = state.to_owned();
@@ -464,11 +492,13 @@ impl Model {
         };
         let known = &self.appraisals[appraisal];
         let item = &self.items[known.item];
-        let allowed = who == "approver"
+        // Anyone of the agency's people may (access.md).
+        let allowed = matches!(who, "appraiser" | "reviewer" | "approver")
             && known.state == "approved"
             && known.conclusion == "genuine"
             && known.tag.is_none()
             && item.live.is_none()
+            && item.is_there()
             && item.appraisal == Some(appraisal);
         let done = hands.issue(who, known.id, None);
         agreed(self, allowed, done, |model, issued| {

@@ -88,10 +88,16 @@ def jws(compact, keys, what):
 
 def label(folder, name):
     """Another reader's eyes on the label."""
-    import zxingcpp
     from PIL import Image
 
-    found = zxingcpp.read_barcodes(Image.open(folder.path / name).convert("L"))
+    reads(folder, Image.open(folder.path / name).convert("L"))
+
+
+def reads(folder, picture):
+    """What stands in the picture is one QR that says the code."""
+    import zxingcpp
+
+    found = zxingcpp.read_barcodes(picture)
     same(len(found), 1, "barcodes on the label")
     (code,) = found
     same(code.text, folder.text("code.txt"), "the QR's text")
@@ -102,6 +108,79 @@ def label(folder, name):
     # Level M of version 7 holds 122 bytes or 178 alphanumeric characters: what is longer than the first and
     # fits all the same is in alphanumeric mode.
     hold(len(code.text) > 122, "the code is too short to tell the mode of the QR")
+
+
+def pages(folder, name, dpi):
+    """The pages of a PDF as PDFium draws them, and what text it finds there."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(folder.bytes(name))
+    drawn = [page.render(scale=dpi / 72).to_pil().convert("L") for page in document]
+    return document, drawn, "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def contains(text, expected, what):
+    # Lines are broken where the paper ends.
+    plain = "".join(text.split())
+    for word in expected:
+        hold("".join(word.split()) in plain, f"{what} does not say {word!r}")
+
+
+def label_pdf(folder):
+    """A label as PDF: of its size, read at a printer's resolution and a screen's, its words there to be found."""
+    for dpi in (203, 300, 150):
+        document, drawn, text = pages(folder, "label.pdf", dpi)
+        same(len(drawn), 1, "pages")
+        reads(folder, drawn[0])
+    width, height = (round(side / 72 * 25.4, 1) for side in document[0].get_size())
+    same((width, height), (40.0, 30.0), "the page in millimetres")
+    serial = folder.facts()["serial"]
+    contains(text, [serial, "ALPINARA", "登山靴", "演示", "DEMONSTRATION"], "label.pdf")
+
+
+def sheet_pdf(folder):
+    """The last of 24 cells of an A4 sheet."""
+    document, drawn, _ = pages(folder, "sheet.pdf", 300)
+    same(len(drawn), 1, "pages")
+    same([round(side / 72 * 25.4) for side in document[0].get_size()], [210, 297], "the sheet in millimetres")
+    reads(folder, drawn[0])
+    width, height = drawn[0].size
+    cell = drawn[0].crop((width * 6 // 10, height * 8 // 10, width, height))
+    reads(folder, cell)
+
+
+def report_pdf(folder):
+    """The report on paper says what the report says."""
+    _, drawn, text = pages(folder, "report.pdf", 72)
+    hold(drawn, "no pages")
+    whole = folder.json("report.json")
+    body = whole["body"]
+    words = ["鉴定报告", "Appraisal report", "正品", "Genuine", body["item"]["name"], body["item"]["brand"]]
+    words += [body["agency"]["name"], body["agency"]["accreditation"], body["video"]["sha256"], body["dossier_sha256"]]
+    words += [signed["licence"] for signed in whole["signatures"]] + [sha256(folder.bytes("report.json"))]
+    words += ["外观", "Appearance", "内标印刷", "相符", "Conforms"]
+    contains(text, words, "report.pdf")
+
+
+def at_the_printer(folder, name, dpi):
+    """A label as a printer prints it."""
+    import printers
+
+    data = folder.bytes(name)
+    try:
+        if name.endswith(".zpl"):
+            papers = printers.zpl(data)
+        else:
+            papers = printers.tspl(data, {203: 8, 300: 12}[dpi])
+    except (printers.Misprint, ValueError, IndexError, AttributeError, TypeError) as error:
+        raise DoesNotHold(f"{name}: {error}") from error
+    same(len(papers), 1, "labels")
+    (paper,) = papers
+    reads(folder, paper)
+    # The words beside the QR are there.
+    width, height = paper.size
+    words = paper.crop((53 * {203: 4, 300: 6}[dpi], 0, width, height))
+    hold(words.histogram()[0] > 500, "there are no words beside the QR")
 
 
 def certificate(folder):
@@ -180,6 +259,14 @@ def report(folder):
 CHECKS = {
     "label": lambda folder: label(folder, "label.png"),
     "drawn-label": lambda folder: label(folder, "drawn.png"),
+    "small-label": lambda folder: label(folder, "small.png"),
+    "label-pdf": label_pdf,
+    "sheet-pdf": sheet_pdf,
+    "report-pdf": report_pdf,
+    "zpl-203": lambda folder: at_the_printer(folder, "label-203.zpl", 203),
+    "zpl-300": lambda folder: at_the_printer(folder, "label-300.zpl", 300),
+    "tspl-203": lambda folder: at_the_printer(folder, "label-203.tspl", 203),
+    "tspl-300": lambda folder: at_the_printer(folder, "label-300.tspl", 300),
     "certificate": certificate,
     "seal": seal,
     "key-document": key_document,

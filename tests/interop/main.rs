@@ -41,6 +41,47 @@ fn the_drawn_label_reads_as_exactly_the_code() {
 }
 
 #[test]
+fn labels_on_paper_read_as_the_code_whoever_draws_them() {
+    let stranger = Stranger::meets_a_tag();
+    for check in [
+        "small-label",
+        "label-pdf",
+        "sheet-pdf",
+        "zpl-203",
+        "zpl-300",
+        "tspl-203",
+        "tspl-300",
+    ] {
+        stranger.finds(check, &Verdict::Holds);
+    }
+    let other = Stranger::meets_a_tag();
+    for (name, check) in [
+        ("label.pdf", "label-pdf"),
+        ("sheet.pdf", "sheet-pdf"),
+        ("label-203.zpl", "zpl-203"),
+        ("label-300.tspl", "tspl-300"),
+    ] {
+        stranger.take(name, &other.bytes(name));
+        stranger.finds(check, &Verdict::Refused("the QR's text"));
+    }
+    // A printer that is sent one byte too few says so.
+    let zpl = String::from_utf8(stranger.bytes("label-300.zpl")).unwrap();
+    stranger.take("label-300.zpl", zpl.replacen("00^FS", "^FS", 1).as_bytes());
+    stranger.finds(
+        "zpl-300",
+        &Verdict::Refused("label-300.zpl: ^GF has another length"),
+    );
+}
+
+#[test]
+fn the_report_on_paper_says_what_the_report_says() {
+    let stranger = Stranger::meets_a_tag();
+    stranger.finds("report-pdf", &Verdict::Holds);
+    stranger.change("report.json", "登山靴", "登山鞋");
+    stranger.finds("report-pdf", &Verdict::Refused("report.pdf does not say"));
+}
+
+#[test]
 fn a_jose_library_verifies_the_certificate_and_finds_the_served_bytes_in_it() {
     let stranger = Stranger::meets_a_tag();
     stranger.finds("certificate", &Verdict::Holds);

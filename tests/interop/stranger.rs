@@ -9,6 +9,17 @@ use crate::app::{ORIGIN, TestApp};
 
 /// The script's exit code for what does not hold.
 const REFUSED: i32 = 3;
+/// Every print that is looked at, by the name it is taken away under.
+const PRINTS: [(&str, &str); 8] = [
+    ("label.png", r#"{"format":"png"}"#),
+    ("label.svg", r#"{"format":"svg"}"#),
+    ("label.pdf", r#"{"format":"pdf"}"#),
+    ("small.png", r#"{"format":"png","dpi":203,"size":"50x30"}"#),
+    ("label-203.zpl", r#"{"format":"zpl"}"#),
+    ("label-300.zpl", r#"{"format":"zpl","dpi":300,"size":"50x30"}"#),
+    ("label-203.tspl", r#"{"format":"tspl","size":"50x30"}"#),
+    ("label-300.tspl", r#"{"format":"tspl","dpi":300}"#),
+];
 /// The letters that base 32 and base64url share, so that a swapped one is still of the alphabet.
 const LETTERS: &[u8; 26] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -52,13 +63,23 @@ impl Stranger {
         stranger.take("jwks.json", &fetch("/.well-known/jwks.json"));
         stranger.take("keys.json", &fetch("/.well-known/zhenma-keys.json"));
         stranger.take("agency.json", &fetch("/.well-known/agencies/agency-1/jwks.json"));
-        for label in ["label.png", "label.svg"] {
-            let answer = app
-                .user("warehouse")
-                .get(&format!("/api/v1/tags/{}/{label}", tag.serial));
+        for (name, print) in PRINTS {
+            let mut body: serde_json::Value = serde_json::from_str(print).unwrap();
+            body["reason"] = "演示".into();
+            let path = format!("/api/v1/tags/{}/prints", tag.serial);
+            let answer = app.user("warehouse").post(&path, &body);
             assert_eq!(answer.status, 200, "{}", answer.text());
-            stranger.take(label, &answer.body);
+            stranger.take(name, &answer.body);
         }
+        let layout = json!({ "size": "50x30", "columns": 3, "rows": 8, "skip": 23 });
+        let body = json!({ "serials": [tag.serial], "format": "pdf", "layout": layout, "reason": "演示" });
+        let sheet = app.user("warehouse").post("/api/v1/prints", &body);
+        assert_eq!(sheet.status, 200, "{}", sheet.text());
+        stranger.take("sheet.pdf", &sheet.body);
+        stranger.take(
+            "report.pdf",
+            &fetch(&format!("{}.pdf", path(&answer["report"]["url"]))),
+        );
         let facts = json!({
             "origin": ORIGIN, "issuer": "did:web:zm.test%3A8080", "prefix": "9521234", "serial": tag.serial,
             "tag_uri": format!("{ORIGIN}/8004/9521234{}", tag.serial), "item_id": tag.item_id,

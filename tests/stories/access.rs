@@ -9,7 +9,7 @@ use zhenma::people::Role;
 use crate::app::{Answer, Folder, IDENTITIES, TestApp, User, fixture, zhenma_ok};
 
 /// Every route that needs no token.
-const PUBLIC: [(&str, &str); 20] = [
+const PUBLIC: [(&str, &str); 22] = [
     ("GET", "/"),
     ("GET", "/t"),
     ("GET", "/t/{serial}"),
@@ -19,6 +19,7 @@ const PUBLIC: [(&str, &str); 20] = [
     ("GET", "/context/v1"),
     ("GET", "/healthz"),
     ("GET", "/openapi.json"),
+    ("GET", "/docs"),
     ("GET", "/readyz"),
     // Over the folder's socket; 404 to everybody else.
     ("GET", "/metrics"),
@@ -26,6 +27,7 @@ const PUBLIC: [(&str, &str); 20] = [
     ("POST", "/api/v1/scans"),
     ("GET", "/api/v1/evidence/{sha256}"),
     ("GET", "/api/v1/reports/{sha256}"),
+    ("GET", "/api/v1/reports/{sha256}.pdf"),
     ("GET", "/.well-known/jwks.json"),
     ("GET", "/.well-known/zhenma-keys.json"),
     ("GET", "/.well-known/agencies/{id}/jwks.json"),
@@ -193,7 +195,7 @@ fn every_role_may_do_what_its_row_says_and_nothing_else() {
 fn the_rows_that_matter_most_are_those_of_the_paper() {
     let app = TestApp::start();
     let tag = format!("/api/v1/tags/{NOBODYS}");
-    let rows: [(&str, String, &[&str]); 14] = [
+    let rows: [(&str, String, &[&str]); 16] = [
         ("POST", "/api/v1/intake".into(), &["warehouse"]),
         (
             "POST",
@@ -201,6 +203,8 @@ fn the_rows_that_matter_most_are_those_of_the_paper() {
             &["appraiser", "reviewer", "approver"],
         ),
         ("GET", format!("{tag}/label.png"), &["warehouse"]),
+        ("POST", format!("{tag}/prints"), &["warehouse"]),
+        ("POST", "/api/v1/prints".into(), &["warehouse"]),
         ("POST", "/api/v1/appraisals".into(), &["appraiser"]),
         (
             "POST",
@@ -322,11 +326,14 @@ fn another_organisations_goods_are_as_if_they_did_not_exist() {
 
     let why = json!({ "reason": "演示" });
     let bind = json!({ "code": tag.code, "carrier": "sticker", "place": "盒" });
-    let on_tags: [(User<'_>, &str, &str, &Value); 6] = [
+    let print = json!({ "format": "zpl" });
+    let on_tags: [(User<'_>, &str, &str, &Value); 8] = [
         (app.user("other-warehouse"), "POST", "bind", &bind),
         (app.user("other-warehouse"), "POST", "replace", &why),
         (app.user("other-warehouse"), "POST", "return", &why),
         (app.user("other-warehouse"), "GET", "label.png", &Value::Null),
+        (app.user("other-warehouse"), "GET", "prints", &Value::Null),
+        (app.user("other-warehouse"), "POST", "prints", &print),
         (app.with_token(&strangers_approver), "POST", "suspend", &why),
         (app.with_token(&strangers_approver), "POST", "revoke", &why),
     ];

@@ -167,7 +167,7 @@ fn an_intake_file_with_one_wrong_cell_books_nothing_and_names_the_cell() {
         assert!(errors[0]["message"].as_str().unwrap().contains(word), "{answer}");
     }
     for (csv, word) in [
-        ("", "brand"),
+        ("", "is empty"),
         ("品牌,品名,类目\n", "no rows"),
         ("品牌,品名\nA,B\n", "category"),
         ("品牌,品名,类目,颜色\nA,B,鞋靴,红\n", "颜色"),

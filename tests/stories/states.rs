@@ -229,9 +229,10 @@ fn a_replaced_label_gives_way_to_a_new_one_on_the_same_item() {
     assert_eq!(bind(&app, "warehouse", &new).expect(200)["status"], "active");
     assert_eq!(app.verify(code)["verdict"], "genuine");
     assert_eq!(app.verify(&tag.code)["verdict"], "replaced");
-    let label = app
-        .user("warehouse")
-        .get(&format!("/api/v1/tags/{}/label.png", tag.serial));
+    let label = app.user("warehouse").post(
+        &format!("/api/v1/tags/{}/prints", tag.serial),
+        &json!({ "format": "png" }),
+    );
     assert!(
         label.problem(409).contains("replaced"),
         "a dead label is printed no more"

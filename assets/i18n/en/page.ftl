@@ -52,7 +52,7 @@ advice-archived = If you are about to buy something with this label, ask the sel
 reason = Reason:
 item = Item
 serial = Serial
-past = This is the record as it stood at issue. It does not tell the label’s present state.
+past = This is the record as it was signed. It does not tell the label’s present state.
 todo-title = What to do now
 
 ## Demonstration
@@ -229,3 +229,45 @@ error-request-advice = Type the serial on the start page, or scan the code again
 error-inside-title = Something went wrong
 error-inside-text = The fault is ours. It says nothing about the item.
 error-inside-advice = Please try again later; if it goes on, contact the seller or the platform.
+
+## The report on paper (PDF)
+
+paper-scope-label = Note
+paper-scope = This file is for reading. What was signed is the report itself; its SHA-256 is at the foot of every page, and it can be verified online.
+paper-settle = What would settle it
+paper-corrects = The report it corrects
+paper-reason = Why it was corrected
+paper-gtin = Trade item number (GTIN)
+paper-item-id = Item
+paper-appraisal-id = Appraisal
+paper-photo = Photo
+paper-photos = Photos
+paper-rests = What it rests on
+paper-brand_standard = Brand standard
+paper-trade_standard = Trade standard
+paper-reference_version = Reference version
+paper-checklist = Checklist
+paper-dossier = Internal dossier
+paper-key = Signing key
+paper-accepted = Differences the approver accepts:
+
+docs-title = Interface
+docs-text = Every address of this service, with who may call it, what it takes and what it answers. Examples are of a demonstration.
+docs-file = The same as OpenAPI 3.1, for programs
+docs-groups = Groups
+docs-roles = Who may:
+docs-anyone = anyone
+docs-parameters = Parameters
+docs-request = Takes
+docs-answers = Answers
+docs-problems = Refusals
+docs-schema = Schema
+docs-example = Example
+docs-schemas = Types
+role-warehouse = Warehouse
+role-assessor = Assessor
+role-platform = Platform
+role-merchant = Merchant
+role-insurer = Insurer
+role-laboratory = Laboratory
+role-admin = Admin

@@ -52,7 +52,7 @@ advice-archived = 如果您正要购买带有此标签的商品，请先联系�
 reason = 原因：
 item = 单品
 serial = 序列号
-past = 以下是签发时的记录，不代表标签的当前状态。
+past = 以下是签署报告时的记录，不代表标签的当前状态。
 todo-title = 接下来怎么做
 
 ## 演示
@@ -229,3 +229,45 @@ error-request-advice = 请从首页输入序列号，或重新扫码。
 error-inside-title = 服务出错
 error-inside-text = 错误发生在我们这边。这与单品的真假无关。
 error-inside-advice = 请稍后重试；问题仍在时，请联系卖家或平台。
+
+## 纸质报告（PDF）
+
+paper-scope-label = 说明
+paper-scope = 本文件供阅读。签字的是报告原件；其 SHA-256 印于每页页脚，原件与签字可在线核验。
+paper-settle = 可据以判定的条件
+paper-corrects = 所更正的报告
+paper-reason = 更正原因
+paper-gtin = 商品条码
+paper-item-id = 单品编号
+paper-appraisal-id = 鉴定编号
+paper-photo = 照片
+paper-photos = 照片数量
+paper-rests = 鉴定依据
+paper-brand_standard = 品牌方标准
+paper-trade_standard = 行业标准
+paper-reference_version = 正品版本
+paper-checklist = 核对清单
+paper-dossier = 内部档案
+paper-key = 签字密钥
+paper-accepted = 批准人接受的差异：
+
+docs-title = 接口说明
+docs-text = 本服务的每个地址：谁可以调用、收什么、答什么。示例取自演示数据。
+docs-file = OpenAPI 3.1 文件（供程序使用）
+docs-groups = 分组
+docs-roles = 可调用者：
+docs-anyone = 任何人
+docs-parameters = 参数
+docs-request = 请求
+docs-answers = 应答
+docs-problems = 拒绝
+docs-schema = 结构
+docs-example = 示例
+docs-schemas = 类型
+role-warehouse = 仓库
+role-assessor = 评估人
+role-platform = 平台
+role-merchant = 商家
+role-insurer = 保险公司
+role-laboratory = 实验室
+role-admin = 管理员

@@ -157,6 +157,9 @@ pub enum IntakeProblem {
     /// Too many columns, rows or bytes.
     #[error("the file has more than {0}; split it")]
     TooLarge(String),
+    /// Nothing at all.
+    #[error("the file is empty; `zhenma import --template` prints the header that it begins with")]
+    Nothing,
     /// A header and nothing else.
     #[error("the file has no rows below its header")]
     Empty,

@@ -142,7 +142,7 @@ impl Sheet {
 
     pub(super) fn finish(mut self, read_as: ReadAs) -> Result<IntakeFile, IntakeProblem> {
         if self.header.is_none() {
-            read_header(&[])?;
+            return Err(IntakeProblem::Nothing);
         }
         if self.rows == 0 {
             return Err(IntakeProblem::Empty);

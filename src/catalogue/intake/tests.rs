@@ -64,7 +64,7 @@ fn every_bad_cell_is_named_with_row_and_column() {
 #[test]
 fn files_of_no_use_say_why() {
     for (text, word) in [
-        ("", "brand"),
+        ("", "is empty"),
         ("brand,name\n", "category"),
         ("brand,name,category,colour\n", "colour"),
         ("brand,name,category,品牌\n", "twice"),

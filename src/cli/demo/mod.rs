@@ -7,6 +7,7 @@ mod fill;
 mod people;
 mod show;
 
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -63,7 +64,11 @@ impl Demo {
             None => None,
         };
         if fresh {
-            std::fs::create_dir_all(folder)
+            refuse_filled(folder)?;
+            std::fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(folder)
                 .and_then(|()| std::fs::write(folder.join(UNFINISHED), "filled by `zhenma demo`\n"))
                 .map_err(|error| Failure::new(format!("'{}' cannot be used: {error}", folder.display())))?;
             if let Some(origin) = &origin {
@@ -146,6 +151,18 @@ impl Demo {
         }
         Ok(())
     }
+}
+
+/// A folder with something in it, but for a filling that was broken off, belongs to somebody.
+fn refuse_filled(folder: &std::path::Path) -> Result<(), Failure> {
+    let mut entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    if folder.join(UNFINISHED).exists() || entries.all(|entry| entry.file_name() == "lost+found") {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "'{}' is not empty and no folder of zhenma; name an empty one, or one that is not there yet",
+        folder.display()
+    )))
 }
 
 /// Writes a file that only its owner can read, whole or not at all.

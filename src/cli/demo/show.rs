@@ -61,7 +61,7 @@ pub(super) fn print(shown: &Shown, folder: &Path) {
     let mut table = Table::new();
     table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
 
-    table.set_header(["item 单品", "verdict 结论", "serial 序列号", "page 页面"]);
+    table.set_header(["item 单品", "conclusion 结论", "serial 序列号", "page 页面"]);
     for item in &shown.items {
         let verdict = match item.conclusion.as_str() {
             "genuine" => "genuine 正品",

@@ -146,7 +146,7 @@ fn parameters(operation: &Operation, example: &Value, schemas: &mut Schemas) -> 
         .map(path_parameter)
         .collect();
     if let Some(query) = operation.query {
-        parameters.extend(query_parameters(&schemas.taken(query)));
+        parameters.extend(query_parameters(&schemas.queried(query)));
     }
     if operation.is_list {
         let limit = json!({ "type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": ROWS });

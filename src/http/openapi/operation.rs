@@ -207,10 +207,11 @@ impl Operation {
         let id = words.fold(self.method.to_ascii_lowercase(), |id, word| {
             format!("{id}_{word}")
         });
-        if self.path == "/" {
-            "get_home".to_owned()
-        } else {
-            id
+        match self.path {
+            "/" => "get_home".to_owned(),
+            // The page of an item and the item itself.
+            _ if self.is_page => format!("{id}_page"),
+            _ => id,
         }
     }
 

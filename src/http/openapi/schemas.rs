@@ -35,6 +35,11 @@ impl Schemas {
         of(&mut self.taken).to_value()
     }
 
+    /// The same where null cannot be said, as in a query.
+    pub(super) fn queried(&mut self, of: SchemaOf) -> Value {
+        never_null(self.taken(of))
+    }
+
     fn given(&mut self, of: SchemaOf) -> Value {
         never_null(of(&mut self.given).to_value())
     }
@@ -102,7 +107,15 @@ fn without_null(members: Map<String, Value>) -> Map<String, Value> {
                     }
                 }
             }
+            ("enum", Value::Array(mut all)) => {
+                all.retain(|value| !value.is_null());
+                kept.insert(name, all.into());
+            }
             ("default", Value::Null) => {}
+            // What has a place in a row is null where there is nothing.
+            ("prefixItems", value) => {
+                kept.insert(name, value);
+            }
             (_, value) => {
                 kept.insert(name, never_null(value));
             }

@@ -7,7 +7,9 @@ use super::super::{Language, templates};
 
 const CHINESE: &str = include_str!("../../../assets/i18n/zh-CN/page.ftl");
 const ENGLISH: &str = include_str!("../../../assets/i18n/en/page.ftl");
-const TEMPLATES: [&str; 14] = [
+const TEMPLATES: [&str; 16] = [
+    include_str!("../../../assets/templates/docs.html"),
+    include_str!("../../../assets/templates/docs/content.html"),
     include_str!("../../../assets/templates/base.html"),
     include_str!("../../../assets/templates/error.html"),
     include_str!("../../../assets/templates/home.html"),
@@ -50,7 +52,7 @@ fn used() -> BTreeSet<String> {
 }
 
 /// The beginnings of keys that templates put together from a word of the data.
-const VOCABULARIES: [&str; 12] = [
+const VOCABULARIES: [&str; 13] = [
     "advice-",
     "carrier-",
     "category-",
@@ -58,6 +60,7 @@ const VOCABULARIES: [&str; 12] = [
     "error-",
     "lead-",
     "notice-",
+    "paper-",
     "point-",
     "result-",
     "role-",

@@ -87,7 +87,7 @@ impl KeyLeaves {
             .as_ref()
             .is_some_and(|kid| self.compromises.contains_key(kid));
         let known = self.expected.remove(&leaf).is_some() || self.possible.remove(&leaf);
-        if !known && !(again && leaf.0 == LeafKind::KeyCompromised) {
+        if !(known || again && leaf.0 == LeafKind::KeyCompromised) {
             self.unknown.push((place.to_owned(), leaf));
         }
     }

@@ -17,7 +17,7 @@ use crate::evidence::Evidence;
 use crate::hash::Sha256Hash;
 use crate::problem::Problem;
 use crate::scan::Ledger;
-use crate::service::{TagRecord, records};
+use crate::service::{Prints, TagRecord, records};
 use crate::store::{counter_key, for_each};
 use crate::tag::state::Status;
 use crate::tag::{CodeInput, KeyDocument, PublicKey, Ring, Seal, Serial, parse_code, tag_uri, verify_jws};
@@ -277,6 +277,10 @@ impl Run<'_> {
         }
         if !self.seal_holds(tag, keys) {
             say("its code's seal does not verify");
+        }
+        let prints = records::read::<Prints>(store, &records::prints(&tag.serial))?;
+        if prints.is_some_and(|(prints, _)| !prints.are_whole()) {
+            say("its prints are not numbered one after the other, or one lacks its reason");
         }
         let uri = tag_uri(&tag.origin, &keys.prefix, &tag.serial);
         let key = records::certificate(&tag.serial, tag.certificate_version);

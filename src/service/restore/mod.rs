@@ -87,6 +87,8 @@ pub struct RestoreReport {
     pub missing_files: u64,
     /// Active keys whose private halves are not here.
     pub missing_keys: Vec<String>,
+    /// Agencies whose signer's secret, or a demonstration's key, is not here.
+    pub missing_signers: Vec<String>,
     /// Where new entries of the status lists begin.
     pub status_list_from: u64,
 }
@@ -164,6 +166,7 @@ fn fill(
         files,
         missing_files: missing_files(store.as_ref(), &blobs)?,
         missing_keys: missing_keys(store.as_ref(), folder)?,
+        missing_signers: super::agency_keys::without_signer(store.as_ref(), folder)?,
         status_list_from: settled.status_list_from,
     })
 }
