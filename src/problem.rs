@@ -50,6 +50,9 @@ pub struct Details {
     /// The tag that stands in the way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serial: Option<Serial>,
+    /// The request it came of, as the operator finds it in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
     /// Seconds after which another try makes sense.
     #[serde(skip)]
     pub retry_after: Option<u32>,
@@ -68,6 +71,7 @@ impl Problem {
             field: None,
             value: None,
             serial: None,
+            request_id: None,
             retry_after: None,
             cause: None,
         }))

@@ -211,7 +211,10 @@ fn begin_log(command: &Command) {
         .with_default(level)
         .with_target("actix_http", LevelFilter::OFF)
         .with_target("actix_server", level.min(LevelFilter::WARN));
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        // Colours are for a terminal; in a file they are noise.
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()));
     let log = tracing_subscriber::registry().with(what);
     match form {
         LogForm::Text => log.with(lines).init(),

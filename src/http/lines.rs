@@ -7,7 +7,7 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 
 use super::around::{request_id, within};
-use super::respond::log_cause;
+use super::respond::{log_cause, of_this_request};
 use crate::problem::Problem;
 
 /// The media type of such an answer.
@@ -48,7 +48,7 @@ impl Lines {
     /// The last line of work that failed.
     pub(super) fn problem(&self, problem: &Problem) {
         log_cause(problem);
-        self.say("problem", problem);
+        self.say("problem", &of_this_request(problem));
     }
 }
 

@@ -11,15 +11,6 @@ use crate::problem::Problem;
 use crate::service::Answered;
 use crate::tag::Serial;
 
-/// A problem with the request it came of, by which the operator finds it in the log.
-#[derive(Serialize)]
-struct Told<'a> {
-    #[serde(flatten)]
-    problem: &'a Problem,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<&'a str>,
-}
-
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -27,7 +18,6 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         log_cause(self);
-        let id = request_id();
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         response.insert_header((header::CACHE_CONTROL, "no-store"));
@@ -37,12 +27,15 @@ impl ResponseError for Problem {
         if self.status == 401 {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
-        let told = Told {
-            problem: self,
-            request_id: id.as_deref(),
-        };
-        response.body(serde_json::to_vec(&told).unwrap_or_default())
+        response.body(serde_json::to_vec(&of_this_request(self)).unwrap_or_default())
     }
+}
+
+/// A problem with the request it came of, by which the operator finds it in the log.
+pub(super) fn of_this_request(problem: &Problem) -> Problem {
+    let mut told = problem.clone();
+    told.request_id = request_id();
+    told
 }
 
 /// The one place where an error is logged: what is told carries the id, what is logged the cause.

@@ -128,19 +128,19 @@ impl Operation {
     /// Takes a JSON body.
     pub(in crate::http) fn takes<T: JsonSchema>(mut self) -> Self {
         self.body = Some(Content::Json(|generator| generator.subschema_for::<T>()));
-        self.refuses(&[400, 413, 422])
+        self.refuses(&[400, 408, 413, 422])
     }
 
     /// Takes JSON that only words describe.
     pub(in crate::http) fn takes_any_json(mut self) -> Self {
         self.body = Some(Content::AnyJson("application/json"));
-        self.refuses(&[400, 413, 422])
+        self.refuses(&[400, 408, 413, 422])
     }
 
     /// Takes bytes.
     pub(in crate::http) fn takes_bytes(mut self, media_types: &'static [&'static str]) -> Self {
         self.body = Some(Content::Bytes(media_types));
-        self.refuses(&[400, 413, 415, 422])
+        self.refuses(&[400, 408, 413, 415, 422])
     }
 
     /// Takes an `Idempotency-Key`.
