@@ -39,7 +39,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "Figures, over the folder's socket alone",
             "运行指标（仅限本机套接字）",
         )
-        .refuses(&[404])
+        .gives_bytes(404, &["text/html"])
         .gives_bytes(200, &["application/openmetrics-text"]),
     ]
 }

@@ -51,6 +51,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "Every print of a label",
             "打印记录",
         )
+        .refuses(&[422])
         .gives::<Prints>(200),
         Operation::get(
             "/api/v1/tags/{serial}/label.png",
