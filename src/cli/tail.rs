@@ -68,7 +68,7 @@ impl Tail {
                 path.push_str(cursor);
             }
             let page = client.get(&path).await?;
-            for event in page.get("events").and_then(Value::as_array).into_iter().flatten() {
+            for event in page.get("items").and_then(Value::as_array).into_iter().flatten() {
                 let at = text(event, "at").parse().ok();
                 latest = latest.max(at);
                 if let Some(at) = at

@@ -45,7 +45,7 @@ pub(super) fn operations() -> Vec<Operation> {
         .once()
         .refuses(&[502, 503])
         .gives_bytes(200, LABELS)
-        .gives::<Print>(201),
+        .gives::<Print>(200),
         Operation::get(
             "/api/v1/tags/{serial}/prints",
             "Every print of a label",

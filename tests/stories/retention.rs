@@ -6,14 +6,26 @@ use zhenma::service::{ArchiveReport, Caller, Clock, Service, Settings};
 
 use crate::app::{Folder, TestApp, findings, fixture};
 
+/// The service over a folder whose server was just killed: a process that another test is starting may hold the lock
+/// with it for a moment.
+fn opened(folder: &Folder) -> Service {
+    for _ in 0..100 {
+        match Service::open(&folder.data(), &Settings::default()) {
+            Err(problem) if problem.detail.contains("in use") => {
+                std::thread::sleep(std::time::Duration::from_millis(100));
+            }
+            opened => return opened.unwrap(),
+        }
+    }
+    panic!("the folder stays in use");
+}
+
 /// Archives the folder as it would be done `days` from now. Nobody can wait that long, so the library is asked,
 /// with a clock that goes ahead.
 fn archive_in(folder: &Folder, days: i64) -> ArchiveReport {
     let later = jiff::SignedDuration::from_hours(24 * days);
     let ahead = move || Instant::from_timestamp(Instant::now().timestamp() + later);
-    let service = Service::open(&folder.data(), &Settings::default())
-        .unwrap()
-        .with_clock(Clock::new(ahead));
+    let service = opened(folder).with_clock(Clock::new(ahead));
     let operator = Caller::local_operator().unwrap();
     let dry = service.archive(&operator, true, &mut |_| {}).unwrap();
     let done = service.archive(&operator, false, &mut |_| {}).unwrap();

@@ -187,7 +187,22 @@ fn responses(operation: &Operation, example: &Value, schemas: &mut Schemas) -> V
             let headers: Map<String, Value> = operation.answer_headers.iter().map(header).collect();
             members.insert("headers".to_owned(), headers.into());
         }
-        responses.insert(status.to_string(), response);
+        // One status may come as a file or as JSON.
+        match responses
+            .get_mut(&status.to_string())
+            .and_then(|known: &mut Value| known.get_mut("content"))
+        {
+            Some(known) => {
+                let (Some(known), Some(more)) = (
+                    known.as_object_mut(),
+                    response.get("content").and_then(Value::as_object),
+                ) else {
+                    continue;
+                };
+                known.extend(more.clone());
+            }
+            None => drop(responses.insert(status.to_string(), response)),
+        }
     }
     for status in &operation.problems {
         let problem = if operation.is_page {
