@@ -227,10 +227,11 @@ fn caller(request: &HttpRequest) -> Result<Caller, Problem> {
 /// The token's holder, within the limits: wrong tokens are counted by address, right ones by token.
 fn holder(request: &HttpRequest, app: &App, token: Result<&str, Problem>) -> Result<Caller, Problem> {
     let limit = limit(request).ok_or_else(|| Problem::internal("no limit"))?;
-    limit.before_token(request)?;
+    let text = token.as_ref().copied().unwrap_or_default();
+    limit.before_token(request, text)?;
     match token.and_then(|token| app.authenticate(token)) {
         Ok(caller) => {
-            limit.token(caller.by.token.as_deref().unwrap_or_default())?;
+            limit.token(request, text, caller.by.token.as_deref().unwrap_or_default())?;
             called(request, &caller);
             Ok(caller)
         }

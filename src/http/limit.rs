@@ -2,7 +2,7 @@
 //! wrong tokens by address, requests by token. A public handler takes [`Public`] as its argument, so none can forget
 //! it; tokens are counted where they are read ([`super::auth`]).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::{Ready, ready};
 use std::hash::Hash;
 use std::net::IpAddr;
@@ -16,6 +16,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::visitor_address::Proxies;
+use crate::hash::Sha256Hash;
 use crate::problem::Problem;
 
 /// Keys remembered before those that have been quiet are forgotten.
@@ -55,6 +56,8 @@ struct Books {
     tokens: Book<String>,
     /// Addresses that sent too many wrong tokens, and until when no token of theirs is looked at.
     waiting: Mutex<HashMap<IpAddr, Instant>>,
+    /// Hashes of tokens that held, and from where.
+    held: Mutex<HashSet<(IpAddr, Sha256Hash)>>,
 }
 
 struct Book<K: Hash + Eq + Clone>(DefaultKeyedRateLimiter<K>);
@@ -91,6 +94,7 @@ impl RateLimit {
             wrong: Book::new(rates.address),
             tokens: Book::new(rates.token),
             waiting: Mutex::default(),
+            held: Mutex::default(),
         });
         Self(Arc::new(Inner { proxies, books }))
     }
@@ -109,15 +113,20 @@ impl RateLimit {
         counted.map_err(|wait| too_many("requests from this address", wait))
     }
 
-    /// Whether a token from there is looked at: after too many wrong ones, none is for a moment, or guessing would go
-    /// on unslowed.
+    /// Whether `token` from there is looked at: after too many wrong ones, none is for a moment, or guessing would go
+    /// on unslowed; but one that held from there before is, so that whoever guesses locks no neighbour out.
     ///
     /// # Errors
     /// 429 that says when to come back.
-    pub(super) fn before_token(&self, request: &HttpRequest) -> Result<(), Problem> {
+    pub(super) fn before_token(&self, request: &HttpRequest, token: &str) -> Result<(), Problem> {
         let Some((books, address)) = self.key(request) else {
             return Ok(());
         };
+        let held = books.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.contains(&(address, Sha256Hash::of(token))) {
+            return Ok(());
+        }
+        drop(held);
         let mut waiting = books.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(until) = waiting.get(&address).copied() else {
             return Ok(());
@@ -153,10 +162,17 @@ impl RateLimit {
     ///
     /// # Errors
     /// 429 over the limit.
-    pub(super) fn token(&self, id: &str) -> Result<(), Problem> {
+    pub(super) fn token(&self, request: &HttpRequest, token: &str, id: &str) -> Result<(), Problem> {
         let Some(books) = &self.0.books else {
             return Ok(());
         };
+        if let Some((_, address)) = self.key(request) {
+            let mut held = books.held.lock().unwrap_or_else(PoisonError::into_inner);
+            if held.len() > MOST_KEYS {
+                held.clear();
+            }
+            held.insert((address, Sha256Hash::of(token)));
+        }
         let counted = books.tokens.count(&id.to_owned());
         counted.map_err(|wait| too_many("requests with this token", wait))
     }
