@@ -12,7 +12,7 @@ use super::tags::serial;
 use super::{App, blocking, get, resource};
 use crate::label::LabelSize;
 use crate::problem::Problem;
-use crate::service::{NewPrint, NewPrints, PreviewFormat, Print, PrintAnswer, Prints};
+use crate::service::{AtPrinter, NewPrint, NewPrints, PreviewFormat, PrintAnswer, Prints};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/prints").route(web::post().to(print_many)));
@@ -45,7 +45,7 @@ pub(super) fn operations() -> Vec<Operation> {
         .once()
         .refuses(&[502, 503])
         .gives_bytes(200, LABELS)
-        .gives::<Print>(200),
+        .gives::<AtPrinter>(200),
         Operation::get(
             "/api/v1/tags/{serial}/prints",
             "Every print of a label",

@@ -92,7 +92,7 @@ pub use self::once::{Answer, Answered, Mark};
 pub use self::opinions::{Changed as OpinionChanged, NewOpinion, NewQuestion, OpinionAsked};
 pub use self::page::PageAnswer;
 pub use self::printed::{NewPrint, NewPrints, Print, PrintFormat, PrintState, Prints};
-pub use self::prints::{MOST_PRINTED_AT_ONCE, PrintAnswer};
+pub use self::prints::{AtPrinter, MOST_PRINTED_AT_ONCE, PrintAnswer};
 pub use self::remote_signer::proof_message;
 pub use self::restore::{PublicLog, RestoreOptions, RestoreReport, restore};
 pub use self::scan::ScanAnswer;

@@ -46,12 +46,17 @@ struct CountedAll {
     prints: Vec<Counted>,
 }
 
-#[derive(Serialize)]
-struct AtPrinter<'a> {
-    serial: Serial,
-    number: usize,
-    state: PrintState,
-    printer: &'a str,
+/// What became of a label at a printer.
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct AtPrinter {
+    /// Whose label.
+    pub serial: Serial,
+    /// Which print of it.
+    pub number: usize,
+    /// How far it came.
+    pub state: PrintState,
+    /// Where.
+    pub printer: String,
 }
 
 /// What is the same of all labels of one call.
@@ -267,7 +272,7 @@ impl Service {
             serial: tag.0.serial,
             number,
             state,
-            printer: &printer.name,
+            printer: printer.name.clone(),
         };
         // A repeated call gets the answer of a print that was one; trouble is asked about anew.
         let mark = mark.filter(|_| said.is_ok());

@@ -66,7 +66,8 @@ def main():
         if match.groupdict():
             example["path"] = {name: unquote(value) for name, value in match.groupdict().items()}
         if address.query:
-            query = {name: value for name, value in parse_qsl(address.query) if name not in ("cursor", "limit")}
+            words = {"true": True, "false": False}
+            query = {n: words.get(v, v) for n, v in parse_qsl(address.query) if n not in ("cursor", "limit")}
             example.update({"query": query} if query else {})
         for part in ("request", "answer"):
             if call[part] is not None:
