@@ -8,7 +8,7 @@ use super::body::{Body, JSON_LIMIT, Reason, mark};
 use super::conditional::of_version;
 use super::openapi::Operation;
 use super::respond::{answered, value};
-use super::{App, blocking, get, lists, resource};
+use super::{App, blocking, get, id_of, lists, resource};
 use crate::appraisal::Appraisal;
 use crate::problem::Problem;
 use crate::service::{Decided, Decision, NewAppraisal, NewCorrection, Prepared, Submitted, Withdrawn};
@@ -101,9 +101,8 @@ pub(super) fn operations() -> Vec<Operation> {
     ]
 }
 
-/// An id from the path; one that is no UUID names nothing.
 fn id(path: &web::Path<String>) -> Result<Uuid, Problem> {
-    path.parse().map_err(|_| Problem::not_found("appraisal", path))
+    id_of(path, "appraisal")
 }
 
 async fn prepare(

@@ -7,7 +7,7 @@ use super::auth::{Administer, Allowed, KeepReferences, ReadAppraisal};
 use super::body::{Body, JSON_LIMIT, mark};
 use super::openapi::Operation;
 use super::respond::{answered, value};
-use super::{App, blocking, get, resource};
+use super::{App, blocking, get, id_of, resource};
 use crate::appraisal::Checklist;
 use crate::catalogue::{Category, ReferenceFacts, ReferenceVersion};
 use crate::problem::Problem;
@@ -106,9 +106,7 @@ async fn reference(
     allowed: Allowed<ReadAppraisal>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let id = path
-        .parse()
-        .map_err(|_| Problem::not_found("reference version", &path))?;
+    let id = id_of(&path, "reference version")?;
     value(200, &blocking(move || app.reference(&allowed.caller, id)).await?)
 }
 

@@ -8,7 +8,7 @@ use super::body::{Body, JSON_LIMIT, Reason, mark};
 use super::conditional::of_version;
 use super::openapi::Operation;
 use super::respond::answered;
-use super::{App, blocking, get, resource};
+use super::{App, blocking, get, id_of, resource};
 use crate::catalogue::Item;
 use crate::problem::Problem;
 use crate::service::{NewCarriedOut, NewOutcome, Ordered};
@@ -59,7 +59,7 @@ pub(super) fn operations() -> Vec<Operation> {
 }
 
 fn item(text: &str) -> Result<Uuid, Problem> {
-    text.parse().map_err(|_| Problem::not_found("item", text))
+    id_of(text, "item")
 }
 
 fn numbered(path: &(String, String)) -> Result<(Uuid, u32), Problem> {

@@ -127,6 +127,11 @@ pub fn operations() -> Vec<Operation> {
     .collect()
 }
 
+/// An id from a path; one that is no UUID names nothing.
+fn id_of(text: &str, what: &str) -> Result<uuid::Uuid, Problem> {
+    text.parse().map_err(|_| Problem::not_found(what, text))
+}
+
 /// A resource that answers other methods with 405 instead of silence.
 fn resource(path: &str) -> Resource {
     web::resource(path).default_service(web::route().to(method_not_allowed))

@@ -1,13 +1,12 @@
 //! Second opinions: ask, look, give, call off.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use uuid::Uuid;
 
 use super::auth::{Allowed, AskOpinion, GiveOpinion};
 use super::body::{Body, JSON_LIMIT, Reason, mark};
 use super::openapi::Operation;
 use super::respond::{answered, value};
-use super::{App, blocking, get, resource};
+use super::{App, blocking, get, id_of, resource};
 use crate::problem::Problem;
 use crate::service::{NewOpinion, NewQuestion, OpinionAsked, OpinionChanged};
 
@@ -49,10 +48,6 @@ pub(super) fn operations() -> Vec<Operation> {
     ]
 }
 
-fn id(path: &web::Path<String>, what: &str) -> Result<Uuid, Problem> {
-    path.parse().map_err(|_| Problem::not_found(what, path))
-}
-
 async fn ask(
     request: HttpRequest,
     path: web::Path<String>,
@@ -60,7 +55,10 @@ async fn ask(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (id, mark) = (id(&path, "appraisal")?, mark(&request, &allowed.caller, &body.0)?);
+    let (id, mark) = (
+        id_of(&path, "appraisal")?,
+        mark(&request, &allowed.caller, &body.0)?,
+    );
     let new: NewQuestion = body.json()?;
     let done =
         blocking(move || app.once(mark, |mark| app.ask_opinion(&allowed.caller, id, &new, mark))).await?;
@@ -80,7 +78,7 @@ async fn give(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let (id, mark) = (
-        id(&path, "second opinion")?,
+        id_of(&path, "second opinion")?,
         mark(&request, &allowed.caller, &body.0)?,
     );
     let new: NewOpinion = body.json()?;
@@ -97,7 +95,7 @@ async fn call_off(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let (id, mark) = (
-        id(&path, "second opinion")?,
+        id_of(&path, "second opinion")?,
         mark(&request, &allowed.caller, &body.0)?,
     );
     let Reason { reason } = body.json()?;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use zhenma::hash::Sha256Hash;
 use zhenma::instant::Instant;
 use zhenma::log::{Leaf, LeafKind};
-use zhenma::scan::{Ledger, Visitor};
+use zhenma::scan::{Ledger, Projection, ProjectionHead, Visitor};
 use zhenma::tag::state::{Act, Status, transition};
 use zhenma::tag::{CodeInput, LabelPrefix, Origin, Serial, parse_code, tag_uri};
 
@@ -21,6 +21,23 @@ fn instant() -> impl Strategy<Value = Instant> {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+    /// The head and the answer of a verify record are read as they are written, whatever brackets and commas stand in
+    /// them; what is no record is none.
+    #[test]
+    fn a_verify_record_is_read_as_it_is_written(
+        code: String, genuine: bool, text: String, received_at in prop::option::of(instant()), noise: Vec<u8>,
+    ) {
+        let head = ProjectionHead { code, genuine, received_at };
+        let answer = serde_json::json!({ "verdict": text, "tag": { "serial": [text, "]}", ","] } });
+        let record = bytes::Bytes::from(serde_json::to_vec(&(&head, &answer)).unwrap());
+        let read = Projection::read(&record).unwrap();
+        prop_assert_eq!(&read.head, &head);
+        prop_assert_eq!(serde_json::from_slice::<serde_json::Value>(&read.answer).unwrap(), answer);
+        let cut = record.slice(..record.len() - 1);
+        prop_assert!(Projection::read(&cut).is_none());
+        let _ = Projection::read(&noise.into());
+    }
 
     #[test]
     fn a_hash_and_an_instant_are_read_as_they_are_written(hash in hash(), instant in instant()) {
