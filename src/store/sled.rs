@@ -82,7 +82,8 @@ impl SledStore {
         let durable = Durable::open(folder).map_err(io)?;
         let sum = match guarded(|| read(&db, SUM))? {
             Some(record) => read_sum(&record)?,
-            None => Sum::default(),
+            // A release without the sum wrote this folder: what is there now is what it is kept of.
+            None => guarded(|| sum_of(&db))?,
         };
         let backend = SledBackend {
             db: db.clone(),
@@ -249,6 +250,19 @@ impl Backend for SledBackend {
         self.sum = sum;
         Ok(())
     }
+}
+
+/// The sum of what is there.
+fn sum_of(db: &Db) -> Result<Sum, StoreError> {
+    let mut sum = Sum::default();
+    for entry in db.iter() {
+        let (key, value) = entry.map_err(backend)?;
+        let key = String::from_utf8_lossy(&key);
+        if !OWN.contains(&key.as_ref()) {
+            sum.add(&key, decode(&key, value)?.version);
+        }
+    }
+    Ok(sum)
 }
 
 fn read_sum(record: &Record) -> Result<Sum, StoreError> {

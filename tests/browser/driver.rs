@@ -204,6 +204,17 @@ impl Browser {
         found.as_array().unwrap().len()
     }
 
+    /// Waits until something matches. Needs no script in the page, and outlasts a page that is just being replaced:
+    /// a click returns before what it leads to has begun to load.
+    #[track_caller]
+    pub fn wait_for_element(&self, css: &str) {
+        let since = Instant::now();
+        while self.count(css) == 0 {
+            assert!(since.elapsed() < PATIENCE, "never appeared: {css}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     #[track_caller]
     pub fn click(&self, css: &str) {
         let path = format!("/element/{}/click", self.element(css));

@@ -85,8 +85,8 @@ fn without_javascript_a_button_counts_the_scan() {
     std::thread::sleep(std::time::Duration::from_millis(500));
     assert_eq!(scans(&app, &tag), 0, "nothing counts before the button");
     browser.click(".confirm button");
+    browser.wait_for_element(".notice[data-kind=first_scan]");
     assert_eq!(browser.url(), format!("{}/t/{}?lang=en", app.base, tag.serial));
-    assert_eq!(browser.count(".notice[data-kind=first_scan]"), 1);
     assert_eq!(browser.text(".notice [data-slot=scans]"), "1");
     assert_eq!(scans(&app, &tag), 1);
     browser.reload();

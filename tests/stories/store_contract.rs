@@ -639,3 +639,31 @@ fn sled_is_open_once() {
         Some(json!("works on"))
     );
 }
+
+/// A folder that a release wrote before the store kept its sum is whole, and what goes missing later is noticed.
+#[test]
+fn a_sled_store_without_a_sum_gets_one_and_misses_what_is_gone() {
+    let folder = folder();
+    let raw = |change: &dyn Fn(&::sled::Db)| {
+        let db = ::sled::open(folder.path()).unwrap();
+        change(&db);
+        db.flush().unwrap();
+        drop(db);
+    };
+    let store = open_sled(folder.path(), QUEUE);
+    for key in ["a", "b", "c"] {
+        store.commit(put(key, &json!(1))).unwrap();
+    }
+    assert_eq!(store.is_whole().unwrap(), Some(true));
+    drop(store);
+    raw(&|db| drop(db.remove("meta/record-sum").unwrap()));
+    let store = open_sled(folder.path(), QUEUE);
+    store.commit(put("a", &json!(2))).unwrap();
+    assert_eq!(store.is_whole().unwrap(), Some(true), "an older folder is whole");
+    drop(store);
+    raw(&|db| drop(db.remove("b").unwrap()));
+    let store = open_sled(folder.path(), QUEUE);
+    assert_eq!(store.is_whole().unwrap(), Some(false), "a record is gone");
+    store.commit(put("c", &json!(2))).unwrap();
+    assert_eq!(store.is_whole().unwrap(), Some(false), "and stays gone");
+}
