@@ -259,6 +259,24 @@ impl TestApp {
         }
     }
 
+    /// A figure of `/metrics`, as the folder's socket tells it.
+    pub fn figure(&self, name: &str) -> f64 {
+        use std::io::{Read, Write};
+        let socket = self.folder.data().join("zhenma.sock");
+        let mut socket = std::os::unix::net::UnixStream::connect(socket).unwrap();
+        socket
+            .write_all(b"GET /metrics HTTP/1.0\r\nhost: localhost\r\n\r\n")
+            .unwrap();
+        let mut text = String::new();
+        socket.read_to_string(&mut text).unwrap();
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.unwrap_or_else(|| panic!("no figure {name} in {text}"))
+            .parse()
+            .unwrap()
+    }
+
     /// Runs a command on this service's folder.
     pub fn command(&self, arguments: &[&str]) -> Output {
         let data = self.folder.data_str();
