@@ -292,7 +292,7 @@ fn at_95_percent_the_alarm_is_raised_and_all_goes_on_until_the_reserve() {
     assert!((app.figure("zhenma_ready") - 1.0).abs() < 0.5);
     scan().expect(200);
     app.active();
-    disk.fill(2 * MIB);
+    disk.fill(MIB);
     assert_full("scan", &scan());
     assert!(app.figure("zhenma_ready") < 0.5);
     let why = app.anonymous().get("/readyz").problem(503);
