@@ -11,6 +11,7 @@ pub mod cover;
 pub mod evidence;
 pub mod hash;
 pub mod http;
+pub mod inspection;
 pub mod instant;
 pub mod label;
 pub mod log;

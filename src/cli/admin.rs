@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::agency::{OrgKey, OrgSigner, PerhapsEndpoint, PersonKey, checked};
+use super::agency::{OrgAgency, OrgKey, OrgSigner, PerhapsEndpoint, PersonKey, checked};
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
 use crate::people::OrganisationKind;
@@ -41,73 +41,67 @@ impl From<Kind> for OrganisationKind {
 #[derive(Subcommand)]
 enum OrgCommand {
     /// Add an organisation
-    New {
-        #[command(flatten)]
-        folder: Folder,
-        /// Its id: a–z, 0–9 and '-'
-        id: String,
-        /// What it is
-        #[arg(long)]
-        kind: Kind,
-        /// Its name, as printed on reports
-        #[arg(long)]
-        name: String,
-        /// An agency's accreditation, as printed on reports
-        #[arg(long)]
-        accreditation: Option<String>,
-        /// A warehouse's agency for goods whose intake file names none
-        #[arg(long, value_name = "ORG")]
-        default_agency: Option<String>,
-        /// For demonstrations only: an agency's signing key then lies in this folder
-        #[arg(long)]
-        demonstration: bool,
-        #[command(flatten)]
-        endpoint: PerhapsEndpoint,
-    },
+    New(OrgNew),
     /// Register the endpoint where an agency signs
     Signer(OrgSigner),
     /// Give an agency its next key; the one before is retired
     Key(OrgKey),
+    /// Set the agency of a warehouse for goods whose intake file names none
+    Agency(OrgAgency),
 }
 
 impl Org {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        let (folder, id, kind, name, accreditation, default_agency, demonstration, endpoint) =
-            match self.command {
-                OrgCommand::Signer(signer) => return signer.run().await,
-                OrgCommand::Key(key) => return key.run().await,
-                OrgCommand::New {
-                    folder,
-                    id,
-                    kind,
-                    name,
-                    accreditation,
-                    default_agency,
-                    demonstration,
-                    endpoint,
-                } => (
-                    folder,
-                    id,
-                    kind,
-                    name,
-                    accreditation,
-                    default_agency,
-                    demonstration,
-                    endpoint,
-                ),
-            };
-        let endpoint = endpoint.given();
-        if endpoint.is_some() && !matches!(kind, Kind::Agency) {
+        match self.command {
+            OrgCommand::New(new) => new.run().await,
+            OrgCommand::Signer(signer) => signer.run().await,
+            OrgCommand::Key(key) => key.run().await,
+            OrgCommand::Agency(agency) => agency.run().await,
+        }
+    }
+}
+
+/// Add an organisation
+#[derive(Args)]
+struct OrgNew {
+    #[command(flatten)]
+    folder: Folder,
+    /// Its id: a–z, 0–9 and '-'
+    id: String,
+    /// What it is
+    #[arg(long)]
+    kind: Kind,
+    /// Its name, as printed on reports
+    #[arg(long)]
+    name: String,
+    /// An agency's accreditation, as printed on reports
+    #[arg(long)]
+    accreditation: Option<String>,
+    /// A warehouse's agency for goods whose intake file names none
+    #[arg(long, value_name = "ORG")]
+    default_agency: Option<String>,
+    /// For demonstrations only: an agency's signing key then lies in this folder
+    #[arg(long)]
+    demonstration: bool,
+    #[command(flatten)]
+    endpoint: PerhapsEndpoint,
+}
+
+impl OrgNew {
+    async fn run(self) -> Result<Outcome, Failure> {
+        let (id, endpoint) = (self.id, self.endpoint.given());
+        if endpoint.is_some() && !matches!(self.kind, Kind::Agency) {
             return Err(Failure::new(
                 "--signer goes with --kind agency: nobody else signs reports",
             ));
         }
         let mut new = json!({
-            "id": id, "kind": OrganisationKind::from(kind), "name": name, "demonstration": demonstration,
+            "id": id, "kind": OrganisationKind::from(self.kind), "name": self.name,
+            "demonstration": self.demonstration,
         });
-        put(&mut new, "accreditation", accreditation);
-        put(&mut new, "default_agency", default_agency);
-        with_session(&folder, async |client| {
+        put(&mut new, "accreditation", self.accreditation);
+        put(&mut new, "default_agency", self.default_agency);
+        with_session(&self.folder, async |client| {
             let _: Value = client.post("/api/v1/organisations", &new, None).await?;
             terminal::say(&format!("{id} is known"));
             match endpoint {

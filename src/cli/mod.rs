@@ -12,6 +12,7 @@ mod checklist;
 mod client;
 mod config;
 mod cover;
+mod decide;
 mod demo;
 mod healthcheck;
 mod import;
@@ -80,6 +81,8 @@ enum Command {
     Tail(tail::Tail),
     /// Ask whether a day lies inside a tag's cover
     Cover(cover::Cover),
+    /// Decide inspection cases written as JSON, with reasons
+    Decide(decide::Decide),
     /// Load a year of the working-day calendar
     Calendar(calendar::Calendar),
     /// Load checklists, or print the shipped ones
@@ -262,6 +265,7 @@ async fn run(command: Command, layers: &Layers) -> Result<Outcome, Failure> {
         Command::Serve(serve) => serve.run().await,
         Command::Import(import) => import.run().await,
         Command::Issue(issue) => issue.run().await,
+        Command::Decide(decide) => decide.run(),
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run().await,
         Command::Archive(archive) => archive.run().await,

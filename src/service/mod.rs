@@ -61,7 +61,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-pub use self::admin::{Listed, NewOrganisation, NewPerson};
+pub use self::admin::{Listed, NewDefaultAgency, NewOrganisation, NewPerson};
 pub use self::agency_keys::AgencyKeys;
 pub use self::agency_signers::{NewAgencyKey, NewSigner};
 pub use self::appraise::{NewAppraisal, Prepared, Submitted};

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 pub const ORIGIN: &str = "http://zm.test:8080";
 
 /// Roles with the organisation and the person each test identity belongs to.
-pub const IDENTITIES: [(&str, &str, &str); 13] = [
+pub const IDENTITIES: [(&str, &str, &str); 14] = [
     ("warehouse", "cang", "wh-1"),
     ("appraiser", "jian", "agency-1"),
     ("reviewer", "fu", "agency-1"),
@@ -26,6 +26,7 @@ pub const IDENTITIES: [(&str, &str, &str); 13] = [
     ("admin", "guan", "platform-1"),
     ("other-warehouse", "cang-2", "wh-2"),
     ("other-appraiser", "jian-2", "agency-2"),
+    ("other-merchant", "shang-2", "merchant-2"),
     ("other-platform", "tai-2", "platform-1"),
 ];
 

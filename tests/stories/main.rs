@@ -27,6 +27,7 @@ mod evidence;
 mod fresh;
 mod hostile_clients;
 mod idempotency;
+mod inspection_cases;
 mod intake;
 mod interface;
 mod keys;

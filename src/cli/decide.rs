@@ -1,0 +1,61 @@
+//! `zhenma decide`.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::Value;
+
+use super::{Failure, Outcome, terminal};
+use crate::calendar::Calendar;
+use crate::inspection::decide::answer;
+
+/// Largest file that is read.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Decide inspection cases written as JSON, with reasons; needs no folder
+#[derive(Args)]
+pub(super) struct Decide {
+    /// A JSON array of {id, spec, kind, input}; '-' reads standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+impl Decide {
+    pub(super) fn run(self) -> Result<Outcome, Failure> {
+        let cases = self.read()?;
+        let calendar = Calendar::shipped().map_err(|error| Failure::new(error.to_string()))?;
+        let answers: Vec<_> = cases.iter().map(|case| answer(case, &calendar)).collect();
+        terminal::say(&serde_json::to_string_pretty(&answers)?);
+        match answers.iter().filter(|answer| answer.is_refused()).count() {
+            0 => Ok(Outcome::Good),
+            refused => Err(Failure::new(format!(
+                "{refused} of {} cases could not be read; each says why under `error`",
+                answers.len()
+            ))),
+        }
+    }
+
+    fn read(&self) -> Result<Vec<Value>, Failure> {
+        let name = self.file.display();
+        let failed = |error: std::io::Error| Failure::new(format!("{name}: {error}"));
+        let mut bytes = Vec::new();
+        let within =
+            |reader: &mut dyn Read, bytes: &mut Vec<u8>| reader.take(MOST_BYTES + 1).read_to_end(bytes);
+        if self.file.as_os_str() == "-" {
+            within(&mut std::io::stdin().lock(), &mut bytes).map_err(failed)?;
+        } else {
+            within(&mut std::fs::File::open(&self.file).map_err(failed)?, &mut bytes).map_err(failed)?;
+        }
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MOST_BYTES {
+            return Err(Failure::new(format!(
+                "{name}: more than 64 MiB is too large for this file"
+            )));
+        }
+        serde_json::from_slice(&bytes).map_err(|error| {
+            Failure::new(format!(
+                "{name}: must be a JSON array of {{id, spec, kind, input}}: {error}"
+            ))
+        })
+    }
+}

@@ -1,0 +1,267 @@
+//! Reading the input of a case: every getter names the field it could not read and says what would be right.
+
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use super::super::{Mass, Pieces, Quantity, Refused, Word};
+use crate::instant::Instant;
+
+/// Longest text in a case.
+const LONGEST_TEXT: usize = 500;
+/// Most members of a list in a case.
+const MOST_MEMBERS: usize = 1000;
+
+/// The fields of one object, with the path at which it stands in the input.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'a> {
+    map: &'a Map<String, Value>,
+    parent: Path<'a>,
+}
+
+/// Where an object stands; turned into text only when something is wrong.
+#[derive(Clone, Copy)]
+enum Path<'a> {
+    Input,
+    Member(&'a str),
+    Element(&'a str, usize),
+}
+
+impl Path<'_> {
+    fn to(self, name: &str) -> String {
+        match self {
+            Self::Input => name.to_owned(),
+            Self::Member(parent) => format!("{parent}.{name}"),
+            Self::Element(parent, index) => format!("{parent}[{index}].{name}"),
+        }
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of a case's input, `names` being all there are: a field that no rule looks at is a slip of the pen,
+    /// and a decision that ignored it would be another than was meant.
+    pub(super) fn of(input: &'a Value, names: &[&str]) -> Result<Self, Refused> {
+        let Some(map) = input.as_object() else {
+            return Err(Refused::new("input", "must be a JSON object"));
+        };
+        Self::known(map, Path::Input, names)
+    }
+
+    fn known(map: &'a Map<String, Value>, parent: Path<'a>, names: &[&str]) -> Result<Self, Refused> {
+        let fields = Self { map, parent };
+        match map.keys().find(|key| !names.contains(&key.as_str())) {
+            Some(stranger) => Err(Refused::new(
+                parent.to(&cut(stranger)),
+                format!("is no field of this kind; there are {}", names.join(", ")),
+            )),
+            None => Ok(fields),
+        }
+    }
+
+    /// `message` about the field `name` of this object.
+    pub(super) fn refuse(self, name: &str, message: impl Into<String>) -> Refused {
+        Refused::new(self.parent.to(name), message)
+    }
+
+    fn missing(self, name: &str) -> Refused {
+        self.refuse(name, "is missing")
+    }
+
+    /// What stands there, unless it is absent or null.
+    fn find(self, name: &str) -> Option<&'a Value> {
+        self.map.get(name).filter(|value| !value.is_null())
+    }
+
+    fn get(self, name: &str) -> Result<&'a Value, Refused> {
+        self.find(name).ok_or_else(|| self.missing(name))
+    }
+
+    /// What is wrong with a value that is not of the wanted form.
+    fn not(self, name: &str, value: &Value, wanted: impl std::fmt::Display) -> Refused {
+        self.refuse(name, format!("is {}; it {wanted}", cut(&value.to_string())))
+    }
+
+    /// Some text, not empty.
+    pub(super) fn text(self, name: &str) -> Result<&'a str, Refused> {
+        let value = self.get(name)?;
+        value
+            .as_str()
+            .filter(|text| !text.trim().is_empty() && text.chars().count() <= LONGEST_TEXT)
+            .ok_or_else(|| {
+                self.not(
+                    name,
+                    value,
+                    format!("must be text of 1 to {LONGEST_TEXT} characters"),
+                )
+            })
+    }
+
+    /// Some text, or none where the field is null or absent.
+    pub(super) fn optional_text(self, name: &str) -> Result<Option<&'a str>, Refused> {
+        self.find(name).map(|_| self.text(name)).transpose()
+    }
+
+    fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+        self,
+        name: &str,
+        form: &str,
+    ) -> Result<T, Refused> {
+        let value = self.get(name)?;
+        let text = value.as_str().ok_or_else(|| self.not(name, value, form))?;
+        text.parse().map_err(|error| self.not(name, value, error))
+    }
+
+    /// A quantity, nought or more.
+    pub(super) fn quantity(self, name: &str) -> Result<Quantity, Refused> {
+        self.parsed(name, "must be a decimal number written as text, like \"0.25\"")
+    }
+
+    /// A quantity, or none where the field is null or absent.
+    pub(super) fn optional_quantity(self, name: &str) -> Result<Option<Quantity>, Refused> {
+        self.find(name).map(|_| self.quantity(name)).transpose()
+    }
+
+    /// A quantity above nought.
+    pub(super) fn positive(self, name: &str) -> Result<Quantity, Refused> {
+        let quantity = self.quantity(name)?;
+        if quantity.is_zero() {
+            return Err(self.refuse(name, "must be above 0"));
+        }
+        Ok(quantity)
+    }
+
+    /// A number of pieces.
+    pub(super) fn pieces(self, name: &str) -> Result<Pieces, Refused> {
+        self.parsed(name, "must be a whole number written as text, like \"20\"")
+    }
+
+    /// A calendar date.
+    pub(super) fn date(self, name: &str) -> Result<Date, Refused> {
+        const FORM: &str = "must be a date that exists, written like \"2021-04-21\"";
+        let value = self.get(name)?;
+        let text = value.as_str().filter(|text| text.len() == 10 && text.is_ascii());
+        text.and_then(|text| text.parse().ok())
+            .ok_or_else(|| self.not(name, value, FORM))
+    }
+
+    /// A point in time.
+    pub(super) fn instant(self, name: &str) -> Result<Instant, Refused> {
+        self.parsed(
+            name,
+            "must be a time written as text, like \"2021-05-06T10:00:00+08:00\"",
+        )
+    }
+
+    /// True or false.
+    pub(super) fn boolean(self, name: &str) -> Result<bool, Refused> {
+        let value = self.get(name)?;
+        value
+            .as_bool()
+            .ok_or_else(|| self.not(name, value, "must be true or false"))
+    }
+
+    /// True or false, or none where the field is null or absent.
+    pub(super) fn optional_boolean(self, name: &str) -> Result<Option<bool>, Refused> {
+        self.find(name).map(|_| self.boolean(name)).transpose()
+    }
+
+    /// One of a few words.
+    pub(super) fn word<T: Word>(self, name: &str) -> Result<T, Refused> {
+        let value = self.get(name)?;
+        value
+            .as_str()
+            .and_then(T::from_word)
+            .ok_or_else(|| self.not(name, value, format!("must be one of {}", T::choices())))
+    }
+
+    /// One of a few words, or none where the field is null or absent.
+    pub(super) fn optional_word<T: Word>(self, name: &str) -> Result<Option<T>, Refused> {
+        self.find(name).map(|_| self.word(name)).transpose()
+    }
+
+    /// A mass above nought, `{value, unit}`.
+    pub(super) fn mass(self, name: &'a str) -> Result<Mass, Refused> {
+        let fields = self.object(name, &["value", "unit"])?;
+        Ok(Mass {
+            value: fields.positive("value")?,
+            unit: fields.word("unit")?,
+        })
+    }
+
+    /// A mass, or none where the field is null or absent.
+    pub(super) fn optional_mass(self, name: &'a str) -> Result<Option<Mass>, Refused> {
+        self.find(name).map(|_| self.mass(name)).transpose()
+    }
+
+    /// An object inside this one, `names` being all its fields.
+    pub(super) fn object(self, name: &'a str, names: &[&str]) -> Result<Fields<'a>, Refused> {
+        let value = self.get(name)?;
+        let map = value
+            .as_object()
+            .ok_or_else(|| self.not(name, value, "must be a JSON object"))?;
+        // Objects lie one deep in all kinds, so that the path has room for one name.
+        Fields::known(map, Path::Member(name), names)
+    }
+
+    /// An object, or none where the field is null or absent.
+    pub(super) fn optional_object(
+        self,
+        name: &'a str,
+        names: &[&str],
+    ) -> Result<Option<Fields<'a>>, Refused> {
+        self.find(name).map(|_| self.object(name, names)).transpose()
+    }
+
+    fn array(self, name: &str) -> Result<&'a [Value], Refused> {
+        let value = self.get(name)?;
+        value
+            .as_array()
+            .map(Vec::as_slice)
+            .filter(|list| (1..=MOST_MEMBERS).contains(&list.len()))
+            .ok_or_else(|| {
+                self.not(
+                    name,
+                    value,
+                    format!("must be a list of 1 to {MOST_MEMBERS} members"),
+                )
+            })
+    }
+
+    /// The objects of a list, `names` being all their fields. At least one.
+    pub(super) fn objects(self, name: &'a str, names: &[&str]) -> Result<Vec<Fields<'a>>, Refused> {
+        let list = self.array(name)?;
+        list.iter()
+            .enumerate()
+            .map(|(index, value)| {
+                let place = || format!("{name}[{index}]");
+                let map = value
+                    .as_object()
+                    .ok_or_else(|| self.not(&place(), value, "must be a JSON object"))?;
+                Fields::known(map, Path::Element(name, index), names)
+            })
+            .collect()
+    }
+
+    /// The quantities of a list. At least one.
+    pub(super) fn quantities(self, name: &str) -> Result<Vec<Quantity>, Refused> {
+        let list = self.array(name)?;
+        list.iter()
+            .enumerate()
+            .map(|(index, value)| {
+                let refused =
+                    |error: &dyn std::fmt::Display| self.not(&format!("{name}[{index}]"), value, error);
+                let text = value
+                    .as_str()
+                    .ok_or_else(|| refused(&"must be a decimal number written as text"))?;
+                text.parse().map_err(|error| refused(&error))
+            })
+            .collect()
+    }
+}
+
+/// A value short enough to be said.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,27 @@
+//! Cases about how much is taken.
+
+use super::super::sampling::{Portions, portions_of, sampling_cap};
+use super::*;
+
+/// `sampling_quantity`: R37, R38.
+pub(super) fn quantity(input: &Value, _: Around<'_>) -> Written {
+    let fields = Fields::of(input, &["goods", "pack_weight", "single_fruit_weight"])?;
+    let goods = fields.word("goods")?;
+    let pack = fields.optional_mass("pack_weight")?;
+    let fruit = fields.optional_mass("single_fruit_weight")?;
+    Ok(portions_of(goods, pack, fruit)?.map(|portions| match portions {
+        Portions::Specified(portions) => json!({ "portions": portions.to_string(), "status": "specified" }),
+        Portions::NotSpecified => json!({ "portions": null, "status": "not_specified" }),
+    }))
+}
+
+/// `sampling_cap`: R5.
+pub(super) fn cap(input: &Value, _: Around<'_>) -> Written {
+    let fields = Fields::of(input, &["needed_for_test", "needed_for_retest", "taken"])?;
+    let decided = sampling_cap(
+        fields.positive("needed_for_test")?,
+        fields.quantity("needed_for_retest")?,
+        fields.positive("taken")?,
+    );
+    Ok(decided.map(|cap| json!({ "allowed": cap.allowed, "scope": cap.scope })))
+}
