@@ -11,7 +11,8 @@ WORKDIR /build
 COPY Cargo.toml Cargo.lock ./
 RUN mkdir -p src benches \
     && echo 'fn main() {}' > src/main.rs \
-    && touch src/lib.rs benches/inspection.rs benches/intake.rs benches/label.rs benches/serving.rs benches/store.rs \
+    && touch src/lib.rs benches/inspection.rs benches/intake.rs benches/label.rs benches/load.rs benches/serving.rs \
+        benches/store.rs \
     && cargo build --release --locked \
     && rm -r src benches
 COPY src src
