@@ -23,6 +23,20 @@ pub mod sensory;
 pub mod transition;
 mod word;
 
+pub mod appeal;
+pub mod consequence;
+pub mod diamond;
+pub mod edition;
+pub mod fee;
+pub mod jewellery_table;
+pub mod label;
+pub mod material;
+pub mod precious;
+pub mod purity;
+pub mod requirement;
+pub mod retest;
+pub mod verdict;
+
 pub use decided::{Decided, Reason};
 pub use quantity::{Mass, MassUnit, MostPieces, NotAQuantity, NotPieces, Pieces, Quantity, normalised};
 pub use refused::Refused;
@@ -64,5 +78,16 @@ words! {
         B = "B",
         /// Severe: 严重缺陷.
         A = "A",
+    }
+}
+
+impl Specification {
+    /// What the one or the other says, where both have the clause at different places or with different words.
+    #[must_use]
+    pub const fn either(self, fresh: &'static str, jewellery: &'static str) -> &'static str {
+        match self {
+            Self::Fresh => fresh,
+            Self::Jewellery => jewellery,
+        }
     }
 }
