@@ -9,6 +9,7 @@
 
 pub mod decide;
 mod decided;
+pub mod measured;
 mod quantity;
 mod refused;
 pub mod sampling;
