@@ -8,12 +8,14 @@
 //! [`decide`] is the door for cases written as JSON; spot checks call the same functions.
 
 pub mod body;
+pub mod case;
 pub mod decide;
 mod decided;
 pub mod fresh_table;
 pub mod net_weight;
-mod printed;
+pub mod printed;
 pub mod programme;
+pub mod measured;
 mod quantity;
 pub mod reference;
 mod refused;

@@ -108,13 +108,13 @@ use self::house::Signers;
 use self::once::Running;
 use self::operation::Operation;
 use crate::calendar::Calendar;
-use crate::catalogue::IntakeLimits;
 use crate::cover::Policy;
 use crate::evidence::{Blobs, Limits};
 use crate::instant::Instant;
 use crate::printer::Printers;
 use crate::problem::Problem;
 use crate::store::{Batch, Cached, SledSettings, SledStore, Store};
+use crate::table::TableLimits;
 use crate::tag::{LabelPrefix, Origin};
 
 /// What the operator may choose when a folder is opened.
@@ -127,7 +127,7 @@ pub struct Settings {
     /// The evidence room's.
     pub evidence: Limits,
     /// What intake files are taken.
-    pub intake: IntakeLimits,
+    pub intake: TableLimits,
     /// How long an agency's remote signer may take.
     pub signer_timeout: Duration,
 }
@@ -138,7 +138,7 @@ impl Default for Settings {
             store: SledSettings::default(),
             scan_cache_bytes: 256 << 20,
             evidence: Limits::default(),
-            intake: IntakeLimits::default(),
+            intake: TableLimits::default(),
             signer_timeout: Duration::from_secs(10),
         }
     }
@@ -173,7 +173,7 @@ pub struct Service {
     files: Mutex<()>,
     /// Held by the one intake that runs.
     intake: Mutex<()>,
-    intake_limits: IntakeLimits,
+    intake_limits: TableLimits,
     /// Held while one file is read again.
     scrubbing: Mutex<()>,
     entropy: Entropy,
@@ -300,7 +300,7 @@ impl Service {
             archiving: RwLock::default(),
             files: Mutex::default(),
             intake: Mutex::default(),
-            intake_limits: IntakeLimits::default(),
+            intake_limits: TableLimits::default(),
             scrubbing: Mutex::default(),
             entropy: Entropy::default(),
             clock: Clock::default(),
