@@ -13,7 +13,7 @@ pub mod decide;
 mod decided;
 pub mod fresh_table;
 pub mod net_weight;
-pub mod printed;
+mod printed;
 pub mod programme;
 pub mod measured;
 mod quantity;
