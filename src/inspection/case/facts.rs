@@ -18,9 +18,6 @@ pub(super) fn check_fresh(order: &NewOrder) -> Result<(), Refused> {
     if product.goods.is_none() {
         return missing("product.goods", "it decides how many portions are bought (5.3.2.1)");
     }
-    if product.pack_weight.is_none() {
-        return missing("product.pack_weight", "it decides how many portions are bought (5.3.2.1)");
-    }
     if product.jewellery.is_some() {
         return Err(Refused::new("product.jewellery", "is for jewellery; these goods are fresh food"));
     }

@@ -205,14 +205,14 @@ fn portions(
 ) -> Result<(Quantity, Vec<Reason>), Refused> {
     let missing = |why: &str| Refused::new("portions", format!("is missing: {why}"));
     let product = &order.product;
-    let (Specification::Fresh, Some(goods), Some(pack)) = (specification, product.goods, product.pack_weight)
-    else {
+    let (Specification::Fresh, Some(goods)) = (specification, product.goods) else {
         let portions = given.ok_or_else(|| {
             missing("the jewellery specification gives no number; set it within what test and re-test need (2.3)")
         })?;
         return Ok((portions, Vec::new()));
     };
-    let Decided { decision, reasons } = portions_of(goods, pack, product.single_fruit_weight);
+    let Decided { decision, reasons } = portions_of(goods, product.pack_weight, product.single_fruit_weight)
+        .map_err(|refused| Refused::new(format!("product.{}", refused.field), refused.message))?;
     let portions = match (decision, given) {
         (Portions::Specified(number), given) => {
             let number: Quantity = number
