@@ -51,7 +51,11 @@ impl ItemFinding {
     }
 
     pub(super) fn graded(decided: Decided<Graded>) -> Self {
-        Self::of(decided.decision.verdict(), decided.decision.grade(), decided.reasons)
+        Self::of(
+            decided.decision.verdict(),
+            decided.decision.grade(),
+            decided.reasons,
+        )
     }
 
     /// Something is missing: never a pass (A48).
@@ -100,9 +104,8 @@ impl Case {
         let mut items = Vec::new();
         for planned in self.waited_for(again) {
             let (index, measured) = result_of(results, planned)?;
-            let at = |refused: Refused| {
-                Refused::new(format!("items[{index}].{}", refused.field), refused.message)
-            };
+            let at =
+                |refused: Refused| Refused::new(format!("items[{index}].{}", refused.field), refused.message);
             check(measured).map_err(at)?;
             items.push(bench.verdict(planned, measured).map_err(at)?);
         }
@@ -143,13 +146,19 @@ impl Case {
             if !planned.is_tested() {
                 return Err(Refused::new(
                     field,
-                    format!("'{}' is planned as `{}` and not tested", planned.item, planned.status),
+                    format!(
+                        "'{}' is planned as `{}` and not tested",
+                        planned.item, planned.status
+                    ),
                 ));
             }
             if again.is_some_and(|again| !again.contains(&planned.item)) {
                 return Err(Refused::new(
                     field,
-                    format!("'{}' is not re-inspected; only failing items are (7.1)", planned.item),
+                    format!(
+                        "'{}' is not re-inspected; only failing items are (7.1)",
+                        planned.item
+                    ),
                 ));
             }
             if seen.contains(&planned.number) {

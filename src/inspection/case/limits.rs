@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use crate::catalogue::Category;
-use crate::inspection::{Quantity, Specification};
 use crate::inspection::measured::Requirement;
 use crate::inspection::precious::MassTolerance;
 use crate::inspection::purity::Metal;
+use crate::inspection::{Quantity, Specification};
 
 /// Which limit is asked for.
 #[derive(Clone, Copy, Debug)]

@@ -24,8 +24,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use self::appeal::{
-    Appeal, AppealDecision, Consequence, Deadline, Decision, Fee, FinalBy, NewAppeal,
-    NewConsequence, NewNotice, NewPayment, Notice, Outcome, Refund,
+    Appeal, AppealDecision, Consequence, Deadline, Decision, Fee, FinalBy, NewAppeal, NewConsequence,
+    NewNotice, NewPayment, Notice, Outcome, Refund,
 };
 pub use self::coverage::{Coverage, Covered, Standing, covered};
 pub use self::judged::{

@@ -1,12 +1,12 @@
 //! The chain after a verdict: notice, decision on the appeal, fee, re-inspection, consequence.
 
+use super::Case;
 use super::appeal::{
     AppealDecision, Consequence, Deadline, Decision, Fee, FinalBy, NewConsequence, NewNotice, NewPayment,
     Notice, Outcome, Refund,
 };
 use super::judged::{ItemOutcome, ItemVerdict, Judgement, Overall};
 use super::sample::{not_ahead, short};
-use super::Case;
 use crate::calendar::Calendar;
 use crate::inspection::appeal::{appeal_last_day, retest_wish};
 use crate::inspection::consequence::consequence_rules;
@@ -45,9 +45,7 @@ impl Case {
 
     /// The items that failed at first.
     pub fn failed_items(&self) -> impl Iterator<Item = &ItemVerdict> {
-        self.first
-            .iter()
-            .flat_map(|tested| tested.judgement.failing())
+        self.first.iter().flat_map(|tested| tested.judgement.failing())
     }
 
     /// Decides on an appeal: every ground that stands against a re-inspection, else the failing items to be tested again
@@ -112,7 +110,9 @@ impl Case {
             reasons,
         } = retest_refused_by(facts);
         decision.reasons = reasons;
-        decision.reasons.extend(expiry.into_iter().flat_map(|expiry| expiry.reasons));
+        decision
+            .reasons
+            .extend(expiry.into_iter().flat_map(|expiry| expiry.reasons));
         if let Some(law) = &new.forbidden_by {
             for reason in &mut decision.reasons {
                 if reason.clause == RetestGround::Law.word() {
@@ -136,7 +136,8 @@ impl Case {
     fn named_failures(&self, names: &[String]) -> Result<Vec<&str>, Refused> {
         let named = |(index, name): (usize, &String)| {
             let planned = self.planned(name);
-            let failed = planned.filter(|planned| self.failed_items().any(|item| item.number == planned.number));
+            let failed =
+                planned.filter(|planned| self.failed_items().any(|item| item.number == planned.number));
             failed.map(|planned| planned.item.as_str()).ok_or_else(|| {
                 Refused::new(
                     format!("not_retestable[{index}]"),
@@ -150,7 +151,11 @@ impl Case {
     fn fee_due(&self, received_at: Instant, now: Instant, calendar: &Calendar) -> Result<Deadline, Refused> {
         const FIELD: &str = "notice_received_at";
         not_ahead(FIELD, received_at, now)?;
-        if let Some(appeal) = self.appeal.as_ref().filter(|appeal| received_at < appeal.filed_at) {
+        if let Some(appeal) = self
+            .appeal
+            .as_ref()
+            .filter(|appeal| received_at < appeal.filed_at)
+        {
             return Err(Refused::new(
                 FIELD,
                 format!("is before {}, when the appeal was filed (7.2.4)", appeal.filed_at),
@@ -190,7 +195,10 @@ impl Case {
         let Decided { decision, reasons } =
             fee_deadline(self.specification, received_at, new.paid_at, calendar)?;
         let deadline = decision.ok_or_else(|| {
-            Refused::new("paid_at", "the working days of its year are not in the calendar (7.2.4)")
+            Refused::new(
+                "paid_at",
+                "the working days of its year are not in the calendar (7.2.4)",
+            )
         })?;
         Ok(Fee {
             paid_at: new.paid_at,
@@ -264,7 +272,11 @@ impl Case {
         Ok(Some(Outcome {
             verdict,
             grade: together.grade,
-            by: if changed { FinalBy::Reinspection } else { FinalBy::Original },
+            by: if changed {
+                FinalBy::Reinspection
+            } else {
+                FinalBy::Original
+            },
             refunds,
             reasons: together.reasons,
             at: now,
@@ -288,7 +300,10 @@ impl Case {
         if !rules.decision.contains(&new.document.as_str()) {
             return Err(Refused::new(
                 "document",
-                format!("must be one of those that chapter 8 names: {}", rules.decision.join("、")),
+                format!(
+                    "must be one of those that chapter 8 names: {}",
+                    rules.decision.join("、")
+                ),
             ));
         }
         Ok(Consequence {

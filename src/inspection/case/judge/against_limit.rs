@@ -26,11 +26,7 @@ struct Chosen {
 const BY_DECLARATION: &str = "产品明示标准及质量要求";
 
 impl Bench<'_> {
-    pub(super) fn against_limit(
-        &self,
-        planned: &PlannedItem,
-        found: &Found,
-    ) -> Result<ItemFinding, Refused> {
+    pub(super) fn against_limit(&self, planned: &PlannedItem, found: &Found) -> Result<ItemFinding, Refused> {
         let measured = found.measured().ok_or_else(|| {
             wrong_kind("`value`, `below`, `not_detected`, `conforms`, `does_not_conform` or `not_tested`")
         })?;
@@ -71,11 +67,7 @@ impl Bench<'_> {
     }
 
     /// The requirement that governs: that of the basis, or the declared one. Inside: what is missing to say.
-    fn chosen(
-        &self,
-        planned: &PlannedItem,
-        measured: &Measured,
-    ) -> Result<Result<Chosen, String>, Refused> {
+    fn chosen(&self, planned: &PlannedItem, measured: &Measured) -> Result<Result<Chosen, String>, Refused> {
         let declared = self.declared(planned);
         let basis = planned.basis.as_deref().unwrap_or_default();
         let by_declaration = basis == BY_DECLARATION || planned.extra == Some(ExtraKind::ProductStandard);
@@ -121,7 +113,12 @@ impl Bench<'_> {
                         limit,
                         same_method: declared.same_method,
                     }),
-                    Err(refused) => return Ok(Err(format!("the declared limit in another unit: {}", refused.message))),
+                    Err(refused) => {
+                        return Ok(Err(format!(
+                            "the declared limit in another unit: {}",
+                            refused.message
+                        )));
+                    }
                 }
             }
             None => None,
@@ -130,7 +127,10 @@ impl Bench<'_> {
             limit: amount.value,
             mandatory: limit.mandatory,
         };
-        let Decided { decision, mut reasons } = requirement(direction, basis, promised, value);
+        let Decided {
+            decision,
+            mut reasons,
+        } = requirement(direction, basis, promised, value);
         for reason in &mut reasons {
             reason.inputs.insert("measured".into(), measured.to_string());
             if !matches!(measured, Measured::Exact { .. }) {
@@ -157,13 +157,11 @@ impl Bench<'_> {
         }
     }
 
-    pub(super) fn sulfonamides(
-        &self,
-        planned: &PlannedItem,
-        found: &Found,
-    ) -> Result<ItemFinding, Refused> {
+    pub(super) fn sulfonamides(&self, planned: &PlannedItem, found: &Found) -> Result<ItemFinding, Refused> {
         let Found::Sulfonamides { amounts, unit } = found else {
-            return Err(wrong_kind("`sulfonamides` (table 1, notes 1 and 2) or `not_tested`"));
+            return Err(wrong_kind(
+                "`sulfonamides` (table 1, notes 1 and 2) or `not_tested`",
+            ));
         };
         let note = match Category::of_item(self.case.subject.category) {
             Some(Category::Aquatic) => SulfonamideNote::Two,

@@ -60,7 +60,11 @@ fn complete(rows: &[&PlannedRow], items: &[LabelPoint]) -> Result<(), Refused> {
         let Some(row) = row else {
             return Err(Refused::new(
                 format!("items[{index}].name"),
-                format!("'{}' is no item of table 3 (5.2); there are {}", point.name, names()),
+                format!(
+                    "'{}' is no item of table 3 (5.2); there are {}",
+                    point.name,
+                    names()
+                ),
             ));
         };
         let applies = row.status == RowStatus::Applies;

@@ -47,9 +47,9 @@ impl Bench<'_> {
             .collect();
         let claim = claimed_net_weight(&stated)?;
         let declared = quantity(claim.decision, "mass")?;
-        let tolerance =
-            self.limits
-                .net_weight_tolerance(self.case.subject.category, &product.name, self.on);
+        let tolerance = self
+            .limits
+            .net_weight_tolerance(self.case.subject.category, &product.name, self.on);
         let judged = judge_net_weight(declared, tolerance, quantity(mass.grams(), "mass")?)?;
         let mut reasons = claim.reasons;
         reasons.extend(judged.reasons);

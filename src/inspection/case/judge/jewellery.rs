@@ -50,8 +50,14 @@ impl Bench<'_> {
             certificate: jewellery.certificate_material.as_deref(),
         });
         let (zh, en) = match verdict {
-            Verdict::Pass => ("检验机构鉴定结果相符", "the laboratory found it to be what it is sold as"),
-            Verdict::Fail => ("检验机构鉴定结果不符", "the laboratory found it to be something else"),
+            Verdict::Pass => (
+                "检验机构鉴定结果相符",
+                "the laboratory found it to be what it is sold as",
+            ),
+            Verdict::Fail => (
+                "检验机构鉴定结果不符",
+                "the laboratory found it to be something else",
+            ),
         };
         let mut reason = Reason::new("6.1", "R41", zh, en);
         if let Some(what) = what {
@@ -96,7 +102,10 @@ impl Bench<'_> {
         let diamond = self.diamond()?;
         let nominal = diamond.mass.ok_or_else(not_promised)?;
         let decided = diamond_mass(diamond.mounting, nominal, measured);
-        let graded = decided.decision.map(|mass| mass.graded).ok_or_else(not_promised)?;
+        let graded = decided
+            .decision
+            .map(|mass| mass.graded)
+            .ok_or_else(not_promised)?;
         let finding = ItemFinding::of(graded.verdict(), graded.grade(), decided.reasons);
         Ok(finding.held_against(nominal, "listing"))
     }
