@@ -8,6 +8,7 @@ use super::appraise::{Prepared, Submitted, dossier};
 use super::decide::concluded;
 use super::evidence::Marked;
 use super::judge::Judgement;
+use super::list::index;
 use super::mint::{CertificateOf, answered_photos, answered_report};
 use super::once::{Answer, Answered, Mark};
 use super::sign::ReadySignature;
@@ -23,7 +24,7 @@ use crate::instant::Instant;
 use crate::log::{LEAVES, LeafKind};
 use crate::people::{Act, Role};
 use crate::problem::Problem;
-use crate::store::Batch;
+use crate::store::{Batch, Write};
 use crate::tag::state::{self, Status};
 
 const LONGEST_REASON: usize = 500;
@@ -234,7 +235,11 @@ impl Service {
         };
         appraisal.former.extend(former.report_sha256);
         self.move_own_serial(&item, &appraisal.body.item, batch)?;
+        let keys = index::keys_of_subjects(&item);
         item.facts = appraisal.body.item.clone();
+        if keys != index::keys_of_subjects(&item) {
+            self.move_to_subjects(&keys, &item, &mut tag, &appraisal, batch)?;
+        }
         item.state = concluded(appraisal.body.conclusion);
         batch.put(records::item(item.id), &item)?;
         let certificate = self.recertify(&mut tag, &appraisal, now, batch)?;
@@ -261,6 +266,25 @@ impl Service {
             answer.certificate = certificate;
         })?;
         batch.put(records::appraisal(appraisal.id), &appraisal)?;
+        Ok(())
+    }
+
+    /// Another category stands under another specification, or none: its lot is another subject of inspections.
+    fn move_to_subjects(
+        &self,
+        former: &[String],
+        item: &Item,
+        tag: &mut TagRecord,
+        appraisal: &Appraisal,
+        batch: &mut Batch,
+    ) -> Result<(), Problem> {
+        for key in former {
+            batch.write(key.clone(), Write::Delete);
+        }
+        index::add_to_subjects(item, batch)?;
+        if appraisal.body.conclusion == Conclusion::Genuine {
+            tag.inspection = self.require_inspected(item, false, self.now(), batch)?;
+        }
         Ok(())
     }
 

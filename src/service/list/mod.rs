@@ -8,6 +8,7 @@ mod appraisals;
 mod cursor;
 mod events;
 pub(super) mod index;
+mod inspections;
 mod items;
 mod tags;
 
@@ -15,6 +16,7 @@ use serde::Serialize;
 
 pub use self::appraisals::{AppraisalFilter, ListedAppraisal};
 pub use self::events::{EventFilter, ListedBy, ListedEvent};
+pub use self::inspections::{InspectionFilter, ListedInspection};
 pub use self::items::{ItemFilter, ListedItem};
 pub use self::tags::{ListedTag, TagFilter};
 
