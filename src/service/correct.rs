@@ -24,7 +24,7 @@ use crate::instant::Instant;
 use crate::log::{LEAVES, LeafKind};
 use crate::people::{Act, Role};
 use crate::problem::Problem;
-use crate::store::{Batch, Write};
+use crate::store::Batch;
 use crate::tag::state::{self, Status};
 
 const LONGEST_REASON: usize = 500;
@@ -266,25 +266,6 @@ impl Service {
             answer.certificate = certificate;
         })?;
         batch.put(records::appraisal(appraisal.id), &appraisal)?;
-        Ok(())
-    }
-
-    /// Another category stands under another specification, or none: its lot is another subject of inspections.
-    fn move_to_subjects(
-        &self,
-        former: &[String],
-        item: &Item,
-        tag: &mut TagRecord,
-        appraisal: &Appraisal,
-        batch: &mut Batch,
-    ) -> Result<(), Problem> {
-        for key in former {
-            batch.write(key.clone(), Write::Delete);
-        }
-        index::add_to_subjects(item, batch)?;
-        if appraisal.body.conclusion == Conclusion::Genuine {
-            tag.inspection = self.require_inspected(item, false, self.now(), batch)?;
-        }
         Ok(())
     }
 

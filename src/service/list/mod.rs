@@ -157,7 +157,7 @@ impl<'a, T> Making<'a, T> {
 impl Service {
     /// Makes the indexes of a folder that an older release wrote. Where that cannot be done, all but lists works.
     pub(super) fn make_indexes(&self) {
-        if let Err(problem) = index::make_missing(self.store()) {
+        if let Err(problem) = index::make_missing(self.store(), self.now()) {
             tracing::error!(
                 cause = problem.cause,
                 "the indexes for lists are not made: {problem}"
