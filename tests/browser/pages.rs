@@ -210,3 +210,16 @@ fn the_interface_is_read_on_a_phone_and_on_a_desk_without_moving_sideways() {
         }
     }
 }
+
+#[test]
+fn on_paper_a_tags_page_takes_two_sheets() {
+    let app = TestApp::start();
+    let tag = tag_with_photos(&app);
+    let browser = Browser::open(DESK);
+    for (language, _, _) in LANGUAGES {
+        let short = language.get(..2).unwrap();
+        browser.go(&format!("{}/t/{}?lang={short}", app.base, tag.serial));
+        let sheets = browser.sheets();
+        assert!((1..=2).contains(&sheets), "{language}: {sheets} sheets");
+    }
+}
