@@ -13,7 +13,7 @@ use tempfile::TempDir;
 pub const ORIGIN: &str = "http://zm.test:8080";
 
 /// Roles with the organisation and the person each test identity belongs to.
-pub const IDENTITIES: [(&str, &str, &str); 13] = [
+pub const IDENTITIES: [(&str, &str, &str); 14] = [
     ("warehouse", "cang", "wh-1"),
     ("appraiser", "jian", "agency-1"),
     ("reviewer", "fu", "agency-1"),
@@ -26,6 +26,7 @@ pub const IDENTITIES: [(&str, &str, &str); 13] = [
     ("admin", "guan", "platform-1"),
     ("other-warehouse", "cang-2", "wh-2"),
     ("other-appraiser", "jian-2", "agency-2"),
+    ("other-merchant", "shang-2", "merchant-2"),
     ("other-platform", "tai-2", "platform-1"),
 ];
 
@@ -169,7 +170,8 @@ pub struct TestApp {
     pub base: String,
     /// What the server said on its standard error so far.
     pub log: Log,
-    child: Child,
+    /// Its process; none where the test itself serves.
+    child: Option<Child>,
 }
 
 pub type Log = Arc<Mutex<Vec<String>>>;
@@ -186,22 +188,37 @@ impl TestApp {
             folder,
             base,
             log,
-            child,
+            child: Some(child),
+        }
+    }
+
+    /// A service that this very process runs at `base`.
+    pub fn served_here(folder: Folder, base: String) -> Self {
+        Self {
+            folder,
+            base,
+            log: Log::default(),
+            child: None,
+        }
+    }
+
+    fn end(&mut self) {
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
         }
     }
 
     /// Kills the server without warning and starts it again.
     pub fn crash_and_restart(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.end();
         let (child, base, log) = serve(&self.folder.data(), &["--rate-limit", "off"]);
-        (self.child, self.base, self.log) = (child, base, log);
+        (self.child, self.base, self.log) = (Some(child), base, log);
     }
 
     /// Kills the server without warning; its folder is as the kill left it.
     pub fn kill(mut self) -> Folder {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.end();
         let successor = self.folder.successor();
         std::mem::replace(&mut self.folder, successor)
     }
@@ -224,12 +241,12 @@ impl TestApp {
 
     /// Waits until the server has ended by itself.
     pub fn wait(&mut self) -> std::process::ExitStatus {
-        self.child.wait().unwrap()
+        self.child.as_mut().unwrap().wait().unwrap()
     }
 
     /// The server's process.
     pub fn pid(&self) -> u32 {
-        self.child.id()
+        self.child.as_ref().unwrap().id()
     }
 
     /// Stops the server and gives its folder back.
@@ -258,6 +275,24 @@ impl TestApp {
         }
     }
 
+    /// A figure of `/metrics`, as the folder's socket tells it.
+    pub fn figure(&self, name: &str) -> f64 {
+        use std::io::{Read, Write};
+        let socket = self.folder.data().join("zhenma.sock");
+        let mut socket = std::os::unix::net::UnixStream::connect(socket).unwrap();
+        socket
+            .write_all(b"GET /metrics HTTP/1.0\r\nhost: localhost\r\n\r\n")
+            .unwrap();
+        let mut text = String::new();
+        socket.read_to_string(&mut text).unwrap();
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.unwrap_or_else(|| panic!("no figure {name} in {text}"))
+            .parse()
+            .unwrap()
+    }
+
     /// Runs a command on this service's folder.
     pub fn command(&self, arguments: &[&str]) -> Output {
         let data = self.folder.data_str();
@@ -267,8 +302,7 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.end();
     }
 }
 
