@@ -21,8 +21,9 @@ use std::time::Instant;
 
 use calamine::{Data, Reader as _, Xlsx};
 use serde_json::{Value, json};
-use zhenma::catalogue::{IntakeLimits, read_intake};
+use zhenma::catalogue::read_intake;
 use zhenma::service::{Caller, NewIntake, Service, Settings};
+use zhenma::table::TableLimits;
 use zhenma::tag::Origin;
 
 type Failure = Box<dyn std::error::Error>;
@@ -113,7 +114,7 @@ fn one(work: &str, file: &Path) -> Result<(), Failure> {
             let began = Instant::now();
             let rows = match work {
                 "bare" => bare(&bytes)?,
-                "read" => read_intake(&bytes, IntakeLimits::default())?.items.len(),
+                "read" => read_intake(&bytes, TableLimits::default())?.items.len(),
                 _ => 0,
             };
             (rows, began.elapsed().as_secs_f64())

@@ -23,6 +23,7 @@ pub mod problem;
 pub mod scan;
 pub mod service;
 pub mod store;
+pub mod table;
 pub mod tag;
 mod text;
 pub mod typeset;

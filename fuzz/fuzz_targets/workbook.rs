@@ -4,7 +4,8 @@
 use std::io::{Cursor, Write};
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::catalogue::{IntakeLimits, read_intake};
+use zhenma::catalogue::read_intake;
+use zhenma::table::TableLimits;
 use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::CompressionMethod;
 
@@ -29,5 +30,5 @@ fuzz_target!(|bytes: &[u8]| {
         zip.write_all(content).expect("a part can be written");
     }
     let workbook = zip.finish().expect("the archive can be ended").into_inner();
-    let _ = read_intake(&workbook, IntakeLimits::default());
+    let _ = read_intake(&workbook, TableLimits::default());
 });

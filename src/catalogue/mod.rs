@@ -11,10 +11,7 @@ mod reference;
 
 pub use self::category::Category;
 pub use self::gtin::{Gtin, NotAGtin};
-pub use self::intake::{
-    COLUMNS, Column, IntakeFile, IntakeLimits, IntakeProblem, LONGEST_CELL, MOST_COLUMNS, MOST_ERRORS,
-    NewItem, ReadAs, RowError, read_intake, template,
-};
+pub use self::intake::{INTAKE, IntakeFile, NewItem, read_intake};
 pub use self::item::{InternalFacts, Item, ItemState, PublicFacts};
 pub use self::outcome::{
     CarriedOut, OutcomeKind, OutcomeOrder, OutcomeRefusal, may_appraise, may_carry_out, may_order,

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, TokenArgument, terminal};
-use crate::catalogue::{COLUMNS, Category, template};
+use crate::catalogue::{Category, INTAKE};
 use crate::service::IntakeProgress;
 
 /// Book goods in from a CSV file or a workbook, or print the template of one
@@ -102,8 +102,9 @@ fn take(mut line: Value, bar: &ProgressBar) -> Result<Option<Value>, Failure> {
 }
 
 fn print_template() -> Outcome {
-    terminal::say(template().trim_end());
-    let required: Vec<&str> = COLUMNS
+    terminal::say(INTAKE.template().trim_end());
+    let required: Vec<&str> = INTAKE
+        .columns
         .iter()
         .filter(|column| column.required)
         .map(|column| column.english)

@@ -8,9 +8,11 @@
 //! [`decide`] is the door for cases written as JSON; spot checks call the same functions.
 
 pub mod body;
+pub mod case;
 pub mod decide;
 mod decided;
 pub mod fresh_table;
+pub mod measured;
 pub mod net_weight;
 mod printed;
 pub mod programme;

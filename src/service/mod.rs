@@ -23,6 +23,7 @@ mod erase;
 mod event;
 mod evidence;
 mod house;
+mod inspection;
 mod intake;
 mod issue;
 mod items;
@@ -79,13 +80,14 @@ pub use self::decide::{Decided, Decision};
 pub use self::erase::{Erased, SeenPerson};
 pub use self::event::Event;
 pub use self::house::{House, Origins};
+pub use self::inspection::{InspectionChanged, InspectionSettings, MOST_HELD};
 pub use self::intake::{Booked, BookedItem, IntakeProgress, NewIntake};
 pub use self::items::{NewCarriedOut, NewOutcome, Ordered};
 pub use self::key_find::ListedKey;
 pub use self::key_life::Compromised;
 pub use self::label::PreviewFormat;
 pub use self::list::{
-    AppraisalFilter, Ask, EventFilter, ItemFilter, ListedAppraisal, ListedBy, ListedEvent, ListedItem,
+    AppraisalFilter, Ask, EventFilter, InspectionFilter, ItemFilter, ListedInspection, ListedAppraisal, ListedBy, ListedEvent, ListedItem,
     ListedTag, MOST_ROWS, Page, ROWS, TagFilter,
 };
 pub use self::logs::{FormerLog, Logs, LostLeaf, Restored};
@@ -110,13 +112,13 @@ use self::house::Signers;
 use self::once::Running;
 use self::operation::Operation;
 use crate::calendar::Calendar;
-use crate::catalogue::IntakeLimits;
 use crate::cover::Policy;
 use crate::evidence::{Blobs, Limits};
 use crate::instant::Instant;
 use crate::printer::Printers;
 use crate::problem::Problem;
 use crate::store::{Batch, Cached, SledSettings, SledStore, Store};
+use crate::table::TableLimits;
 use crate::tag::{LabelPrefix, Origin};
 
 /// What the operator may choose when a folder is opened.
@@ -129,11 +131,13 @@ pub struct Settings {
     /// The evidence room's.
     pub evidence: Limits,
     /// What intake files are taken.
-    pub intake: IntakeLimits,
+    pub intake: TableLimits,
     /// How long an agency's remote signer may take.
     pub signer_timeout: Duration,
     /// Whether it may be on this machine or in a private network.
     pub signers_may_be_private: bool,
+    /// Which goods need a passed inspection.
+    pub inspections: InspectionSettings,
 }
 
 impl Default for Settings {
@@ -142,9 +146,10 @@ impl Default for Settings {
             store: SledSettings::default(),
             scan_cache_bytes: 256 << 20,
             evidence: Limits::default(),
-            intake: IntakeLimits::default(),
+            intake: TableLimits::default(),
             signer_timeout: Duration::from_secs(10),
             signers_may_be_private: false,
+            inspections: InspectionSettings::default(),
         }
     }
 }
@@ -181,9 +186,11 @@ pub struct Service {
     intake: Mutex<()>,
     /// Files that are held in memory until they are booked.
     intakes: Crowd,
-    intake_limits: IntakeLimits,
+    intake_limits: TableLimits,
     /// Held while one file is read again.
     scrubbing: Mutex<()>,
+    /// Which goods need a passed inspection.
+    inspections: InspectionSettings,
     entropy: Entropy,
     clock: Clock,
     /// The salt of visitors' addresses, and the day it is good for. It lives in memory only.
@@ -265,6 +272,7 @@ impl Service {
         let mut service = Self::over(store, blobs, folder)?;
         service.intake_limits = settings.intake;
         service.signer_timeout = settings.signer_timeout;
+        service.inspections = settings.inspections.clone();
         service.signers_may_be_private = settings.signers_may_be_private;
         service.make_indexes();
         service.operation.meter = settings.store.meter.clone();
@@ -311,8 +319,9 @@ impl Service {
             files: Mutex::default(),
             intake: Mutex::default(),
             intakes: Crowd::default(),
-            intake_limits: IntakeLimits::default(),
+            intake_limits: TableLimits::default(),
             scrubbing: Mutex::default(),
+            inspections: InspectionSettings::default(),
             entropy: Entropy::default(),
             clock: Clock::default(),
             salt: Mutex::new((Date::MIN, [0; 32])),

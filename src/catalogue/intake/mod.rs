@@ -1,63 +1,40 @@
-//! Reading an intake file: CSV in UTF-8 or GB18030, or an XLSX workbook; one row an item, columns by their Chinese or
-//! English names.
+//! Reading an intake file: a table, one row an item.
 //!
-//! A pure function from bytes to rows: who owns the goods and when they came is the caller's to say. What kind of
-//! file it is, the bytes say and not its name. Bad cells are reported row by row and column by column.
+//! A pure function from bytes to rows: who owns the goods and when they came is the caller's to say.
 
-mod cell;
-mod columns;
-mod csv_file;
-mod decode;
 mod row;
-mod sheet;
-mod xlsx;
+
+use std::collections::HashMap;
 
 use serde::Serialize;
 
-use self::cell::Cell;
-pub use self::columns::{COLUMNS, Column, template};
-use self::sheet::Sheet;
 use super::{InternalFacts, PublicFacts};
 use crate::people::OrganisationId;
+use crate::table::{Column, Layout, ReadAs, RowError, TableLimits, TableProblem, read_table};
 
-/// Most columns; a wider file is not an intake file.
-pub const MOST_COLUMNS: usize = 100;
-/// Longest text in one cell, in characters.
-pub const LONGEST_CELL: usize = 200;
-/// Most errors that are listed; the others are counted.
-pub const MOST_ERRORS: usize = 10_000;
-
-/// What an operator lets in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IntakeLimits {
-    /// Bytes of a file. A workbook may unpack to four times as many.
-    pub bytes: usize,
-    /// Rows of a file.
-    pub rows: usize,
-}
-
-impl Default for IntakeLimits {
-    fn default() -> Self {
-        Self {
-            bytes: 64 << 20,
-            rows: 100_000,
-        }
-    }
-}
-
-/// What a file was read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-pub enum ReadAs {
-    /// Comma-separated values in UTF-8.
-    #[serde(rename = "csv_utf8")]
-    CsvUtf8,
-    /// Comma-separated values in GB18030 (or GBK or GB 2312, which are parts of it).
-    #[serde(rename = "csv_gb18030")]
-    CsvGb18030,
-    /// A workbook.
-    #[serde(rename = "xlsx")]
-    Xlsx,
-}
+/// What an intake file holds.
+pub static INTAKE: Layout = Layout {
+    of: "an intake file",
+    row: "item",
+    command: "zhenma import --template",
+    columns: &[
+        Column::new("brand", "品牌", true, "示例品牌 Example"),
+        Column::new("name", "品名", true, "示例羊绒围巾"),
+        Column::new("model", "型号", false, "EX-100").of_codes(),
+        Column::new("style_number", "货号", false, "EX100-01").of_codes(),
+        Column::new("gtin", "商品条码", false, "").of_codes(),
+        Column::new("own_serial", "商品自带序列号", false, "").of_codes(),
+        Column::new("sku", "SKU", false, "EX-SKU-1").of_codes(),
+        Column::new("category", "类目", true, "clothing"),
+        Column::new("origin_country", "原产国", false, "意大利 Italy"),
+        Column::new("lot", "批次", false, "EX-LOT-1").of_codes(),
+        Column::new("merchant", "商家", false, "self"),
+        Column::new("customs_declaration", "报关单号", false, "").of_codes(),
+        Column::new("production_date", "生产日期", false, "2026-03-01"),
+        Column::new("customs_entry_date", "入境日期", false, "2026-06-01"),
+        Column::new("agency", "鉴定机构", false, ""),
+    ],
+};
 
 /// One item as the file gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -72,18 +49,6 @@ pub struct NewItem {
     pub agency: Option<OrganisationId>,
 }
 
-/// What is wrong with one cell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-pub struct RowError {
-    /// The row as a spreadsheet counts it: the header is row 1.
-    pub row: u64,
-    /// The column's English name; absent where the row as a whole is wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub column: Option<String>,
-    /// What would be right.
-    pub message: String,
-}
-
 /// A file that was read: good rows and bad cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IntakeFile {
@@ -91,98 +56,40 @@ pub struct IntakeFile {
     pub read_as: ReadAs,
     /// Good rows with their row numbers.
     pub items: Vec<(u64, NewItem)>,
-    /// What is wrong with the others, at most [`MOST_ERRORS`].
+    /// What is wrong with the others.
     pub errors: Vec<RowError>,
     /// How many errors there are beyond those listed.
     pub more_errors: u64,
 }
 
-/// The file as a whole cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum IntakeProblem {
-    /// Neither UTF-8 nor GB18030.
-    #[error("the text is neither UTF-8 nor GB18030 (line {line}): save it as 'CSV UTF-8' or as XLSX")]
-    NotText {
-        /// The first line that is not UTF-8.
-        line: usize,
-    },
-    /// Two encodings in one file.
-    #[error("line {utf8} is UTF-8 and line {line} is not: save it all as 'CSV UTF-8' or as XLSX")]
-    Mixed {
-        /// A line that is UTF-8.
-        utf8: usize,
-        /// The first line that is not.
-        line: usize,
-    },
-    /// UTF-16.
-    #[error("the file is UTF-16 ('Unicode text') or no text at all: save it as 'CSV UTF-8' or as XLSX")]
-    Utf16,
-    /// XLS, or a workbook under a password.
-    #[error("the file is an old workbook (XLS) or has a password: save it as XLSX (.xlsx) without one")]
-    OldWorkbook,
-    /// A zip file that is no workbook, or a damaged one.
-    #[error(
-        "the file begins as an XLSX workbook and cannot be read as one ({0}): open it in a spreadsheet and save it as XLSX again"
-    )]
-    NotAWorkbook(String),
-    /// More than one sheet with something on it.
-    #[error(
-        "the workbook has something on the sheets '{0}' and '{1}', and only one can be booked: leave one sheet, or hide the others"
-    )]
-    Sheets(String, String),
-    /// The header cannot be used.
-    #[error("the header cannot be used: {0}")]
-    Header(String),
-    /// The header's columns are set apart by something else.
-    #[error("the columns are set apart by {0}: save the file as CSV with commas, or as XLSX")]
-    Separator(&'static str),
-    /// No header, or one that lacks what every row needs.
-    #[error(
-        "the header lacks the column '{english}' ({chinese}); `zhenma import --template` prints all of them"
-    )]
-    ColumnMissing {
-        /// Name in data.
-        english: &'static str,
-        /// Name on Chinese sheets.
-        chinese: &'static str,
-    },
-    /// A column nobody knows, which would be dropped in silence otherwise.
-    #[error(
-        "the header names '{0}', which is no column of an intake file; `zhenma import --template` prints all of them"
-    )]
-    ColumnUnknown(String),
-    /// The same column twice.
-    #[error("the header names the column '{0}' twice")]
-    ColumnTwice(String),
-    /// Too many columns, rows or bytes.
-    #[error("the file has more than {0}; split it")]
-    TooLarge(String),
-    /// Nothing at all.
-    #[error("the file is empty; `zhenma import --template` prints the header that it begins with")]
-    Nothing,
-    /// A header and nothing else.
-    #[error("the file has no rows below its header")]
-    Empty,
-}
-
 /// Reads an intake file.
 ///
 /// # Errors
-/// [`IntakeProblem`] where the file as a whole is of no use; wrong cells are in [`IntakeFile::errors`].
-pub fn read_intake(bytes: &[u8], limits: IntakeLimits) -> Result<IntakeFile, IntakeProblem> {
-    if bytes.len() > limits.bytes {
-        return Err(IntakeProblem::TooLarge(format!("{} bytes", limits.bytes)));
-    }
-    let mut sheet = Sheet::new(limits.rows);
-    let read_as = if xlsx::begins_as_zip(bytes) {
-        xlsx::read(bytes, limits, &mut sheet)?;
-        ReadAs::Xlsx
-    } else {
-        let (text, read_as) = decode::decode(bytes)?;
-        csv_file::read(&text, &mut sheet)?;
-        read_as
-    };
-    sheet.finish(read_as)
+/// [`TableProblem`] where the file as a whole is of no use; wrong cells are in [`IntakeFile::errors`].
+pub fn read_intake(bytes: &[u8], limits: TableLimits) -> Result<IntakeFile, TableProblem> {
+    // Where a brand's own serial stood first.
+    let mut serials: HashMap<(String, String), u64> = HashMap::new();
+    let table = read_table(bytes, limits, &INTAKE, |row| {
+        let read = row::read_row(row);
+        if let Some(serial) = read.serial {
+            let first = *serials.entry(serial).or_insert_with(|| row.number());
+            if first != row.number() {
+                row.error(
+                    "own_serial",
+                    format!(
+                        "row {first} has the same brand and serial, and a serial stands on one piece only"
+                    ),
+                );
+            }
+        }
+        read.item
+    })?;
+    Ok(IntakeFile {
+        read_as: table.read_as,
+        items: table.rows,
+        errors: table.errors,
+        more_errors: table.more_errors,
+    })
 }
 
 #[cfg(test)]

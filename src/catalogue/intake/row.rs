@@ -1,138 +1,22 @@
-//! One row: its cells by column, and the errors found on the way.
+//! One row of an intake file as the item it stands for.
 
-use jiff::civil::Date;
-
-use super::cell::{self, Cell};
-use super::columns::{Column, Header};
-use super::{LONGEST_CELL, NewItem, RowError};
+use super::NewItem;
 use crate::catalogue::{Category, Gtin, InternalFacts, PublicFacts};
 use crate::people::OrganisationId;
+use crate::table::Row;
+use crate::table::cell::Cell;
 
-/// Columns of numbers and codes, which spreadsheets like to rewrite.
-const CODES: [&str; 7] = [
-    "model",
-    "style_number",
-    "gtin",
-    "own_serial",
-    "sku",
-    "lot",
-    "customs_declaration",
-];
-
-pub(super) struct Row<'a> {
-    number: u64,
-    header: &'a Header,
-    cells: &'a [Cell<'a>],
-    brand: Option<String>,
-    own_serial: Option<String>,
-    pub(super) errors: Vec<RowError>,
-}
-
-impl<'a> Row<'a> {
-    pub(super) const fn new(number: u64, header: &'a Header, cells: &'a [Cell<'a>]) -> Self {
-        Self {
-            number,
-            header,
-            cells,
-            brand: None,
-            own_serial: None,
-            errors: Vec::new(),
-        }
-    }
-
+/// What a row gives.
+pub(super) struct ItemRow {
+    /// The item, unless anything every item needs is wrong, which stands in the row's errors then.
+    pub(super) item: Option<NewItem>,
     /// Brand and own serial as they are compared: whoever types them does not mind capitals.
-    pub(super) fn serial(&self) -> Option<(String, String)> {
-        let (brand, serial) = (self.brand.as_ref()?, self.own_serial.as_ref()?);
-        Some((brand.to_lowercase(), serial.to_lowercase()))
-    }
-
-    pub(super) fn error(&mut self, column: &str, message: String) {
-        self.errors.push(RowError {
-            row: self.number,
-            column: Some(column.to_owned()),
-            message,
-        });
-    }
-
-    fn cell(&self, name: &str) -> Option<&'a Cell<'a>> {
-        let is = |column: &Option<&'static Column>| column.is_some_and(|column| column.english == name);
-        let place = self.header.iter().position(is)?;
-        self.cells.get(place).filter(|cell| !cell.is_empty())
-    }
-
-    /// The cell's text, `None` if empty or wrong.
-    fn text(&mut self, name: &str) -> Option<String> {
-        let read = match self.cell(name)? {
-            Cell::Text(text) => plain(text.trim(), CODES.contains(&name)),
-            Cell::Number(text) => Ok(text.clone()),
-            Cell::Date(date) => Err(format!(
-                "the spreadsheet made the date {date} of this: format the column as text and enter it again"
-            )),
-            Cell::Wrong(message) => Err(message.clone()),
-        };
-        self.keep(name, read)
-    }
-
-    fn keep<T>(&mut self, name: &str, read: Result<T, String>) -> Option<T> {
-        read.map_err(|message| self.error(name, message)).ok()
-    }
-
-    fn required(&mut self, name: &str) -> Option<String> {
-        if self.cell(name).is_none() {
-            self.error(name, "every item needs this".to_owned());
-        }
-        self.text(name)
-    }
-
-    /// The cell read by `read`, which says what would be right.
-    fn read<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
-        let text = self.text(name)?;
-        let read = read(&text).map_err(|right| format!("'{text}': {right}"));
-        self.keep(name, read)
-    }
-
-    fn date(&mut self, name: &str) -> Option<Date> {
-        let spelled = |text: &str| cell::date(text).map_err(|right| format!("'{text}': {right}"));
-        let read = match self.cell(name)? {
-            Cell::Text(text) => plain(text.trim(), false).and_then(|text| spelled(&text)),
-            Cell::Number(text) => spelled(text),
-            Cell::Date(date) if cell::is_of_goods(*date) => Ok(*date),
-            Cell::Date(date) => Err(format!("'{date}': no goods of that year are booked in")),
-            Cell::Wrong(message) => Err(message.clone()),
-        };
-        self.keep(name, read)
-    }
+    pub(super) serial: Option<(String, String)>,
 }
 
-/// A cell's text, if people can have meant it.
-fn plain(text: &str, code: bool) -> Result<String, String> {
-    if text.chars().count() > LONGEST_CELL {
-        return Err(format!("at most {LONGEST_CELL} characters"));
-    }
-    if text.chars().any(char::is_control) {
-        return Err("line breaks and control characters cannot stand here".to_owned());
-    }
-    if let Some(hidden) = text.chars().find(|c| cell::is_invisible(*c)) {
-        let point = u32::from(hidden);
-        return Err(format!(
-            "an invisible character (U+{point:04X}) stands among the others: enter it again by hand"
-        ));
-    }
-    if text.starts_with('=') {
-        return Err("a text that begins with '=' is a formula to a spreadsheet: write its value".to_owned());
-    }
-    if code && cell::was_shortened(text) {
-        return Err(format!(
-            "'{text}': the spreadsheet shortened a long number: format the column as text and enter it again"
-        ));
-    }
-    Ok(text.to_owned())
-}
-
-/// Reads a row; `None` if anything every item needs is wrong, which stands in the row's errors then.
-pub(super) fn read_row(row: &mut Row<'_>) -> Option<NewItem> {
-    check_width(row);
-    row.brand = row.required("brand");
+/// Reads a row.
+pub(super) fn read_row(row: &mut Row<'_>) -> ItemRow {
+    let brand = row.required("brand");
     let name = row.required("name");
     let category = read_category(row);
     let gtin = read_gtin(row);
@@ -149,39 +33,29 @@ pub(super) fn read_row(row: &mut Row<'_>) -> Option<NewItem> {
     let merchant = row.read("merchant", somebody).flatten();
     let agency = row.read("agency", organisation);
     let (model, style_number) = (row.text("model"), row.text("style_number"));
-    row.own_serial = row.text("own_serial");
-    let facts = PublicFacts {
-        origin_country: row.text("origin_country"),
-        brand: row.brand.clone()?,
-        name: name?,
-        model,
-        style_number,
-        gtin,
-        own_serial: row.own_serial.clone(),
-        category: category?,
+    let own_serial = row.text("own_serial");
+    let origin_country = row.text("origin_country");
+    let lower = |text: &Option<String>| text.as_ref().map(|text| text.to_lowercase());
+    let serial = lower(&brand).zip(lower(&own_serial));
+    let facts = || {
+        Some(PublicFacts {
+            origin_country,
+            brand: brand?,
+            name: name?,
+            model,
+            style_number,
+            gtin,
+            own_serial,
+            category: category?,
+        })
     };
-    Some(NewItem {
+    let item = facts().map(|facts| NewItem {
         facts,
         internal,
         merchant,
         agency,
-    })
-}
-
-/// What stands beside the header's columns would be dropped in silence.
-fn check_width(row: &mut Row<'_>) {
-    let nameless = |(place, cell): &(usize, &Cell<'_>)| {
-        !cell.is_empty() && row.header.get(*place).copied().flatten().is_none()
-    };
-    let Some((place, _)) = row.cells.iter().enumerate().find(nameless) else {
-        return;
-    };
-    let message = format!("the cell in column {} has no name in the header", place + 1);
-    row.errors.push(RowError {
-        row: row.number,
-        column: None,
-        message,
     });
+    ItemRow { item, serial }
 }
 
 fn read_category(row: &mut Row<'_>) -> Option<Category> {

@@ -1,21 +1,22 @@
 use super::*;
 use crate::catalogue::Category;
+use crate::table::{LONGEST_CELL, MOST_ERRORS, cell};
 use encoding_rs::GB18030;
 use proptest::prelude::*;
 
 fn problem(bytes: &[u8]) -> String {
-    read_intake(bytes, IntakeLimits::default())
+    read_intake(bytes, TableLimits::default())
         .unwrap_err()
         .to_string()
 }
 
 fn read(text: &str) -> IntakeFile {
-    read_intake(text.as_bytes(), IntakeLimits::default()).unwrap()
+    read_intake(text.as_bytes(), TableLimits::default()).unwrap()
 }
 
 #[test]
 fn the_template_is_an_intake_file() {
-    let file = read(&template());
+    let file = read(&INTAKE.template());
     assert_eq!(file.errors, []);
     assert_eq!(file.items.len(), 1);
     assert_eq!(file.items[0].0, 2);
@@ -70,15 +71,15 @@ fn files_of_no_use_say_why() {
         ("brand,name,category,品牌\n", "twice"),
         ("brand,name,category\n", "no rows"),
     ] {
-        let problem = read_intake(text.as_bytes(), IntakeLimits::default())
+        let problem = read_intake(text.as_bytes(), TableLimits::default())
             .unwrap_err()
             .to_string();
         assert!(problem.contains(word), "{problem}");
     }
     let wide = "x,".repeat(200);
     assert!(matches!(
-        read_intake(wide.as_bytes(), IntakeLimits::default()),
-        Err(IntakeProblem::TooLarge(_))
+        read_intake(wide.as_bytes(), TableLimits::default()),
+        Err(TableProblem::TooLarge(_))
     ));
 }
 
@@ -126,7 +127,7 @@ fn rows_are_counted_as_a_spreadsheet_counts_them() {
 fn chinese_excel_writes_gb18030_and_it_is_read_strictly() {
     let text = "品牌,品名,类目,原产国\nHermès 爱马仕,丝巾𠮷,服饰内衣,法国\n";
     let bytes = GB18030.encode(text).0;
-    let file = read_intake(&bytes, IntakeLimits::default()).unwrap();
+    let file = read_intake(&bytes, TableLimits::default()).unwrap();
     assert_eq!((file.read_as, &file.errors[..]), (ReadAs::CsvGb18030, &[][..]));
     assert_eq!(file.items, read(text).items);
     let with_bom = format!("\u{feff}{text}");
@@ -277,7 +278,7 @@ fn invisible_and_control_characters_and_long_texts_are_named() {
 
 #[test]
 fn what_is_too_large_is_refused() {
-    let limits = IntakeLimits {
+    let limits = TableLimits {
         bytes: 1_000,
         rows: 3,
     };
@@ -316,18 +317,18 @@ proptest! {
         ];
         let columns = ["brand", "name", "model", "style_number", "own_serial", "sku", "lot", "origin_country"];
         let mut csv = csv::Writer::from_writer(Vec::new());
-        csv.write_record(template().lines().next().unwrap().split(',')).unwrap();
-        csv.write_record(COLUMNS.map(|column| match column.english {
+        csv.write_record(INTAKE.template().lines().next().unwrap().split(',')).unwrap();
+        csv.write_record(INTAKE.columns.iter().map(|column| match column.english {
             "category" => "美妆护肤",
             "production_date" => spelled[spelling].as_str(),
             other => columns.iter().position(|name| *name == other).map_or("", |index| texts[index].as_str()),
         })).unwrap();
         let text = String::from_utf8(csv.into_inner().unwrap()).unwrap();
         let bytes = if gb { GB18030.encode(&text).0.into_owned() } else { text.into_bytes() };
-        let file = match read_intake(&bytes, IntakeLimits::default()) {
+        let file = match read_intake(&bytes, TableLimits::default()) {
             Ok(file) => file,
             // Rare characters only are no text people write.
-            Err(IntakeProblem::NotText { .. }) if gb => return Ok(()),
+            Err(TableProblem::NotText { .. }) if gb => return Ok(()),
             Err(problem) => panic!("{problem}"),
         };
         if texts[0].is_empty() || texts[1].is_empty() {
@@ -348,10 +349,10 @@ proptest! {
 
     #[test]
     fn nothing_from_outside_panics(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let _ = read_intake(&bytes, IntakeLimits::default());
+        let _ = read_intake(&bytes, TableLimits::default());
         let mut with_header = b"brand,name,category,gtin,production_date\n".to_vec();
         with_header.extend(bytes);
-        let _ = read_intake(&with_header, IntakeLimits::default());
+        let _ = read_intake(&with_header, TableLimits::default());
     }
 
     #[test]
@@ -364,7 +365,7 @@ proptest! {
         let text = String::from_utf8(csv.into_inner().unwrap()).unwrap();
         let bytes = if gb { GB18030.encode(&text).0.into_owned() } else { text.into_bytes() };
         // A file of rare characters only is no text people write.
-        let Ok(file) = read_intake(&bytes, IntakeLimits::default()) else {
+        let Ok(file) = read_intake(&bytes, TableLimits::default()) else {
             return Ok(());
         };
         prop_assert_eq!(file.items.len() + file.errors.len(), texts.len());

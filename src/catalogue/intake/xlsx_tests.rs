@@ -7,10 +7,10 @@ use proptest::prelude::*;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// A workbook that another maker's library wrote (tests/fixtures/sheets/make.py).
-fn fixture(name: &str) -> Result<IntakeFile, IntakeProblem> {
+fn fixture(name: &str) -> Result<IntakeFile, TableProblem> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sheets");
     let bytes = std::fs::read(folder.join(name)).unwrap();
-    read_intake(&bytes, IntakeLimits::default())
+    read_intake(&bytes, TableLimits::default())
 }
 
 fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
@@ -46,11 +46,11 @@ fn sheet(rows: &str) -> Vec<u8> {
 }
 
 fn read(bytes: &[u8]) -> IntakeFile {
-    read_intake(bytes, IntakeLimits::default()).unwrap()
+    read_intake(bytes, TableLimits::default()).unwrap()
 }
 
 fn problem(bytes: &[u8]) -> String {
-    read_intake(bytes, IntakeLimits::default())
+    read_intake(bytes, TableLimits::default())
         .unwrap_err()
         .to_string()
 }
@@ -235,7 +235,7 @@ fn hostile_workbooks_are_refused_and_cost_nothing() {
         <row><c t=\"str\"><v>&b;</v></c></row></sheetData></worksheet>";
     assert!(problem(&workbook(laughs, "<sst/>")).contains('b'));
     // Small as a file, large once unpacked: the texts, the sheet.
-    let limits = IntakeLimits {
+    let limits = TableLimits {
         bytes: 100_000,
         rows: 100,
     };
@@ -270,12 +270,12 @@ proptest! {
             bytes[index] = byte;
         }
         bytes.truncate(place(cut, bytes.len()));
-        let _ = read_intake(&bytes, IntakeLimits::default());
+        let _ = read_intake(&bytes, TableLimits::default());
     }
 
     #[test]
     fn no_sheet_panics(rows in "(<(row|c|v|f|is|t|r|mergeCell|sheetData)( r=\"[A-C]?[0-9]{1,2}\"| t=\"(s|n|b|d|e|str|inlineStr)\"| ref=\"A1:B[0-9]\")?/?>|</(row|c|v|f|is)>|[0-9.]{1,4}|&amp;|brand){0,60}") {
-        let _ = read_intake(&sheet(&rows), IntakeLimits::default());
+        let _ = read_intake(&sheet(&rows), TableLimits::default());
     }
 
     #[test]
@@ -285,7 +285,7 @@ proptest! {
             r#"<row><c t="inlineStr"><is><t>{0}</t></is></c><c t="str"><v>{0}</v></c><c t="str"><v>shoes</v></c></row>"#,
             escape(text)
         );
-        let file = read_intake(&sheet(&texts.iter().map(row).collect::<String>()), IntakeLimits::default()).unwrap();
+        let file = read_intake(&sheet(&texts.iter().map(row).collect::<String>()), TableLimits::default()).unwrap();
         for (number, item) in file.items {
             let written = texts[usize::try_from(number).unwrap() - 2].trim();
             prop_assert_eq!((&*item.facts.brand, &*item.facts.name), (written, written));

@@ -14,12 +14,13 @@ use self::rows::{Judge, Verdict};
 use super::list::index;
 use super::once::{Answer, Answered, Mark};
 use super::{Caller, Event, Place, Service, records};
-use crate::catalogue::{IntakeLimits, Item, ItemState, MOST_ERRORS, NewItem, ReadAs, RowError, read_intake};
+use crate::catalogue::{Item, ItemState, NewItem, read_intake};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::people::{Act, Organisation, OrganisationId};
 use crate::problem::Problem;
 use crate::store::Batch;
+use crate::table::{MOST_ERRORS, ReadAs, RowError, TableLimits};
 
 /// Rows in one commit.
 const GROUP: usize = 1_000;
@@ -119,7 +120,7 @@ struct ToBook {
 impl Service {
     /// What files this service takes.
     #[must_use]
-    pub const fn intake_limits(&self) -> IntakeLimits {
+    pub const fn intake_limits(&self) -> TableLimits {
         self.intake_limits
     }
 

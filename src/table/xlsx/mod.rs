@@ -12,7 +12,7 @@ mod worksheet;
 
 use self::package::Package;
 pub(super) use self::package::begins_as_zip;
-use super::{IntakeLimits, IntakeProblem, Sheet};
+use super::{Rows, TableLimits, TableProblem};
 
 /// Bytes that a part beside sheets and strings may unpack to: styles, names of sheets, relations.
 const SMALL_PART: u64 = 4 << 20;
@@ -20,7 +20,7 @@ const SMALL_PART: u64 = 4 << 20;
 const MOST_SHEETS: usize = 50;
 
 /// Reads the one sheet that has something on it.
-pub(super) fn read(bytes: &[u8], limits: IntakeLimits, sheet: &mut Sheet) -> Result<(), IntakeProblem> {
+pub(super) fn read(bytes: &[u8], limits: TableLimits, sheet: &mut dyn Rows) -> Result<(), TableProblem> {
     let bytes_limit = u64::try_from(limits.bytes).unwrap_or(u64::MAX);
     let mut package = Package::open(bytes)?;
     let workbook = workbook::read(&mut package)?;
@@ -31,9 +31,9 @@ pub(super) fn read(bytes: &[u8], limits: IntakeLimits, sheet: &mut Sheet) -> Res
         }
     }
     let one = match filled.as_slice() {
-        [] => return Err(IntakeProblem::Empty),
+        [] => return Err(TableProblem::Empty),
         [one] => one,
-        [one, other, ..] => return Err(IntakeProblem::Sheets(one.name.clone(), other.name.clone())),
+        [one, other, ..] => return Err(TableProblem::Sheets(one.name.clone(), other.name.clone())),
     };
     let styles = styles::read(&mut package, &workbook.styles)?;
     let strings = strings::read(&mut package, &workbook.strings, bytes_limit)?;

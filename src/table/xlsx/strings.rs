@@ -3,10 +3,10 @@
 use quick_xml::events::Event;
 
 use super::package::{Package, Xml, broken, text_of, unreadable};
-use crate::catalogue::intake::IntakeProblem;
+use crate::table::TableProblem;
 
 /// The shared strings. How many there are is counted, not believed.
-pub(super) fn read(package: &mut Package<'_>, path: &str, most: u64) -> Result<Vec<Box<str>>, IntakeProblem> {
+pub(super) fn read(package: &mut Package<'_>, path: &str, most: u64) -> Result<Vec<Box<str>>, TableProblem> {
     let mut strings = Vec::new();
     let Some(mut xml) = package.part(path, most)? else {
         return Ok(strings);
@@ -33,7 +33,7 @@ pub(super) fn item(
     name: &str,
     buffer: &mut Vec<u8>,
     text: &mut String,
-) -> Result<(), IntakeProblem> {
+) -> Result<(), TableProblem> {
     let mut aids = 0_usize;
     loop {
         buffer.clear();

@@ -1,11 +1,11 @@
 //! The rows of a CSV file.
 
-use super::{Cell, IntakeProblem, MOST_COLUMNS, Sheet};
+use super::{Cell, MOST_COLUMNS, Rows, TableProblem};
 
 /// Bytes in one line at most: what 100 cells of 200 characters can take, with room.
 const LONGEST_LINE: usize = 128 << 10;
 
-pub(super) fn read(text: &str, sheet: &mut Sheet) -> Result<(), IntakeProblem> {
+pub(super) fn read(text: &str, sheet: &mut dyn Rows) -> Result<(), TableProblem> {
     refuse_wide_lines(text)?;
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
@@ -13,7 +13,7 @@ pub(super) fn read(text: &str, sheet: &mut Sheet) -> Result<(), IntakeProblem> {
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let (mut number, mut before) = (0_u64, 0_usize);
-    let unreadable = |error: csv::Error| IntakeProblem::Header(error.to_string());
+    let unreadable = |error: csv::Error| TableProblem::Header(error.to_string());
     while reader.read_record(&mut record).map_err(unreadable)? {
         // The reader leaves empty lines out; a spreadsheet counts them.
         number += 1 + empty_lines(text, before);
@@ -25,13 +25,13 @@ pub(super) fn read(text: &str, sheet: &mut Sheet) -> Result<(), IntakeProblem> {
 }
 
 /// A million columns would be a million cells before anybody could count them.
-fn refuse_wide_lines(text: &str) -> Result<(), IntakeProblem> {
+fn refuse_wide_lines(text: &str) -> Result<(), TableProblem> {
     for (number, line) in (1_u64..).zip(text.split(['\n', '\r'])) {
         if line.len() <= LONGEST_LINE {
             continue;
         }
         let wide = line.bytes().filter(|byte| *byte == b',').count() > MOST_COLUMNS;
-        return Err(IntakeProblem::TooLarge(if wide {
+        return Err(TableProblem::TooLarge(if wide {
             format!("{MOST_COLUMNS} columns")
         } else {
             format!("{LONGEST_LINE} bytes in a line (line {number})")

@@ -6,7 +6,7 @@ use quick_xml::events::Event;
 
 use super::SMALL_PART;
 use super::package::{Package, attribute, unreadable};
-use crate::catalogue::intake::IntakeProblem;
+use crate::table::TableProblem;
 
 /// How a number is shown, as far as it matters here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(super) enum Shown {
 }
 
 /// The formats that cells refer to by their place in the list.
-pub(super) fn read(package: &mut Package<'_>, path: &str) -> Result<Vec<Shown>, IntakeProblem> {
+pub(super) fn read(package: &mut Package<'_>, path: &str) -> Result<Vec<Shown>, TableProblem> {
     let mut shown = Vec::new();
     let Some(mut xml) = package.part(path, SMALL_PART)? else {
         return Ok(shown);

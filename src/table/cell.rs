@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     /// Text as it was typed; empty where nothing was.
     Text(Cow<'a, str>),
     /// A number of a workbook, in all its digits.
@@ -18,7 +18,7 @@ pub(super) enum Cell<'a> {
 }
 
 impl Cell<'_> {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         matches!(self, Self::Text(text) if text.trim().is_empty())
     }
 }
@@ -27,7 +27,7 @@ impl Cell<'_> {
 const DIGITS_KEPT: usize = 15;
 
 /// A number as a workbook stores it, written out; `padded` is how many digits its format shows at least.
-pub(super) fn number(stored: &str, padded: usize) -> Result<String, String> {
+pub(crate) fn number(stored: &str, padded: usize) -> Result<String, String> {
     let stored = stored.trim();
     let whole = stored.bytes().all(|b| b.is_ascii_digit()) && !stored.is_empty();
     let text = if whole && stored.len() <= DIGITS_KEPT {
@@ -55,7 +55,7 @@ pub(super) fn number(stored: &str, padded: usize) -> Result<String, String> {
 }
 
 /// `4.00638E+12`: what a spreadsheet shows of a long number, and writes into CSV.
-pub(super) fn was_shortened(text: &str) -> bool {
+pub(crate) fn was_shortened(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once("E+").or_else(|| text.split_once("e+")) else {
         return false;
     };
@@ -65,12 +65,12 @@ pub(super) fn was_shortened(text: &str) -> bool {
 }
 
 /// A character that nobody sees and that makes two equal texts differ.
-pub(super) const fn is_invisible(c: char) -> bool {
+pub(crate) const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// Reads a date in one of the spellings that can mean one day only.
-pub(super) fn date(text: &str) -> Result<Date, String> {
+pub(crate) fn date(text: &str) -> Result<Date, String> {
     let text = text.trim();
     let day = ["T00:00:00", " 00:00:00", " 0:00:00", " 0:00", " 00:00"]
         .iter()
@@ -112,7 +112,7 @@ fn calendar(year: i16, month: i16, day: i16) -> Option<Date> {
 }
 
 /// Whether the year is one in which goods that are booked in can have been made.
-pub(super) fn is_of_goods(date: Date) -> bool {
+pub(crate) fn is_of_goods(date: Date) -> bool {
     (1900..2200).contains(&date.year())
 }
 

@@ -7,10 +7,10 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
-use crate::catalogue::intake::IntakeProblem;
+use crate::table::TableProblem;
 
 /// Whether the bytes are a zip file, as every XLSX workbook is.
-pub(in crate::catalogue::intake) fn begins_as_zip(bytes: &[u8]) -> bool {
+pub(in crate::table) fn begins_as_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
@@ -38,13 +38,13 @@ impl<R: Read> Read for Bounded<R> {
 }
 
 impl<'a> Package<'a> {
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, IntakeProblem> {
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, TableProblem> {
         refuse_zip64(bytes)?;
         ZipArchive::new(Cursor::new(bytes)).map(Self).map_err(broken)
     }
 
     /// The part at `path`, which may unpack to `most` bytes; `None` if there is none.
-    pub(super) fn part(&mut self, path: &str, most: u64) -> Result<Option<Xml<'_, 'a>>, IntakeProblem> {
+    pub(super) fn part(&mut self, path: &str, most: u64) -> Result<Option<Xml<'_, 'a>>, TableProblem> {
         let file = match self.0.by_name(path) {
             Ok(file) => file,
             Err(ZipError::FileNotFound) => return Ok(None),
@@ -60,7 +60,7 @@ impl<'a> Package<'a> {
 }
 
 /// Its longer lists are for archives of over 65,535 files or 4 GB; what such a list claims would be allocated.
-fn refuse_zip64(bytes: &[u8]) -> Result<(), IntakeProblem> {
+fn refuse_zip64(bytes: &[u8]) -> Result<(), TableProblem> {
     const LOCATOR: usize = 20;
     let long = bytes
         .windows(LOCATOR + 4)
@@ -72,24 +72,24 @@ fn refuse_zip64(bytes: &[u8]) -> Result<(), IntakeProblem> {
 }
 
 /// A workbook that cannot be read, and why.
-pub(super) fn broken(why: impl std::fmt::Display) -> IntakeProblem {
+pub(super) fn broken(why: impl std::fmt::Display) -> TableProblem {
     let why: String = why.to_string().chars().take(200).collect();
-    IntakeProblem::NotAWorkbook(why)
+    TableProblem::NotAWorkbook(why)
 }
 
 /// The same for what the XML reader says.
 #[allow(clippy::needless_pass_by_value, reason = "map_err hands errors over by value")]
-pub(super) fn unreadable(error: quick_xml::Error) -> IntakeProblem {
+pub(super) fn unreadable(error: quick_xml::Error) -> TableProblem {
     match &error {
         quick_xml::Error::Io(io) if io.kind() == ErrorKind::FileTooLarge => {
-            IntakeProblem::TooLarge("a workbook may have once it is unpacked".to_owned())
+            TableProblem::TooLarge("a workbook may have once it is unpacked".to_owned())
         }
         _ => broken(error),
     }
 }
 
 /// The attribute `name` of an element, its prefix left aside.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, IntakeProblem> {
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, TableProblem> {
     for attribute in element.attributes().with_checks(false) {
         let attribute = attribute.map_err(broken)?;
         if attribute.key.local_name().as_ref() == name {
@@ -106,7 +106,7 @@ pub(super) fn text_of(
     name: &str,
     buffer: &mut Vec<u8>,
     text: &mut String,
-) -> Result<(), IntakeProblem> {
+) -> Result<(), TableProblem> {
     loop {
         buffer.clear();
         match xml.read_event_into(buffer).map_err(unreadable)? {
@@ -121,7 +121,7 @@ pub(super) fn text_of(
 }
 
 /// `&amp;` and its like; entities that a file defines itself are none.
-fn character(reference: &BytesRef<'_>) -> Result<char, IntakeProblem> {
+fn character(reference: &BytesRef<'_>) -> Result<char, TableProblem> {
     if let Some(character) = reference.resolve_char_ref().map_err(unreadable)? {
         return Ok(character);
     }

@@ -6,7 +6,7 @@ use quick_xml::events::Event;
 
 use super::SMALL_PART;
 use super::package::{Package, attribute, broken, unreadable};
-use crate::catalogue::intake::IntakeProblem;
+use crate::table::TableProblem;
 
 /// A sheet that people see.
 pub(super) struct Visible {
@@ -25,7 +25,7 @@ pub(super) struct Workbook {
 /// Kind (the last word of the type) and target of every relation, by id.
 type Relations = HashMap<String, (String, String)>;
 
-pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, IntakeProblem> {
+pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, TableProblem> {
     let top = relations(package, "_rels/.rels")?;
     let path = of_kind(&top, "officeDocument", "").unwrap_or_else(|| "xl/workbook.xml".to_owned());
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
@@ -81,7 +81,7 @@ fn within(folder: &str, target: &str) -> String {
     }
 }
 
-fn relations(package: &mut Package<'_>, path: &str) -> Result<Relations, IntakeProblem> {
+fn relations(package: &mut Package<'_>, path: &str) -> Result<Relations, TableProblem> {
     let mut relations = Relations::new();
     let Some(mut xml) = package.part(path, SMALL_PART)? else {
         return Ok(relations);

@@ -9,8 +9,8 @@ use super::SMALL_PART;
 use super::package::{Package, Xml, attribute, broken, text_of, unreadable};
 use super::strings::{item, unescape};
 use super::styles::Shown;
-use crate::catalogue::intake::cell::{self, Cell};
-use crate::catalogue::intake::{IntakeProblem, LONGEST_CELL, MOST_COLUMNS, Sheet};
+use crate::table::cell::{self, Cell};
+use crate::table::{LONGEST_CELL, MOST_COLUMNS, Rows, TableProblem};
 
 /// What cells refer to.
 pub(super) struct Context<'w> {
@@ -30,7 +30,7 @@ struct Stored {
 }
 
 /// Whether any cell has a value. A sheet that takes long to say has something.
-pub(super) fn has_something(package: &mut Package<'_>, path: &str) -> Result<bool, IntakeProblem> {
+pub(super) fn has_something(package: &mut Package<'_>, path: &str) -> Result<bool, TableProblem> {
     let Some(mut xml) = package.part(path, SMALL_PART)? else {
         return Err(broken("a sheet is missing"));
     };
@@ -44,7 +44,7 @@ pub(super) fn has_something(package: &mut Package<'_>, path: &str) -> Result<boo
             Ok(Event::Eof) => return Ok(false),
             Ok(_) => {}
             Err(error) => match unreadable(error) {
-                IntakeProblem::TooLarge(_) => return Ok(true),
+                TableProblem::TooLarge(_) => return Ok(true),
                 problem => return Err(problem),
             },
         }
@@ -57,8 +57,8 @@ pub(super) fn read(
     path: &str,
     most: u64,
     context: &Context<'_>,
-    sheet: &mut Sheet,
-) -> Result<(), IntakeProblem> {
+    sheet: &mut dyn Rows,
+) -> Result<(), TableProblem> {
     let Some(mut xml) = package.part(path, most)? else {
         return Err(broken("a sheet is missing"));
     };
@@ -93,7 +93,7 @@ pub(super) fn read(
 }
 
 /// The number of a row, which has to be beyond the one before.
-fn next_row(element: &BytesStart<'_>, before: u64) -> Result<u64, IntakeProblem> {
+fn next_row(element: &BytesStart<'_>, before: u64) -> Result<u64, TableProblem> {
     let Some(number) = attribute(element, "r")? else {
         return Ok(before + 1);
     };
@@ -110,7 +110,7 @@ fn stored(
     row: u64,
     next: usize,
     buffer: &mut Vec<u8>,
-) -> Result<Stored, IntakeProblem> {
+) -> Result<Stored, TableProblem> {
     let mut stored = Stored {
         column: next,
         ..Stored::default()
@@ -176,7 +176,7 @@ fn letters(column: usize) -> String {
 }
 
 /// The rows of `A2:C5`, with the name.
-fn merged_rows(name: &str) -> Result<(RangeInclusive<u64>, String), IntakeProblem> {
+fn merged_rows(name: &str) -> Result<(RangeInclusive<u64>, String), TableProblem> {
     let (from, to) = name.split_once(':').unwrap_or((name, name));
     match (place(from), place(to)) {
         (Some((_, from)), Some((_, to))) if from <= to => Ok((from..=to, name.to_owned())),
@@ -190,7 +190,7 @@ fn put<'w>(
     row: u64,
     stored: &Stored,
     context: &Context<'w>,
-) -> Result<(), IntakeProblem> {
+) -> Result<(), TableProblem> {
     if stored.column < cells.len() {
         return Err(broken("its cells are not in order"));
     }
@@ -207,7 +207,7 @@ fn put<'w>(
         return Ok(());
     }
     if stored.column >= MOST_COLUMNS {
-        return Err(IntakeProblem::TooLarge(format!("{MOST_COLUMNS} columns")));
+        return Err(TableProblem::TooLarge(format!("{MOST_COLUMNS} columns")));
     }
     cells.resize(stored.column, Cell::Text("".into()));
     cells.push(value);

@@ -5,21 +5,21 @@ use std::borrow::Cow;
 
 use encoding_rs::GB18030;
 
-use super::{IntakeProblem, ReadAs};
+use super::{ReadAs, TableProblem};
 
 /// An old workbook, or a new one under a password.
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 /// The text, and what it was read as.
-pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, ReadAs), IntakeProblem> {
+pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, ReadAs), TableProblem> {
     if bytes.starts_with(OLE) {
-        return Err(IntakeProblem::OldWorkbook);
+        return Err(TableProblem::OldWorkbook);
     }
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(IntakeProblem::Utf16);
+        return Err(TableProblem::Utf16);
     }
     if let Some(rest) = bytes.strip_prefix("\u{feff}".as_bytes()) {
-        let text = std::str::from_utf8(rest).map_err(|error| IntakeProblem::NotText {
+        let text = std::str::from_utf8(rest).map_err(|error| TableProblem::NotText {
             line: line_of(rest, error.valid_up_to()),
         })?;
         return no_zeros(text.into()).map(|text| (text, ReadAs::CsvUtf8));
@@ -34,9 +34,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, ReadAs), IntakeProbl
 }
 
 /// UTF-16 without its mark, or no text at all.
-fn no_zeros(text: Cow<'_, str>) -> Result<Cow<'_, str>, IntakeProblem> {
+fn no_zeros(text: Cow<'_, str>) -> Result<Cow<'_, str>, TableProblem> {
     if text.contains('\0') {
-        Err(IntakeProblem::Utf16)
+        Err(TableProblem::Utf16)
     } else {
         Ok(text)
     }
@@ -48,25 +48,25 @@ fn line_of(bytes: &[u8], at: usize) -> usize {
 
 /// Nearly any bytes are characters in GB18030, so it is not enough that they can be read: most must be characters
 /// people write, and no line may be good UTF-8 that GB18030 makes nonsense of.
-fn gb18030(bytes: &[u8], line: usize) -> Result<Cow<'_, str>, IntakeProblem> {
+fn gb18030(bytes: &[u8], line: usize) -> Result<Cow<'_, str>, TableProblem> {
     for (number, bytes) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
         if let Ok(utf8) = std::str::from_utf8(bytes)
             && !utf8.is_ascii()
             && !mostly_common(bytes, 1)
             && mostly_common(&GB18030.encode(utf8).0, 3)
         {
-            return Err(IntakeProblem::Mixed { utf8: number, line });
+            return Err(TableProblem::Mixed { utf8: number, line });
         }
     }
     let text = GB18030
         .decode_without_bom_handling_and_without_replacement(bytes)
-        .ok_or(IntakeProblem::NotText { line })?;
+        .ok_or(TableProblem::NotText { line })?;
     // Codes that the standard leaves to whoever has a use for them are in no text people write.
     let private = text.contains(|c| matches!(c, '\u{e000}'..='\u{f8ff}'));
     if mostly_common(bytes, 2) && !private {
         Ok(text)
     } else {
-        Err(IntakeProblem::NotText { line })
+        Err(TableProblem::NotText { line })
     }
 }
 

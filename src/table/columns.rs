@@ -1,0 +1,143 @@
+//! The columns of a table, its header and its template.
+
+use super::{Cell, MOST_COLUMNS, TableProblem};
+
+/// A column of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Name in data.
+    pub english: &'static str,
+    /// Name on Chinese sheets.
+    pub chinese: &'static str,
+    /// Whether every row needs it.
+    pub required: bool,
+    /// What the template's example row holds.
+    example: &'static str,
+    /// Whether it holds numbers and codes, which spreadsheets like to rewrite.
+    pub(super) code: bool,
+}
+
+impl Column {
+    /// A column of text; `example` stands in the template.
+    #[must_use]
+    pub const fn new(
+        english: &'static str,
+        chinese: &'static str,
+        required: bool,
+        example: &'static str,
+    ) -> Self {
+        Self {
+            english,
+            chinese,
+            required,
+            example,
+            code: false,
+        }
+    }
+
+    /// The same as a column of numbers and codes, where a number that a spreadsheet shortened is refused.
+    #[must_use]
+    pub const fn of_codes(mut self) -> Self {
+        self.code = true;
+        self
+    }
+}
+
+/// What kind of table it is.
+#[derive(Debug)]
+pub struct Layout {
+    /// What such a file is called: `an intake file`.
+    pub of: &'static str,
+    /// What one row is: `item`.
+    pub row: &'static str,
+    /// The command that prints the template.
+    pub command: &'static str,
+    /// The columns, in the template's order.
+    pub columns: &'static [Column],
+}
+
+impl Layout {
+    /// The template: the header with both names of every column, and one example row.
+    #[must_use]
+    pub fn template(&self) -> String {
+        let header = |c: &Column| {
+            if c.chinese.eq_ignore_ascii_case(c.english) {
+                c.english.to_owned()
+            } else {
+                format!("{} {}", c.chinese, c.english)
+            }
+        };
+        let header: Vec<String> = self.columns.iter().map(header).collect();
+        let example: Vec<&str> = self.columns.iter().map(|c| c.example).collect();
+        format!("{}\n{}\n", header.join(","), example.join(","))
+    }
+
+    /// Reads the header.
+    pub(super) fn read_header(&'static self, cells: &[Cell<'_>]) -> Result<Header, TableProblem> {
+        if cells.len() > MOST_COLUMNS {
+            return Err(TableProblem::TooLarge(format!("{MOST_COLUMNS} columns")));
+        }
+        let mut columns = Header::new();
+        for cell in cells {
+            let name = match cell {
+                Cell::Text(text) => text.trim(),
+                Cell::Number(text) => text,
+                Cell::Date(_) => "a date",
+                Cell::Wrong(message) => return Err(TableProblem::Header(message.clone())),
+            };
+            let column = self.find(name)?;
+            if column.is_some() && columns.contains(&column) {
+                return Err(TableProblem::ColumnTwice(name.chars().take(60).collect()));
+            }
+            columns.push(column);
+        }
+        let missing = self
+            .columns
+            .iter()
+            .find(|column| column.required && !columns.contains(&Some(column)));
+        missing.map_or(Ok(columns), |missing| {
+            Err(TableProblem::ColumnMissing {
+                english: missing.english,
+                chinese: missing.chinese,
+                template: self.command,
+            })
+        })
+    }
+
+    fn find(&'static self, name: &str) -> Result<Option<&'static Column>, TableProblem> {
+        if name.is_empty() {
+            return Ok(None);
+        }
+        let known = |name: &str| self.columns.iter().find(|column| names(name, column));
+        if let Some(found) = known(name) {
+            return Ok(Some(found));
+        }
+        // A whole header in one cell: its columns are set apart by something else.
+        for (separator, word) in [(';', "semicolons"), ('\t', "tabs"), ('，', "Chinese commas")] {
+            let mut parts = name.split(separator).filter(|part| !part.trim().is_empty());
+            if name.contains(separator) && parts.all(|part| known(part).is_some()) {
+                return Err(TableProblem::Separator(word));
+            }
+        }
+        Err(TableProblem::ColumnUnknown {
+            name: name.chars().take(60).collect(),
+            of: self.of,
+            template: self.command,
+        })
+    }
+}
+
+/// Which of a layout's columns stands where; `None` where the header is empty, as behind a trailing comma.
+pub(super) type Header = Vec<Option<&'static Column>>;
+
+/// `brand`, `品牌`, `品牌 brand`: either name or both.
+fn names(header: &str, column: &Column) -> bool {
+    let mut words = header
+        .split([' ', '/', '(', ')', '（', '）', '\u{3000}', '\n', '*'])
+        .filter(|word| !word.is_empty())
+        .peekable();
+    words.peek().is_some()
+        && words.all(|word| {
+            word.eq_ignore_ascii_case(column.english) || word.eq_ignore_ascii_case(column.chinese)
+        })
+}
