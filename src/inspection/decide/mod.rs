@@ -23,7 +23,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use self::input::Fields;
-use super::{Decided, Reason, Refused, Word, words};
+use super::{Decided, Reason, Refused, Specification, Word, words};
 use crate::calendar::Calendar;
 
 words! {
@@ -79,6 +79,16 @@ impl Answer {
 struct Around<'a> {
     source: Source,
     calendar: &'a Calendar,
+}
+
+impl Around<'_> {
+    /// The specification that decides; kinds of the service never ask.
+    const fn specification(self) -> Specification {
+        match self.source {
+            Source::Fresh => Specification::Fresh,
+            Source::Jewellery | Source::Service => Specification::Jewellery,
+        }
+    }
 }
 
 /// What a kind's function gives: the decision as it is written, with its reasons.
