@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Operation;
 
 /// A group's name in the description, and what it is about in English and Chinese.
-const GROUPS: [(&str, &str, &str); 29] = [
+const GROUPS: &[(&str, &str, &str)] = &[
     ("appraisals", "Appraisals", "鉴定"),
     ("archive", "Archive", "归档"),
     ("backup", "Backup", "备份"),
@@ -15,6 +15,7 @@ const GROUPS: [(&str, &str, &str); 29] = [
     ("cover", "Insurance cover", "保险保障"),
     ("events", "Audit trail", "操作记录"),
     ("evidence", "Films and photos", "视频与照片"),
+    ("inspections", "Quality inspections", "抽检"),
     ("intake", "Intake files", "入仓文件"),
     ("items", "Items", "单品"),
     ("keys", "Keys", "密钥"),
