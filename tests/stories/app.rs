@@ -170,8 +170,7 @@ pub struct TestApp {
     pub base: String,
     /// What the server said on its standard error so far.
     pub log: Log,
-    /// Its process; none where the test itself serves.
-    child: Option<Child>,
+    child: Child,
 }
 
 pub type Log = Arc<Mutex<Vec<String>>>;
@@ -188,37 +187,22 @@ impl TestApp {
             folder,
             base,
             log,
-            child: Some(child),
-        }
-    }
-
-    /// A service that this very process runs at `base`.
-    pub fn served_here(folder: Folder, base: String) -> Self {
-        Self {
-            folder,
-            base,
-            log: Log::default(),
-            child: None,
-        }
-    }
-
-    fn end(&mut self) {
-        if let Some(child) = &mut self.child {
-            let _ = child.kill();
-            let _ = child.wait();
+            child,
         }
     }
 
     /// Kills the server without warning and starts it again.
     pub fn crash_and_restart(&mut self) {
-        self.end();
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
         let (child, base, log) = serve(&self.folder.data(), &["--rate-limit", "off"]);
-        (self.child, self.base, self.log) = (Some(child), base, log);
+        (self.child, self.base, self.log) = (child, base, log);
     }
 
     /// Kills the server without warning; its folder is as the kill left it.
     pub fn kill(mut self) -> Folder {
-        self.end();
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
         let successor = self.folder.successor();
         std::mem::replace(&mut self.folder, successor)
     }
@@ -241,12 +225,12 @@ impl TestApp {
 
     /// Waits until the server has ended by itself.
     pub fn wait(&mut self) -> std::process::ExitStatus {
-        self.child.as_mut().unwrap().wait().unwrap()
+        self.child.wait().unwrap()
     }
 
     /// The server's process.
     pub fn pid(&self) -> u32 {
-        self.child.as_ref().unwrap().id()
+        self.child.id()
     }
 
     /// Stops the server and gives its folder back.
@@ -302,7 +286,8 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        self.end();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -36,7 +36,6 @@ mod main_job;
 mod operation;
 mod origins;
 mod pages;
-mod past;
 mod prints;
 mod readme;
 mod remote_signers;
