@@ -87,8 +87,8 @@ pub use self::key_find::ListedKey;
 pub use self::key_life::Compromised;
 pub use self::label::PreviewFormat;
 pub use self::list::{
-    AppraisalFilter, Ask, EventFilter, InspectionFilter, ItemFilter, ListedInspection, ListedAppraisal, ListedBy, ListedEvent, ListedItem,
-    ListedTag, MOST_ROWS, Page, ROWS, TagFilter,
+    AppraisalFilter, Ask, EventFilter, InspectionFilter, ItemFilter, ListedAppraisal, ListedBy, ListedEvent,
+    ListedInspection, ListedItem, ListedTag, MOST_ROWS, Page, ROWS, TagFilter,
 };
 pub use self::logs::{FormerLog, Logs, LostLeaf, Restored};
 pub use self::mint::{Issued, IssuedTag};

@@ -21,21 +21,66 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(all.route(web::post().to(order)).route(get().to(all_of)));
     config.service(resource("/api/v1/inspections/{id}").route(get().to(read)));
     let routes = [
-        (resource("/api/v1/inspections/{id}/plan"), web::post().to(acts::plan)),
-        (resource("/api/v1/inspections/{id}/sample"), web::post().to(acts::sample)),
-        (resource("/api/v1/inspections/{id}/hand-overs"), web::post().to(acts::hand_over)),
-        (resource("/api/v1/inspections/{id}/laboratory"), web::post().to(acts::entrust)),
-        (resource("/api/v1/inspections/{id}/results"), web::post().to(acts::results)),
-        (resource("/api/v1/inspections/{id}/judge"), web::post().to(acts::judge)),
-        (resource("/api/v1/inspections/{id}/notice"), web::post().to(acts::notify)),
-        (resource("/api/v1/inspections/{id}/appeal"), web::post().to(acts::appeal)),
-        (resource("/api/v1/inspections/{id}/appeal/decision"), web::post().to(acts::decide)),
-        (resource("/api/v1/inspections/{id}/fee"), web::post().to(acts::pay)),
-        (resource("/api/v1/inspections/{id}/lapse"), web::post().to(acts::lapse)),
-        (resource("/api/v1/inspections/{id}/re-inspection"), web::post().to(acts::reinspect)),
-        (resource("/api/v1/inspections/{id}/consequence"), web::post().to(acts::consequence)),
-        (resource("/api/v1/inspections/{id}/close"), web::post().to(acts::close)),
-        (resource("/api/v1/inspections/{id}/call-off"), web::post().to(acts::call_off)),
+        (
+            resource("/api/v1/inspections/{id}/plan"),
+            web::post().to(acts::plan),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/sample"),
+            web::post().to(acts::sample),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/hand-overs"),
+            web::post().to(acts::hand_over),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/laboratory"),
+            web::post().to(acts::entrust),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/results"),
+            web::post().to(acts::results),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/judge"),
+            web::post().to(acts::judge),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/notice"),
+            web::post().to(acts::notify),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/appeal"),
+            web::post().to(acts::appeal),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/appeal/decision"),
+            web::post().to(acts::decide),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/fee"),
+            web::post().to(acts::pay),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/lapse"),
+            web::post().to(acts::lapse),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/re-inspection"),
+            web::post().to(acts::reinspect),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/consequence"),
+            web::post().to(acts::consequence),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/close"),
+            web::post().to(acts::close),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/call-off"),
+            web::post().to(acts::call_off),
+        ),
     ];
     for (resource, route) in routes {
         config.service(resource.route(route));
