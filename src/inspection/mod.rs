@@ -7,12 +7,21 @@
 //!
 //! [`decide`] is the door for cases written as JSON; spot checks call the same functions.
 
+pub mod body;
 pub mod decide;
 mod decided;
+pub mod fresh_table;
 pub mod measured;
+pub mod net_weight;
+mod printed;
+pub mod programme;
 mod quantity;
+pub mod reference;
 mod refused;
 pub mod sampling;
+pub mod scope;
+pub mod sensory;
+pub mod transition;
 mod word;
 
 pub use decided::{Decided, Reason};

@@ -2,7 +2,28 @@
 
 use rust_decimal::Decimal;
 
-use super::{Decided, Mass, Quantity, Reason, normalised, words};
+use super::{Decided, Mass, Quantity, Reason, Refused, normalised, words};
+
+words! {
+    /// The two ways of obtaining a sample: fresh and jewellery 2.1 and 2.2 (R4). Nothing prefers one of them.
+    pub enum Channel {
+        /// 2.1: bought from the online shop.
+        Online = "online",
+        /// 2.2: taken from the goods in the offline warehouse.
+        Warehouse = "warehouse",
+    }
+}
+
+impl Channel {
+    /// The clause that allows it.
+    #[must_use]
+    pub const fn clause(self) -> &'static str {
+        match self {
+            Self::Online => "2.1",
+            Self::Warehouse => "2.2",
+        }
+    }
+}
 
 words! {
     /// The kinds of fresh goods that the sampling rules tell apart.
@@ -37,11 +58,31 @@ const FIVE_JIN_G: Decimal = Decimal::from_parts(2500, 0, 0, false, 0);
 const TWO_JIN_G: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
 
 /// How many portions of `goods` are bought, `pack` being the weight of the unit on sale and `fruit` that of a single
-/// fruit. Fresh 5.3.2.1(1) and (2): R37, R38 with A03 to A06.
-#[must_use]
-pub fn portions_of(goods: Goods, pack: Mass, fruit: Option<Mass>) -> Decided<Portions> {
-    match goods {
-        Goods::Produce => portions_of_produce(pack, fruit),
+/// fruit. Fresh 5.3.2.1(1) and (2): R37, R38 with A03 to A06. Weights play a part for vegetables and fruit only.
+///
+/// # Errors
+/// For vegetables and fruit, where the weight of the unit is not given or a single fruit weighs more than that.
+pub fn portions_of(
+    goods: Goods,
+    pack: Option<Mass>,
+    fruit: Option<Mass>,
+) -> Result<Decided<Portions>, Refused> {
+    Ok(match goods {
+        Goods::Produce => {
+            let pack = pack.ok_or_else(|| {
+                Refused::new(
+                    "pack_weight",
+                    "is missing: 5.3.2.1(1) counts portions of vegetables and fruit by the weight of the unit",
+                )
+            })?;
+            if let Some(fruit) = fruit.filter(|fruit| fruit.grams() > pack.grams()) {
+                return Err(Refused::new(
+                    "single_fruit_weight",
+                    format!("is {fruit}, more than the unit of {pack} that holds it (5.3.2.1(1))"),
+                ));
+            }
+            portions_of_produce(pack, fruit)
+        }
         Goods::Other => Decided::new(
             Portions::Specified(1),
             Reason::new(
@@ -65,7 +106,7 @@ pub fn portions_of(goods: Goods, pack: Mass, fruit: Option<Mass>) -> Decided<Por
             .given("goods", goods)
             .for_review(),
         ),
-    }
+    })
 }
 
 fn portions_of_produce(pack: Mass, fruit: Option<Mass>) -> Decided<Portions> {
@@ -160,11 +201,29 @@ pub fn sampling_cap(test: Quantity, retest: Quantity, taken: Quantity) -> Decide
             format!("<= {}", normalised(most)),
             normalised(most - taken.value()),
         );
-    let reason = if taken.value() <= test.value() {
-        // Nothing is left for a re-test (R55), which has to be said before the test.
-        reason.read_as("A42").for_review()
-    } else {
-        reason
-    };
-    Decided::new(SamplingCap { allowed, scope }, reason)
+    let decided = Decided::new(SamplingCap { allowed, scope }, reason);
+    let left = taken.value() - test.value();
+    if left >= retest.value() {
+        return decided;
+    }
+    // What is not left now cannot be re-tested (R55), which has to be said before the test.
+    decided.and(
+        Reason::new(
+            "7.2.1",
+            "R5",
+            "剩余样品不足以复检：须在检验前告知",
+            "too little is left for a re-test: to be said before the test",
+        )
+        .read_as("A42")
+        .given("needed_for_retest", retest)
+        .held_against(
+            format!(">= {}", normalised(retest.value())),
+            normalised(left - retest.value()),
+        )
+        .for_review(),
+    )
 }
+
+#[cfg(test)]
+#[path = "sampling_tests.rs"]
+mod tests;

@@ -4,8 +4,13 @@
 //! given. A decision holds exactly the keys of its kind, its reasons stand beside it. A case that cannot be read gets
 //! an error that names the field, and takes nothing from the others.
 
+mod fresh_table;
 mod input;
+mod net_weight;
+mod programme;
+mod reference;
 mod sampling;
+mod sensory;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -99,6 +104,21 @@ const SERVICE: &[Source] = &[Source::Service];
 const KINDS: &[Kind] = &[
     kind("sampling_quantity", FRESH, sampling::quantity),
     kind("sampling_cap", BOTH, sampling::cap),
+    kind("sensory_mode", FRESH, sensory::mode),
+    kind("sensory_single", FRESH, sensory::single),
+    kind("sensory_multi", FRESH, sensory::multi),
+    kind("specification", FRESH, sensory::specification),
+    kind("net_weight_basis", FRESH, net_weight::basis),
+    kind("net_weight", FRESH, net_weight::judged),
+    kind("table1_basis", FRESH, fresh_table::basis),
+    kind("sulfonamide_total", FRESH, fresh_table::sulfonamides),
+    kind("item_applicability", BOTH, programme::item),
+    kind("missing_standard", BOTH, programme::standard),
+    kind("enterprise_standard", FRESH, programme::enterprise_standard),
+    kind("imported", FRESH, programme::imported),
+    kind("inspector", BOTH, programme::inspector),
+    kind("edition", BOTH, reference::edition),
+    kind("transition_year", FRESH, reference::transition_year),
 ];
 
 /// Decides one case; `calendar` knows the working days.
@@ -118,7 +138,7 @@ fn decide(case: &Value, calendar: &Calendar) -> Written {
     };
     // Files of cases have more: the clause, what is expected, why.
     let text = |name: &str| map.get(name).and_then(Value::as_str);
-    if !text("id").is_some_and(|id| !id.is_empty()) {
+    if text("id").is_none_or(str::is_empty) {
         return Err(Refused::new("id", "must be text that is not empty"));
     }
     let named = text("kind").ok_or_else(|| Refused::new("kind", "must be text"))?;

@@ -7,9 +7,9 @@ use super::*;
 pub(super) fn quantity(input: &Value, _: Around<'_>) -> Written {
     let fields = Fields::of(input, &["goods", "pack_weight", "single_fruit_weight"])?;
     let goods = fields.word("goods")?;
-    let pack = fields.mass("pack_weight")?;
+    let pack = fields.optional_mass("pack_weight")?;
     let fruit = fields.optional_mass("single_fruit_weight")?;
-    Ok(portions_of(goods, pack, fruit).map(|portions| match portions {
+    Ok(portions_of(goods, pack, fruit)?.map(|portions| match portions {
         Portions::Specified(portions) => json!({ "portions": portions.to_string(), "status": "specified" }),
         Portions::NotSpecified => json!({ "portions": null, "status": "not_specified" }),
     }))

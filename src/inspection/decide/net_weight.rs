@@ -1,0 +1,37 @@
+//! Cases about the net weight of fresh goods.
+
+use super::super::net_weight::{StatedWeight, claimed_net_weight, judge_net_weight};
+use super::super::{Mass, normalised};
+use super::*;
+
+/// `net_weight_basis`: R34.
+pub(super) fn basis(input: &Value, _: Around<'_>) -> Written {
+    let fields = Fields::of(input, &["weights"])?;
+    let stated = fields
+        .objects("weights", &["where", "label", "value", "unit"])?
+        .into_iter()
+        .map(|weight| {
+            Ok(StatedWeight {
+                place: weight.word("where")?,
+                label: weight.word("label")?,
+                mass: Mass {
+                    value: weight.positive("value")?,
+                    unit: weight.word("unit")?,
+                },
+            })
+        })
+        .collect::<Result<Vec<_>, Refused>>()?;
+    let decided = claimed_net_weight(&stated)?;
+    Ok(decided.map(|grams| json!({ "net_weight_g": normalised(grams) })))
+}
+
+/// `net_weight`: R34.
+pub(super) fn judged(input: &Value, _: Around<'_>) -> Written {
+    let fields = Fields::of(input, &["declared_g", "annex_tolerance_g", "measured_net_g"])?;
+    let decided = judge_net_weight(
+        fields.positive("declared_g")?,
+        fields.optional_quantity("annex_tolerance_g")?,
+        fields.quantity("measured_net_g")?,
+    )?;
+    Ok(decided.map(sensory::verdict))
+}

@@ -1,0 +1,82 @@
+//! Cases about which items are tested, by whose programme, and who may test.
+
+use super::super::Specification;
+use super::super::body::{Body, Standing, may_inspect};
+use super::super::programme::{ItemFit, is_standard_usable, is_tested, items_of_imported, programme_of};
+use super::*;
+
+/// The specification of a case whose kind both specifications have.
+pub(super) const fn specification(around: Around<'_>) -> Specification {
+    match around.source {
+        Source::Jewellery => Specification::Jewellery,
+        Source::Fresh | Source::Service => Specification::Fresh,
+    }
+}
+
+/// `item_applicability`: R15, R19, R20, R28, R31.
+pub(super) fn item(input: &Value, around: Around<'_>) -> Written {
+    const NAMES: [&str; 4] = [
+        "item_applies_to_product",
+        "row_in_table",
+        "state_mandatory",
+        "open_list_category",
+    ];
+    let fields = Fields::of(input, &NAMES)?;
+    let decided = is_tested(
+        specification(around),
+        ItemFit {
+            fits: fields.boolean("item_applies_to_product")?,
+            in_table: fields.boolean("row_in_table")?,
+            state_mandatory: fields.optional_boolean("state_mandatory")?.unwrap_or(false),
+            open_list: fields.optional_boolean("open_list_category")?.unwrap_or(false),
+        },
+    );
+    Ok(decided.map(|tested| json!({ "tested": tested })))
+}
+
+/// `missing_standard`: R27.
+pub(super) fn standard(input: &Value, around: Around<'_>) -> Written {
+    let fields = Fields::of(input, &["standard_marked", "marked_correctly"])?;
+    let marked = fields.boolean("standard_marked")?;
+    let decided = programme_of(specification(around), marked, fields.boolean("marked_correctly")?)?;
+    Ok(decided.map(|programme| json!({ "test_by": programme })))
+}
+
+/// `enterprise_standard`: R29.
+pub(super) fn enterprise_standard(input: &Value, _: Around<'_>) -> Written {
+    let fields = Fields::of(input, &["standard_kind", "filed_copy_provided"])?;
+    let copy = fields.optional_boolean("filed_copy_provided")?;
+    let decided = is_standard_usable(fields.word("standard_kind")?, copy)?;
+    Ok(decided.map(|usable| json!({ "usable": usable })))
+}
+
+/// `imported`: R30.
+pub(super) fn imported(input: &Value, _: Around<'_>) -> Written {
+    let fields = Fields::of(input, &["imported"])?;
+    let decided = items_of_imported(fields.boolean("imported")?)?;
+    Ok(decided.map(|from| json!({ "items_from": from })))
+}
+
+/// `inspector`: R13, R14. What chapter 4 does not ask for may be left out.
+pub(super) fn inspector(input: &Value, around: Around<'_>) -> Written {
+    const NAMES: [&str; 5] = ["body", "designated_by_jd", "state_recognised", "cnas", "cma"];
+    let fields = Fields::of(input, &NAMES)?;
+    let body = fields.word("body")?;
+    let specification = specification(around);
+    let asked = |name: &'static str, by: Specification| {
+        if body == Body::ThirdParty && specification == by {
+            fields.boolean(name)
+        } else {
+            fields.optional_boolean(name).map(Option::unwrap_or_default)
+        }
+    };
+    let designated = asked("designated_by_jd", Specification::Fresh)?;
+    let standing = Standing {
+        state_recognised: asked("state_recognised", Specification::Jewellery)?,
+        cnas: asked("cnas", Specification::Jewellery)?,
+        cma: asked("cma", Specification::Jewellery)?,
+        covers_items: None,
+    };
+    let decided = may_inspect(specification, body, designated, standing);
+    Ok(decided.map(|allowed| json!({ "allowed": allowed })))
+}
