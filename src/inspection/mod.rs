@@ -8,12 +8,13 @@
 //! [`decide`] is the door for cases written as JSON; spot checks call the same functions.
 
 pub mod body;
+pub mod case;
 pub mod decide;
 mod decided;
 pub mod fresh_table;
 pub mod measured;
 pub mod net_weight;
-mod printed;
+pub mod printed;
 pub mod programme;
 mod quantity;
 pub mod reference;
@@ -23,6 +24,20 @@ pub mod scope;
 pub mod sensory;
 pub mod transition;
 mod word;
+
+pub mod appeal;
+pub mod consequence;
+pub mod diamond;
+pub mod edition;
+pub mod fee;
+pub mod jewellery_table;
+pub mod label;
+pub mod material;
+pub mod precious;
+pub mod purity;
+pub mod requirement;
+pub mod retest;
+pub mod verdict;
 
 pub use decided::{Decided, Reason};
 pub use quantity::{Mass, MassUnit, MostPieces, NotAQuantity, NotPieces, Pieces, Quantity, normalised};
@@ -65,5 +80,16 @@ words! {
         B = "B",
         /// Severe: 严重缺陷.
         A = "A",
+    }
+}
+
+impl Specification {
+    /// What the one or the other says, where both have the clause at different places or with different words.
+    #[must_use]
+    pub const fn either(self, fresh: &'static str, jewellery: &'static str) -> &'static str {
+        match self {
+            Self::Fresh => fresh,
+            Self::Jewellery => jewellery,
+        }
     }
 }

@@ -3,11 +3,13 @@
 mod access;
 mod organisation;
 mod person;
+mod recognition;
 mod token;
 mod wrap;
 
 pub use self::access::{Act, Role};
 pub use self::organisation::{NotAnId, Organisation, OrganisationId, OrganisationKind};
 pub use self::person::{Person, PersonalData, SealedPersonalData};
+pub use self::recognition::{Recognition, Validity};
 pub use self::token::{NotAToken, Token, TokenId, TokenSecret};
 pub use self::wrap::{WrapProblem, Wrapped, open, seal, unwrap_key, wrap_key};

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::Recognition;
+
 /// A short name that stands for an organisation or a person: 1–40 of `a-z`, `0-9` and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -81,6 +83,9 @@ pub struct Organisation {
     /// A warehouse's agency for goods whose intake file names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_agency: Option<OrganisationId>,
+    /// What a laboratory may show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognition: Option<Recognition>,
     /// Made for a demonstration: said so on every label and page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub demonstration: bool,

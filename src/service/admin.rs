@@ -122,6 +122,7 @@ impl Service {
             name: new.name,
             accreditation: new.accreditation,
             default_agency: new.default_agency,
+            recognition: None,
             demonstration: new.demonstration,
         };
         let key = records::organisation(&organisation.id);

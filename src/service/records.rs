@@ -56,10 +56,18 @@ pub const REFERENCES: &str = "reference/";
 pub const RETENTION: &str = "meta/retention";
 /// Prefix of media that may be deleted once nothing uses them.
 pub const ARCHIVING: &str = "archiving/";
+/// Prefix of inspections.
+pub const INSPECTIONS: &str = "inspection/";
+/// Prefix of what inspections say of lots and SKUs.
+pub const COVERAGES: &str = "coverage/";
+/// Prefix of what names items by their lots and SKUs.
+pub const ITEMS_OF_SUBJECTS: &str = "item-of-subject/";
 /// Prefix of events.
 pub const EVENTS: &str = "event/";
 /// That everything there is stands in the lists' indexes.
 pub const LISTED: &str = "meta/listed";
+/// That every item is found by its lot and its SKU.
+pub const LISTED_BY_SUBJECT: &str = "meta/listed-by-subject";
 
 /// Prefixes of what a scan reads: the verify answer, the ledger and the count.
 pub const READ_BY_EVERY_SCAN: [&str; 3] = [VERIFY, "scan/", "count/scan/"];
@@ -129,6 +137,18 @@ keys! {
     prints(serial: &Serial) = "prints/{serial}";
     /// A tag's receipt.
     receipt(serial: &Serial) = "receipt/{serial}";
+    /// An inspection.
+    inspection(id: Uuid) = "inspection/{id}";
+    /// Prefix of the inspections an organisation has to do with.
+    inspections_of(organisation: &OrganisationId) = "inspection-of/{organisation}/";
+    /// What inspections say of a lot or SKU.
+    coverage(subject: &Sha256Hash) = "coverage/{subject}";
+    /// Prefix of the items of a lot or SKU.
+    items_of_subject(subject: &Sha256Hash) = "item-of-subject/{subject}/";
+    /// The counter of a lot's or SKU's tags that were issued.
+    issued_of(subject: &Sha256Hash) = "issued-of/{subject}";
+    /// Prefix of the tags that a failed inspection suspended.
+    held_by(inspection: Uuid) = "held-by/{inspection}/";
     /// A loaded calendar year.
     calendar(year: i16) = "calendar/{year}";
     /// An event.

@@ -52,6 +52,12 @@ pub struct TagRecord {
     /// How the label is fixed, once it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub binding: Option<Binding>,
+    /// The inspection that covered its item when it was issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inspection: Option<Uuid>,
+    /// The failed inspection that keeps it suspended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<Uuid>,
     /// When it was revoked, replaced or returned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Instant>,

@@ -12,6 +12,13 @@ mod reference;
 mod sampling;
 mod sensory;
 
+mod jewels;
+mod judging;
+mod objection;
+mod service;
+#[cfg(test)]
+mod tests;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -119,6 +126,29 @@ const KINDS: &[Kind] = &[
     kind("inspector", BOTH, programme::inspector),
     kind("edition", BOTH, reference::edition),
     kind("transition_year", FRESH, reference::transition_year),
+    // Judging, objections and the service.
+    kind("requirement_source", BOTH, judging::requirement_source),
+    kind("label", BOTH, judging::label_items),
+    kind("purity", JEWELLERY, judging::purity),
+    kind("material", JEWELLERY, judging::material),
+    kind("diamond_colour", JEWELLERY, jewels::colour),
+    kind("diamond_clarity", JEWELLERY, jewels::clarity),
+    kind("diamond_mass", JEWELLERY, jewels::diamond_mass),
+    kind("precious_mass", JEWELLERY, jewels::precious_mass),
+    kind("overall", BOTH, judging::overall),
+    kind("cross_category", BOTH, judging::cross_category),
+    kind("appeal_deadline", BOTH, objection::appeal_deadline),
+    kind("retest_admissible", BOTH, objection::retest_admissible),
+    kind("retest_expiry", FRESH, objection::retest_expiry),
+    kind("retest_lab", BOTH, objection::retest_lab),
+    kind("retest_outcome", BOTH, objection::retest_outcome),
+    kind("fee_deadline", BOTH, objection::fee_deadline),
+    kind("spec_applies", BOTH, judging::spec_applies),
+    kind("consequence_rules", BOTH, judging::consequences),
+    kind("listing_gate", SERVICE, service::listing_gate),
+    kind("insurance_window", SERVICE, service::insurance_window),
+    kind("badge", SERVICE, service::badge),
+    kind("label_scan", SERVICE, service::label_scan),
 ];
 
 /// Decides one case; `calendar` knows the working days.

@@ -1,0 +1,57 @@
+//! What standards ask of an item: loaded by the operator, because the specifications hold no limits (A48).
+
+use jiff::civil::Date;
+
+use crate::inspection::Quantity;
+use crate::inspection::measured::Requirement;
+use crate::inspection::precious::MassTolerance;
+use crate::inspection::purity::Metal;
+
+/// Which limit is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct LimitAsked<'a> {
+    /// The item, as printed in the plan.
+    pub item: &'a str,
+    /// The basis, as printed there: one or several standards.
+    pub basis: &'a str,
+    /// The goods' category, by its word.
+    pub category: &'a str,
+    /// What the goods are called.
+    pub product: &'a str,
+    /// The day that decides the edition (A22).
+    pub on: Date,
+}
+
+/// A limit of a standard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BasisLimit {
+    /// What it asks.
+    pub requirement: Requirement,
+    /// The edition it stands in.
+    pub standard: String,
+    /// Whether the standard is mandatory.
+    pub mandatory: bool,
+}
+
+/// What is known of standards.
+pub trait Limits {
+    /// The limit of an item.
+    ///
+    /// # Errors
+    /// What is missing, in words.
+    fn limit(&self, asked: LimitAsked<'_>) -> Result<BasisLimit, String>;
+
+    /// The tolerance of QB/T 1690 clause 4 for a mass of a metal in an edition, and that edition.
+    ///
+    /// # Errors
+    /// What is missing, in words.
+    fn mass_tolerance(
+        &self,
+        metal: Metal,
+        nominal_g: Quantity,
+        on: Date,
+    ) -> Result<(MassTolerance, String), String>;
+
+    /// The tolerance that the sensory annex gives for a net weight, in grams; none where no annex is loaded.
+    fn net_weight_tolerance(&self, category: &str, product: &str, on: Date) -> Option<Quantity>;
+}

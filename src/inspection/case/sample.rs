@@ -1,0 +1,191 @@
+//! The sample: how much was taken, how it is sealed and kept, through whose hands it went, and who tests it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::inspection::{Quantity, Reason, Refused};
+use crate::instant::Instant;
+use crate::people::OrganisationId;
+
+/// Longest of the short texts, in characters.
+const LONGEST: usize = 200;
+/// Most times a sample changes hands.
+pub(super) const MOST_HAND_OVERS: usize = 200;
+
+/// A sample as handed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSample {
+    /// The number of the seal on it.
+    pub seal: String,
+    /// How it is kept, as the declared standard or the label requires (fresh 2.3).
+    pub storage: String,
+    /// How much was taken, in the plan's unit.
+    pub taken: Quantity,
+    /// How much of it is kept back for a re-test, in the plan's unit.
+    pub leftover: Quantity,
+    /// When it was taken.
+    pub taken_at: Instant,
+    /// Who took it.
+    pub taken_by: String,
+}
+
+/// A sample as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Sample {
+    /// As it was handed in.
+    #[serde(flatten)]
+    pub sample: NewSample,
+    /// Whether it is enough for all planned items, and may be that large (2.3).
+    pub scope: crate::inspection::sampling::Scope,
+    /// Why.
+    pub reasons: Vec<Reason>,
+    /// Every time it changed hands, in order.
+    pub hand_overs: Vec<HandOver>,
+}
+
+/// That the sample changed hands, as handed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewHandOver {
+    /// Who gave it.
+    pub from: String,
+    /// Who took it.
+    pub to: String,
+    /// When.
+    pub at: Instant,
+    /// The seal as it was found.
+    pub seal_whole: bool,
+    /// Anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// That the sample changed hands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HandOver {
+    /// As it was handed in.
+    #[serde(flatten)]
+    pub hand_over: NewHandOver,
+    /// Who recorded it.
+    pub recorded_by: OrganisationId,
+}
+
+/// Whom the sample is entrusted to, as handed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewEntrusting {
+    /// An organisation that is a laboratory.
+    pub laboratory: OrganisationId,
+}
+
+/// Who tests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Entrusted {
+    /// The laboratory.
+    pub laboratory: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Since when.
+    pub since: Instant,
+    /// Whether it may test today, by chapter 4; what counts is the day of the test.
+    pub allowed_today: bool,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// A short text on one line.
+///
+/// # Errors
+/// The field and what would be right.
+pub(super) fn short(field: &str, text: &str) -> Result<(), Refused> {
+    let length = text.chars().count();
+    if text.trim().is_empty() || length > LONGEST || text.chars().any(char::is_control) {
+        return Err(Refused::new(
+            field,
+            format!("is 1 to {LONGEST} characters on one line"),
+        ));
+    }
+    Ok(())
+}
+
+impl NewSample {
+    /// What can be seen without the plan.
+    ///
+    /// # Errors
+    /// The field and what would be right.
+    pub fn check(&self, now: Instant) -> Result<(), Refused> {
+        short("seal", &self.seal)?;
+        short("storage", &self.storage)?;
+        short("taken_by", &self.taken_by)?;
+        if self.taken.is_zero() {
+            return Err(Refused::new("taken", "must be above 0"));
+        }
+        if self.leftover > self.taken {
+            return Err(Refused::new(
+                "leftover",
+                format!(
+                    "is more than the {} that were taken; what is left is part of it (2.3, 7.2.1)",
+                    self.taken
+                ),
+            ));
+        }
+        not_ahead("taken_at", self.taken_at, now)
+    }
+}
+
+impl Sample {
+    /// Adds that it changed hands: each who gives had it before, and no hand-over is earlier than the one before.
+    ///
+    /// # Errors
+    /// The field and what would be right.
+    pub fn hand_over(&mut self, new: NewHandOver, by: OrganisationId, now: Instant) -> Result<(), Refused> {
+        short("from", &new.from)?;
+        short("to", &new.to)?;
+        if let Some(note) = &new.note {
+            short("note", note)?;
+        }
+        not_ahead("at", new.at, now)?;
+        let last = self.hand_overs.last().map(|last| &last.hand_over);
+        let (holder, since) = last.map_or((&self.sample.taken_by, self.sample.taken_at), |last| {
+            (&last.to, last.at)
+        });
+        if new.from != *holder {
+            return Err(Refused::new(
+                "from",
+                format!("is not who has the sample; '{holder}' has it, and every hand-over is recorded"),
+            ));
+        }
+        if new.at < since {
+            return Err(Refused::new(
+                "at",
+                format!("is before {since}, when '{holder}' got the sample"),
+            ));
+        }
+        if self.hand_overs.len() >= MOST_HAND_OVERS {
+            return Err(Refused::new(
+                "from",
+                format!("a sample changes hands at most {MOST_HAND_OVERS} times"),
+            ));
+        }
+        self.hand_overs.push(HandOver {
+            hand_over: new,
+            recorded_by: by,
+        });
+        Ok(())
+    }
+}
+
+/// What is recorded has happened.
+///
+/// # Errors
+/// The field and what would be right.
+pub(super) fn not_ahead(field: &str, at: Instant, now: Instant) -> Result<(), Refused> {
+    if at > now {
+        return Err(Refused::new(
+            field,
+            format!("is {at}, which is still to come; it is {now}"),
+        ));
+    }
+    Ok(())
+}
