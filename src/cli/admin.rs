@@ -1,13 +1,12 @@
-//! `zhenma org`, `zhenma person`, `zhenma token`: for the owner of the folder.
+//! `zhenma org`, `zhenma person`: for the owner of the folder.
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::agency::{OrgKey, OrgSigner, PerhapsEndpoint, PersonKey, checked};
-use super::client::Client;
+use super::agency::{OrgAgency, OrgKey, OrgSigner, PerhapsEndpoint, PersonKey, checked};
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
-use crate::people::{OrganisationId, OrganisationKind, Role};
+use crate::people::OrganisationKind;
 
 /// Add an organisation, register where an agency signs
 #[derive(Args)]
@@ -42,73 +41,67 @@ impl From<Kind> for OrganisationKind {
 #[derive(Subcommand)]
 enum OrgCommand {
     /// Add an organisation
-    New {
-        #[command(flatten)]
-        folder: Folder,
-        /// Its id: a–z, 0–9 and '-'
-        id: String,
-        /// What it is
-        #[arg(long)]
-        kind: Kind,
-        /// Its name, as printed on reports
-        #[arg(long)]
-        name: String,
-        /// An agency's accreditation, as printed on reports
-        #[arg(long)]
-        accreditation: Option<String>,
-        /// A warehouse's agency for goods whose intake file names none
-        #[arg(long, value_name = "ORG")]
-        default_agency: Option<String>,
-        /// For demonstrations only: an agency's signing key then lies in this folder
-        #[arg(long)]
-        demonstration: bool,
-        #[command(flatten)]
-        endpoint: PerhapsEndpoint,
-    },
+    New(OrgNew),
     /// Register the endpoint where an agency signs
     Signer(OrgSigner),
     /// Give an agency its next key; the one before is retired
     Key(OrgKey),
+    /// Set the agency of a warehouse for goods whose intake file names none
+    Agency(OrgAgency),
 }
 
 impl Org {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        let (folder, id, kind, name, accreditation, default_agency, demonstration, endpoint) =
-            match self.command {
-                OrgCommand::Signer(signer) => return signer.run().await,
-                OrgCommand::Key(key) => return key.run().await,
-                OrgCommand::New {
-                    folder,
-                    id,
-                    kind,
-                    name,
-                    accreditation,
-                    default_agency,
-                    demonstration,
-                    endpoint,
-                } => (
-                    folder,
-                    id,
-                    kind,
-                    name,
-                    accreditation,
-                    default_agency,
-                    demonstration,
-                    endpoint,
-                ),
-            };
-        let endpoint = endpoint.given();
-        if endpoint.is_some() && !matches!(kind, Kind::Agency) {
+        match self.command {
+            OrgCommand::New(new) => new.run().await,
+            OrgCommand::Signer(signer) => signer.run().await,
+            OrgCommand::Key(key) => key.run().await,
+            OrgCommand::Agency(agency) => agency.run().await,
+        }
+    }
+}
+
+/// Add an organisation
+#[derive(Args)]
+struct OrgNew {
+    #[command(flatten)]
+    folder: Folder,
+    /// Its id: a–z, 0–9 and '-'
+    id: String,
+    /// What it is
+    #[arg(long)]
+    kind: Kind,
+    /// Its name, as printed on reports
+    #[arg(long)]
+    name: String,
+    /// An agency's accreditation, as printed on reports
+    #[arg(long)]
+    accreditation: Option<String>,
+    /// A warehouse's agency for goods whose intake file names none
+    #[arg(long, value_name = "ORG")]
+    default_agency: Option<String>,
+    /// For demonstrations only: an agency's signing key then lies in this folder
+    #[arg(long)]
+    demonstration: bool,
+    #[command(flatten)]
+    endpoint: PerhapsEndpoint,
+}
+
+impl OrgNew {
+    async fn run(self) -> Result<Outcome, Failure> {
+        let (id, endpoint) = (self.id, self.endpoint.given());
+        if endpoint.is_some() && !matches!(self.kind, Kind::Agency) {
             return Err(Failure::new(
                 "--signer goes with --kind agency: nobody else signs reports",
             ));
         }
         let mut new = json!({
-            "id": id, "kind": OrganisationKind::from(kind), "name": name, "demonstration": demonstration,
+            "id": id, "kind": OrganisationKind::from(self.kind), "name": self.name,
+            "demonstration": self.demonstration,
         });
-        put(&mut new, "accreditation", accreditation);
-        put(&mut new, "default_agency", default_agency);
-        with_session(&folder, async |client| {
+        put(&mut new, "accreditation", self.accreditation);
+        put(&mut new, "default_agency", self.default_agency);
+        with_session(&self.folder, async |client| {
             let _: Value = client.post("/api/v1/organisations", &new, None).await?;
             terminal::say(&format!("{id} is known"));
             match endpoint {
@@ -221,179 +214,4 @@ async fn erase(folder: &Folder, id: &str, reason: &str) -> Result<Outcome, Failu
         "Backups made before still hold the name: erase again after restoring one, and let old ones go.",
     );
     Ok(Outcome::Good)
-}
-
-/// Make, list or withdraw tokens
-#[derive(Args)]
-pub(super) struct Token {
-    #[command(subcommand)]
-    command: TokenCommand,
-}
-
-#[derive(Subcommand)]
-enum TokenCommand {
-    /// Make a token; it is shown once. A person nobody knows yet is added
-    New {
-        #[command(flatten)]
-        folder: Folder,
-        /// Whose
-        #[arg(long, value_name = "P")]
-        person: String,
-        /// To act as what
-        #[arg(long, value_name = "R")]
-        role: Role,
-        /// For which organisation
-        #[arg(long, value_name = "O")]
-        org: String,
-        /// Licence number of a person nobody knows yet
-        #[arg(long)]
-        licence: Option<String>,
-        /// Unwrap the same signing key as the token in ZHENMA_TOKEN, instead of making a new key
-        #[arg(long)]
-        same_key: bool,
-    },
-    /// List tokens, without their secrets
-    List {
-        #[command(flatten)]
-        folder: Folder,
-    },
-    /// Withdraw a token; its copy of the signing key is deleted
-    Withdraw {
-        #[command(flatten)]
-        folder: Folder,
-        /// The token's id, the part between the two underscores
-        id: String,
-    },
-}
-
-impl Token {
-    pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        match self.command {
-            TokenCommand::New {
-                folder,
-                person,
-                role,
-                org,
-                licence,
-                same_key,
-            } => {
-                let other = if same_key {
-                    Some(token_of_same_key()?)
-                } else {
-                    None
-                };
-                let token = with_session(&folder, async |client| {
-                    add_unknown(client, &person, role, &org, licence).await?;
-                    let mut new = json!({ "person": person, "role": role, "organisation": org });
-                    put(&mut new, "same_key_as", other);
-                    client.post::<Value>("/api/v1/tokens", &new, None).await
-                })
-                .await?;
-                terminal::say(token.get("token").and_then(Value::as_str).unwrap_or_default());
-                terminal::note(
-                    "This token is shown once and stored only hashed; keep it where only its person can read it.",
-                );
-                Ok(Outcome::Good)
-            }
-            TokenCommand::List { folder } => {
-                let tokens = with_session(&folder, async |client| client.get("/api/v1/tokens").await).await?;
-                for token in tokens
-                    .get("tokens")
-                    .and_then(Value::as_array)
-                    .into_iter()
-                    .flatten()
-                {
-                    terminal::say(&token.to_string());
-                }
-                Ok(Outcome::Good)
-            }
-            TokenCommand::Withdraw { folder, id } => {
-                let path = format!("/api/v1/tokens/{}", token_id(&id)?);
-                with_session(&folder, async |client| client.delete(&path).await).await?;
-                terminal::say(&format!("{id} is withdrawn"));
-                Ok(Outcome::Good)
-            }
-        }
-    }
-}
-
-/// A token's id as a segment of a path. A whole token is shown to nobody, not even in an error.
-fn token_id(id: &str) -> Result<&str, Failure> {
-    if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return Ok(id);
-    }
-    let right = "a token is withdrawn by its id, the 15 characters between its two underscores; `zhenma token list` \
-                 shows them";
-    Err(Failure::new(right))
-}
-
-/// The token whose key another one is to unwrap too. Without it a new key would be made, unasked.
-fn token_of_same_key() -> Result<String, Failure> {
-    let token = std::env::var("ZHENMA_TOKEN")
-        .ok()
-        .filter(|token| !token.is_empty());
-    let right = "--same-key: put the person's other token into ZHENMA_TOKEN";
-    token.ok_or_else(|| Failure::new(right))
-}
-
-/// Adds organisation and person where nobody knows them yet, and says so: their ids are their names until then.
-async fn add_unknown(
-    client: &Client,
-    person: &str,
-    role: Role,
-    org: &str,
-    licence: Option<String>,
-) -> Result<(), Failure> {
-    for (what, id) in [("--person", person), ("--org", org)] {
-        OrganisationId::parse(id).map_err(|error| Failure::new(format!("{what} '{id}': {error}")))?;
-    }
-    if let Some(kind) = kind_of(role) {
-        let known: Value = client.get("/api/v1/organisations").await?;
-        if !lists(&known, org) {
-            let new = json!({ "id": org, "kind": kind, "name": org });
-            let _: Value = client.post("/api/v1/organisations", &new, None).await?;
-            terminal::note(&format!(
-                "The organisation '{org}' was new; its id serves as its name."
-            ));
-        }
-    }
-    let known: Value = client.get("/api/v1/persons").await?;
-    let is_known = lists(&known, person);
-    if is_known && licence.is_none() {
-        return Ok(());
-    }
-    let mut new = json!({ "id": person, "organisation": org, "name": person });
-    put(&mut new, "licence", licence);
-    let added = client.post::<Value>("/api/v1/persons", &new, None).await;
-    if is_known {
-        // Whoever has a licence keeps it; the token is made all the same.
-        terminal::note(&match added {
-            Ok(_) => format!("The licence of '{person}' was entered."),
-            Err(_) => format!("'{person}' keeps the licence on record."),
-        });
-        return Ok(());
-    }
-    added?;
-    terminal::note(&format!(
-        "The person '{person}' was new and belongs to '{org}'; the id serves as the name."
-    ));
-    Ok(())
-}
-
-fn lists(known: &Value, id: &str) -> bool {
-    let ids = known.get("ids").and_then(Value::as_array);
-    ids.is_some_and(|ids| ids.iter().any(|known| known.as_str() == Some(id)))
-}
-
-/// The kind of organisation a role belongs to; an admin's can be any, so it is never guessed.
-const fn kind_of(role: Role) -> Option<OrganisationKind> {
-    match role {
-        Role::Warehouse => Some(OrganisationKind::Warehouse),
-        Role::Appraiser | Role::Reviewer | Role::Approver | Role::Assessor => Some(OrganisationKind::Agency),
-        Role::Platform => Some(OrganisationKind::Platform),
-        Role::Merchant => Some(OrganisationKind::Merchant),
-        Role::Insurer => Some(OrganisationKind::Insurer),
-        Role::Laboratory => Some(OrganisationKind::Laboratory),
-        Role::Admin => None,
-    }
 }

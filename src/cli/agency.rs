@@ -116,6 +116,31 @@ impl OrgKey {
     }
 }
 
+/// Set the agency of a warehouse for goods whose intake file names none; goods already booked keep theirs
+#[derive(Args)]
+pub(super) struct OrgAgency {
+    #[command(flatten)]
+    folder: Folder,
+    /// The warehouse
+    id: String,
+    /// The agency
+    agency: String,
+}
+
+impl OrgAgency {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        let path = format!("/api/v1/organisations/{}/default-agency", checked(&self.id)?);
+        let new = json!({ "agency": self.agency });
+        let _: Value =
+            with_session(&self.folder, async |client| client.post(&path, &new, None).await).await?;
+        terminal::say(&format!(
+            "goods booked at {} from now on go to {} unless their file names another agency",
+            self.id, self.agency
+        ));
+        Ok(Outcome::Good)
+    }
+}
+
 /// Give a person one more signing key, whose private half a machine of theirs holds
 #[derive(Args)]
 pub(super) struct PersonKey {

@@ -58,7 +58,7 @@ pub(super) struct Retention {
     #[command(flatten)]
     folder: Folder,
     /// Days the media are kept after the day a tag was revoked, replaced or returned
-    #[arg(long, requires = "reason")]
+    #[arg(long, requires = "reason", value_parser = clap::value_parser!(u16).range(1..))]
     media_days: Option<u16>,
     /// Why it is changed; the event keeps it
     #[arg(long, requires = "media_days")]

@@ -189,14 +189,11 @@ async fn succeed(request: RequestBuilder) -> Result<reqwest::Response, Failure> 
     let status = response.status();
     let body = response.bytes().await.map_err(unreachable_service)?;
     let problem = serde_json::from_slice::<Value>(&body).ok();
-    let detail = problem
-        .as_ref()
-        .and_then(|p| p.get("detail"))
-        .and_then(Value::as_str);
-    Err(Failure::new(detail.map_or_else(
-        || format!("the service answered {status}"),
-        str::to_owned,
-    )))
+    let of_it = |name: &str| Some(problem.as_ref()?.get(name)?.as_str()?.to_owned());
+    Err(Failure {
+        message: of_it("detail").unwrap_or_else(|| format!("the service answered {status}")),
+        field: of_it("field"),
+    })
 }
 
 async fn read_bytes(request: RequestBuilder) -> Result<Vec<u8>, Failure> {

@@ -33,7 +33,7 @@ impl Healthcheck {
         let answer = tokio::time::timeout(patience, client.get("/readyz")).await;
         let complaint = match answer {
             Ok(Ok(_)) => return Ok(Outcome::Good),
-            Ok(Err(Failure(why))) => why,
+            Ok(Err(Failure { message, .. })) => message,
             Err(_) => format!("no answer in {} s", self.seconds),
         };
         terminal::complain(&complaint);

@@ -26,6 +26,7 @@ mod serve;
 mod session;
 mod tail;
 mod terminal;
+mod token;
 mod verify;
 
 use std::path::PathBuf;
@@ -89,7 +90,7 @@ enum Command {
     /// List, rotate, retire, compromise or export keys
     Key(key::Key),
     /// Make, list or withdraw tokens
-    Token(admin::Token),
+    Token(token::Token),
     /// Add an organisation, register where an agency signs
     Org(admin::Org),
     /// Add a person, or a key of theirs
@@ -128,11 +129,23 @@ impl TokenArgument {
 
 /// Why a command did not do what was asked, in one line.
 #[derive(Debug)]
-struct Failure(String);
+struct Failure {
+    message: String,
+    /// The field of the call that was refused, where the service named one.
+    field: Option<String>,
+}
 
 impl Failure {
     fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
+        Self {
+            message: message.into(),
+            field: None,
+        }
+    }
+
+    /// Whether the service refused this field's value.
+    fn is_of(&self, field: &str) -> bool {
+        self.field.as_deref() == Some(field)
     }
 }
 
@@ -140,26 +153,21 @@ impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         match &problem.cause {
             // Whoever runs the command is the operator: they are told the cause, not to quote an id to themselves.
-            Some(cause) => Self(
-                cause
-                    .split_once(": ")
-                    .map_or(cause.as_str(), |(_, cause)| cause)
-                    .to_owned(),
-            ),
-            None => Self(problem.detail.clone()),
+            Some(cause) => Self::new(cause.split_once(": ").map_or(cause.as_str(), |(_, cause)| cause)),
+            None => Self::new(problem.detail.clone()),
         }
     }
 }
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        Self(error.to_string())
+        Self::new(error.to_string())
     }
 }
 
 impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
-        Self(error.to_string())
+        Self::new(error.to_string())
     }
 }
 
@@ -181,7 +189,7 @@ pub fn main() -> ExitCode {
     let (cli, layers) = match read {
         Ok(read) => read,
         Err(Wrong::Line(error)) => return misused(&error),
-        Err(Wrong::File(Failure(message))) => {
+        Err(Wrong::File(Failure { message, .. })) => {
             terminal::complain(&message);
             return ExitCode::from(2);
         }
@@ -191,7 +199,7 @@ pub fn main() -> ExitCode {
     match actix_web::rt::System::new().block_on(run(cli.command, &layers)) {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Bad) => ExitCode::from(1),
-        Err(Failure(message)) => {
+        Err(Failure { message, .. }) => {
             terminal::complain(&message);
             ExitCode::from(2)
         }

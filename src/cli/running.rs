@@ -64,6 +64,7 @@ impl ServingWith {
             header_timeout: seconds(serving.header_seconds),
             pace: Pace {
                 pause: seconds(serving.body_seconds),
+                taking: seconds(serving.answer_seconds),
             },
             tls,
             ..ServerSettings::default()

@@ -22,9 +22,15 @@ pub(super) struct Session {
     )>,
 }
 
-/// A folder's socket.
+/// The socket of the server that holds a folder.
 pub(super) fn socket(folder: &Path) -> PathBuf {
     folder.join("zhenma.sock")
+}
+
+/// The socket of a command that holds a folder for itself. Nobody else looks here: who came in would be thrown out, with
+/// their work half done, when the command ends.
+fn own_socket(folder: &Path) -> PathBuf {
+    folder.join("zhenma-command.sock")
 }
 
 impl Session {
@@ -33,10 +39,10 @@ impl Session {
     /// # Errors
     /// If the folder is not set up or cannot be opened.
     pub(super) async fn open(folder: &Folder) -> Result<Self, Failure> {
-        let path = socket(&folder.data);
-        if UnixStream::connect(&path).is_ok() {
+        let served = socket(&folder.data);
+        if UnixStream::connect(&served).is_ok() {
             return Ok(Self {
-                client: Client::over_socket(&path)?,
+                client: Client::over_socket(&served)?,
                 own: None,
             });
         }
@@ -47,6 +53,7 @@ impl Session {
             )));
         }
         let service = Arc::new(Service::open(&folder.data, &folder.settings())?);
+        let path = own_socket(&folder.data);
         let settings = ServerSettings {
             socket: Some(path.clone()),
             ..ServerSettings::default()

@@ -59,6 +59,10 @@ pub struct Folder {
         default_value_t = 10
     )]
     pub signer_seconds: u64,
+    /// Whether an agency's signing endpoint may have an address of this machine or of a private network, which its admin
+    /// could otherwise have called
+    #[arg(long, value_enum, env = "ZHENMA_AGENCY_PRIVATE_ADDRESSES", default_value_t = Switch::Off)]
+    pub agency_private_addresses: Switch,
 }
 
 impl Folder {
@@ -77,6 +81,7 @@ impl Folder {
         settings.intake.bytes = usize::from(self.intake_mib) << 20;
         settings.intake.rows = usize::try_from(self.intake_rows).unwrap_or(usize::MAX);
         settings.signer_timeout = Duration::from_secs(self.signer_seconds.max(1));
+        settings.signers_may_be_private = self.agency_private_addresses == Switch::On;
         settings
     }
 }
@@ -185,6 +190,11 @@ pub struct Serving {
     #[arg(long, value_name = "SECONDS", env = "ZHENMA_BODY_SECONDS", default_value_t = 30,
         value_parser = clap::value_parser!(u16).range(1..=3_600))]
     pub body_seconds: u16,
+    /// Seconds in which a client must take something of an answer that waits for it; after that it must take 1 KiB a second
+    /// on average
+    #[arg(long, value_name = "SECONDS", env = "ZHENMA_ANSWER_SECONDS", default_value_t = 60,
+        value_parser = clap::value_parser!(u16).range(1..=3_600))]
+    pub answer_seconds: u16,
     /// Seconds for which a stopping server says 503 at /readyz and still takes requests, so that a proxy turns away
     /// first
     #[arg(long, value_name = "SECONDS", env = "ZHENMA_STOP_DELAY_SECONDS", default_value_t = 0,

@@ -11,7 +11,9 @@ use super::{App, blocking, get, resource};
 use crate::people::{Organisation, Person};
 use crate::people::{OrganisationId, TokenId};
 use crate::problem::Problem;
-use crate::service::{Listed, NewAgencyKey, NewOrganisation, NewPerson, NewSigner, NewToken};
+use crate::service::{
+    Listed, NewAgencyKey, NewDefaultAgency, NewOrganisation, NewPerson, NewSigner, NewToken,
+};
 use crate::service::{ListedToken, ShownToken};
 use crate::tag::HeldKey;
 use crate::tag::PublicKey;
@@ -33,6 +35,8 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route(get().to(list_tokens));
     config.service(tokens);
     config.service(resource("/api/v1/tokens/{id}").route(web::delete().to(withdraw_token)));
+    let default_agency = resource("/api/v1/organisations/{id}/default-agency");
+    config.service(default_agency.route(web::post().to(set_default_agency)));
     config.service(resource("/api/v1/organisations/{id}/signer").route(web::post().to(set_signer)));
     config.service(resource("/api/v1/organisations/{id}/keys").route(web::post().to(add_agency_key)));
     config.service(resource("/api/v1/persons/{id}/keys").route(web::post().to(add_key_of_person)));
@@ -60,6 +64,13 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::delete("/api/v1/tokens/{id}", "Withdraw a token", "撤销令牌")
             .refuses(&[409])
             .gives_nothing(204),
+        Operation::post(
+            "/api/v1/organisations/{id}/default-agency",
+            "A warehouse's agency where an intake file names none",
+            "设定默认鉴定机构",
+        )
+        .takes::<NewDefaultAgency>()
+        .gives::<Organisation>(200),
         Operation::post(
             "/api/v1/organisations/{id}/signer",
             "Where an agency's signing endpoint is",
@@ -95,6 +106,19 @@ async fn add_organisation(
     value(
         201,
         &blocking(move || app.add_organisation(&allowed.caller, new)).await?,
+    )
+}
+
+async fn set_default_agency(
+    allowed: Allowed<Administer>,
+    path: web::Path<String>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (id, new) = (organisation(&path)?, body.json::<NewDefaultAgency>()?);
+    value(
+        200,
+        &blocking(move || app.set_default_agency(&allowed.caller, &id, new)).await?,
     )
 }
 

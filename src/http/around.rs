@@ -13,7 +13,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, web};
 use uuid::Uuid;
 
-use super::figures::HttpFigures;
+use super::figures::{Connected, HttpFigures};
 use super::respond::serial_hash;
 use crate::service::Caller;
 
@@ -61,6 +61,9 @@ pub(super) async fn around<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<B>, Error> {
     let began = Instant::now();
     let figures = request.app_data::<web::Data<HttpFigures>>().cloned();
+    if let Some(connection) = request.request().conn_data::<Connected>() {
+        connection.asked();
+    }
     let id = id_of(&request);
     let header = HeaderValue::from_str(&id);
     let mut response = CURRENT.scope(id.clone(), next.call(request)).await?;

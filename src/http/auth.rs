@@ -63,7 +63,7 @@ permissions!(
 );
 
 /// Every route that needs a token, with the acts that open it. The access test calls each as every role.
-pub const PROTECTED: [(&str, &str, Act); 70] = [
+pub const PROTECTED: &[(&str, &str, Act)] = &[
     ("POST", "/api/v1/intake", Act::Intake),
     ("POST", "/api/v1/evidence", Act::StoreEvidence),
     ("POST", "/api/v1/appraisals", Act::Appraise),
@@ -136,6 +136,11 @@ pub const PROTECTED: [(&str, &str, Act); 70] = [
     ("POST", "/api/v1/tokens", Act::Administer),
     ("GET", "/api/v1/tokens", Act::Administer),
     ("DELETE", "/api/v1/tokens/{id}", Act::Administer),
+    (
+        "POST",
+        "/api/v1/organisations/{id}/default-agency",
+        Act::Administer,
+    ),
     ("POST", "/api/v1/organisations/{id}/signer", Act::Administer),
     ("POST", "/api/v1/organisations/{id}/keys", Act::Administer),
     ("POST", "/api/v1/persons/{id}/keys", Act::Administer),

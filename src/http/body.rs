@@ -44,17 +44,21 @@ pub(super) fn announced(request: &HttpRequest) -> Option<u64> {
     length.to_str().ok()?.parse().ok()
 }
 
-/// How slowly a body may come: a client that trickles holds its connection, and what was begun for it, for ever.
+/// How slowly a body may come or be taken: a client that trickles holds its connection, and what was begun for it, for
+/// ever.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// The longest pause, and how long a body may take before its average counts.
+    /// The longest pause, and how long a request's body may take before its average counts.
     pub pause: Duration,
+    /// The same for the body of an answer.
+    pub taking: Duration,
 }
 
 impl Default for Pace {
     fn default() -> Self {
         Self {
             pause: Duration::from_secs(30),
+            taking: Duration::from_secs(60),
         }
     }
 }
@@ -65,13 +69,13 @@ impl Pace {
         let set = request.app_data::<web::Data<Self>>();
         set.map_or_else(Self::default, |pace| ***pace)
     }
+}
 
-    /// Whether so many bytes in that time are too few.
-    fn is_missed(self, bytes: u64, after: Duration) -> bool {
-        const BYTES_A_SECOND: u64 = 1 << 10;
-        let counted = after.saturating_sub(self.pause).as_secs();
-        bytes < counted.saturating_mul(BYTES_A_SECOND)
-    }
+/// Whether so many bytes in that time, of which the first part is free, are too few.
+pub(super) fn is_too_slow(bytes: u64, after: Duration, free: Duration) -> bool {
+    const BYTES_A_SECOND: u64 = 1 << 10;
+    let counted = after.saturating_sub(free).as_secs();
+    bytes < counted.saturating_mul(BYTES_A_SECOND)
 }
 
 /// A body as it comes.
@@ -105,7 +109,7 @@ impl Chunks {
         self.bytes = self
             .bytes
             .saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-        if self.pace.is_missed(self.bytes, self.began.elapsed()) {
+        if is_too_slow(self.bytes, self.began.elapsed(), self.pace.pause) {
             return Err(self.too_slow());
         }
         Ok(Some(chunk))
@@ -209,10 +213,9 @@ mod tests {
 
     #[test]
     fn a_body_may_be_slow_but_not_for_ever() {
-        let pace = Pace::default();
-        let after = Duration::from_secs;
-        assert!(!pace.is_missed(0, after(30)) && !pace.is_missed(1, after(30)));
-        assert!(pace.is_missed(1, after(31)) && !pace.is_missed(1 << 10, after(31)));
-        assert!(!pace.is_missed(60 << 20, after(3_600)), "a film over a slow line");
+        let slow = |bytes, after| is_too_slow(bytes, Duration::from_secs(after), Duration::from_secs(30));
+        assert!(!slow(0, 30) && !slow(1, 30));
+        assert!(slow(1, 31) && !slow(1 << 10, 31));
+        assert!(!slow(60 << 20, 3_600), "a film over a slow line");
     }
 }

@@ -81,7 +81,9 @@ async fn add_reference(
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Wanted {
+    /// The brand, as it stands in the version.
     brand: Option<String>,
+    /// The category's word.
     category: Option<String>,
 }
 

@@ -13,6 +13,7 @@ use super::conditional::{fresh, is_known};
 use super::limit::Public;
 use super::openapi::Operation;
 use super::respond::value;
+use super::streamed::paced;
 use super::{App, blocking, get, resource};
 use crate::appraisal::AppraisalReport;
 use crate::evidence::Evidence;
@@ -21,6 +22,8 @@ use crate::problem::Problem;
 
 /// Bytes handed to the disk at once.
 const CHUNK: usize = 1 << 20;
+/// Bytes read from the disk at once: every film that somebody takes slowly holds as many.
+const PIECE: usize = 128 << 10;
 /// What a hash names never changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// What stored evidence may be.
@@ -249,7 +252,7 @@ fn wanted(request: &HttpRequest, tag: &EntityTag, length: u64) -> Wanted {
     }
 }
 
-/// Sends `length` bytes from `first` on, a chunk at a time from a blocking thread. HEAD gets the headers alone.
+/// Sends `length` bytes from `first` on, a piece at a time from a blocking thread. HEAD gets the headers alone.
 fn send(
     request: &HttpRequest,
     mut response: HttpResponseBuilder,
@@ -263,14 +266,14 @@ fn send(
         let nothing = futures_util::stream::empty::<Result<bytes::Bytes, actix_web::Error>>();
         return response.body(SizedStream::new(length, nothing));
     }
-    let chunk_length = u64::try_from(CHUNK).unwrap_or(u64::MAX);
+    let piece_length = u64::try_from(PIECE).unwrap_or(u64::MAX);
     let stream =
         futures_util::stream::try_unfold((file, first, length), move |(file, at, left)| async move {
             if left == 0 {
                 return Ok::<_, actix_web::Error>(None);
             }
             let read = web::block(move || {
-                let mut buffer = vec![0_u8; usize::try_from(left.min(chunk_length)).unwrap_or(CHUNK)];
+                let mut buffer = vec![0_u8; usize::try_from(left.min(piece_length)).unwrap_or(PIECE)];
                 let count = file.read_at(&mut buffer, at)?;
                 buffer.truncate(count);
                 Ok::<_, std::io::Error>((buffer, file))
@@ -285,5 +288,7 @@ fn send(
                 (file, at.saturating_add(count), left.saturating_sub(count)),
             )))
         });
-    response.no_chunking(length).streaming(Box::pin(stream))
+    response
+        .no_chunking(length)
+        .streaming(paced(Pace::of(request), stream))
 }

@@ -1,11 +1,13 @@
 //! Figures of requests, as `/metrics` shows them.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::http::Method;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
@@ -21,6 +23,33 @@ struct Answer {
 pub struct HttpFigures {
     requests: Family<Answer, Counter>,
     seconds: Histogram,
+    open: Gauge,
+    without_request: Counter,
+}
+
+/// A connection, until it is dropped. The library answers what is no request by itself, and tells nobody: such a
+/// connection ends without one.
+#[derive(Debug)]
+pub(super) struct Connected {
+    open: Gauge,
+    without_request: Counter,
+    asked: AtomicBool,
+}
+
+impl Connected {
+    /// A request came over it.
+    pub(super) fn asked(&self) {
+        self.asked.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Connected {
+    fn drop(&mut self) {
+        self.open.dec();
+        if !self.asked.load(Ordering::Relaxed) {
+            self.without_request.inc();
+        }
+    }
 }
 
 impl Default for HttpFigures {
@@ -28,6 +57,8 @@ impl Default for HttpFigures {
         Self {
             requests: Family::default(),
             seconds: Histogram::new(exponential_buckets(0.0005, 2.0, 16)),
+            open: Gauge::default(),
+            without_request: Counter::default(),
         }
     }
 }
@@ -44,6 +75,16 @@ impl HttpFigures {
         self.seconds.observe(after.as_secs_f64());
     }
 
+    /// Counts a connection over TCP, for as long as it is open.
+    pub(super) fn connected(&self) -> Connected {
+        self.open.inc();
+        Connected {
+            open: self.open.clone(),
+            without_request: self.without_request.clone(),
+            asked: AtomicBool::new(false),
+        }
+    }
+
     /// Adds them to `registry`.
     pub(super) fn register(&self, registry: &mut Registry) {
         registry.register(
@@ -55,6 +96,16 @@ impl HttpFigures {
             "request_seconds",
             "Seconds until the answer of a request began",
             self.seconds.clone(),
+        );
+        registry.register(
+            "connections_open",
+            "Connections over TCP that are open",
+            self.open.clone(),
+        );
+        registry.register(
+            "connections_without_request",
+            "Connections that ended before a whole request had come: headers too large or too slow, no HTTP, or nothing at all",
+            self.without_request.clone(),
         );
     }
 }

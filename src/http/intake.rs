@@ -49,6 +49,8 @@ async fn create(
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|_| Problem::bad_request("intake takes ?skip_bad=true or ?skip_bad=false"))?;
     let skip_bad = query.skip_bad;
+    // Taken before the file is: what is turned away costs no memory.
+    let place = app.place_for_intake(&allowed.caller)?;
     let mut payload = payload.into_inner();
     let file = whole(
         announced(&request),
@@ -59,7 +61,7 @@ async fn create(
     .await?;
     let mark = mark(&request, &allowed.caller, &file)?;
     let act = move |tell: &mut dyn FnMut(&IntakeProgress)| {
-        let file = &*file;
+        let (file, _place) = (&*file, &place);
         app.once(mark, |mark| {
             app.intake(&allowed.caller, NewIntake { file, skip_bad }, mark, tell)
         })

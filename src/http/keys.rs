@@ -110,7 +110,9 @@ async fn work_lists(allowed: Allowed<Administer>, app: App) -> Result<HttpRespon
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct TaskQuery {
+    /// Tags after this serial: the last one of the page before.
     after: Option<String>,
+    /// Only what is still to be done.
     #[serde(default)]
     open: bool,
 }

@@ -59,7 +59,9 @@ pub(super) fn operations() -> Vec<Operation> {
 
 #[derive(Deserialize, Default, schemars::JsonSchema)]
 struct PageQuery {
+    /// `zh` or `en`; without it the browser's languages decide.
     lang: Option<String>,
+    /// A code, an address of a tag or a serial.
     code: Option<String>,
 }
 

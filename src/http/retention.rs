@@ -67,6 +67,7 @@ async fn set(
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct How {
+    /// Tells what would go, and deletes nothing.
     #[serde(default)]
     dry_run: bool,
 }

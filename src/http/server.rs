@@ -15,6 +15,7 @@ use actix_web::{App, HttpServer, web};
 
 use super::around::around;
 use super::auth::OverSocket;
+use super::streamed::give_up_after;
 use super::{HttpFigures, Pace, Proxies, RateLimit, Rates, Tls, configure};
 use crate::problem::Problem;
 use crate::service::Service;
@@ -37,7 +38,7 @@ pub struct ServerSettings {
     pub proxies: Proxies,
     /// A client that sends its headers slower than this is hung up on.
     pub header_timeout: Duration,
-    /// How slowly a body may come.
+    /// How slowly a body may come and be taken.
     pub pace: Pace,
     /// The certificate, where the address is one of TLS.
     pub tls: Option<Arc<Tls>>,
@@ -81,6 +82,7 @@ pub fn start(service: Arc<Service>, settings: ServerSettings) -> Result<Running,
     let limit = RateLimit::new(settings.rates, settings.proxies);
     let (figures, pace) = (settings.figures, settings.pace);
     let over_tls = settings.tls.is_some();
+    let connections = figures.clone();
     let mut server = HttpServer::new(move || {
         let service = Arc::clone(&service);
         let limit = limit.clone();
@@ -94,9 +96,11 @@ pub fn start(service: Arc<Service>, settings: ServerSettings) -> Result<Running,
     .client_request_timeout(settings.header_timeout)
     .keep_alive(KEEP_ALIVE)
     .shutdown_timeout(SHUTDOWN_SECONDS)
-    .on_connect(|connection, data| {
+    .on_connect(move |connection, data| {
         if connection.is::<UnixStream>() {
             data.insert(OverSocket);
+        } else {
+            data.insert(connections.connected());
         }
     });
     if !settings.signals {
@@ -105,6 +109,7 @@ pub fn start(service: Arc<Service>, settings: ServerSettings) -> Result<Running,
     let mut address = None;
     if let Some(listener) = settings.listener {
         address = listener.local_addr().ok();
+        give_up_after(&listener, pace.taking).map_err(Problem::internal)?;
         let listening = match &settings.tls {
             Some(tls) => server.listen_rustls_0_23(listener, tls.config().map_err(Problem::internal)?),
             None => server.listen(listener),

@@ -14,7 +14,7 @@ mod decided;
 pub mod fresh_table;
 pub mod measured;
 pub mod net_weight;
-pub mod printed;
+mod printed;
 pub mod programme;
 mod quantity;
 pub mod reference;

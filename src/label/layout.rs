@@ -1,7 +1,7 @@
 //! Where things stand on a label, in a device's units: the QR on the left, the words on the right.
 
 use super::{Label, LabelSize, Resolution};
-use crate::typeset::{Font, Line, wrap};
+use crate::typeset::{Font, Line, widest, wrap};
 
 /// Width of the light border on every side of the QR, in modules (ISO/IEC 18004, 9.1).
 pub const QUIET_ZONE: u32 = 4;
@@ -9,6 +9,8 @@ pub const QUIET_ZONE: u32 = 4;
 /// Hundredths of a millimetre.
 const MARGIN: u32 = 100;
 const TITLE: u32 = 220;
+/// A brand's name is written smaller down to this before it is broken in the middle of a word.
+const TITLE_LEAST: u32 = 140;
 const SERIAL: u32 = 260;
 const CAPTION: u32 = 220;
 /// Between title, serial and captions.
@@ -123,29 +125,50 @@ impl Column<'_> {
     }
 
     fn title(&self, texts: &[String], most: usize) -> Vec<Loose> {
-        let size = self.grid.units(TITLE);
-        let wrapped = texts
-            .iter()
-            .flat_map(|text| wrap(self.font, text, size, self.width));
-        let mut wrapped: Vec<String> = wrapped.collect();
+        let wrapped = texts.iter().flat_map(|text| {
+            let size = self.title_size(text);
+            let lines = wrap(self.font, text, size, self.width).into_iter();
+            lines.map(move |text| Loose { text, size, above: 0 })
+        });
+        let mut wrapped: Vec<Loose> = wrapped.collect();
         if wrapped.len() > most {
             wrapped.truncate(most);
-            if let Some(last) = wrapped.last_mut() {
-                while self.font.width(&format!("{last}…"), size) > self.width && last.pop().is_some() {}
-                last.push('…');
+            if let Some(Loose { text, size, .. }) = wrapped.last_mut() {
+                while self.font.width(&format!("{text}…"), *size) > self.width && text.pop().is_some() {}
+                text.push('…');
             }
         }
-        let loose = |text| Loose { text, size, above: 0 };
-        wrapped.into_iter().map(loose).collect()
+        wrapped
     }
 
+    /// As large as its longest word allows; where that is too small to read, words are broken.
+    fn title_size(&self, text: &str) -> u32 {
+        let size = self.grid.units(TITLE);
+        let word = widest(self.font, text, size);
+        if word <= self.width {
+            return size;
+        }
+        let smaller = size * self.width / word;
+        if smaller >= self.grid.units(TITLE_LEAST) {
+            smaller
+        } else {
+            size
+        }
+    }
+
+    /// The serial's lines, all of the size of the smallest.
     fn serial(&self, serial: &str) -> Vec<Loose> {
         let groups: Vec<&str> = serial.split_whitespace().collect();
         let lines = groups.chunks(GROUPS_A_LINE).enumerate().map(|(index, groups)| {
             let above = if index == 0 { self.grid.units(GAP) } else { 0 };
             self.fitted(groups.join(" "), self.grid.units(SERIAL), above)
         });
-        lines.collect()
+        let mut lines: Vec<Loose> = lines.collect();
+        let size = lines.iter().map(|line| line.size).min().unwrap_or_default();
+        for line in &mut lines {
+            line.size = size;
+        }
+        lines
     }
 
     /// A caption on one line, or a line a word where that would make it small.
@@ -220,6 +243,22 @@ mod tests {
                 said.iter().rev().take(2).rev().copied().collect::<Vec<_>>(),
                 ["演示", "DEMONSTRATION"]
             );
+        }
+    }
+
+    #[test]
+    fn a_brand_is_not_broken_in_the_middle_and_a_serial_has_one_size() {
+        let serial = "07P4 WGNB WWWW WMWM 1111";
+        let label = Label::new(&example_code(), serial, &["SOLVARETTE 演示", "太阳镜"], true).unwrap();
+        for grid in grids() {
+            let layout = Layout::new(font().unwrap(), &label, LabelSize::W40H30, grid);
+            let size = |said: &str| {
+                let line = layout.lines.iter().find(|line| line.text.starts_with(said));
+                line.unwrap_or_else(|| panic!("no line begins with {said}")).size
+            };
+            let (brand, name) = (size("SOLVARETTE"), size("太阳镜"));
+            assert!(grid.units(TITLE_LEAST) <= brand && brand < name, "{brand} {name}");
+            assert_eq!((size("07P4"), size("07P4")), (size("WWWW"), size("1111")));
         }
     }
 

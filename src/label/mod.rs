@@ -6,6 +6,7 @@
 
 mod error;
 mod layout;
+mod mask;
 mod matrix;
 mod pdf;
 mod png;

@@ -18,6 +18,8 @@ pub(super) struct DocsPage {
 
 struct Group {
     name: String,
+    /// What it is about, in the page's language.
+    says: String,
     operations: Vec<Operation>,
 }
 
@@ -58,14 +60,16 @@ struct Schema {
 
 impl DocsPage {
     pub(super) fn new(document: &Value, language: Language) -> Self {
+        let t = Text(language);
         let mut groups: Vec<Group> = Vec::new();
         for (path, methods) in members(document.get("paths")) {
             for (method, described) in members(Some(methods)) {
                 let name = text(described.pointer("/tags/0"));
-                let operation = operation(path, method, described, language);
+                let operation = operation(path, method, described, t);
                 match groups.iter_mut().find(|group| group.name == name) {
                     Some(group) => group.operations.push(operation),
                     None => groups.push(Group {
+                        says: about_group(document, &name, language),
                         name,
                         operations: vec![operation],
                     }),
@@ -75,10 +79,10 @@ impl DocsPage {
         let problems = members(document.pointer("/components/responses"));
         let schemas = members(document.pointer("/components/schemas"));
         Self {
-            t: Text(language),
+            t,
             groups,
             problems: problems
-                .flat_map(|(name, response)| parts(name.trim_start_matches("Problem"), response))
+                .flat_map(|(name, response)| parts(name.trim_start_matches("Problem"), response, t))
                 .collect(),
             schemas: schemas
                 .map(|(name, schema)| Schema {
@@ -91,8 +95,23 @@ impl DocsPage {
     }
 }
 
-fn operation(path: &str, method: &str, described: &Value, language: Language) -> Operation {
-    let summary = match language {
+/// What a group is about; its name where the description has nothing more.
+fn about_group(document: &Value, name: &str, language: Language) -> String {
+    let key = match language {
+        Language::Chinese => "x-description-zh",
+        Language::English => "description",
+    };
+    let groups = document.get("tags").and_then(Value::as_array);
+    let group = groups
+        .into_iter()
+        .flatten()
+        .find(|group| group.get("name").and_then(Value::as_str) == Some(name));
+    let says = text(group.and_then(|group| group.get(key)));
+    if says.is_empty() { name.to_owned() } else { says }
+}
+
+fn operation(path: &str, method: &str, described: &Value, t: Text) -> Operation {
+    let summary = match t.0 {
         Language::Chinese => "x-summary-zh",
         Language::English => "summary",
     };
@@ -101,7 +120,7 @@ fn operation(path: &str, method: &str, described: &Value, language: Language) ->
         if response.get("$ref").is_some() {
             problems.push(status.to_owned());
         } else {
-            answers.extend(parts(status, response));
+            answers.extend(parts(status, response, t));
         }
     }
     let roles = described.get("x-roles").and_then(Value::as_array);
@@ -112,28 +131,37 @@ fn operation(path: &str, method: &str, described: &Value, language: Language) ->
         path: path.to_owned(),
         summary: text(described.get(summary)),
         roles: roles.into_iter().flatten().map(|role| text(Some(role))).collect(),
-        parameters: parameters.into_iter().flatten().map(parameter).collect(),
+        parameters: parameters
+            .into_iter()
+            .flatten()
+            .map(|described| parameter(described, t))
+            .collect(),
         request: described
             .get("requestBody")
-            .map_or_else(Vec::new, |body| parts("", body)),
+            .map_or_else(Vec::new, |body| parts("", body, t)),
         answers,
         problems,
     }
 }
 
-fn parameter(described: &Value) -> Parameter {
+/// The description speaks English; the page has words of its own for each name, in both languages.
+fn parameter(described: &Value, t: Text) -> Parameter {
+    let name = text(described.get("name"));
+    let says = t.known(&format!("param-{}", name.to_ascii_lowercase()));
     Parameter {
-        name: text(described.get("name")),
+        name,
         place: text(described.get("in")),
         required: described.get("required") == Some(&Value::Bool(true)),
-        says: text(described.get("description")),
+        says: says.unwrap_or_else(|| text(described.get("description"))),
         form: described.get("schema").map_or_else(String::new, Value::to_string),
     }
 }
 
 /// The bodies of a request or an answer; one without a body is still told of.
-fn parts(status: &str, described: &Value) -> Vec<Part> {
-    let says = text(described.get("description"));
+fn parts(status: &str, described: &Value, t: Text) -> Vec<Part> {
+    let says = t
+        .known(&format!("http-{status}"))
+        .unwrap_or_else(|| text(described.get("description")));
     let part = |media_type: &str, content: Option<&Value>| Part {
         status: status.to_owned(),
         says: says.clone(),

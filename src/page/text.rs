@@ -34,9 +34,12 @@ impl Text {
 
     /// The text `key`. A key that is nowhere gives itself; the tests see to it that none is.
     pub(super) fn say(&self, key: &str) -> String {
-        TEXTS
-            .try_lookup(self.identifier(), key)
-            .unwrap_or_else(|| key.to_owned())
+        self.known(key).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The text `key`, where there is one.
+    pub(super) fn known(self, key: &str) -> Option<String> {
+        TEXTS.try_lookup(self.identifier(), key)
     }
 
     /// The text `key` with `value` where it says `{ $value }`.

@@ -158,7 +158,10 @@ impl Act {
             // The warehouse photographs the label on the item; agency people film the appraisal.
             Self::StoreEvidence => &[Warehouse, Appraiser, Reviewer, Approver],
             // An assessor sees what belongs to the appraisal they are asked about, and nothing else.
-            Self::ReadEvidence => &[Warehouse, Appraiser, Reviewer, Approver, Assessor],
+            // Platform and merchant see what shows an outcome of goods that are theirs.
+            Self::ReadEvidence => &[
+                Warehouse, Appraiser, Reviewer, Approver, Assessor, Platform, Merchant,
+            ],
             Self::Appraise => &[Appraiser],
             Self::Review => &[Reviewer],
             Self::Approve | Self::Withdraw => &[Approver],

@@ -37,6 +37,14 @@ pub struct NewOrganisation {
     pub demonstration: bool,
 }
 
+/// Another default agency of a warehouse, as handed in.
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDefaultAgency {
+    /// The agency's id.
+    pub agency: OrganisationId,
+}
+
 /// A person as handed in.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -105,16 +113,8 @@ impl Service {
         self.require_operator(caller)?;
         check_id(&new.id)?;
         super::bind::text("name", &new.name, 100)?;
-        if let Some(agency) = &new.default_agency
-            && self
-                .organisation(agency)?
-                .is_none_or(|known| known.kind != OrganisationKind::Agency)
-        {
-            return Err(Problem::invalid(
-                "default_agency",
-                agency,
-                "is no agency known here",
-            ));
+        if let Some(agency) = &new.default_agency {
+            self.require_agency("default_agency", agency)?;
         }
         let organisation = Organisation {
             id: new.id,
@@ -148,6 +148,45 @@ impl Service {
         event.write(&mut batch)?;
         self.store().commit(batch)?;
         Ok(organisation)
+    }
+
+    fn require_agency(&self, field: &str, id: &OrganisationId) -> Result<(), Problem> {
+        let known = self.organisation(id)?;
+        match known.filter(|known| known.kind == OrganisationKind::Agency) {
+            Some(_) => Ok(()),
+            None => Err(Problem::invalid(field, id, "is no agency known here")),
+        }
+    }
+
+    /// Sets the agency of a warehouse for goods whose intake file names none; goods already booked keep theirs.
+    ///
+    /// # Errors
+    /// 403 for who does not administer the warehouse, 404 where there is no such warehouse, 422 for what is no agency.
+    pub fn set_default_agency(
+        &self,
+        caller: &Caller,
+        id: &OrganisationId,
+        new: NewDefaultAgency,
+    ) -> Result<Organisation, Problem> {
+        self.require_admin_of(caller, id)?;
+        let key = records::organisation(id);
+        let (mut warehouse, version) = records::read::<Organisation>(self.store(), &key)?
+            .filter(|(known, _)| known.kind == OrganisationKind::Warehouse)
+            .ok_or_else(|| Problem::not_found("warehouse", id))?;
+        self.require_agency("agency", &new.agency)?;
+        let former = warehouse.default_agency.replace(new.agency);
+        if former != warehouse.default_agency {
+            let mut event = Event::new("default_agency_set", caller.by.clone(), self.now());
+            let told =
+                |agency: &Option<OrganisationId>| agency.as_ref().map(|agency| format!("{id} {agency}"));
+            (event.before, event.after) = (told(&former), told(&warehouse.default_agency));
+            let mut batch = Batch::new();
+            batch.require_version(key.clone(), version);
+            batch.put(key, &warehouse)?;
+            event.write(&mut batch)?;
+            self.store().commit(batch)?;
+        }
+        Ok(warehouse)
     }
 
     pub(super) fn organisation(&self, id: &OrganisationId) -> Result<Option<Organisation>, Problem> {

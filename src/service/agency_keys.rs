@@ -1,19 +1,19 @@
 //! An agency's keys: the public halves with their states, and where the private half of the active one signs.
 
-use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::agency_signers::held_key_file;
+use super::crowd::Place;
 use super::house::key_leaf;
 use super::remote_signer::{Endpoint, RemoteSigner, SignContext, endpoint_url};
 use super::{Service, records};
 use crate::appraisal::Appraisal;
 use crate::instant::Instant;
 use crate::log::{LEAVES, LeafKind};
+use crate::outbound::Reach;
 use crate::people::OrganisationId;
 use crate::problem::Problem;
 use crate::store::{Batch, Store, for_each};
@@ -170,7 +170,7 @@ impl Service {
         let failed = |error: SignProblem| not_signed(&agency, &error);
         let jws = match signer {
             Some(endpoint) => {
-                let _entered = self.signing.enter(&agency)?;
+                let _place = self.place_at_signer(&agency)?;
                 let signer = RemoteSigner {
                     endpoint: self.endpoint(&agency, &endpoint)?,
                     kid: key.kid.clone(),
@@ -198,6 +198,24 @@ impl Service {
         }
     }
 
+    pub(super) const fn reach(&self) -> Reach {
+        if self.signers_may_be_private {
+            Reach::Anywhere
+        } else {
+            Reach::Public
+        }
+    }
+
+    /// A place among those who wait for the agency's endpoint.
+    pub(super) fn place_at_signer(&self, agency: &OrganisationId) -> Result<Place, Problem> {
+        let place = self.signing.enter(agency, MOST_CALLS, usize::MAX);
+        place.ok_or_else(|| {
+            Problem::unavailable(format!(
+                "the signer of the agency '{agency}' has {MOST_CALLS} calls to answer already; try again"
+            ))
+        })
+    }
+
     fn endpoint(&self, agency: &OrganisationId, stored: &RemoteEndpoint) -> Result<Endpoint, Problem> {
         let url = endpoint_url(&stored.url).map_err(Problem::internal)?;
         let file = self.folder.join("keys").join(&stored.secret_file);
@@ -212,6 +230,7 @@ impl Service {
             url,
             secret: Zeroizing::new(secret),
             timeout: self.signer_timeout,
+            reach: self.reach(),
         })
     }
 }
@@ -227,33 +246,4 @@ pub(super) fn not_signed(agency: &OrganisationId, error: &SignProblem) -> Proble
     };
     problem.cause = Some(format!("the signer of the agency '{agency}': {error}"));
     problem
-}
-
-/// Calls of agencies' endpoints that are under way.
-#[derive(Default)]
-pub(super) struct Signing(Mutex<HashMap<OrganisationId, usize>>);
-
-pub(super) struct Entered<'a>(&'a Signing, OrganisationId);
-
-impl Signing {
-    pub(super) fn enter(&self, agency: &OrganisationId) -> Result<Entered<'_>, Problem> {
-        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = calls.entry(agency.clone()).or_default();
-        if *count >= MOST_CALLS {
-            return Err(Problem::unavailable(format!(
-                "the signer of the agency '{agency}' has {MOST_CALLS} calls to answer already; try again"
-            )));
-        }
-        *count = count.saturating_add(1);
-        Ok(Entered(self, agency.clone()))
-    }
-}
-
-impl Drop for Entered<'_> {
-    fn drop(&mut self) {
-        let mut calls = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = calls.get_mut(&self.1) {
-            *count = count.saturating_sub(1);
-        }
-    }
 }

@@ -120,8 +120,9 @@ impl Service {
             url: url.clone(),
             secret: Zeroizing::new(secret.to_owned()),
             timeout: self.signer_timeout,
+            reach: self.reach(),
         };
-        let _entered = self.signing.enter(agency)?;
+        let _place = self.place_at_signer(agency)?;
         endpoint
             .prove(agency.as_str(), &URL_SAFE_NO_PAD.encode(nonce))
             .map_err(|error| not_signed(agency, &error))

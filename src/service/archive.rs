@@ -29,6 +29,7 @@ const PROVISIONAL_DAYS: i32 = 12;
 #[serde(deny_unknown_fields)]
 pub struct NewRetention {
     /// Days the media are kept after the day a tag ended.
+    #[schemars(range(min = 1))]
     pub media_days: u16,
     /// Why.
     pub reason: String,
@@ -67,6 +68,11 @@ impl Service {
     pub fn set_retention(&self, caller: &Caller, new: &NewRetention) -> Result<Retention, Problem> {
         self.require_operator(caller)?;
         let reason = text("reason", &new.reason, 500)?;
+        if new.media_days == 0 {
+            let right =
+                "is at least 1: the next archive would delete every film of a tag that ended, for good";
+            return Err(Problem::invalid("media_days", new.media_days, right));
+        }
         let before = self.retention()?;
         let retention = Retention {
             version: before.version.saturating_add(1),

@@ -4,12 +4,14 @@ use std::sync::PoisonError;
 
 use serde::{Deserialize, Serialize};
 
+use super::items::may_see;
 use super::{Caller, Event, Service, records};
+use crate::catalogue::Item;
 use crate::evidence::{Evidence, EvidenceError, Incoming};
 use crate::hash::Sha256Hash;
 use crate::people::{Act, OrganisationId, Role};
 use crate::problem::Problem;
-use crate::store::{Batch, Write};
+use crate::store::{Batch, Write, for_each};
 
 /// A marker whose being there is what it says.
 #[derive(Serialize, Deserialize)]
@@ -94,7 +96,8 @@ impl Service {
         Ok(evidence)
     }
 
-    /// An assessor sees what they are asked about; everybody else what their organisation stored.
+    /// An assessor sees what they are asked about; everybody else what their organisation stored, and what shows an
+    /// outcome of an item that they see.
     fn may_read(&self, caller: &Caller, hash: &Sha256Hash) -> Result<bool, Problem> {
         if caller.by.role == Role::Assessor {
             let asked = self
@@ -102,7 +105,20 @@ impl Service {
                 .get(&records::evidence_for(&caller.by.person, hash))?;
             return Ok(asked.is_some());
         }
-        self.is_stored_by(caller.organisation()?, hash)
+        Ok(self.is_stored_by(caller.organisation()?, hash)? || self.shows_an_outcome_for(caller, hash)?)
+    }
+
+    fn shows_an_outcome_for(&self, caller: &Caller, hash: &Sha256Hash) -> Result<bool, Problem> {
+        let prefix = records::outcomes_shown_by(hash);
+        let mut seen = false;
+        for_each(self.store(), &prefix, |key, _| {
+            let item = key.strip_prefix(&prefix).and_then(|id| id.parse().ok());
+            let item = item.ok_or_else(|| Problem::internal(format!("the key '{key}' names no item")))?;
+            let (item, _) = records::must_read::<Item>(self.store(), &records::item(item))?;
+            seen |= may_see(caller, &item);
+            Ok::<(), Problem>(())
+        })?;
+        Ok(seen)
     }
 
     fn is_stored_by(&self, organisation: &OrganisationId, hash: &Sha256Hash) -> Result<bool, Problem> {

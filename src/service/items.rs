@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::evidence::Marked;
 use super::once::{Answer, Answered, Mark};
 use super::{Caller, Event, Service, records};
 use crate::catalogue::{
@@ -199,6 +200,7 @@ impl Service {
         batch.require_version(records::item(item.id), version);
         for hash in order.carried_out.iter().flat_map(|done| &done.evidence) {
             batch.require_absent(records::archived(hash));
+            batch.put(records::outcome_evidence(hash, item.id), &Marked::YES)?;
         }
         event.item = Some(item.id);
         event.write(&mut batch)?;

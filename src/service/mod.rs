@@ -17,6 +17,7 @@ mod change;
 mod check;
 mod correct;
 mod cover;
+mod crowd;
 mod decide;
 mod erase;
 mod event;
@@ -60,7 +61,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-pub use self::admin::{Listed, NewOrganisation, NewPerson};
+pub use self::admin::{Listed, NewDefaultAgency, NewOrganisation, NewPerson};
 pub use self::agency_keys::AgencyKeys;
 pub use self::agency_signers::{NewAgencyKey, NewSigner};
 pub use self::appraise::{NewAppraisal, Prepared, Submitted};
@@ -73,6 +74,7 @@ pub use self::catalogue::{Added, LoadedChecklist};
 pub use self::check::{CheckProgress, CheckReport, Finding as CheckFinding};
 pub use self::correct::{NewCorrection, Withdrawn};
 pub use self::cover::{CoverAnswer, NewReceipt, PublicCover, Received, ReceivedBy};
+pub use self::crowd::Place;
 pub use self::decide::{Decided, Decision};
 pub use self::erase::{Erased, SeenPerson};
 pub use self::event::Event;
@@ -103,7 +105,7 @@ pub use self::tag_record::{Binding, TagRecord};
 pub use self::tokens::{ListedToken, NewToken, ShownToken};
 pub use self::work_list::{Task, TaskPage, WorkList, WorkProgress};
 
-use self::agency_keys::Signing;
+use self::crowd::Crowd;
 use self::house::Signers;
 use self::once::Running;
 use self::operation::Operation;
@@ -130,6 +132,8 @@ pub struct Settings {
     pub intake: TableLimits,
     /// How long an agency's remote signer may take.
     pub signer_timeout: Duration,
+    /// Whether it may be on this machine or in a private network.
+    pub signers_may_be_private: bool,
 }
 
 impl Default for Settings {
@@ -140,6 +144,7 @@ impl Default for Settings {
             evidence: Limits::default(),
             intake: TableLimits::default(),
             signer_timeout: Duration::from_secs(10),
+            signers_may_be_private: false,
         }
     }
 }
@@ -154,9 +159,10 @@ pub struct Service {
     policy: Policy,
     origins: RwLock<Arc<Origins>>,
     signers: RwLock<Arc<Signers>>,
-    /// Calls of agencies' remote signers, and how long one may take.
-    signing: Signing,
+    /// Calls of agencies' remote signers, how long one may take, and whether one may be next door.
+    signing: Crowd,
     signer_timeout: Duration,
+    signers_may_be_private: bool,
     /// Held while a key is added, retired or compromised, because a key's file is written before its record.
     key_changes: Mutex<()>,
     /// Held by whoever works on the work lists.
@@ -173,6 +179,8 @@ pub struct Service {
     files: Mutex<()>,
     /// Held by the one intake that runs.
     intake: Mutex<()>,
+    /// Files that are held in memory until they are booked.
+    intakes: Crowd,
     intake_limits: TableLimits,
     /// Held while one file is read again.
     scrubbing: Mutex<()>,
@@ -218,8 +226,8 @@ fn open_stores(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>, Ar
     }
     let store = SledStore::open(&folder.join("store"), &settings.store).map_err(|error| match error {
         crate::store::StoreError::InUse => Problem::conflict(format!(
-            "the folder '{}' is in use by another process; try again when that is done, or serve the folder: commands \
-             then go to the server",
+            "the folder '{}' is in use by another process; try again when that is done, or serve the folder with \
+             `zhenma serve`: any number of commands then go to the server",
             folder.display()
         )),
         other => Problem::conflict(format!("the folder '{}': {other}", folder.display())),
@@ -257,6 +265,7 @@ impl Service {
         let mut service = Self::over(store, blobs, folder)?;
         service.intake_limits = settings.intake;
         service.signer_timeout = settings.signer_timeout;
+        service.signers_may_be_private = settings.signers_may_be_private;
         service.make_indexes();
         service.operation.meter = settings.store.meter.clone();
         service.operation.reserve_bytes = settings.store.reserve_bytes;
@@ -288,8 +297,9 @@ impl Service {
             policy,
             origins: RwLock::new(Arc::new(origins)),
             signers: RwLock::new(Arc::new(signers)),
-            signing: Signing::default(),
+            signing: Crowd::default(),
             signer_timeout: Settings::default().signer_timeout,
+            signers_may_be_private: false,
             key_changes: Mutex::default(),
             working: Mutex::default(),
             stopping: AtomicBool::new(false),
@@ -300,6 +310,7 @@ impl Service {
             archiving: RwLock::default(),
             files: Mutex::default(),
             intake: Mutex::default(),
+            intakes: Crowd::default(),
             intake_limits: TableLimits::default(),
             scrubbing: Mutex::default(),
             entropy: Entropy::default(),

@@ -159,6 +159,8 @@ keys! {
     appraisals_of(agency: &OrganisationId) = "appraisal-of/{agency}/";
     /// Prefix of an item's appraisals.
     appraisals_of_item(item: Uuid) = "appraisal-of-item/{item}/";
+    /// Prefix of the items whose outcomes evidence shows.
+    outcomes_shown_by(hash: &Sha256Hash) = "outcome-evidence/{hash}/";
     /// Prefix of an item's tags.
     tags_of_item(item: Uuid) = "tag-of-item/{item}/";
     /// Prefix of what an organisation's people did.
@@ -171,6 +173,12 @@ keys! {
 #[must_use]
 pub fn evidence_of(organisation: &OrganisationId, hash: &Sha256Hash) -> String {
     format!("evidence-of/{organisation}/{hash}")
+}
+
+/// That this evidence shows how an outcome of `item` was carried out.
+#[must_use]
+pub fn outcome_evidence(hash: &Sha256Hash, item: Uuid) -> String {
+    format!("{}{item}", outcomes_shown_by(hash))
 }
 
 /// Evidence that a named assessor may see while their second opinion is waited for.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::hash::Sha256Hash;
-use crate::outbound::to_others;
+use crate::outbound::{PRIVATE, Reach, is_private, to_others};
 use crate::tag::{PublicKey, SignProblem, Signer};
 
 /// Bytes of an answer at most: a signature takes 110.
@@ -55,6 +55,8 @@ pub(super) struct Endpoint {
     pub(super) url: Url,
     pub(super) secret: Zeroizing<String>,
     pub(super) timeout: Duration,
+    /// What addresses its name may lead to. Plain http leads to this machine, and only the operator registers it.
+    pub(super) reach: Reach,
 }
 
 /// Reads an endpoint's address: `https`, or `http` on this machine.
@@ -111,7 +113,12 @@ impl Endpoint {
     }
 
     async fn send(&self, body: &impl Serialize) -> Result<Vec<u8>, SignProblem> {
-        let client = to_others(self.timeout)
+        let reach = match self.url.scheme() {
+            "http" => Reach::Anywhere,
+            _ => self.reach,
+        };
+        let client = to_others(&self.url, reach, self.timeout)
+            .map_err(remote)?
             .build()
             .map_err(|error| unreached(&error))?;
         let request = client
@@ -177,6 +184,7 @@ fn remote(why: impl Into<String>) -> SignProblem {
 /// Why it was not reached, without the address's path: an agency may keep a secret in it.
 fn unreached(error: &reqwest::Error) -> SignProblem {
     remote(match () {
+        () if is_private(error) => PRIVATE,
         () if error.is_timeout() => "it did not answer in time",
         () if error.is_connect() => "it cannot be reached",
         () => "the connection broke before its answer was whole",

@@ -11,7 +11,7 @@ mod wrap;
 pub use bitmap::{Bitmap, Line};
 pub use font::{Font, FontError, font};
 pub use pdf::Pdf;
-pub use wrap::wrap;
+pub use wrap::{widest, wrap};
 
 /// A length as drawing wants it. Nothing on paper is 65,536 units long; what claims to be is cut.
 pub(crate) fn float(units: u32) -> f32 {

@@ -31,6 +31,15 @@ pub fn wrap(font: &Font, text: &str, size: u32, width: u32) -> Vec<String> {
     lines
 }
 
+/// The width of the widest part of `text` that stays whole where it can, its characters `size` high.
+#[must_use]
+pub fn widest(font: &Font, text: &str, size: u32) -> u32 {
+    let widths = pieces(text)
+        .into_iter()
+        .map(|piece| font.width(piece.trim_end(), size));
+    widths.max().unwrap_or_default()
+}
+
 fn fill(font: &Font, text: &str, room: u32, lines: &mut Vec<String>) {
     let mut line = Filling {
         lines,
@@ -117,6 +126,13 @@ mod tests {
 
     fn lines(text: &str, width: u32) -> Vec<String> {
         wrap(font().unwrap(), text, 10, width)
+    }
+
+    #[test]
+    fn the_widest_part_is_the_longest_word() {
+        let font = font().unwrap();
+        assert_eq!(widest(font, "登山靴 genuine by", 10), font.width("genuine", 10));
+        assert_eq!(widest(font, "", 10), 0);
     }
 
     #[test]

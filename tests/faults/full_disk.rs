@@ -277,6 +277,33 @@ fn with_less_left_than_the_reserve_every_write_gets_507_and_reads_go_on() {
     assert_clean(&app);
 }
 
+#[test]
+fn at_95_percent_the_alarm_is_raised_and_all_goes_on_until_the_reserve() {
+    let (disk, folder) = Disk::of(96);
+    let app = TestApp::start_on(folder, &["--rate-limit", "off", "--reserve-mib", "2"]);
+    let tag = app.active();
+    let scan = || {
+        app.anonymous()
+            .post("/api/v1/scans", &json!({ "code": tag.code }))
+    };
+    disk.fill(4 * MIB);
+    // As packaging/alarms.yml has it.
+    assert!(app.figure("zhenma_disk_free_bytes") / app.figure("zhenma_disk_total_bytes") < 0.05);
+    assert!((app.figure("zhenma_ready") - 1.0).abs() < 0.5);
+    scan().expect(200);
+    app.active();
+    disk.fill(2 * MIB);
+    assert_full("scan", &scan());
+    assert!(app.figure("zhenma_ready") < 0.5);
+    let why = app.anonymous().get("/readyz").problem(503);
+    assert!(why.contains("disk"), "{why}");
+    assert_eq!(app.verify(&tag.code)["verdict"], "genuine");
+    disk.make_room();
+    scan().expect(200);
+    assert_eq!(app.anonymous().get("/readyz").status, 200);
+    assert_clean(&app);
+}
+
 /// The answer to a film that is sent in full whatever the server says meanwhile, as curl does.
 fn upload(app: &TestApp, film: &[u8]) -> (u16, String) {
     use std::io::Read;

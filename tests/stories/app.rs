@@ -13,7 +13,7 @@ use tempfile::TempDir;
 pub const ORIGIN: &str = "http://zm.test:8080";
 
 /// Roles with the organisation and the person each test identity belongs to.
-pub const IDENTITIES: [(&str, &str, &str); 13] = [
+pub const IDENTITIES: [(&str, &str, &str); 14] = [
     ("warehouse", "cang", "wh-1"),
     ("appraiser", "jian", "agency-1"),
     ("reviewer", "fu", "agency-1"),
@@ -26,6 +26,7 @@ pub const IDENTITIES: [(&str, &str, &str); 13] = [
     ("admin", "guan", "platform-1"),
     ("other-warehouse", "cang-2", "wh-2"),
     ("other-appraiser", "jian-2", "agency-2"),
+    ("other-merchant", "shang-2", "merchant-2"),
     ("other-platform", "tai-2", "platform-1"),
 ];
 
@@ -256,6 +257,24 @@ impl TestApp {
             app: self,
             token: Some(token.to_owned()),
         }
+    }
+
+    /// A figure of `/metrics`, as the folder's socket tells it.
+    pub fn figure(&self, name: &str) -> f64 {
+        use std::io::{Read, Write};
+        let socket = self.folder.data().join("zhenma.sock");
+        let mut socket = std::os::unix::net::UnixStream::connect(socket).unwrap();
+        socket
+            .write_all(b"GET /metrics HTTP/1.0\r\nhost: localhost\r\n\r\n")
+            .unwrap();
+        let mut text = String::new();
+        socket.read_to_string(&mut text).unwrap();
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.unwrap_or_else(|| panic!("no figure {name} in {text}"))
+            .parse()
+            .unwrap()
     }
 
     /// Runs a command on this service's folder.

@@ -283,6 +283,65 @@ fn tokens_are_shown_once_listed_without_secrets_and_withdrawn() {
     assert!(complaint(&wrong).contains("insurer"));
 }
 
+#[test]
+fn a_token_that_is_refused_leaves_nobody_new_behind() {
+    let app = TestApp::start();
+    let new = |person: &str, role: &str, org: &str| {
+        app.command(&["token", "new", "--person", person, "--role", role, "--org", org])
+    };
+    let refused = complaint(&new("neu", "insurer", "platform-1"));
+    assert!(refused.contains("does not fit"), "{refused}");
+    assert!(complaint(&app.command(&["person", "show", "neu"])).contains("neu"));
+    // Somebody of another organisation: nothing is added for their sake either.
+    let refused = complaint(&new("jian", "insurer", "insurer-9"));
+    assert!(refused.contains("insurer-9"), "{refused}");
+    let known = app
+        .user("admin")
+        .get("/api/v1/organisations")
+        .expect(200)
+        .to_string();
+    assert!(!known.contains("insurer-9"), "{known}");
+    // Whoever is new and fits is added on the way, organisation and all.
+    let made = new("neu", "insurer", "insurer-9");
+    let said = String::from_utf8_lossy(&made.stderr).into_owned();
+    assert!(made.status.success() && said.contains("'neu' was new"), "{said}");
+    assert!(said.contains("'insurer-9' was new"), "{said}");
+}
+
+#[test]
+fn a_second_command_on_a_folder_without_a_server_says_what_to_do() {
+    let folder = TestApp::start().stop();
+    let data = folder.data_str();
+    let mut first = std::process::Command::new(env!("CARGO_BIN_EXE_zhenma"))
+        .args(["tail", "--data", &data])
+        .spawn()
+        .unwrap();
+    // The first needs a moment to take the folder.
+    while !folder.data().join("zhenma-command.sock").exists() {
+        assert!(
+            first.try_wait().unwrap().is_none(),
+            "it goes on until it is stopped"
+        );
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let second = || zhenma(&["token", "list", "--data", &data]);
+    let refused = complaint(&second());
+    first.kill().unwrap();
+    first.wait().unwrap();
+    for part in [
+        data.as_str(),
+        "in use by another process",
+        "try again",
+        "zhenma serve",
+    ] {
+        assert!(refused.contains(part), "{part}: {refused}");
+    }
+    assert!(
+        second().status.success(),
+        "what the first left behind is in nobody's way"
+    );
+}
+
 /// The file of a stored blob.
 fn blob(data: &Path, hash: &str) -> PathBuf {
     data.join("blobs").join(&hash[..2]).join(&hash[2..])

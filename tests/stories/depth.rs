@@ -543,6 +543,11 @@ fn a_fake_is_ordered_away_and_every_step_has_evidence() {
     submit(&app, &item, json!({})).problem(409);
     let seen = app.user("merchant").get(&path("")).expect(200);
     assert_eq!(seen["outcomes"][2]["carried_out"]["witness"], "市监局 王某");
+    let shown = format!("/api/v1/evidence/{photo}");
+    assert_eq!(platform.get(&shown).status, 200);
+    assert_eq!(app.user("merchant").get(&shown).status, 200);
+    app.user("other-merchant").get(&shown).problem(404);
+    app.user("other-warehouse").get(&shown).problem(404);
     app.user("other-warehouse").get(&path("")).problem(404);
     app.user("other-appraiser").get(&path("")).problem(404);
 }
@@ -608,4 +613,37 @@ fn the_command_line_issues_many_and_says_which_got_none() {
     assert!(results[0]["tag"]["code"].is_string() && results[1]["problem"]["detail"].is_string());
     let again = issue(&[&first, &waiting, &second]);
     assert_eq!(again.stdout, some.stdout, "the same command gives the same tags");
+}
+
+#[test]
+fn a_warehouse_gets_another_default_agency() {
+    let app = TestApp::start();
+    let set = |user: &str, warehouse: &str, agency: &str| {
+        let path = format!("/api/v1/organisations/{warehouse}/default-agency");
+        app.user(user).post(&path, &json!({ "agency": agency }))
+    };
+    let before = app.book();
+    assert_eq!(
+        set("admin", "wh-1", "agency-2").expect(200)["default_agency"],
+        "agency-2"
+    );
+    assert_eq!(
+        set("admin", "wh-1", "agency-2").expect(200)["default_agency"],
+        "agency-2"
+    );
+    let after = app.book();
+    let agency = |item: &str| {
+        let seen = app
+            .user("warehouse")
+            .get(&format!("/api/v1/items/{item}"))
+            .expect(200);
+        seen["agency"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(
+        (agency(&before), agency(&after)),
+        ("agency-1".to_owned(), "agency-2".to_owned())
+    );
+    assert!(set("admin", "wh-1", "wh-2").problem(422).contains("no agency"));
+    set("admin", "agency-1", "agency-2").problem(404);
+    set("warehouse", "wh-1", "agency-1").problem(403);
 }

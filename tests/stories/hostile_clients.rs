@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use crate::app::{Folder, TestApp};
+use crate::app::{Folder, TestApp, film};
 
 fn connect(app: &TestApp) -> TcpStream {
     TcpStream::connect(app.base.trim_start_matches("http://")).unwrap()
@@ -66,6 +66,113 @@ fn headers_that_trickle_are_hung_up_on() {
         answer.is_empty() || answer.starts_with("HTTP/1.1 408"),
         "{answer}"
     );
+}
+
+/// Waits until no connection is open.
+fn until_all_are_gone(app: &TestApp) {
+    while app.figure("zhenma_connections_open") > 0.0 {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// A film of many megabytes, more than systems keep for a connection.
+fn long_film() -> Vec<u8> {
+    let mut film = film();
+    let length = 64_u32 << 20;
+    film.extend_from_slice(&length.to_be_bytes());
+    film.extend_from_slice(b"free");
+    film.resize(film.len() + usize::try_from(length - 8).unwrap(), 7);
+    film
+}
+
+#[test]
+fn whoever_asks_for_a_film_and_does_not_take_it_is_hung_up_on() {
+    let app = TestApp::start_on(Folder::new(), &["--rate-limit", "off", "--answer-seconds", "1"]);
+    let film = long_film();
+    let hash = app.user("appraiser").store(&film);
+    until_all_are_gone(&app);
+    let head = format!(
+        "GET /api/v1/evidence/{hash} HTTP/1.1\r\nhost: zm.test\r\nconnection: close\r\nauthorization: Bearer {}\r\n\r\n",
+        app.folder.token("appraiser")
+    );
+    let asked = || {
+        let mut stream = connect(&app);
+        stream.write_all(head.as_bytes()).unwrap();
+        stream
+    };
+    // One that reads nothing, and one that reads a byte now and then.
+    let (silent, slow) = (asked(), asked());
+    let mut taking = slow.try_clone().unwrap();
+    let (stop, stopped) = std::sync::mpsc::channel::<()>();
+    let trickle = std::thread::spawn(move || {
+        while stopped.recv_timeout(Duration::from_millis(100)).is_err() {
+            let _ = taking.read(&mut [0]);
+        }
+    });
+    // Others get theirs meanwhile.
+    let mut whole = Vec::new();
+    asked().read_to_end(&mut whole).unwrap();
+    assert!(whole.ends_with(&film), "{} bytes came", whole.len());
+    until_all_are_gone(&app);
+    stop.send(()).unwrap();
+    trickle.join().unwrap();
+    for mut stream in [silent, slow] {
+        let mut got = Vec::new();
+        let _ = stream.read_to_end(&mut got);
+        assert!(got.len() < film.len(), "the rest was not kept for them");
+    }
+}
+
+#[test]
+fn a_crowd_of_intakes_is_turned_away_before_it_takes_memory() {
+    let app = TestApp::start();
+    let held = || {
+        let mut stream = connect(&app);
+        let token = app.folder.token("warehouse");
+        let head = format!(
+            "POST /api/v1/intake HTTP/1.1\r\nhost: zm.test\r\nauthorization: Bearer {token}\r\ncontent-length: \
+             1000000\r\n\r\nbrand"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        stream
+    };
+    let (first, second) = (held(), held());
+    let rows = "brand,name,category\nALPINARA 演示,登山靴,shoes\n";
+    let intake = |who: &str| app.user(who).post_bytes("/api/v1/intake", rows.as_bytes());
+    // Both are inside in a moment.
+    let refused = loop {
+        let answer = intake("warehouse");
+        if answer.status != 200 {
+            break answer;
+        }
+    };
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    let detail = refused.problem(503);
+    assert!(detail.contains("send this one again"), "{detail}");
+    // Another warehouse, with rows that name no agency: judged, and not turned away.
+    assert_eq!(intake("other-warehouse").status, 200);
+    drop((first, second));
+    while intake("warehouse").status != 200 {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn what_the_library_refuses_by_itself_is_counted() {
+    let app = TestApp::start();
+    assert_eq!(app.anonymous().get("/readyz").status, 200);
+    let before = app.figure("zhenma_connections_without_request_total");
+    let mut stream = connect(&app);
+    let request = format!(
+        "GET / HTTP/1.1\r\nhost: zm.test\r\nx: {}\r\n\r\n",
+        "y".repeat(1 << 20)
+    );
+    // The server may hang up before it was told everything.
+    let _ = stream.write_all(request.as_bytes());
+    until_hung_up(stream);
+    while app.figure("zhenma_connections_without_request_total") < before + 1.0 {
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The interface as programs meet it: what it says of itself, what they have already, and what they guess.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
@@ -39,6 +40,48 @@ fn the_description_is_shown_to_people_in_both_languages_and_runs_nothing() {
         );
         let policy = page.header("content-security-policy").unwrap();
         assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"));
+    }
+}
+
+/// Everything but names and types is Chinese on the Chinese page, and no text is kept for what is no more.
+#[test]
+fn the_chinese_page_names_groups_parameters_and_statuses_in_chinese() {
+    let app = TestApp::start();
+    let document = app.anonymous().get("/openapi.json").expect(200);
+    let page = app.anonymous().get("/docs?lang=zh").text();
+    for group in document["tags"].as_array().unwrap() {
+        let (name, chinese) = (&group["name"], group["x-description-zh"].as_str().unwrap());
+        assert!(page.contains(&format!("<h2>{chinese}</h2>")), "{name}");
+    }
+    let texts = include_str!("../../assets/i18n/zh-CN/page.ftl");
+    let texts: BTreeMap<&str, &str> = texts.lines().filter_map(|line| line.split_once(" = ")).collect();
+    let mut wanted = BTreeSet::new();
+    let operations = document["paths"].as_object().unwrap().values();
+    for operation in operations.flat_map(|methods| methods.as_object().unwrap().values()) {
+        let parameters = operation["parameters"].as_array().unwrap().iter();
+        wanted
+            .extend(parameters.map(|one| format!("param-{}", one["name"].as_str().unwrap().to_lowercase())));
+        wanted.extend(
+            operation["responses"]
+                .as_object()
+                .unwrap()
+                .keys()
+                .map(|status| format!("http-{status}")),
+        );
+    }
+    let problems = document["components"]["responses"].as_object().unwrap().keys();
+    wanted.extend(problems.map(|name| name.replace("Problem", "http-")));
+    for key in &wanted {
+        let text = texts
+            .get(key.as_str())
+            .unwrap_or_else(|| panic!("{key} has no text"));
+        assert!(page.contains(text), "{key}: {text}");
+    }
+    let kept = texts
+        .keys()
+        .filter(|key| key.starts_with("param-") || key.starts_with("http-"));
+    for key in kept {
+        assert!(wanted.contains(*key), "{key} is kept and never shown");
     }
 }
 

@@ -107,8 +107,36 @@ fn state(app: &TestApp, id: &str) -> Value {
 }
 
 fn start() -> (TestApp, TempDir) {
-    let app = TestApp::start_on(Folder::new(), &["--rate-limit", "off", "--signer-seconds", "2"]);
-    (app, TempDir::new().unwrap())
+    let settings = [
+        "--rate-limit",
+        "off",
+        "--signer-seconds",
+        "2",
+        "--agency-private-addresses",
+        "on",
+    ];
+    (
+        TestApp::start_on(Folder::new(), &settings),
+        TempDir::new().unwrap(),
+    )
+}
+
+#[test]
+fn an_endpoint_next_door_is_called_only_where_the_operator_allows_it() {
+    let (app, dir) = (TestApp::start(), TempDir::new().unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433"] {
+        let refused = register(&app, dir.path(), &format!("https://{host}:{port}/"), &[]);
+        let told = said(&refused);
+        assert_eq!(refused.status.code(), Some(2), "{host}: {told}");
+        assert!(told.contains("agency-private-addresses"), "{host}: {told}");
+    }
+    listener.set_nonblocking(true).unwrap();
+    assert!(listener.accept().is_err(), "nobody called");
+    // Plain http on this machine is the operator's own doing.
+    let endpoint = Endpoint::start(dir.path(), "key", "127.0.0.1:0");
+    assert!(register(&app, dir.path(), &endpoint.url(), &[]).status.success());
 }
 
 #[test]

@@ -150,6 +150,15 @@ fn the_rule_is_set_with_a_reason_and_shown() {
     assert!(shown(&["retention"]).contains("1096 days"));
     let bare = app.command(&["retention", "--media-days", "30"]);
     assert_eq!(bare.status.code(), Some(2), "a reason is needed");
+    let none = app.command(&["retention", "--media-days", "0", "--reason", "演示"]);
+    assert_eq!(
+        none.status.code(),
+        Some(2),
+        "a slip of the finger deletes nothing"
+    );
+    let none = json!({ "media_days": 0, "reason": "演示" });
+    let refused = app.user("admin").post("/api/v1/retention", &none).problem(422);
+    assert!(refused.contains("at least 1"), "{refused}");
     assert!(shown(&["retention", "--media-days", "3650", "--reason", "保险合同十年"]).contains("rule 2"));
     assert!(shown(&["retention"]).contains("3650 days"));
     assert!(shown(&["archive", "--dry-run"]).contains("nothing was changed"));

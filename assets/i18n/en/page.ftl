@@ -20,6 +20,7 @@ search-hint = The serial has 20 characters; upper or lower case, spaces and hyph
 
 home-title = Look up an item
 home-text = Each item that was appraised as genuine has a label of its own. Scan its QR code, or type its serial here, to see the appraisal report and the video of the appraisal.
+home-docs = The interface, for developers
 
 ## Verdicts
 
@@ -271,3 +272,67 @@ role-merchant = Merchant
 role-insurer = Insurer
 role-laboratory = Laboratory
 role-admin = Admin
+
+## Parameters (on the page of the interface)
+
+param-after = the last serial of the page before
+param-appraisal = the appraisal it is about
+param-at = a time or a date; now without
+param-brand = the brand, as it was booked in
+param-category = the category's word
+param-code = a code, an address of a tag or a serial
+param-cursor = next of the page before; a made-up one is refused
+param-dry_run = tells what would go, and deletes nothing
+param-from = at this time or later
+param-id = the id
+param-idempotency-key = makes a repetition harmless: the first answer again
+param-if-none-match = the ETag of an answer that is there already
+param-item = the item's id
+param-key = trade item number and serial
+param-kid = the key's name
+param-kind = what happened, for example received or issued
+param-lang = zh or en; without it the browser's languages decide
+param-limit = rows of the page at most
+param-lot = the lot
+param-merchant = whose goods
+param-name = the file's name
+param-number = the order's number, from 1
+param-open = only what is still to be done
+param-rate_mib = MiB a second at most; 0 is no limit
+param-ring = seal or certificate
+param-seal = the seal of a code
+param-serial = the serial; lower case, spaces and hyphens are fine
+param-sha256 = 64 lower-case hex digits
+param-size = the label's width by height in millimetres
+param-skip_bad = books the good rows although others are bad
+param-sku = the merchant's stock keeping unit
+param-state = where it stands
+param-status = where the tag stands
+param-to = before this time
+
+## HTTP statuses (on the page of the interface)
+
+http-200 = Done
+http-201 = Created
+http-204 = Done, with nothing to say
+http-206 = A part of it
+http-303 = See another address
+http-304 = Not changed
+http-307 = At another address for now
+http-400 = The request cannot be read
+http-401 = A token is needed
+http-403 = Not for this role
+http-404 = Not found
+http-405 = Another method
+http-408 = Too slow
+http-409 = Does not fit how things stand
+http-410 = Deleted for good
+http-413 = Too large
+http-415 = Not a kind of file that is taken
+http-416 = No such bytes
+http-422 = A value is not right
+http-429 = Too many requests
+http-500 = Failed on our side
+http-502 = Another service answered wrong
+http-503 = Not possible right now
+http-507 = The disk is full

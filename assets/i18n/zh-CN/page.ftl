@@ -20,6 +20,7 @@ search-hint = 序列号共 20 位，大小写、空格和连字符都可以；�
 
 home-title = 查询一件单品
 home-text = 每件经鉴定为正品的单品都有一枚自己的标签。扫描标签上的二维码，或在此输入序列号，即可查看它的鉴定报告和鉴定视频。
+home-docs = 给开发者的接口说明
 
 ## 结论
 
@@ -252,7 +253,7 @@ paper-key = 签字密钥
 paper-accepted = 批准人接受的差异：
 
 docs-title = 接口说明
-docs-text = 本服务的每个地址：谁可以调用、收什么、答什么。示例取自演示数据。
+docs-text = 本服务的每个地址：谁可以调用、收什么、答什么。示例取自演示数据；结构与类型的说明与 OpenAPI 文件一致，为英文。
 docs-file = OpenAPI 3.1 文件（供程序使用）
 docs-groups = 分组
 docs-roles = 可调用者：
@@ -271,3 +272,67 @@ role-merchant = 商家
 role-insurer = 保险公司
 role-laboratory = 实验室
 role-admin = 管理员
+
+## 参数（接口说明）
+
+param-after = 上一页最后一个序列号，从其后列起
+param-appraisal = 所涉鉴定的编号
+param-at = 时间或日期；不填即现在
+param-brand = 品牌，与登记时一致
+param-category = 类别代号
+param-code = 防伪码、标签网址或序列号
+param-cursor = 上一页给出的 next；自造的会被拒绝
+param-dry_run = 只说明会删除什么，不删除
+param-from = 自此时起（含）
+param-id = 编号
+param-idempotency-key = 重复提交不会重复生效，得到与第一次相同的应答
+param-if-none-match = 已有应答的 ETag
+param-item = 单品编号
+param-key = 条码与序列号
+param-kid = 密钥名称
+param-kind = 事件种类，例如 received、issued
+param-lang = zh 或 en；不填则按浏览器的语言
+param-limit = 每页最多行数
+param-lot = 批次
+param-merchant = 货主商家
+param-name = 文件名
+param-number = 指令序号，自 1 起
+param-open = 只列未完成的
+param-rate_mib = 每秒最多读取的 MiB；0 为不限
+param-ring = seal（防伪码密钥）或 certificate（证书密钥）
+param-seal = 防伪码中的签章
+param-serial = 序列号；小写、空格、连字符均可
+param-sha256 = 64 位小写十六进制
+param-size = 标签尺寸：宽×高，毫米
+param-skip_bad = 有错的行不入，其余照入
+param-sku = 商家货号
+param-state = 所处状态
+param-status = 标签状态
+param-to = 至此时止（不含）
+
+## HTTP 状态（接口说明）
+
+http-200 = 成功
+http-201 = 已创建
+http-204 = 成功，无内容
+http-206 = 部分内容
+http-303 = 转到另一网址
+http-304 = 未变化
+http-307 = 临时转到另一网址
+http-400 = 请求无法读懂
+http-401 = 需要访问令牌
+http-403 = 此角色不可
+http-404 = 没有
+http-405 = 不接受此方法
+http-408 = 太慢
+http-409 = 与现状不符
+http-410 = 已永久删除
+http-413 = 太大
+http-415 = 不收此类文件
+http-416 = 没有这段字节
+http-422 = 有值不对
+http-429 = 请求太多
+http-500 = 服务内部出错
+http-502 = 其他服务答错
+http-503 = 暂时不可
+http-507 = 磁盘已满

@@ -1,6 +1,7 @@
 //! `/openapi.json`: the description of the interface, made from what each file of handlers says of its operations in
 //! the very types it takes and gives. Examples are answers of a real service (`assets/openapi/examples.json`).
 
+mod groups;
 mod operation;
 mod problems;
 mod schemas;
@@ -101,6 +102,7 @@ fn make(operations: &[Operation]) -> Result<Value, Problem> {
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
         },
         "servers": [{ "url": "/" }],
+        "tags": groups::of(operations),
         "paths": paths,
         "components": {
             "schemas": schemas.components(),
@@ -254,6 +256,19 @@ mod tests {
         let operations = super::super::operations();
         let names: BTreeSet<String> = operations.iter().map(Operation::id).collect();
         assert_eq!(names.len(), operations.len());
+    }
+
+    #[test]
+    fn every_parameter_says_what_it_is() {
+        let paths = document().unwrap()["paths"].as_object().unwrap();
+        let operations = paths
+            .values()
+            .flat_map(|methods| methods.as_object().unwrap().values());
+        let parameters = operations.flat_map(|operation| operation["parameters"].as_array().unwrap());
+        let mute: Vec<&Value> = parameters
+            .filter(|parameter| parameter["description"].as_str().unwrap_or_default().is_empty())
+            .collect();
+        assert_eq!(mute, Vec::<&Value>::new());
     }
 
     #[test]

@@ -52,15 +52,17 @@ fn used() -> BTreeSet<String> {
 }
 
 /// The beginnings of keys that templates put together from a word of the data.
-const VOCABULARIES: [&str; 13] = [
+const VOCABULARIES: [&str; 15] = [
     "advice-",
     "carrier-",
     "category-",
     "conclusion-",
     "error-",
+    "http-",
     "lead-",
     "notice-",
     "paper-",
+    "param-",
     "point-",
     "result-",
     "role-",

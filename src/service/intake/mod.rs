@@ -13,8 +13,13 @@ use uuid::Uuid;
 use self::rows::{Judge, Verdict};
 use super::list::index;
 use super::once::{Answer, Answered, Mark};
+<<<<<<< HEAD
 use super::{Caller, Event, Service, records};
 use crate::catalogue::{Item, ItemState, NewItem, read_intake};
+=======
+use super::{Caller, Event, Place, Service, records};
+use crate::catalogue::{IntakeLimits, Item, ItemState, MOST_ERRORS, NewItem, ReadAs, RowError, read_intake};
+>>>>>>> ff910f78bd55e17891d33f9272390015f4c55428
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::people::{Act, Organisation, OrganisationId};
@@ -24,6 +29,9 @@ use crate::table::{MOST_ERRORS, ReadAs, RowError, TableLimits};
 
 /// Rows in one commit.
 const GROUP: usize = 1_000;
+/// Files of one warehouse, and of all, that are held in memory at the same time, the one that is booked among them.
+const MOST_FILES: usize = 2;
+const MOST_FILES_OF_ALL: usize = 8;
 
 /// A file to book.
 #[derive(Clone, Copy, Debug)]
@@ -119,6 +127,22 @@ impl Service {
     #[must_use]
     pub const fn intake_limits(&self) -> TableLimits {
         self.intake_limits
+    }
+
+    /// A place for a file of the caller's, to be held as long as the file is.
+    ///
+    /// # Errors
+    /// 503 while the warehouse, or all together, have as many under way as memory is meant for.
+    pub fn place_for_intake(&self, caller: &Caller) -> Result<Place, Problem> {
+        let place = self
+            .intakes
+            .enter(caller.organisation()?, MOST_FILES, MOST_FILES_OF_ALL);
+        place.ok_or_else(|| {
+            Problem::unavailable(format!(
+                "{MOST_FILES} intake files of a warehouse, and {MOST_FILES_OF_ALL} of all, are taken at a time; nothing was \
+                 booked, please send this one again when another is done"
+            ))
+        })
     }
 
     /// Books the items of a file in for the caller's warehouse.

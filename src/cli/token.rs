@@ -1,0 +1,220 @@
+//! `zhenma token`: for the owner of the folder.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::admin::put;
+use super::client::Client;
+use super::session::with_session;
+use super::{Failure, Folder, Outcome, terminal};
+use crate::people::{OrganisationId, OrganisationKind, Role};
+
+/// Make, list or withdraw tokens
+#[derive(Args)]
+pub(super) struct Token {
+    #[command(subcommand)]
+    command: TokenCommand,
+}
+
+#[derive(Subcommand)]
+enum TokenCommand {
+    /// Make a token; it is shown once. A person nobody knows yet is added
+    New {
+        #[command(flatten)]
+        folder: Folder,
+        /// Whose
+        #[arg(long, value_name = "P")]
+        person: String,
+        /// To act as what
+        #[arg(long, value_name = "R")]
+        role: Role,
+        /// For which organisation
+        #[arg(long, value_name = "O")]
+        org: String,
+        /// Licence number of a person nobody knows yet
+        #[arg(long)]
+        licence: Option<String>,
+        /// Unwrap the same signing key as the token in ZHENMA_TOKEN, instead of making a new key
+        #[arg(long)]
+        same_key: bool,
+    },
+    /// List tokens, without their secrets
+    List {
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Withdraw a token; its copy of the signing key is deleted
+    Withdraw {
+        #[command(flatten)]
+        folder: Folder,
+        /// The token's id, the part between the two underscores
+        id: String,
+    },
+}
+
+impl Token {
+    pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        match self.command {
+            TokenCommand::New {
+                folder,
+                person,
+                role,
+                org,
+                licence,
+                same_key,
+            } => {
+                let other = if same_key {
+                    Some(token_of_same_key()?)
+                } else {
+                    None
+                };
+                let token = with_session(&folder, async |client| {
+                    let mut new = json!({ "person": person, "role": role, "organisation": org });
+                    put(&mut new, "same_key_as", other);
+                    let whose = Whose {
+                        person: &person,
+                        role,
+                        org: &org,
+                        licence,
+                    };
+                    whose.token(client, &new).await
+                })
+                .await?;
+                terminal::say(token.get("token").and_then(Value::as_str).unwrap_or_default());
+                terminal::note(
+                    "This token is shown once and stored only hashed; keep it where only its person can read it.",
+                );
+                Ok(Outcome::Good)
+            }
+            TokenCommand::List { folder } => {
+                let tokens = with_session(&folder, async |client| client.get("/api/v1/tokens").await).await?;
+                for token in tokens
+                    .get("tokens")
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten()
+                {
+                    terminal::say(&token.to_string());
+                }
+                Ok(Outcome::Good)
+            }
+            TokenCommand::Withdraw { folder, id } => {
+                let path = format!("/api/v1/tokens/{}", token_id(&id)?);
+                with_session(&folder, async |client| client.delete(&path).await).await?;
+                terminal::say(&format!("{id} is withdrawn"));
+                Ok(Outcome::Good)
+            }
+        }
+    }
+}
+
+/// A token's id as a segment of a path. A whole token is shown to nobody, not even in an error.
+fn token_id(id: &str) -> Result<&str, Failure> {
+    if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Ok(id);
+    }
+    let right = "a token is withdrawn by its id, the 15 characters between its two underscores; `zhenma token list` \
+                 shows them";
+    Err(Failure::new(right))
+}
+
+/// The token whose key another one is to unwrap too. Without it a new key would be made, unasked.
+fn token_of_same_key() -> Result<String, Failure> {
+    let token = std::env::var("ZHENMA_TOKEN")
+        .ok()
+        .filter(|token| !token.is_empty());
+    let right = "--same-key: put the person's other token into ZHENMA_TOKEN";
+    token.ok_or_else(|| Failure::new(right))
+}
+
+/// Who gets a token.
+struct Whose<'a> {
+    person: &'a str,
+    role: Role,
+    org: &'a str,
+    licence: Option<String>,
+}
+
+impl Whose<'_> {
+    /// The token. It is asked for before anybody is added, so that a role that does not fit leaves nobody new behind.
+    async fn token(self, client: &Client, new: &Value) -> Result<Value, Failure> {
+        for (what, id) in [("--person", self.person), ("--org", self.org)] {
+            OrganisationId::parse(id).map_err(|error| Failure::new(format!("{what} '{id}': {error}")))?;
+        }
+        let refused = match client.post::<Value>("/api/v1/tokens", new, None).await {
+            Ok(token) => {
+                self.enter_licence(client).await;
+                return Ok(token);
+            }
+            Err(refused) => refused,
+        };
+        let no_org = refused.is_of("organisation");
+        // Another token of somebody nobody knows is none.
+        let is_new = (no_org || refused.is_of("person")) && new.get("same_key_as").is_none();
+        let known: Value = client.get("/api/v1/persons").await?;
+        if !is_new || lists(&known, self.person) {
+            return Err(refused);
+        }
+        if no_org {
+            self.add_organisation(client, refused).await?;
+        }
+        let _: Value = client.post("/api/v1/persons", &self.as_person(), None).await?;
+        terminal::note(&format!(
+            "The person '{}' was new and belongs to '{}'; the id serves as the name.",
+            self.person, self.org
+        ));
+        client.post("/api/v1/tokens", new, None).await
+    }
+
+    fn as_person(&self) -> Value {
+        let mut new = json!({ "id": self.person, "organisation": self.org, "name": self.person });
+        put(&mut new, "licence", self.licence.clone());
+        new
+    }
+
+    /// Whoever has a licence keeps it; the token holds all the same.
+    async fn enter_licence(&self, client: &Client) {
+        if self.licence.is_none() {
+            return;
+        }
+        let added = client
+            .post::<Value>("/api/v1/persons", &self.as_person(), None)
+            .await;
+        terminal::note(&match added {
+            Ok(_) => format!("The licence of '{}' was entered.", self.person),
+            Err(_) => format!("'{}' keeps the licence on record.", self.person),
+        });
+    }
+
+    /// Adds an organisation of the kind that goes with the role; its id is its name.
+    async fn add_organisation(&self, client: &Client, refused: Failure) -> Result<(), Failure> {
+        let Some(kind) = kind_of(self.role) else {
+            return Err(refused);
+        };
+        let new = json!({ "id": self.org, "kind": kind, "name": self.org });
+        let _: Value = client.post("/api/v1/organisations", &new, None).await?;
+        terminal::note(&format!(
+            "The organisation '{}' was new; its id serves as its name.",
+            self.org
+        ));
+        Ok(())
+    }
+}
+
+fn lists(known: &Value, id: &str) -> bool {
+    let ids = known.get("ids").and_then(Value::as_array);
+    ids.is_some_and(|ids| ids.iter().any(|known| known.as_str() == Some(id)))
+}
+
+/// The kind of organisation a role belongs to; an admin's can be any, so it is never guessed.
+const fn kind_of(role: Role) -> Option<OrganisationKind> {
+    match role {
+        Role::Warehouse => Some(OrganisationKind::Warehouse),
+        Role::Appraiser | Role::Reviewer | Role::Approver | Role::Assessor => Some(OrganisationKind::Agency),
+        Role::Platform => Some(OrganisationKind::Platform),
+        Role::Merchant => Some(OrganisationKind::Merchant),
+        Role::Insurer => Some(OrganisationKind::Insurer),
+        Role::Laboratory => Some(OrganisationKind::Laboratory),
+        Role::Admin => None,
+    }
+}
