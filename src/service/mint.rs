@@ -132,6 +132,8 @@ impl Service {
             certificate_version: 1,
             certificate_sha256: Sha256Hash::of(&certificate),
             binding: None,
+            inspection: None,
+            held_by: None,
             ended_at: None,
             replaces,
         };

@@ -3,6 +3,7 @@
 
 mod appeal;
 mod coverage;
+mod facts;
 mod judged;
 mod order;
 mod plan;
@@ -17,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use self::appeal::{
-    Appeal, AppealDecision, AppealForm, Consequence, Deadline, Decision, Fee, FinalBy, NewAppeal,
-    NewConsequence, NewNotice, NewPayment, Notice, Outcome, Refund,
+    Appeal, AppealDecision, Consequence, Deadline, Decision, Fee, FinalBy, NewAppeal, NewConsequence,
+    NewNotice, NewPayment, Notice, Outcome, Refund,
 };
 pub use self::coverage::{Coverage, Covered, Standing, covered};
 pub use self::judged::{ItemOutcome, ItemVerdict, Judgement, MeasuredItem, NewResults, Overall, Results};

@@ -13,13 +13,8 @@ use uuid::Uuid;
 use self::rows::{Judge, Verdict};
 use super::list::index;
 use super::once::{Answer, Answered, Mark};
-<<<<<<< HEAD
-use super::{Caller, Event, Service, records};
-use crate::catalogue::{Item, ItemState, NewItem, read_intake};
-=======
 use super::{Caller, Event, Place, Service, records};
-use crate::catalogue::{IntakeLimits, Item, ItemState, MOST_ERRORS, NewItem, ReadAs, RowError, read_intake};
->>>>>>> ff910f78bd55e17891d33f9272390015f4c55428
+use crate::catalogue::{Item, ItemState, NewItem, read_intake};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::people::{Act, Organisation, OrganisationId};
