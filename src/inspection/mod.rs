@@ -36,6 +36,7 @@ pub mod material;
 pub mod precious;
 pub mod purity;
 pub mod requirement;
+pub mod results;
 pub mod retest;
 pub mod verdict;
 
