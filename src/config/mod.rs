@@ -14,6 +14,7 @@ use clap::{Args, ValueEnum};
 
 pub use self::networks::Network;
 pub use self::table::{FILE_NAME, Shown, settings, shown};
+use crate::inspection::case::RequiredCategories;
 use crate::service::Settings;
 
 /// Which folder, and how it is opened where no server has it.
@@ -51,6 +52,19 @@ pub struct Folder {
     #[arg(long, value_name = "ROWS", env = "ZHENMA_INTAKE_ROWS", default_value_t = 100_000,
         value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub intake_rows: u32,
+    /// Categories whose items get a tag only with a passed inspection of their lot or SKU: words of categories, fresh for
+    /// all six groups of fresh food, or none
+    #[arg(
+        long,
+        value_name = "CATEGORIES",
+        env = "ZHENMA_INSPECTION_REQUIRED",
+        default_value = "jewellery,fresh"
+    )]
+    pub inspection_required: RequiredCategories,
+    /// Days a passed inspection counts for tags that are issued
+    #[arg(long, value_name = "DAYS", env = "ZHENMA_INSPECTION_MAX_AGE_DAYS", default_value_t = 365,
+        value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub inspection_max_age_days: u32,
     /// Seconds an agency's remote signer may take
     #[arg(
         long,
@@ -80,6 +94,8 @@ impl Folder {
         settings.evidence.video_bytes = self.video_mib.saturating_mul(MIB);
         settings.intake.bytes = usize::from(self.intake_mib) << 20;
         settings.intake.rows = usize::try_from(self.intake_rows).unwrap_or(usize::MAX);
+        settings.inspections.required = self.inspection_required.clone();
+        settings.inspections.max_age_days = self.inspection_max_age_days;
         settings.signer_timeout = Duration::from_secs(self.signer_seconds.max(1));
         settings.signers_may_be_private = self.agency_private_addresses == Switch::On;
         settings

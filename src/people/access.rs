@@ -111,12 +111,17 @@ pub enum Act {
     Revoke,
     ReportReceipt,
     CheckCover,
+    OrderInspection,
+    HandSampleOver,
+    GiveResults,
+    AppealInspection,
+    ReadInspection,
     Administer,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 32] = [
         Self::Intake,
         Self::StoreEvidence,
         Self::ReadEvidence,
@@ -143,24 +148,33 @@ impl Act {
         Self::Revoke,
         Self::ReportReceipt,
         Self::CheckCover,
+        Self::OrderInspection,
+        Self::HandSampleOver,
+        Self::GiveResults,
+        Self::AppealInspection,
+        Self::ReadInspection,
         Self::Administer,
     ];
 
     /// The roles that may; whether it is their own item is judged where the item is known.
     #[must_use]
     pub const fn roles(self) -> &'static [Role] {
-        use Role::{Admin, Appraiser, Approver, Assessor, Insurer, Merchant, Platform, Reviewer, Warehouse};
+        use Role::{
+            Admin, Appraiser, Approver, Assessor, Insurer, Laboratory, Merchant, Platform, Reviewer,
+            Warehouse,
+        };
         match self {
             Self::Intake | Self::Bind | Self::Replace | Self::PrintLabel | Self::CarryOutOutcome => {
                 &[Warehouse]
             }
             Self::Return => &[Warehouse, Platform],
-            // The warehouse photographs the label on the item; agency people film the appraisal.
-            Self::StoreEvidence => &[Warehouse, Appraiser, Reviewer, Approver],
+            // The warehouse photographs the label on the item; agency people film the appraisal. The platform keeps
+            // pages that are inspected, the laboratory its own report.
+            Self::StoreEvidence => &[Warehouse, Appraiser, Reviewer, Approver, Platform, Laboratory],
             // An assessor sees what belongs to the appraisal they are asked about, and nothing else.
             // Platform and merchant see what shows an outcome of goods that are theirs.
             Self::ReadEvidence => &[
-                Warehouse, Appraiser, Reviewer, Approver, Assessor, Platform, Merchant,
+                Warehouse, Appraiser, Reviewer, Approver, Assessor, Platform, Merchant, Laboratory,
             ],
             Self::Appraise => &[Appraiser],
             Self::Review => &[Reviewer],
@@ -177,6 +191,11 @@ impl Act {
             Self::Suspend | Self::Reinstate | Self::Revoke => &[Platform, Approver],
             Self::ReportReceipt => &[Platform, Merchant],
             Self::CheckCover => &[Platform, Insurer],
+            Self::OrderInspection => &[Platform],
+            Self::HandSampleOver => &[Platform, Laboratory],
+            Self::GiveResults => &[Laboratory],
+            Self::AppealInspection => &[Platform, Merchant],
+            Self::ReadInspection => &[Warehouse, Platform, Merchant, Laboratory],
             Self::Administer => &[Admin],
         }
     }

@@ -65,7 +65,10 @@ impl Recognition {
                 return Err((field, "ends before it begins"));
             }
             let number = validity.number.as_deref().unwrap_or("-");
-            if number.trim().is_empty() || number.chars().count() > 100 || number.chars().any(char::is_control) {
+            if number.trim().is_empty()
+                || number.chars().count() > 100
+                || number.chars().any(char::is_control)
+            {
                 return Err((field, "has a number of 1 to 100 characters on one line, or none"));
             }
         }

@@ -116,13 +116,14 @@ impl Service {
         if let Some(agency) = &new.default_agency {
             self.require_agency("default_agency", agency)?;
         }
+        let new_id = new.id.clone();
         let organisation = Organisation {
             id: new.id,
             kind: new.kind,
             name: new.name,
             accreditation: new.accreditation,
             default_agency: new.default_agency,
-            recognition: None,
+            recognition: self.organisation(&new_id)?.and_then(|known| known.recognition),
             demonstration: new.demonstration,
         };
         let key = records::organisation(&organisation.id);

@@ -87,6 +87,10 @@ impl Service {
             self.require_genuine(&tag)?;
         }
         let mut batch = Batch::new();
+        if act == state::Act::Reinstate {
+            self.require_not_failed(&tag, &mut batch)?;
+            tag.held_by = None;
+        }
         let change = Change {
             act,
             leaf,
@@ -111,7 +115,7 @@ impl Service {
     }
 
     /// A tag whose report was corrected to something else is not believed again.
-    fn require_genuine(&self, tag: &TagRecord) -> Result<(), Problem> {
+    pub(super) fn require_genuine(&self, tag: &TagRecord) -> Result<(), Problem> {
         let (appraisal, _) =
             records::must_read::<Appraisal>(self.store(), &records::appraisal(tag.appraisal))?;
         if appraisal.body.conclusion == Conclusion::Genuine {
@@ -138,6 +142,7 @@ impl Service {
         };
         if !tag.status.is_live() {
             tag.ended_at = Some(now);
+            tag.held_by = None;
         }
         batch.append(LEAVES, self.tag_leaf(change.leaf, tag, now)?);
         let mut event = Event::new(change.act.word(), change.by.clone(), now);

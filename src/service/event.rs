@@ -27,6 +27,9 @@ pub struct Event {
     /// The appraisal it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appraisal: Option<Uuid>,
+    /// The inspection it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inspection: Option<Uuid>,
     /// The tag it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serial: Option<Serial>,
@@ -52,6 +55,7 @@ impl Event {
             by,
             item: None,
             appraisal: None,
+            inspection: None,
             serial: None,
             reason: None,
             before: None,

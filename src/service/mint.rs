@@ -84,6 +84,7 @@ impl Service {
             version: appraisal.body.version,
         };
         self.require_believed(appraisal, batch)?;
+        let inspection = self.require_inspected(item, replaces.is_some(), now, batch)?;
         let video = &appraisal.body.video;
         if self.blobs().size_of(&video.sha256) != Some(video.bytes) {
             return Err(Problem::internal(format!(
@@ -132,7 +133,7 @@ impl Service {
             certificate_version: 1,
             certificate_sha256: Sha256Hash::of(&certificate),
             binding: None,
-            inspection: None,
+            inspection,
             held_by: None,
             ended_at: None,
             replaces,

@@ -23,6 +23,7 @@ mod erase;
 mod event;
 mod evidence;
 mod house;
+mod inspection;
 mod intake;
 mod issue;
 mod items;
@@ -79,6 +80,7 @@ pub use self::decide::{Decided, Decision};
 pub use self::erase::{Erased, SeenPerson};
 pub use self::event::Event;
 pub use self::house::{House, Origins};
+pub use self::inspection::{InspectionChanged, InspectionSettings, MOST_HELD};
 pub use self::intake::{Booked, BookedItem, IntakeProgress, NewIntake};
 pub use self::items::{NewCarriedOut, NewOutcome, Ordered};
 pub use self::key_find::ListedKey;
@@ -134,6 +136,8 @@ pub struct Settings {
     pub signer_timeout: Duration,
     /// Whether it may be on this machine or in a private network.
     pub signers_may_be_private: bool,
+    /// Which goods need a passed inspection.
+    pub inspections: InspectionSettings,
 }
 
 impl Default for Settings {
@@ -145,6 +149,7 @@ impl Default for Settings {
             intake: TableLimits::default(),
             signer_timeout: Duration::from_secs(10),
             signers_may_be_private: false,
+            inspections: InspectionSettings::default(),
         }
     }
 }
@@ -184,6 +189,8 @@ pub struct Service {
     intake_limits: TableLimits,
     /// Held while one file is read again.
     scrubbing: Mutex<()>,
+    /// Which goods need a passed inspection.
+    inspections: InspectionSettings,
     entropy: Entropy,
     clock: Clock,
     /// The salt of visitors' addresses, and the day it is good for. It lives in memory only.
@@ -265,6 +272,7 @@ impl Service {
         let mut service = Self::over(store, blobs, folder)?;
         service.intake_limits = settings.intake;
         service.signer_timeout = settings.signer_timeout;
+        service.inspections = settings.inspections.clone();
         service.signers_may_be_private = settings.signers_may_be_private;
         service.make_indexes();
         service.operation.meter = settings.store.meter.clone();
@@ -313,6 +321,7 @@ impl Service {
             intakes: Crowd::default(),
             intake_limits: TableLimits::default(),
             scrubbing: Mutex::default(),
+            inspections: InspectionSettings::default(),
             entropy: Entropy::default(),
             clock: Clock::default(),
             salt: Mutex::new((Date::MIN, [0; 32])),

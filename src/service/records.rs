@@ -161,6 +161,8 @@ keys! {
     appraisals_of_item(item: Uuid) = "appraisal-of-item/{item}/";
     /// Prefix of the items whose outcomes evidence shows.
     outcomes_shown_by(hash: &Sha256Hash) = "outcome-evidence/{hash}/";
+    /// Prefix of the inspections that evidence belongs to.
+    inspections_shown_by(hash: &Sha256Hash) = "inspection-evidence/{hash}/";
     /// Prefix of an item's tags.
     tags_of_item(item: Uuid) = "tag-of-item/{item}/";
     /// Prefix of what an organisation's people did.
@@ -179,6 +181,12 @@ pub fn evidence_of(organisation: &OrganisationId, hash: &Sha256Hash) -> String {
 #[must_use]
 pub fn outcome_evidence(hash: &Sha256Hash, item: Uuid) -> String {
     format!("{}{item}", outcomes_shown_by(hash))
+}
+
+/// That this evidence belongs to an inspection.
+#[must_use]
+pub fn inspection_evidence(hash: &Sha256Hash, inspection: Uuid) -> String {
+    format!("{}{inspection}", inspections_shown_by(hash))
 }
 
 /// Evidence that a named assessor may see while their second opinion is waited for.

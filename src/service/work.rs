@@ -182,7 +182,10 @@ impl Service {
         batch.put(records::task(list.id, &tag.serial), &task)?;
         list.affected = list.affected.saturating_add(1);
         if before == Status::Suspended {
-            // It stays suspended for its own reason; on condition that it still is.
+            // It stays suspended, on condition that it still is. An inspection that is overturned no longer lifts it.
+            if tag.held_by.take().is_some() {
+                return self.write_changed(tag, version, batch);
+            }
             batch.require_version(records::tag(&tag.serial), version);
             return Ok(());
         }

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::sample::{not_ahead, short};
+use crate::calendar::Calendar;
+use crate::hash::Sha256Hash;
 use crate::inspection::appeal::appeal_deadline;
 use crate::inspection::retest::RetestGround;
 use crate::inspection::{Decided, Grade, Quantity, Reason, Refused, Verdict, words};
-use crate::calendar::Calendar;
-use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::people::OrganisationId;
 
@@ -238,7 +238,9 @@ impl NewAppeal {
         if self.grounds.trim().is_empty() || length > LONGEST_GROUNDS {
             return Err(Refused::new(
                 "grounds",
-                format!("are 1 to {LONGEST_GROUNDS} characters that say why the result is not accepted (7.1)"),
+                format!(
+                    "are 1 to {LONGEST_GROUNDS} characters that say why the result is not accepted (7.1)"
+                ),
             ));
         }
         let filed_at = self.filed_at.unwrap_or(now);

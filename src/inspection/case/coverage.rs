@@ -75,11 +75,7 @@ pub enum Covered {
 
 /// Whether an item is covered at `now`, by what is known of its lot and SKU; a pass counts for `days`.
 #[must_use]
-pub fn covered<'a>(
-    coverages: impl IntoIterator<Item = &'a Coverage>,
-    now: Instant,
-    days: u32,
-) -> Covered {
+pub fn covered<'a>(coverages: impl IntoIterator<Item = &'a Coverage>, now: Instant, days: u32) -> Covered {
     let mut passed: Option<&Standing> = None;
     for coverage in coverages {
         match coverage.newest() {

@@ -13,25 +13,37 @@ pub(super) fn check_fresh(order: &NewOrder) -> Result<(), Refused> {
         return missing("product.production_date", "36 rows of table 1 depend on it (5.1)");
     }
     if product.prepackaged.is_none() {
-        return missing("product.prepackaged", "label items are for prepackaged food only (table 1 note 3)");
+        return missing(
+            "product.prepackaged",
+            "label items are for prepackaged food only (table 1 note 3)",
+        );
     }
     if product.goods.is_none() {
-        return missing("product.goods", "it decides how many portions are bought (5.3.2.1)");
-    }
-    if product.pack_weight.is_none() {
-        return missing("product.pack_weight", "it decides how many portions are bought (5.3.2.1)");
+        return missing(
+            "product.goods",
+            "it decides how many portions are bought (5.3.2.1)",
+        );
     }
     if product.jewellery.is_some() {
-        return Err(Refused::new("product.jewellery", "is for jewellery; these goods are fresh food"));
+        return Err(Refused::new(
+            "product.jewellery",
+            "is for jewellery; these goods are fresh food",
+        ));
     }
     let masses = [
         ("product.pack_weight", product.pack_weight),
         ("product.single_fruit_weight", product.single_fruit_weight),
     ];
-    let weights = product.weights.iter().map(|weight| ("product.weights", Some(weight.mass)));
+    let weights = product
+        .weights
+        .iter()
+        .map(|weight| ("product.weights", Some(weight.mass)));
     for (field, mass) in masses.into_iter().chain(weights) {
         if mass.is_some_and(|mass| mass.unit == MassUnit::Carat) {
-            return Err(Refused::new(field, "is in `ct`, which weighs stones; food is in `g`, `kg` or `jin`"));
+            return Err(Refused::new(
+                field,
+                "is in `ct`, which weighs stones; food is in `g`, `kg` or `jin`",
+            ));
         }
         above_nought(field, mass)?;
     }
@@ -72,7 +84,11 @@ fn check_diamond(jewellery: &Jewellery) -> Result<(), Refused> {
     };
     let grades = [
         (Scale::Colour, &diamond.colour, "product.jewellery.diamond.colour"),
-        (Scale::Clarity, &diamond.clarity, "product.jewellery.diamond.clarity"),
+        (
+            Scale::Clarity,
+            &diamond.clarity,
+            "product.jewellery.diamond.clarity",
+        ),
     ];
     for (scale, grade, field) in grades {
         let Some(grade) = grade else { continue };
@@ -93,7 +109,10 @@ fn check_metal(metal: &PreciousMetal) -> Result<(), Refused> {
         ("product.jewellery.metal.mark", metal.mark),
         ("product.jewellery.metal.certificate", metal.certificate),
     ];
-    let page = metal.page.iter().map(|purity| ("product.jewellery.metal.page", Some(*purity)));
+    let page = metal
+        .page
+        .iter()
+        .map(|purity| ("product.jewellery.metal.page", Some(*purity)));
     for (field, purity) in stated.into_iter().chain(page) {
         if let Some(purity) = purity {
             Purity::new(purity).map_err(|error| Refused::new(field, format!("{error} (6.2, R46)")))?;

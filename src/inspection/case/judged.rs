@@ -181,6 +181,56 @@ impl Found {
     }
 }
 
+/// What was found, for people.
+impl std::fmt::Display for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(measured) = self.measured() {
+            measured.fmt(f)?;
+        }
+        match self {
+            Self::Conforms { what: Some(what) } | Self::DoesNotConform { what: Some(what) } => {
+                write!(f, "：{what}")
+            }
+            Self::NotTested { reason } => write!(f, "未检：{reason}"),
+            Self::Sulfonamides { amounts, unit } => {
+                let found: Vec<String> = amounts
+                    .iter()
+                    .map(|substance| format!("{} {} {unit}", substance.name, substance.value))
+                    .collect();
+                f.write_str(&found.join("、"))
+            }
+            Self::Label { items } => {
+                let found: Vec<String> = items
+                    .iter()
+                    .map(|point| format!("{}: {}", point.name, point.result))
+                    .collect();
+                f.write_str(&found.join("、"))
+            }
+            Self::Specification {
+                total, nonconforming, ..
+            } => write!(f, "{nonconforming}/{total}"),
+            Self::NetWeight { mass } | Self::Mass { mass } => mass.fmt(f),
+            Self::OnePiece {
+                severe,
+                general,
+                minor,
+                over_tolerance,
+                ..
+            } => write!(f, "严重{severe} 一般{general} 轻微{minor} 超容忍{over_tolerance}"),
+            Self::SeveralPieces {
+                total,
+                severe,
+                general,
+                minor,
+                ..
+            } => write!(f, "严重{severe} 一般{general} 轻微{minor} / {total}"),
+            Self::Grade { grade } => f.write_str(grade),
+            Self::Purity { per_mille } => write!(f, "{per_mille}‰"),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl From<Measured> for Found {
     fn from(measured: Measured) -> Self {
         match measured {

@@ -2,20 +2,23 @@
 
 use jiff::civil::Date;
 
-use crate::inspection::Quantity;
+use crate::catalogue::Category;
 use crate::inspection::measured::Requirement;
 use crate::inspection::precious::MassTolerance;
 use crate::inspection::purity::Metal;
+use crate::inspection::{Quantity, Specification};
 
 /// Which limit is asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct LimitAsked<'a> {
+    /// By which specification.
+    pub specification: Specification,
     /// The item, as printed in the plan.
     pub item: &'a str,
     /// The basis, as printed there: one or several standards.
     pub basis: &'a str,
-    /// The goods' category, by its word.
-    pub category: &'a str,
+    /// The goods' category.
+    pub category: Category,
     /// What the goods are called.
     pub product: &'a str,
     /// The day that decides the edition (A22).
@@ -53,5 +56,5 @@ pub trait Limits {
     ) -> Result<(MassTolerance, String), String>;
 
     /// The tolerance that the sensory annex gives for a net weight, in grams; none where no annex is loaded.
-    fn net_weight_tolerance(&self, category: &str, product: &str, on: Date) -> Option<Quantity>;
+    fn net_weight_tolerance(&self, category: Category, product: &str, on: Date) -> Option<Quantity>;
 }

@@ -4,9 +4,15 @@
 mod appeal;
 mod coverage;
 mod facts;
+mod judge;
 mod judged;
+mod limits;
+mod objection;
 mod order;
 mod plan;
+mod planning;
+mod planning_fresh;
+mod planning_jewellery;
 mod required;
 mod sample;
 mod state;
@@ -22,9 +28,14 @@ pub use self::appeal::{
     NewNotice, NewPayment, Notice, Outcome, Refund,
 };
 pub use self::coverage::{Coverage, Covered, Standing, covered};
-pub use self::judged::{ItemOutcome, ItemVerdict, Judgement, MeasuredItem, NewResults, Overall, Results};
+pub use self::judged::{
+    Found, ItemOutcome, ItemVerdict, Judgement, LabelPoint, MeasuredItem, NewResults, Overall, Results,
+    Substance,
+};
+pub use self::limits::{BasisLimit, LimitAsked, Limits};
 pub use self::order::{Channel, KeptListing, Listing, NewOrder, Product};
-pub use self::plan::{ItemKind, NewPlan, Plan, PlanStatus, PlannedItem};
+pub use self::plan::{ExtraKind, ItemKind, NewExtra, NewPlan, Plan, PlanStatus, PlannedItem};
+pub use self::planning::plan;
 pub use self::required::RequiredCategories;
 pub use self::sample::{Entrusted, HandOver, NewEntrusting, NewHandOver, NewSample, Sample};
 pub use self::state::{CaseAct, CaseState, NotPossible};

@@ -279,7 +279,7 @@ impl NewOrder {
         at_most("product.weights", product.weights.len())?;
         for declared in &product.declared {
             short("product.declared.item", &declared.item)?;
-            }
+        }
         if let Some(standard) = &product.declared_standard {
             short("product.declared_standard.number", &standard.number)?;
         }

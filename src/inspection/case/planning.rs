@@ -41,7 +41,10 @@ pub fn plan(specification: Specification, order: &NewOrder, new: NewPlan) -> Res
         item.number = number;
     }
     if !items.iter().any(PlannedItem::is_tested) {
-        return Err(Refused::new("items", "nothing is left to test, and that is no inspection"));
+        return Err(Refused::new(
+            "items",
+            "nothing is left to test, and that is no inspection",
+        ));
     }
     let (portions, why) = portions(specification, order, new.portions)?;
     reasons.extend(why);
@@ -67,13 +70,18 @@ fn choose(specification: Specification, items: &mut [PlannedItem], chosen: &[Str
             Some(item) => {
                 return Err(Refused::new(
                     field(),
-                    format!("'{name}' does not apply to these goods: it is `{}` (5.1)", item.status),
+                    format!(
+                        "'{name}' does not apply to these goods: it is `{}` (5.1)",
+                        item.status
+                    ),
                 ));
             }
             None => {
                 return Err(Refused::new(
                     field(),
-                    format!("'{name}' is in no table of the specification (5.1); an item beyond it goes into `extra`"),
+                    format!(
+                        "'{name}' is in no table of the specification (5.1); an item beyond it goes into `extra`"
+                    ),
                 ));
             }
         }
@@ -171,7 +179,11 @@ fn added(
         }
         ExtraKind::ProductStandard => (specification.either("5.2.3", "6.1"), Vec::new()),
         ExtraKind::OtherCategory | ExtraKind::SubCategory => {
-            let rule = if extra.kind == ExtraKind::OtherCategory { "R51" } else { "R52" };
+            let rule = if extra.kind == ExtraKind::OtherCategory {
+                "R51"
+            } else {
+                "R52"
+            };
             let clause = specification.either("6.4", "6.6");
             let reason = Reason::new(
                 clause,
@@ -205,14 +217,16 @@ fn portions(
 ) -> Result<(Quantity, Vec<Reason>), Refused> {
     let missing = |why: &str| Refused::new("portions", format!("is missing: {why}"));
     let product = &order.product;
-    let (Specification::Fresh, Some(goods), Some(pack)) = (specification, product.goods, product.pack_weight)
-    else {
+    let (Specification::Fresh, Some(goods)) = (specification, product.goods) else {
         let portions = given.ok_or_else(|| {
-            missing("the jewellery specification gives no number; set it within what test and re-test need (2.3)")
+            missing(
+                "the jewellery specification gives no number; set it within what test and re-test need (2.3)",
+            )
         })?;
         return Ok((portions, Vec::new()));
     };
-    let Decided { decision, reasons } = portions_of(goods, pack, product.single_fruit_weight);
+    let Decided { decision, reasons } = portions_of(goods, product.pack_weight, product.single_fruit_weight)
+        .map_err(|refused| Refused::new(format!("product.{}", refused.field), refused.message))?;
     let portions = match (decision, given) {
         (Portions::Specified(number), given) => {
             let number: Quantity = number

@@ -20,9 +20,7 @@ impl RequiredCategories {
 
     fn covered(by: Option<Specification>) -> impl Iterator<Item = Category> {
         let all = Category::ALL.into_iter().map(|(category, ..)| category);
-        all.filter(move |category| {
-            specification_of(*category).is_some_and(|of| by.is_none_or(|by| by == of))
-        })
+        all.filter(move |category| specification_of(*category).is_some_and(|of| by.is_none_or(|by| by == of)))
     }
 }
 

@@ -248,6 +248,9 @@ mod tests {
         assert!(CaseAct::Judge.leads(Undecided, Final).is_err());
         assert!(CaseAct::Judge.leads(ReinspectionUndecided, Judged).is_err());
         assert!(CaseAct::HandOver.leads(Sampled, Assigned).is_err());
-        assert!(CaseAct::Results.leads(Judged, Judged).is_err(), "a verdict is not replaced");
+        assert!(
+            CaseAct::Results.leads(Judged, Judged).is_err(),
+            "a verdict is not replaced"
+        );
     }
 }

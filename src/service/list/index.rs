@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::appraisal::Appraisal;
 use crate::catalogue::Item;
+use crate::inspection::case::{Case, Subject, specification_of};
 use crate::people::OrganisationId;
 use crate::problem::Problem;
 use crate::service::evidence::Marked;
@@ -27,6 +28,39 @@ pub(in crate::service) fn add_item(item: &Item, batch: &mut Batch) -> Written {
     }
     for organisation in of {
         let key = format!("{}{}", records::items_of(organisation), item.id);
+        batch.put(key, &Marked::YES)?;
+    }
+    add_to_subjects(item, batch)
+}
+
+/// Puts an item where whoever inspects its lot or its SKU finds it, if a specification covers it.
+pub(in crate::service) fn add_to_subjects(item: &Item, batch: &mut Batch) -> Written {
+    for key in keys_of_subjects(item) {
+        batch.put(key, &Marked::YES)?;
+    }
+    Ok(())
+}
+
+/// Where an item is found by its lot and its SKU.
+pub(in crate::service) fn keys_of_subjects(item: &Item) -> Vec<String> {
+    if specification_of(item.facts.category).is_none() {
+        return Vec::new();
+    }
+    let subjects = Subject::of_item(item).into_iter();
+    let key = |subject: Subject| format!("{}{}", records::items_of_subject(&subject.hash()), item.id);
+    subjects.map(key).collect()
+}
+
+/// Puts a new inspection where the merchant and the warehouses find it.
+pub(in crate::service) fn add_inspection(case: &Case, batch: &mut Batch) -> Written {
+    let mut of = vec![&case.subject.merchant];
+    of.extend(
+        case.warehouses
+            .iter()
+            .filter(|owner| **owner != case.subject.merchant),
+    );
+    for organisation in of {
+        let key = format!("{}{}", records::inspections_of(organisation), case.id);
         batch.put(key, &Marked::YES)?;
     }
     Ok(())
@@ -63,6 +97,7 @@ pub(in crate::service) fn add_event(event: &Event, batch: &mut Batch) -> Written
 
 /// That a new folder's indexes are whole.
 pub(in crate::service) fn begin(batch: &mut Batch) -> Written {
+    batch.put(records::LISTED_BY_SUBJECT, &Marked::YES)?;
     batch.put(records::LISTED, &Marked::YES)
 }
 
@@ -73,7 +108,7 @@ pub(in crate::service) fn begin(batch: &mut Batch) -> Written {
 /// What reading and writing return.
 pub(in crate::service) fn make_missing(store: &dyn Store) -> Result<(), Problem> {
     if store.get(records::LISTED)?.is_some() {
-        return Ok(());
+        return make_missing_subjects(store);
     }
     tracing::info!("indexes for lists are being made, once");
     each(store, records::ITEMS, |item: Item, batch| add_item(&item, batch))?;
@@ -93,6 +128,21 @@ pub(in crate::service) fn make_missing(store: &dyn Store) -> Result<(), Problem>
     })?;
     let mut batch = Batch::new();
     begin(&mut batch)?;
+    store.commit(batch)?;
+    Ok(())
+}
+
+/// The same for a folder whose lists are made and that knows no inspections yet.
+fn make_missing_subjects(store: &dyn Store) -> Result<(), Problem> {
+    if store.get(records::LISTED_BY_SUBJECT)?.is_some() {
+        return Ok(());
+    }
+    tracing::info!("items are being listed by lot and SKU, once");
+    each(store, records::ITEMS, |item: Item, batch| {
+        add_to_subjects(&item, batch)
+    })?;
+    let mut batch = Batch::new();
+    batch.put(records::LISTED_BY_SUBJECT, &Marked::YES)?;
     store.commit(batch)?;
     Ok(())
 }

@@ -1,0 +1,295 @@
+//! From the order to the laboratory.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::super::evidence::Marked;
+use super::super::list::index;
+use super::super::once::{Answer, Answered, Mark};
+use super::super::{Caller, Event, Service, records};
+use super::{InspectionChanged, Opened};
+use crate::catalogue::Item;
+use crate::hash::Sha256Hash;
+use crate::inspection::body::{Body, Standing, may_inspect};
+use crate::inspection::case::{
+    Case, CaseAct, CaseState, Entrusted, KeptListing, NewEntrusting, NewHandOver, NewOrder, NewPlan,
+    NewSample, Sample, Subject, plan,
+};
+use crate::inspection::edition::{SpecificationEdition, this_edition_applies};
+use crate::inspection::sampling::sampling_cap;
+use crate::inspection::{Decided, Specification};
+use crate::people::{Act, Organisation, OrganisationId, OrganisationKind, Recognition};
+use crate::problem::Problem;
+use crate::store::{Batch, for_each};
+
+impl Service {
+    /// Orders an inspection of a lot or SKU.
+    ///
+    /// # Errors
+    /// 403 for who is not the platform; 422 for what the rules cannot be applied to, and a subject that has no item.
+    pub fn order_inspection(
+        &self,
+        caller: &Caller,
+        new: NewOrder,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        caller.require(Act::OrderInspection)?;
+        let specification = new.check()?;
+        let now = self.now();
+        let edition = edition_of(specification, &new, now)?;
+        let warehouses = self.warehouses_of(&new.subject)?;
+        let id = Uuid::now_v7();
+        let mut batch = Batch::new();
+        self.name_evidence(
+            caller,
+            id,
+            "listing.screenshots",
+            &new.listing.screenshots,
+            &mut batch,
+        )?;
+        let case = Case {
+            id,
+            state: CaseState::Ordered,
+            specification,
+            edition,
+            subject: new.subject.clone(),
+            warehouses,
+            listing: KeptListing {
+                sha256: Sha256Hash::of(new.listing.texts()?),
+                kept_at: now,
+            },
+            order: new,
+            ordered_at: now,
+            plan: None,
+            sample: None,
+            laboratory: None,
+            first: None,
+            notice: None,
+            appeal: None,
+            second: None,
+            outcome: None,
+            consequence: None,
+            called_off: None,
+            suspended_tags: 0,
+            reinstated_tags: 0,
+        };
+        batch.require_absent(records::inspection(id));
+        batch.put(records::inspection(id), &case)?;
+        index::add_inspection(&case, &mut batch)?;
+        let mut event = Event::new("inspection_order", caller.by.clone(), now);
+        (event.inspection, event.after) = (Some(id), Some(case.state.to_string()));
+        event.reason.clone_from(&case.order.reason);
+        event.write(&mut batch)?;
+        let answer = Answer::new(201, &InspectionChanged::from(&case))?;
+        Ok(self.finish(batch, answer, mark)?.0)
+    }
+
+    /// The warehouses that hold goods of a subject.
+    fn warehouses_of(&self, subject: &Subject) -> Result<Vec<OrganisationId>, Problem> {
+        let mut owners = BTreeSet::new();
+        let prefix = records::items_of_subject(&subject.hash());
+        for_each(self.store(), &prefix, |key, _| {
+            let id = key.strip_prefix(&prefix).and_then(|id| id.parse().ok());
+            let id = id.ok_or_else(|| Problem::internal(format!("the key '{key}' names no item")))?;
+            let (item, _) = records::must_read::<Item>(self.store(), &records::item(id))?;
+            owners.insert(item.owner);
+            Ok::<(), Problem>(())
+        })?;
+        if owners.is_empty() {
+            let right = format!(
+                "no {} item of this name is booked in for {}; name, category and merchant are those of the intake",
+                subject.category.word(),
+                subject.merchant
+            );
+            return Err(Problem::invalid("subject.name", &subject.name, right));
+        }
+        Ok(owners.into_iter().collect())
+    }
+
+    /// Names evidence of the caller's organisation in a case, so that whoever sees the case sees it and it is kept.
+    pub(super) fn name_evidence(
+        &self,
+        caller: &Caller,
+        case: Uuid,
+        field: &str,
+        hashes: &[Sha256Hash],
+        batch: &mut Batch,
+    ) -> Result<(), Problem> {
+        for hash in hashes {
+            self.own_evidence(caller, field, hash)?;
+            batch.require_absent(records::archived(hash));
+            batch.put(records::inspection_evidence(hash, case), &Marked::YES)?;
+        }
+        Ok(())
+    }
+
+    /// Sets the plan; it may be set anew until the sample is taken.
+    ///
+    /// # Errors
+    /// 404, 409 once there is a sample, 422.
+    pub fn plan_inspection(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        new: NewPlan,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Plan)?;
+        let made = plan(opened.case.specification, &opened.case.order, new)?;
+        opened.case.plan = Some(made);
+        let to = (CaseAct::Plan, CaseState::Planned);
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+    }
+
+    /// Records the sample.
+    ///
+    /// # Errors
+    /// 404, 409 without a plan, 422 where more is taken than test and re-test need.
+    pub fn sample_inspection(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        new: NewSample,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Sample)?;
+        new.check(self.now())?;
+        let case = &mut opened.case;
+        let Some(plan) = &case.plan else {
+            return Err(Problem::internal("a planned inspection without plan"));
+        };
+        let Decided { decision, reasons } =
+            sampling_cap(plan.needed_for_test, plan.needed_for_retest, new.taken);
+        if !decision.allowed {
+            let right = format!(
+                "is more than the {} {} for the test and the {} for a re-test that the plan needs (2.3)",
+                plan.needed_for_test, plan.unit, plan.needed_for_retest
+            );
+            return Err(Problem::invalid("taken", new.taken, right));
+        }
+        case.sample = Some(Sample {
+            sample: new,
+            scope: decision.scope,
+            reasons,
+            hand_overs: Vec::new(),
+        });
+        let to = (CaseAct::Sample, CaseState::Sampled);
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+    }
+
+    /// Records that the sample changed hands.
+    ///
+    /// # Errors
+    /// 404, 409 without a sample, 422 where who gives it does not have it.
+    pub fn hand_sample_over(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        new: NewHandOver,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let mut opened = self.open_for(caller, id, Act::HandSampleOver, CaseAct::HandOver)?;
+        let now = self.now();
+        let state = opened.case.state;
+        if let Some(sample) = &mut opened.case.sample {
+            sample.hand_over(new, caller.by.person.clone(), now)?;
+        }
+        Ok(self.step_inspection(caller, opened, (CaseAct::HandOver, state), Batch::new(), mark)??)
+    }
+
+    /// Entrusts a laboratory with the tests; another one until there are results.
+    ///
+    /// # Errors
+    /// 404, 409 without a sample, 422 for an organisation that is no laboratory.
+    pub fn entrust_laboratory(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        new: &NewEntrusting,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Assign)?;
+        let laboratory = self.laboratory(&new.laboratory)?;
+        let now = self.now();
+        let allowed = may_test(opened.case.specification, &laboratory, now.shanghai_date());
+        opened.case.laboratory = Some(Entrusted {
+            laboratory: laboratory.id.clone(),
+            name: laboratory.name,
+            since: now,
+            allowed_today: allowed.decision,
+            reasons: allowed.reasons,
+        });
+        let mut batch = Batch::new();
+        let key = format!("{}{id}", records::inspections_of(&laboratory.id));
+        batch.put(key, &Marked::YES)?;
+        let to = (CaseAct::Assign, CaseState::Assigned);
+        Ok(self.step_inspection(caller, opened, to, batch, mark)??)
+    }
+
+    pub(super) fn laboratory(&self, id: &OrganisationId) -> Result<Organisation, Problem> {
+        self.organisation(id)?
+            .filter(|known| known.kind == OrganisationKind::Laboratory)
+            .ok_or_else(|| Problem::invalid("laboratory", id, "is no laboratory known here"))
+    }
+
+    /// Calls an inspection off before there is a verdict.
+    ///
+    /// # Errors
+    /// 404, 409 once it is judged, 422 without a reason.
+    pub fn call_inspection_off(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        reason: &str,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let mut opened: Opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::CallOff)?;
+        let reason = super::super::bind::text("reason", reason, 500)?;
+        opened.case.called_off = Some(reason.to_owned());
+        let to = (CaseAct::CallOff, CaseState::CalledOff);
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+    }
+}
+
+/// The edition that governs what the merchant did (9.1, R64).
+fn edition_of(
+    specification: Specification,
+    new: &NewOrder,
+    now: crate::instant::Instant,
+) -> Result<jiff::civil::Date, Problem> {
+    let offered_at = new.offered_at.unwrap_or(now);
+    if offered_at > now {
+        return Err(Problem::invalid("offered_at", offered_at, "is still to come"));
+    }
+    let edition = SpecificationEdition::shipped(specification);
+    if !this_edition_applies(specification, offered_at).decision {
+        let right = format!(
+            "is before {}, when this edition took effect; the one before it was not supplied (9.1)",
+            edition.effective
+        );
+        return Err(Problem::invalid("offered_at", offered_at, right));
+    }
+    Ok(edition.effective)
+}
+
+/// Whether a laboratory may test on a day, by chapter 4 (R13, R14).
+pub(super) fn may_test(
+    specification: Specification,
+    laboratory: &Organisation,
+    day: jiff::civil::Date,
+) -> Decided<bool> {
+    let nothing = Recognition::default();
+    let has = laboratory.recognition.as_ref().unwrap_or(&nothing);
+    let holds = |validity: &Option<crate::people::Validity>| {
+        validity.as_ref().is_some_and(|validity| validity.holds_on(day))
+    };
+    let body = if has.own { Body::Jd } else { Body::ThirdParty };
+    let standing = Standing {
+        state_recognised: holds(&has.state_recognised),
+        cnas: holds(&has.cnas),
+        cma: holds(&has.cma),
+        covers_items: None,
+    };
+    may_inspect(specification, body, holds(&has.designated), standing)
+}
