@@ -38,6 +38,7 @@ pub mod purity;
 pub mod requirement;
 pub mod results;
 pub mod retest;
+pub mod standards;
 pub mod verdict;
 
 pub use decided::{Decided, Reason};
