@@ -388,6 +388,7 @@ inspection-allowed = Allowed today
 inspection-items = Results
 inspection-items-again = Results of the re-inspection
 inspection-overall = Overall verdict
+inspection-failing = Failing items:
 inspection-grade = Grade
 inspection-judged = Judged
 inspection-column-number = No.

@@ -388,6 +388,7 @@ inspection-allowed = 今日是否具备资格
 inspection-items = 检验结果
 inspection-items-again = 复检结果
 inspection-overall = 总体判定
+inspection-failing = 不合格项目：
 inspection-grade = 缺陷等级
 inspection-judged = 判定时间
 inspection-column-number = 序号

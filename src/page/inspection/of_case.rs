@@ -2,10 +2,12 @@
 
 use super::view::{Fact, InspectionReportView, Row, Said, Section, Table};
 use crate::catalogue::Category;
+use crate::inspection::Verdict;
 use crate::inspection::case::{
     Appeal, Case, CaseState, Deadline, ItemVerdict, Overall, PlannedItem, Sample, Tested,
 };
 use crate::inspection::edition::SpecificationEdition;
+use crate::page::flow::{CHINESE, ENGLISH};
 
 impl InspectionReportView {
     /// The report of `case`, whose merchant is called `merchant`.
@@ -31,6 +33,7 @@ impl InspectionReportView {
             subject: format!("{} {}", case.order.product.name, case.subject.name),
             verdict,
             grade,
+            failing: failing(case),
             specification: case.specification.word(),
             demonstration,
             sections,
@@ -51,6 +54,16 @@ fn verdict(case: &Case) -> (&'static str, Option<&'static str>) {
         "pending"
     };
     (word, None)
+}
+
+/// What fails by the result that governs.
+fn failing(case: &Case) -> Vec<String> {
+    let overturned = matches!(case.verdict(), Some((Verdict::Pass, _)));
+    let first = case.first.iter().filter(|_| !overturned);
+    first
+        .flat_map(|tested| tested.judgement.failing())
+        .map(|item| item.item.clone())
+        .collect()
 }
 
 fn about(case: &Case, merchant: &str) -> Section {
@@ -78,11 +91,12 @@ fn about(case: &Case, merchant: &str) -> Section {
     section.add("merchant", merchant);
     section.add("product", &order.product.name);
     section.add("category", category(subject.category));
-    section.facts.push(Fact {
-        key: "subject",
-        said: vec![Said::Word("kind", subject.kind.word()), Said::from(&subject.name)],
-        reasons: Vec::new(),
-    });
+    section.add(
+        "subject",
+        beside("kind", subject.kind.word(), |kind| {
+            format!("{kind} {}", subject.name)
+        }),
+    );
     section.maybe(
         "production-date",
         order.product.production_date.map(|day| day.to_string()),
@@ -106,6 +120,12 @@ fn category(category: Category) -> Said {
         Some(fresh) => Said::Both(fresh.zh().to_owned(), fresh.en().to_owned()),
         None => Said::Word("category", category.word()),
     }
+}
+
+/// A word of a vocabulary with something beside it, in both languages.
+fn beside(kind: &'static str, word: &'static str, with: impl Fn(String) -> String) -> Said {
+    let kind = format!("inspection-{kind}");
+    Said::Both(with(CHINESE.word(&kind, word)), with(ENGLISH.word(&kind, word)))
 }
 
 fn listing(case: &Case) -> Section {

@@ -3,7 +3,7 @@
 use super::view::{InspectionReportView, Row, Said, Section, Table};
 use super::{in_language, looked_at, place_of, told};
 use crate::inspection::Reason;
-use crate::page::flow::{BODY, Both, CHINESE, ENGLISH, Flow, LEFT, RIGHT, SMALL, both, pitch};
+use crate::page::flow::{BODY, Both, CHINESE, ENGLISH, Flow, LEFT, RIGHT, SMALL, both, pitch, plain};
 use crate::typeset::{FontError, font, wrap};
 
 /// The space between a column's text and the next column.
@@ -31,10 +31,9 @@ pub fn inspection_paper(view: &InspectionReportView) -> Result<Vec<u8>, FontErro
         verdict.extend(both(&format!("inspection-grade-{word}")).lines());
     }
     flow.row(&both("inspection-overall"), verdict);
-    flow.row(
-        &both("inspection-specification"),
-        both(&format!("inspection-specification-{}", view.specification)).lines(),
-    );
+    if !view.failing.is_empty() {
+        flow.row(&both("inspection-failing"), plain(view.failing.join("、")));
+    }
     for section in &view.sections {
         one_section(&mut flow, section);
     }
@@ -70,14 +69,16 @@ fn lines_of(said: &Said) -> Vec<(u32, String)> {
 
 /// A reason in both languages, with what it looked at.
 fn why(reason: &Reason) -> Vec<(u32, String)> {
+    let (english, inputs) = (told(reason, ENGLISH).replace('’', "'"), looked_at(reason));
+    let below = if inputs.is_empty() {
+        english
+    } else {
+        format!("{english}   ({inputs})")
+    };
     let mut lines = vec![
         (SMALL, format!("{}  {}", place_of(reason), told(reason, CHINESE))),
-        (TINY, told(reason, ENGLISH).replace('’', "'")),
+        (TINY, below),
     ];
-    let inputs = looked_at(reason);
-    if !inputs.is_empty() {
-        lines.push((TINY, inputs));
-    }
     if reason.review {
         let review = both("inspection-review");
         lines.push((TINY, format!("{} {}", review.chinese, review.english)));

@@ -14,6 +14,8 @@ pub struct InspectionReportView {
     pub verdict: &'static str,
     /// `A` or `B`, where what fails is graded.
     pub grade: Option<&'static str>,
+    /// The items that fail.
+    pub failing: Vec<String>,
     /// The specification: `fresh` or `jewellery`.
     pub specification: &'static str,
     /// Whether these are demonstration data, which every page must say.
