@@ -11,6 +11,10 @@
     clippy::print_stderr,
     reason = "a measuring program prints, rounds and stops at the first error"
 )]
+#![allow(
+    dead_code,
+    reason = "the parts it shares with the other benches do more there"
+)]
 
 #[path = "serving/client.rs"]
 mod client;
@@ -24,10 +28,14 @@ mod folder;
 mod issue;
 #[path = "serving/pattern.rs"]
 mod pattern;
+#[path = "serving/program.rs"]
+mod program;
 #[path = "serving/server.rs"]
 mod server;
 #[path = "serving/stand.rs"]
 mod stand;
+#[path = "serving/thin.rs"]
+mod thin;
 
 use std::path::Path;
 use std::process::Command;

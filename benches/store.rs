@@ -2,7 +2,7 @@
 //! check, and how soon a killed server answers again. See `benches/README.md`.
 //!
 //! `ZHENMA_BENCH_SIZES=1000,100000` chooses sizes, `ZHENMA_BENCH_FOLDER` keeps the filled folder for the next run,
-//! `ZHENMA_BENCH_ONLY_RESTART=1` leaves everything out but the restart.
+//! `ZHENMA_BENCH_ONLY_RESTART=1` leaves everything out but starts and restarts.
 //! Standard output has one JSON line per result, standard error has the progress.
 
 #![allow(
@@ -29,10 +29,14 @@ mod folder;
 mod operator;
 #[path = "serving/pattern.rs"]
 mod pattern;
+#[path = "serving/program.rs"]
+mod program;
 #[path = "store/restart.rs"]
 mod restart;
 #[path = "serving/server.rs"]
 mod server;
+#[path = "serving/thin.rs"]
+mod thin;
 
 use std::path::PathBuf;
 
@@ -70,13 +74,15 @@ fn main() -> Result<(), Failure> {
     }
     for size in sizes {
         let beside = Beside::of(&folder);
-        if beside.codes()?.len() > size {
+        let there = beside.codes()?.len();
+        if there > size {
             eprintln!("{size} tags left out: the folder holds more already");
             continue;
         }
         eprintln!("{size} tags: filling");
         // Rising serials and a cache as large as what is written; see benches/README.md.
         fill::fill(&folder, size, 0, (size as u64 * (8 << 10)).max(256 << 20))?;
+        restart::starts(&beside, size, there < size)?;
         // Check, backup and restore of a million tags take most of an hour on two cores.
         if !only_restart {
             operator::measure(&beside.data(), temporary.path(), size)?;

@@ -146,7 +146,8 @@ fn is_of(body: &[u8], serial: &str) -> bool {
         .is_some_and(|rest| rest.starts_with(serial.as_bytes()))
 }
 
-async fn send(stream: &TcpStream, mut bytes: &[u8]) -> Result<(), Failure> {
+/// Sends a whole request.
+pub async fn send(stream: &TcpStream, mut bytes: &[u8]) -> Result<(), Failure> {
     while !bytes.is_empty() {
         match stream.try_write(bytes) {
             Ok(written) => bytes = &bytes[written..],
@@ -173,22 +174,33 @@ async fn receive<'a>(stream: &TcpStream, answer: &'a mut [u8]) -> Result<&'a [u8
     }
 }
 
-/// Where the body of a whole answer with status 200 or 201 stands.
+/// Where the body of a whole answer with a status of success stands.
 fn whole(answer: &[u8]) -> Result<Option<(usize, usize)>, Failure> {
+    match parts(answer)? {
+        Some((200..=206, start, end)) => Ok(Some((start, end))),
+        Some(_) => Err(format!("unexpected answer: {}", String::from_utf8_lossy(answer)).into()),
+        None => Ok(None),
+    }
+}
+
+/// The status of a whole answer, and where its body stands.
+pub fn parts(answer: &[u8]) -> Result<Option<(u16, usize, usize)>, Failure> {
     let Some(head) = answer.windows(4).position(|four| four == b"\r\n\r\n") else {
         return Ok(None);
     };
     let text = std::str::from_utf8(&answer[..head])?;
-    if !text.starts_with("HTTP/1.1 20") {
-        return Err(format!("unexpected answer: {}", String::from_utf8_lossy(answer)).into());
-    }
+    let unexpected = || format!("unexpected answer: {text}");
+    let status = text
+        .strip_prefix("HTTP/1.1 ")
+        .and_then(|rest| rest.get(..3))
+        .ok_or_else(unexpected)?;
     let length: usize = text
         .split("\r\n")
         .find_map(|line| line.strip_prefix("content-length: "))
         .ok_or("an answer without content-length")?
         .parse()?;
     let start = head + 4;
-    Ok((answer.len() >= start + length).then_some((start, start + length)))
+    Ok((answer.len() >= start + length).then_some((status.parse()?, start, start + length)))
 }
 
 /// Asks once and gives the body.
@@ -197,8 +209,9 @@ pub fn ask(address: SocketAddr, request: &str) -> Result<Vec<u8>, Failure> {
     ask_over(&mut stream, request)
 }
 
-fn ask_over(stream: &mut BlockingStream, request: &str) -> Result<Vec<u8>, Failure> {
-    stream.write_all(request.as_bytes())?;
+/// Asks over an open connection and gives the body.
+pub fn ask_over(stream: &mut BlockingStream, request: impl AsRef<[u8]>) -> Result<Vec<u8>, Failure> {
+    stream.write_all(request.as_ref())?;
     let mut answer = Vec::new();
     let mut more = vec![0_u8; LARGEST_ANSWER];
     loop {
@@ -231,7 +244,7 @@ pub fn issue_beside(
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );
-        ask_over(&mut stream, &request)?;
+        ask_over(&mut stream, request)?;
     }
     Err("the approved appraisals ran out; raise SPARES".into())
 }

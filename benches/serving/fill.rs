@@ -1,10 +1,11 @@
 //! Filling a folder: the first tags through every act, the rest from approved appraisals written in large batches.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ use crate::Failure;
 use crate::folder::{Beside, People, set_up};
 use crate::pattern::{Kind, Pattern};
 use crate::server::settings;
+use crate::thin::Thin;
 
 /// Tags that pass every act, the film's upload among them; those after them start approved.
 const THROUGH_EVERY_ACT: usize = 1_000;
@@ -27,11 +29,19 @@ pub const CALLERS: usize = 64;
 /// Items in one batch.
 const CHUNK: usize = 50;
 
-/// Fills `folder` up to `tags` active tags and `spares` approved appraisals.
+/// Fills `folder` up to `tags` active tags and `spares` approved appraisals. With `ZHENMA_BENCH_THIN=20000` tags above
+/// that number are thin.
 pub fn fill(folder: &Path, tags: usize, spares: usize, cache: u64) -> Result<(), Failure> {
     set_up(folder)?;
     let beside = Beside::of(folder);
-    let service = Service::open(&beside.data(), &settings(cache))?.with_entropy(rising(tags));
+    let entropy = rising(tags);
+    let of_service = Arc::clone(&entropy);
+    let service = Service::open(&beside.data(), &settings(cache))?
+        .with_entropy(Entropy::new(move |bytes| of_service(bytes)));
+    let thin_from = match std::env::var("ZHENMA_BENCH_THIN") {
+        Ok(number) => number.parse()?,
+        Err(_) => usize::MAX,
+    };
     let filling = Filling {
         people: People::read(&beside, &service)?,
         codes: beside.appending("codes.txt")?,
@@ -51,14 +61,35 @@ pub fn fill(folder: &Path, tags: usize, spares: usize, cache: u64) -> Result<(),
         for (what, to, kind) in [
             (
                 "tags from whole approved appraisals",
-                tags.min(WHOLE),
+                tags.min(WHOLE).min(thin_from),
                 Kind::Whole,
             ),
-            ("tags from light approved appraisals", tags, Kind::Light),
+            (
+                "tags from light approved appraisals",
+                tags.min(thin_from),
+                Kind::Light,
+            ),
         ] {
             filling.run(what, beside.codes()?.len(), to, |filling, count| {
                 let approved = pattern.write(&filling.service, kind, count)?;
                 approved.into_iter().try_for_each(|id| filling.tag(id))
+            })?;
+        }
+        let codes = beside.codes()?;
+        if codes.len() < tags {
+            let thin = Thin::of(
+                &filling.service,
+                codes.first().ok_or("no tag to take as the pattern")?,
+            )?;
+            filling.run("thin tags", codes.len(), tags, |filling, count| {
+                let mut serials = Vec::with_capacity(count);
+                for _ in 0..count {
+                    let mut random = [0; 12];
+                    entropy(&mut random);
+                    serials.push(Serial::from_random(random));
+                }
+                let codes = thin.write(&filling.service, &serials)?;
+                filling.note(&filling.codes, &codes)
             })?;
         }
         filling.run(
@@ -67,25 +98,22 @@ pub fn fill(folder: &Path, tags: usize, spares: usize, cache: u64) -> Result<(),
             spares,
             |filling, count| {
                 let approved = pattern.write(&filling.service, Kind::Whole, count)?;
-                let lines: String = approved.iter().map(|id| format!("{id}\n")).collect();
-                filling
-                    .spares
-                    .lock()
-                    .map_err(|_| "poisoned")?
-                    .write_all(lines.as_bytes())?;
-                Ok(())
+                filling.note(&filling.spares, &approved)
             },
         )?;
     }
     Ok(())
 }
 
+/// Fills bytes.
+type Random = dyn Fn(&mut [u8]) + Send + Sync;
+
 /// Serials that rise while a folder is filled, spread over their whole range. In random order every insert rewrites
 /// another leaf of the tree, and a million tags would take an hour and 60 GB to write; what is read afterwards is read
 /// in random order all the same.
-fn rising(tags: usize) -> Entropy {
+fn rising(tags: usize) -> Arc<Random> {
     let (next, most) = (AtomicU64::new(0), tags.max(1) as u64);
-    Entropy::new(move |bytes| {
+    Arc::new(move |bytes: &mut [u8]| {
         let place = next.fetch_add(1, Ordering::Relaxed) % most;
         let first = u128::from(place * (1 << 20) / most);
         // A serial's first characters are the lowest five bits at a time.
@@ -169,15 +197,9 @@ impl Filling {
     }
 
     fn book(&self, count: usize) -> Result<Vec<Uuid>, Failure> {
-        let mut csv = "brand,name,model,style_number,category,sku,own_serial,origin_country\n".to_owned();
-        for _ in 0..count {
-            let own = Uuid::new_v4().simple().to_string();
-            csv.push_str("ALPINARA 演示,登山靴 Summit GTX,EX-100,EX100-01,shoes,EX-SKU-1,");
-            csv.push_str(&own[..12]);
-            csv.push_str(",意大利 Italy\n");
-        }
+        let file = intake_file(count);
         let new = NewIntake {
-            file: csv.as_bytes(),
+            file: file.as_bytes(),
             skip_bad: false,
         };
         let warehouse = self.people.of(Role::Warehouse)?;
@@ -195,16 +217,8 @@ impl Filling {
             .map(|name| self.store(appraiser, &fixture(name)?))
             .into_iter()
             .collect::<Result<Vec<_>, Failure>>()?;
-        let findings: Vec<_> = zhenma::appraisal::MANDATORY
-            .iter()
-            .enumerate()
-            .map(|(number, point)| {
-                json!({ "point": point, "result": "conforms",
-                    "photos": photos.iter().skip(number).take(1).collect::<Vec<_>>() })
-            })
-            .collect();
-        let new = json!({ "item_id": item, "findings": findings, "conclusion": "genuine",
-            "video": self.store(appraiser, &film()?)? });
+        let film = self.store(appraiser, &film(32)?)?;
+        let new = appraisal_of(&json!(item), &photos, &film);
         let new: NewAppraisal = serde_json::from_value(new)?;
         let answer: Value = serde_json::from_slice(&self.service.appraise(appraiser, &new, None)?.body)?;
         let id: Uuid = serde_json::from_value(answer["appraisal_id"].clone())?;
@@ -230,7 +244,7 @@ impl Filling {
         let issued: Value = serde_json::from_slice(&issued.body)?;
         let serial = Serial::from_data(issued["serial"].as_str().unwrap_or_default())?;
         let code = issued["code"].as_str().unwrap_or_default().to_owned();
-        let line = format!("{code}\n");
+        let codes = [code.clone()];
         let binding = NewBinding {
             code,
             carrier: "hang_tag".to_owned(),
@@ -239,10 +253,13 @@ impl Filling {
         };
         self.service
             .bind(self.people.of(Role::Warehouse)?, &serial, &binding, None)?;
-        self.codes
-            .lock()
-            .map_err(|_| "poisoned")?
-            .write_all(line.as_bytes())?;
+        self.note(&self.codes, &codes)
+    }
+
+    /// Adds a line to a list for each of these.
+    fn note(&self, list: &Mutex<BufWriter<File>>, what: &[impl Display]) -> Result<(), Failure> {
+        let lines: String = what.iter().map(|one| format!("{one}\n")).collect();
+        list.lock().map_err(|_| "poisoned")?.write_all(lines.as_bytes())?;
         Ok(())
     }
 }
@@ -251,16 +268,43 @@ fn rate(count: usize, elapsed: Duration) -> f64 {
     count as f64 / elapsed.as_secs_f64()
 }
 
-fn fixture(name: &str) -> Result<Vec<u8>, Failure> {
+/// An intake file of `count` rows, each with a serial of its own.
+pub fn intake_file(count: usize) -> String {
+    let mut csv = "brand,name,model,style_number,category,sku,own_serial,origin_country\n".to_owned();
+    for _ in 0..count {
+        let own = Uuid::new_v4().simple().to_string();
+        csv.push_str("ALPINARA 演示,登山靴 Summit GTX,EX-100,EX100-01,shoes,EX-SKU-1,");
+        csv.push_str(&own[..12]);
+        csv.push_str(",意大利 Italy\n");
+    }
+    csv
+}
+
+/// An appraisal that finds an item genuine.
+pub fn appraisal_of(item: &Value, photos: &[String], film: &str) -> Value {
+    let findings: Vec<_> = zhenma::appraisal::MANDATORY
+        .iter()
+        .enumerate()
+        .map(|(number, point)| {
+            json!({ "point": point, "result": "conforms",
+                "photos": photos.iter().skip(number).take(1).collect::<Vec<_>>() })
+        })
+        .collect();
+    json!({ "item_id": item, "findings": findings, "conclusion": "genuine", "video": film })
+}
+
+/// A photo or film of the tests.
+pub fn fixture(name: &str) -> Result<Vec<u8>, Failure> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/media");
     Ok(std::fs::read(folder.join(name))?)
 }
 
-/// A real film, different from every other by a `free` box at its end.
-fn film() -> Result<Vec<u8>, Failure> {
+/// A real film with a `free` box of so many bytes at its end, different from every other.
+pub fn film(free: u32) -> Result<Vec<u8>, Failure> {
     let mut film = fixture("bars.mp4")?;
-    film.extend_from_slice(&40_u32.to_be_bytes());
+    film.extend_from_slice(&(free + 8).to_be_bytes());
     film.extend_from_slice(b"free");
-    film.extend_from_slice(Uuid::new_v4().simple().to_string().as_bytes());
+    let own = Uuid::new_v4().simple().to_string();
+    film.extend(own.bytes().cycle().take(usize::try_from(free)?));
     Ok(film)
 }

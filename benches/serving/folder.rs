@@ -51,13 +51,19 @@ impl Beside {
 
     /// Forgets the first `used` of them.
     pub fn use_spares(&self, used: usize) -> Result<(), Failure> {
-        let left: String = self
-            .spares()?
-            .iter()
-            .skip(used)
-            .map(|id| format!("{id}\n"))
-            .collect();
-        Ok(std::fs::write(self.0.join("spares.txt"), left)?)
+        let spares = self.spares()?;
+        self.write_spares(spares.get(used..).unwrap_or_default())
+    }
+
+    /// Forgets all but the first `left` of them.
+    pub fn keep_spares(&self, left: usize) -> Result<(), Failure> {
+        let spares = self.spares()?;
+        self.write_spares(spares.get(..left).unwrap_or_default())
+    }
+
+    fn write_spares(&self, spares: &[String]) -> Result<(), Failure> {
+        let lines: String = spares.iter().map(|id| format!("{id}\n")).collect();
+        Ok(std::fs::write(self.0.join("spares.txt"), lines)?)
     }
 
     /// Tokens by role.

@@ -14,6 +14,7 @@ use zhenma::service::{Service, Settings};
 use zhenma::store::SledSettings;
 
 use crate::Failure;
+use crate::program::resident_bytes;
 
 /// Store settings with this much cache.
 pub fn settings(cache: u64) -> Settings {
@@ -68,13 +69,7 @@ impl Server {
 
     /// Bytes of memory it holds now.
     pub fn resident_bytes(&self) -> Result<u64, Failure> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kibibytes: u64 = line
-            .and_then(|line| line.split_whitespace().next())
-            .ok_or("no VmRSS")?
-            .parse()?;
-        Ok(kibibytes * 1024)
+        resident_bytes(self.child.id())
     }
 }
 

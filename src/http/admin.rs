@@ -8,7 +8,7 @@ use super::body::{Body, JSON_LIMIT};
 use super::openapi::Operation;
 use super::respond::value;
 use super::{App, blocking, get, resource};
-use crate::people::{Organisation, Person};
+use crate::people::{Organisation, Person, Recognition};
 use crate::people::{OrganisationId, TokenId};
 use crate::problem::Problem;
 use crate::service::{
@@ -37,6 +37,8 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/tokens/{id}").route(web::delete().to(withdraw_token)));
     let default_agency = resource("/api/v1/organisations/{id}/default-agency");
     config.service(default_agency.route(web::post().to(set_default_agency)));
+    let recognition = resource("/api/v1/organisations/{id}/recognition");
+    config.service(recognition.route(web::post().to(set_recognition)));
     config.service(resource("/api/v1/organisations/{id}/signer").route(web::post().to(set_signer)));
     config.service(resource("/api/v1/organisations/{id}/keys").route(web::post().to(add_agency_key)));
     config.service(resource("/api/v1/persons/{id}/keys").route(web::post().to(add_key_of_person)));
@@ -70,6 +72,13 @@ pub(super) fn operations() -> Vec<Operation> {
             "设定默认鉴定机构",
         )
         .takes::<NewDefaultAgency>()
+        .gives::<Organisation>(200),
+        Operation::post(
+            "/api/v1/organisations/{id}/recognition",
+            "What a laboratory may show: designation, recognition, CNAS, CMA, with their days",
+            "登记检验机构资质",
+        )
+        .takes::<Recognition>()
         .gives::<Organisation>(200),
         Operation::post(
             "/api/v1/organisations/{id}/signer",
@@ -119,6 +128,19 @@ async fn set_default_agency(
     value(
         200,
         &blocking(move || app.set_default_agency(&allowed.caller, &id, new)).await?,
+    )
+}
+
+async fn set_recognition(
+    allowed: Allowed<Administer>,
+    path: web::Path<String>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (id, new) = (organisation(&path)?, body.json::<Recognition>()?);
+    value(
+        200,
+        &blocking(move || app.set_recognition(&allowed.caller, &id, new)).await?,
     )
 }
 

@@ -15,6 +15,7 @@ mod conditional;
 mod cover;
 mod evidence;
 mod figures;
+mod inspections;
 mod intake;
 mod items;
 mod keys;
@@ -83,6 +84,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     opinions::routes(config);
     tags::routes(config);
     prints::routes(config);
+    inspections::routes(config);
     cover::routes(config);
     admin::routes(config);
     keys::routes(config);
@@ -107,6 +109,7 @@ pub fn operations() -> Vec<Operation> {
         opinions::operations(),
         catalogue::operations(),
         tags::operations(),
+        inspections::operations(),
         scans::operations(),
         cover::operations(),
         admin::operations(),

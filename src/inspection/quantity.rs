@@ -178,6 +178,11 @@ words! {
 }
 
 impl MassUnit {
+    /// What fresh goods are sold in.
+    pub const OF_GOODS: [Self; 3] = [Self::Gram, Self::Kilogram, Self::Jin];
+    /// What stones are weighed in.
+    pub const OF_STONES: [Self; 2] = [Self::Gram, Self::Carat];
+
     /// Grams in one of it, exactly.
     #[must_use]
     pub fn grams(self) -> Decimal {

@@ -254,6 +254,12 @@ impl Service {
             done.flat_map(|done| done.evidence).for_each(&mut keep);
             Ok::<(), Problem>(())
         })?;
+        for hash in candidates.keys() {
+            let of = records::inspections_shown_by(hash);
+            if !self.store().scan(&of, &crate::store::prefix_end(&of), 1)?.is_empty() {
+                used.insert(*hash);
+            }
+        }
         Ok(used)
     }
 

@@ -8,6 +8,7 @@ use super::appraise::{Prepared, Submitted, dossier};
 use super::decide::concluded;
 use super::evidence::Marked;
 use super::judge::Judgement;
+use super::list::index;
 use super::mint::{CertificateOf, answered_photos, answered_report};
 use super::once::{Answer, Answered, Mark};
 use super::sign::ReadySignature;
@@ -234,7 +235,11 @@ impl Service {
         };
         appraisal.former.extend(former.report_sha256);
         self.move_own_serial(&item, &appraisal.body.item, batch)?;
+        let keys = index::keys_of_subjects(&item);
         item.facts = appraisal.body.item.clone();
+        if keys != index::keys_of_subjects(&item) {
+            self.move_to_subjects(&keys, &item, &mut tag, &appraisal, batch)?;
+        }
         item.state = concluded(appraisal.body.conclusion);
         batch.put(records::item(item.id), &item)?;
         let certificate = self.recertify(&mut tag, &appraisal, now, batch)?;

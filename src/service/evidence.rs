@@ -9,6 +9,7 @@ use super::{Caller, Event, Service, records};
 use crate::catalogue::Item;
 use crate::evidence::{Evidence, EvidenceError, Incoming};
 use crate::hash::Sha256Hash;
+use crate::inspection::case::Case;
 use crate::people::{Act, OrganisationId, Role};
 use crate::problem::Problem;
 use crate::store::{Batch, Write, for_each};
@@ -96,8 +97,8 @@ impl Service {
         Ok(evidence)
     }
 
-    /// An assessor sees what they are asked about; everybody else what their organisation stored, and what shows an
-    /// outcome of an item that they see.
+    /// An assessor sees what they are asked about; everybody else what their organisation stored, what shows an outcome
+    /// of an item that they see, and what belongs to an inspection that they see.
     fn may_read(&self, caller: &Caller, hash: &Sha256Hash) -> Result<bool, Problem> {
         if caller.by.role == Role::Assessor {
             let asked = self
@@ -105,7 +106,22 @@ impl Service {
                 .get(&records::evidence_for(&caller.by.person, hash))?;
             return Ok(asked.is_some());
         }
-        Ok(self.is_stored_by(caller.organisation()?, hash)? || self.shows_an_outcome_for(caller, hash)?)
+        Ok(self.is_stored_by(caller.organisation()?, hash)?
+            || self.shows_an_outcome_for(caller, hash)?
+            || self.belongs_to_an_inspection_of(caller, hash)?)
+    }
+
+    fn belongs_to_an_inspection_of(&self, caller: &Caller, hash: &Sha256Hash) -> Result<bool, Problem> {
+        let prefix = records::inspections_shown_by(hash);
+        let mut seen = false;
+        for_each(self.store(), &prefix, |key, _| {
+            let id = key.strip_prefix(&prefix).and_then(|id| id.parse().ok());
+            let id = id.ok_or_else(|| Problem::internal(format!("the key '{key}' names no inspection")))?;
+            let (case, _) = records::must_read::<Case>(self.store(), &records::inspection(id))?;
+            seen |= super::inspection::may_see(caller, &case);
+            Ok::<(), Problem>(())
+        })?;
+        Ok(seen)
     }
 
     fn shows_an_outcome_for(&self, caller: &Caller, hash: &Sha256Hash) -> Result<bool, Problem> {

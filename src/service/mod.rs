@@ -87,7 +87,7 @@ pub use self::key_find::ListedKey;
 pub use self::key_life::Compromised;
 pub use self::label::PreviewFormat;
 pub use self::list::{
-    AppraisalFilter, Ask, EventFilter, ItemFilter, ListedAppraisal, ListedBy, ListedEvent, ListedItem,
+    AppraisalFilter, Ask, EventFilter, InspectionFilter, ItemFilter, ListedInspection, ListedAppraisal, ListedBy, ListedEvent, ListedItem,
     ListedTag, MOST_ROWS, Page, ROWS, TagFilter,
 };
 pub use self::logs::{FormerLog, Logs, LostLeaf, Restored};

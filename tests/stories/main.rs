@@ -36,6 +36,7 @@ mod main_job;
 mod operation;
 mod origins;
 mod pages;
+mod past;
 mod prints;
 mod readme;
 mod remote_signers;

@@ -72,7 +72,7 @@ fn the_walk_with_curl_works_as_written() {
         "\"status\":\"active\"",
         "{\"verdict\":\"genuine\"",
         "\"valid\": true",
-        "\"last_day\":\"2026-02-24\"",
+        "\"first_day\":\"",
         "\"status\":\"running\"",
         "{\"verdict\":\"revoked\"",
     ] {

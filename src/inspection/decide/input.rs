@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::super::{Mass, Pieces, Quantity, Refused, Word};
+use super::super::{Mass, MassUnit, Pieces, Quantity, Refused, Word};
 use crate::instant::Instant;
 
 /// Longest text in a case.
@@ -145,10 +145,10 @@ impl<'a> Fields<'a> {
 
     /// A point in time.
     pub(super) fn instant(self, name: &str) -> Result<Instant, Refused> {
-        self.parsed(
-            name,
-            "must be a time written as text, like \"2021-05-06T10:00:00+08:00\"",
-        )
+        const FORM: &str = "must be a time with its offset, written like \"2021-05-06T10:00:00+08:00\"";
+        let value = self.get(name)?;
+        let read = value.as_str().and_then(|text| text.parse().ok());
+        read.ok_or_else(|| self.not(name, value, FORM))
     }
 
     /// True or false.
@@ -178,18 +178,26 @@ impl<'a> Fields<'a> {
         self.find(name).map(|_| self.word(name)).transpose()
     }
 
-    /// A mass above nought, `{value, unit}`.
-    pub(super) fn mass(self, name: &'a str) -> Result<Mass, Refused> {
-        let fields = self.object(name, &["value", "unit"])?;
-        Ok(Mass {
-            value: fields.positive("value")?,
-            unit: fields.word("unit")?,
-        })
+    /// The object itself as a mass above nought, `{value, unit}` beside other fields, in one of `units`: a stone is
+    /// not weighed in jin, nor fruit in carats.
+    pub(super) fn weighed(self, units: &[MassUnit]) -> Result<Mass, Refused> {
+        let value = self.positive("value")?;
+        let unit: MassUnit = self.word("unit")?;
+        if !units.contains(&unit) {
+            let words: Vec<&str> = units.iter().map(|unit| unit.word()).collect();
+            return Err(self.refuse("unit", format!("is '{unit}'; it must be {}", words.join(" or "))));
+        }
+        Ok(Mass { value, unit })
+    }
+
+    /// A mass above nought, `{value, unit}`, in one of `units`.
+    pub(super) fn mass(self, name: &'a str, units: &[MassUnit]) -> Result<Mass, Refused> {
+        self.object(name, &["value", "unit"])?.weighed(units)
     }
 
     /// A mass, or none where the field is null or absent.
-    pub(super) fn optional_mass(self, name: &'a str) -> Result<Option<Mass>, Refused> {
-        self.find(name).map(|_| self.mass(name)).transpose()
+    pub(super) fn optional_mass(self, name: &'a str, units: &[MassUnit]) -> Result<Option<Mass>, Refused> {
+        self.find(name).map(|_| self.mass(name, units)).transpose()
     }
 
     /// An object inside this one, `names` being all its fields.

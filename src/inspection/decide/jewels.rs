@@ -1,9 +1,9 @@
 //! Cases about diamonds and the mass of precious metal.
 
 use super::super::diamond::{self, Scale};
-use super::super::normalised;
 use super::super::precious::{self, MassTolerance};
 use super::super::verdict::Graded;
+use super::super::{MassUnit, normalised};
 use super::*;
 
 fn graded(graded: Graded) -> Value {
@@ -36,7 +36,7 @@ pub(super) fn diamond_mass(input: &Value, _: Around<'_>) -> Written {
     let fields = Fields::of(input, &["mounting", "nominal", "measured_g"])?;
     let decided = diamond::diamond_mass(
         fields.word("mounting")?,
-        fields.mass("nominal")?,
+        fields.mass("nominal", &MassUnit::OF_STONES)?,
         fields.positive("measured_g")?,
     );
     Ok(decided.map(|mass| match mass {

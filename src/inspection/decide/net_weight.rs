@@ -1,7 +1,7 @@
 //! Cases about the net weight of fresh goods.
 
 use super::super::net_weight::{StatedWeight, claimed_net_weight, judge_net_weight};
-use super::super::{Mass, normalised};
+use super::super::{MassUnit, normalised};
 use super::*;
 
 /// `net_weight_basis`: R34.
@@ -14,10 +14,7 @@ pub(super) fn basis(input: &Value, _: Around<'_>) -> Written {
             Ok(StatedWeight {
                 place: weight.word("where")?,
                 label: weight.word("label")?,
-                mass: Mass {
-                    value: weight.positive("value")?,
-                    unit: weight.word("unit")?,
-                },
+                mass: weight.weighed(&MassUnit::OF_GOODS)?,
             })
         })
         .collect::<Result<Vec<_>, Refused>>()?;

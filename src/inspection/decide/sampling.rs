@@ -1,5 +1,6 @@
 //! Cases about how much is taken.
 
+use super::super::MassUnit;
 use super::super::sampling::{Portions, portions_of, sampling_cap};
 use super::*;
 
@@ -7,8 +8,8 @@ use super::*;
 pub(super) fn quantity(input: &Value, _: Around<'_>) -> Written {
     let fields = Fields::of(input, &["goods", "pack_weight", "single_fruit_weight"])?;
     let goods = fields.word("goods")?;
-    let pack = fields.optional_mass("pack_weight")?;
-    let fruit = fields.optional_mass("single_fruit_weight")?;
+    let pack = fields.optional_mass("pack_weight", &MassUnit::OF_GOODS)?;
+    let fruit = fields.optional_mass("single_fruit_weight", &MassUnit::OF_GOODS)?;
     Ok(portions_of(goods, pack, fruit)?.map(|portions| match portions {
         Portions::Specified(portions) => json!({ "portions": portions.to_string(), "status": "specified" }),
         Portions::NotSpecified => json!({ "portions": null, "status": "not_specified" }),

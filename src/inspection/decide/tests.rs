@@ -175,6 +175,13 @@ fn contradictions_and_what_is_missing_are_refused_with_field_and_clause() {
         ),
         (
             "J-diamond_mass-01",
+            "nominal",
+            json!({"value": "1", "unit": "jin"}),
+            "nominal.unit",
+            "g or ct",
+        ),
+        (
+            "J-diamond_mass-01",
             "measured_g",
             json!("0"),
             "measured_g",
@@ -230,7 +237,7 @@ fn contradictions_and_what_is_missing_are_refused_with_field_and_clause() {
 #[test]
 fn what_the_rules_plainly_cover_is_taken() {
     let mass = decided("J-diamond_mass-01", |input| {
-        input["nominal"] = json!({"value": "0.0005", "unit": "kg"});
+        input["nominal"] = json!({"value": "2.5", "unit": "ct"});
     });
     assert_eq!(mass["x_g"], "0");
     let silver = decided("J-purity-01", |input| input["metal"] = json!("silver"));

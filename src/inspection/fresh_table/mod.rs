@@ -64,9 +64,9 @@ const NEAREST: usize = 3;
 
 fn unknown(category: Category, item: &str, named: &str) -> Refused {
     let mut near: Vec<(usize, &str)> = rows_of(category)
-        .map(|row| (distance(named, &folded(&row.item)), row.item.as_str()))
+        .map(|row| (likeness(named, &folded(&row.item)), row.item.as_str()))
         .collect();
-    near.sort_by_key(|(distance, _)| *distance);
+    near.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
     let names: Vec<&str> = near.into_iter().take(NEAREST).map(|(_, name)| name).collect();
     let elsewhere: Vec<String> = rows()
         .iter()
@@ -88,8 +88,8 @@ fn unknown(category: Category, item: &str, named: &str) -> Refused {
     )
 }
 
-/// How far two names are apart: pairs of neighbouring letters that only one of them has.
-fn distance(left: &str, right: &str) -> usize {
+/// How alike two names are, in thousandths: the share of the pairs of neighbouring letters that both have.
+fn likeness(left: &str, right: &str) -> usize {
     let pairs = |text: &str| -> Vec<(char, char)> {
         let framed: Vec<char> = std::iter::once('^')
             .chain(text.chars())
@@ -102,16 +102,15 @@ fn distance(left: &str, right: &str) -> usize {
             .collect()
     };
     let (left, mut right) = (pairs(left), pairs(right));
-    let mut only_left = 0;
+    let all = left.len() + right.len();
+    let mut common = 0_usize;
     for pair in left {
-        match right.iter().position(|other| *other == pair) {
-            Some(index) => {
-                right.swap_remove(index);
-            }
-            None => only_left += 1,
+        if let Some(index) = right.iter().position(|other| *other == pair) {
+            right.swap_remove(index);
+            common += 1;
         }
     }
-    only_left + right.len()
+    (2_000 * common).checked_div(all).unwrap_or(0)
 }
 
 /// A row with what it is for a product.

@@ -7,8 +7,11 @@ use crate::service::records;
 use crate::store::for_each;
 
 /// Prefixes of indexes, each with that of the records it names by the last part of its keys.
-const INDEXES: [(&str, &str); 6] = [
+const INDEXES: [(&str, &str); 9] = [
     ("item-of/", records::ITEMS),
+    (records::ITEMS_OF_SUBJECTS, records::ITEMS),
+    ("inspection-of/", records::INSPECTIONS),
+    ("held-by/", records::TAGS),
     ("appraisal-of/", records::APPRAISALS),
     ("appraisal-of-item/", records::APPRAISALS),
     ("tag-of-item/", records::TAGS),

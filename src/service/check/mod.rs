@@ -2,6 +2,7 @@
 //! settled with. It reads everything and changes nothing, and may run while the service does.
 
 mod blobs;
+mod inspections;
 mod keys;
 mod lists;
 mod log;
@@ -72,6 +73,7 @@ impl Run<'_> {
     fn all(&mut self) -> Result<(), Problem> {
         self.lists()?;
         self.blobs()?;
+        self.inspections()?;
         let appraisals = self.appraisals()?;
         let mut keys = self.key_records()?;
         let expected = self.tags(&appraisals, &mut keys)?;

@@ -298,6 +298,7 @@ impl Run<'_> {
             None => say("its certificate is missing"),
         }
         self.projection_problems(tag, &mut say)?;
+        self.inspection_problems(tag, &mut say)?;
         Ok(problems)
     }
 

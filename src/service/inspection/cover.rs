@@ -6,12 +6,14 @@
 
 use uuid::Uuid;
 
+use super::super::list::index;
 use super::super::{Service, TagRecord, records};
+use crate::appraisal::{Appraisal, Conclusion};
 use crate::catalogue::{Category, Item};
 use crate::inspection::case::{Coverage, Covered, Subject, covered, specification_of};
 use crate::instant::Instant;
 use crate::problem::Problem;
-use crate::store::Batch;
+use crate::store::{Batch, Write};
 
 /// What is known of one lot or SKU, as it was read.
 pub(super) struct Known {
@@ -118,6 +120,25 @@ impl Service {
             Covered::Failed(inspection, subject) => Err(failed(&subject, inspection)),
             _ => Ok(()),
         }
+    }
+
+    /// Another category stands under another specification, or none: its lot is another subject of inspections.
+    pub(in crate::service) fn move_to_subjects(
+        &self,
+        former: &[String],
+        item: &Item,
+        tag: &mut TagRecord,
+        appraisal: &Appraisal,
+        batch: &mut Batch,
+    ) -> Result<(), Problem> {
+        for key in former {
+            batch.write(key.clone(), Write::Delete);
+        }
+        index::add_to_subjects(item, batch)?;
+        if appraisal.body.conclusion == Conclusion::Genuine {
+            tag.inspection = self.require_inspected(item, false, self.now(), batch)?;
+        }
+        Ok(())
     }
 
     /// Whether items of `category` need a passed inspection here.

@@ -4,6 +4,7 @@ mod cover;
 mod hold;
 mod objection;
 mod order;
+mod recognise;
 mod results;
 mod standards;
 

@@ -67,6 +67,9 @@ pub struct ListedEvent {
     /// The appraisal it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appraisal: Option<Uuid>,
+    /// The inspection it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inspection: Option<Uuid>,
     /// The tag it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serial: Option<Serial>,
@@ -110,6 +113,7 @@ impl ListedEvent {
             },
             item: event.item,
             appraisal: event.appraisal,
+            inspection: event.inspection,
             serial: event.serial,
             reason: event.reason,
             before: event.before,

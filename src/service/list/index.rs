@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::appraisal::Appraisal;
 use crate::catalogue::Item;
 use crate::inspection::case::{Case, Subject, specification_of};
+use crate::instant::Instant;
 use crate::people::OrganisationId;
 use crate::problem::Problem;
 use crate::service::evidence::Marked;
@@ -97,7 +98,8 @@ pub(in crate::service) fn add_event(event: &Event, batch: &mut Batch) -> Written
 
 /// That a new folder's indexes are whole.
 pub(in crate::service) fn begin(batch: &mut Batch) -> Written {
-    batch.put(records::LISTED_BY_SUBJECT, &Marked::YES)?;
+    // From the beginning.
+    batch.put(records::LISTED_BY_SUBJECT, &None::<Instant>)?;
     batch.put(records::LISTED, &Marked::YES)
 }
 
@@ -106,9 +108,9 @@ pub(in crate::service) fn begin(batch: &mut Batch) -> Written {
 ///
 /// # Errors
 /// What reading and writing return.
-pub(in crate::service) fn make_missing(store: &dyn Store) -> Result<(), Problem> {
+pub(in crate::service) fn make_missing(store: &dyn Store, now: Instant) -> Result<(), Problem> {
     if store.get(records::LISTED)?.is_some() {
-        return make_missing_subjects(store);
+        return make_missing_subjects(store, now);
     }
     tracing::info!("indexes for lists are being made, once");
     each(store, records::ITEMS, |item: Item, batch| add_item(&item, batch))?;
@@ -128,12 +130,13 @@ pub(in crate::service) fn make_missing(store: &dyn Store) -> Result<(), Problem>
     })?;
     let mut batch = Batch::new();
     begin(&mut batch)?;
+    batch.put(records::LISTED_BY_SUBJECT, &Some(now))?;
     store.commit(batch)?;
     Ok(())
 }
 
-/// The same for a folder whose lists are made and that knows no inspections yet.
-fn make_missing_subjects(store: &dyn Store) -> Result<(), Problem> {
+/// The same for a folder whose lists are made and that knows no inspections yet. Tags issued before `now` rest on none.
+fn make_missing_subjects(store: &dyn Store, now: Instant) -> Result<(), Problem> {
     if store.get(records::LISTED_BY_SUBJECT)?.is_some() {
         return Ok(());
     }
@@ -142,7 +145,7 @@ fn make_missing_subjects(store: &dyn Store) -> Result<(), Problem> {
         add_to_subjects(&item, batch)
     })?;
     let mut batch = Batch::new();
-    batch.put(records::LISTED_BY_SUBJECT, &Marked::YES)?;
+    batch.put(records::LISTED_BY_SUBJECT, &Some(now))?;
     store.commit(batch)?;
     Ok(())
 }

@@ -8,6 +8,7 @@ mod appraisals;
 mod cursor;
 mod events;
 pub(super) mod index;
+mod inspections;
 mod items;
 mod tags;
 
@@ -15,6 +16,7 @@ use serde::Serialize;
 
 pub use self::appraisals::{AppraisalFilter, ListedAppraisal};
 pub use self::events::{EventFilter, ListedBy, ListedEvent};
+pub use self::inspections::{InspectionFilter, ListedInspection};
 pub use self::items::{ItemFilter, ListedItem};
 pub use self::tags::{ListedTag, TagFilter};
 
@@ -155,7 +157,7 @@ impl<'a, T> Making<'a, T> {
 impl Service {
     /// Makes the indexes of a folder that an older release wrote. Where that cannot be done, all but lists works.
     pub(super) fn make_indexes(&self) {
-        if let Err(problem) = index::make_missing(self.store()) {
+        if let Err(problem) = index::make_missing(self.store(), self.now()) {
             tracing::error!(
                 cause = problem.cause,
                 "the indexes for lists are not made: {problem}"
