@@ -17,7 +17,7 @@ mod tests;
 mod text;
 mod view;
 
-pub use inspection::{InspectionReportView, inspection_page, inspection_paper};
+pub use inspection::{INSPECTION_STYLE, InspectionReportView, inspection_page, inspection_paper};
 pub use language::Language;
 pub use paper::report_paper;
 pub use view::{

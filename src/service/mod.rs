@@ -80,15 +80,17 @@ pub use self::decide::{Decided, Decision};
 pub use self::erase::{Erased, SeenPerson};
 pub use self::event::Event;
 pub use self::house::{House, Origins};
-pub use self::inspection::{InspectionChanged, InspectionSettings, MOST_HELD};
+pub use self::inspection::{
+    InspectionChanged, InspectionSettings, ListedStandard, LoadedStandard, MOST_HELD, ReadResults,
+};
 pub use self::intake::{Booked, BookedItem, IntakeProgress, NewIntake};
 pub use self::items::{NewCarriedOut, NewOutcome, Ordered};
 pub use self::key_find::ListedKey;
 pub use self::key_life::Compromised;
 pub use self::label::PreviewFormat;
 pub use self::list::{
-    AppraisalFilter, Ask, EventFilter, InspectionFilter, ItemFilter, ListedInspection, ListedAppraisal, ListedBy, ListedEvent, ListedItem,
-    ListedTag, MOST_ROWS, Page, ROWS, TagFilter,
+    AppraisalFilter, Ask, EventFilter, InspectionFilter, ItemFilter, ListedAppraisal, ListedBy, ListedEvent,
+    ListedInspection, ListedItem, ListedTag, MOST_ROWS, Page, ROWS, TagFilter,
 };
 pub use self::logs::{FormerLog, Logs, LostLeaf, Restored};
 pub use self::mint::{Issued, IssuedTag};

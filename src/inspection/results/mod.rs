@@ -4,11 +4,13 @@
 
 mod matched;
 mod names;
+mod planned;
 
 use serde::Serialize;
 
 pub use matched::{Matched, MatchedRow, PlannedName, RowNote, Takes, match_results};
 pub use names::Aliases;
+pub use planned::measured_items;
 
 use super::measured::{Measured, NotMeasured, read_measured};
 use crate::table::{Column, Layout, ReadAs, RowError, TableLimits, TableProblem, read_table};

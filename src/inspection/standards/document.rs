@@ -136,6 +136,12 @@ pub struct Points {
 }
 
 impl Document {
+    /// Its number as numbers are compared: spaces, full-width letters and dashes of any width are alike.
+    #[must_use]
+    pub fn name(&self) -> String {
+        folded(&self.edition)
+    }
+
     /// The number without its year, as undated references name it.
     #[must_use]
     pub fn reference(&self) -> &str {

@@ -6,7 +6,7 @@ mod screen;
 mod view;
 
 pub use paper::inspection_paper;
-pub use view::{Fact, InspectionReportView, Row, Said, Section, Table};
+pub use view::{InspectionReportView, Said};
 
 use askama::Template;
 
@@ -21,6 +21,9 @@ use crate::inspection::Reason;
 pub fn inspection_page(view: &InspectionReportView, language: Language) -> Result<String, askama::Error> {
     screen::InspectionPage::new(view, language).render()
 }
+
+/// The style that stands in the page, of which a content security policy needs the hash.
+pub const INSPECTION_STYLE: &str = screen::STYLE;
 
 /// What is said, in one language.
 fn in_language(said: &Said, text: Text) -> String {

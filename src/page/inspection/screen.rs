@@ -8,6 +8,9 @@ use crate::inspection::Reason;
 use crate::page::Language;
 use crate::page::text::Text;
 
+/// The style of all pages.
+pub(super) const STYLE: &str = include_str!("../../../assets/web/page.css");
+
 /// The page, in the reader's language with the other one beside it.
 #[derive(Template)]
 #[template(path = "inspection.html", config = "assets/templates/askama.toml")]
@@ -50,6 +53,11 @@ impl<'a> InspectionPage<'a> {
         } else {
             (one, other)
         }
+    }
+
+    /// The style stands in the page, which is kept and sent as one file.
+    const fn style(&self) -> &'static str {
+        STYLE
     }
 
     fn is_hash(&self, said: &Said) -> bool {

@@ -4,6 +4,7 @@ mod cover;
 mod hold;
 mod objection;
 mod order;
+mod paper;
 mod recognise;
 mod results;
 mod standards;
@@ -12,6 +13,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use self::hold::MOST_HELD;
+pub use self::paper::ReadResults;
+pub use self::standards::{ListedStandard, LoadedStandard};
 
 use super::once::{Answer, Answered, Mark};
 use super::{Caller, Event, Service, records};
