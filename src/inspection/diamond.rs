@@ -227,7 +227,7 @@ pub fn diamond_mass(mounting: Mounting, nominal: Mass, measured_g: Quantity) -> 
         reason = reason
             .read_as("A28")
             .given("nominal_g", normalised(nominal.grams()));
-        if difference > Decimal::ZERO && graded != Graded::PASS {
+        if difference.is_sign_positive() && graded != Graded::PASS {
             // Carats are cut to two places: a stone that is right can weigh 0.0018 g more than they say.
             reason = reason.for_review();
         }

@@ -125,6 +125,12 @@ mod tests {
     }
 
     #[test]
+    fn no_deviation_is_held_against_the_heavier_side() {
+        let decided = judged("10", "10", "0.01", "0.03");
+        assert_eq!(decided.reasons[0].threshold.as_deref(), Some("<= 0.03 g"));
+    }
+
+    #[test]
     fn a_tolerance_of_nought_allows_nothing() {
         assert_eq!(judged("1", "1", "0", "0").decision, Graded::PASS);
         assert_eq!(judged("1", "1.001", "0", "0").decision, Graded::failed(Grade::A));

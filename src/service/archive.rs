@@ -256,7 +256,11 @@ impl Service {
         })?;
         for hash in candidates.keys() {
             let of = records::inspections_shown_by(hash);
-            if !self.store().scan(&of, &crate::store::prefix_end(&of), 1)?.is_empty() {
+            if !self
+                .store()
+                .scan(&of, &crate::store::prefix_end(&of), 1)?
+                .is_empty()
+            {
                 used.insert(*hash);
             }
         }

@@ -47,6 +47,7 @@ mod remote_signer;
 mod restore;
 mod scan;
 mod scrub;
+mod settings;
 mod sign;
 mod sources;
 mod tag_record;
@@ -103,6 +104,7 @@ pub use self::remote_signer::proof_message;
 pub use self::restore::{PublicLog, RestoreOptions, RestoreReport, restore};
 pub use self::scan::ScanAnswer;
 pub use self::scrub::{Damaged, Owners, Round, ScrubState, Scrubber, Step};
+pub use self::settings::Settings;
 pub use self::sign::ReadySignature;
 pub use self::sources::{Clock, Entropy};
 pub use self::tag_record::{Binding, TagRecord};
@@ -115,46 +117,13 @@ use self::once::Running;
 use self::operation::Operation;
 use crate::calendar::Calendar;
 use crate::cover::Policy;
-use crate::evidence::{Blobs, Limits};
+use crate::evidence::Blobs;
 use crate::instant::Instant;
 use crate::printer::Printers;
 use crate::problem::Problem;
-use crate::store::{Batch, Cached, SledSettings, SledStore, Store};
+use crate::store::{Batch, Cached, SledStore, Store};
 use crate::table::TableLimits;
 use crate::tag::{LabelPrefix, Origin};
-
-/// What the operator may choose when a folder is opened.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The store's.
-    pub store: SledSettings,
-    /// Bytes for the answers that scans read, beside the store's own cache.
-    pub scan_cache_bytes: u64,
-    /// The evidence room's.
-    pub evidence: Limits,
-    /// What intake files are taken.
-    pub intake: TableLimits,
-    /// How long an agency's remote signer may take.
-    pub signer_timeout: Duration,
-    /// Whether it may be on this machine or in a private network.
-    pub signers_may_be_private: bool,
-    /// Which goods need a passed inspection.
-    pub inspections: InspectionSettings,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            store: SledSettings::default(),
-            scan_cache_bytes: 256 << 20,
-            evidence: Limits::default(),
-            intake: TableLimits::default(),
-            signer_timeout: Duration::from_secs(10),
-            signers_may_be_private: false,
-            inspections: InspectionSettings::default(),
-        }
-    }
-}
 
 /// One folder, opened: everything the acts need.
 pub struct Service {

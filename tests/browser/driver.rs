@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -227,6 +229,16 @@ impl Browser {
         let keys = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
         let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": keys }] });
         self.call("POST", "/actions", &actions);
+    }
+
+    /// How many sheets of A4 the page takes on paper.
+    #[track_caller]
+    pub fn sheets(&self) -> usize {
+        let paper = json!({ "paperWidth": 8.27, "paperHeight": 11.69 });
+        let command = json!({ "cmd": "Page.printToPDF", "params": paper });
+        let printed = self.call("POST", "/goog/cdp/execute", &command);
+        let file = STANDARD.decode(printed["data"].as_str().unwrap()).unwrap();
+        String::from_utf8_lossy(&file).matches("/Type /Page\n").count()
     }
 
     /// What the console said since the last call: errors and warnings, policy violations among them.

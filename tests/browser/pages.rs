@@ -187,3 +187,39 @@ fn the_keyboard_reaches_everything_that_can_be_used() {
     browser.press(ENTER);
     browser.wait_for("document.documentElement.lang === 'zh-CN'");
 }
+
+/// Everything of the interface's page unfolded, so that nothing hides what is too wide.
+#[test]
+fn the_interface_is_read_on_a_phone_and_on_a_desk_without_moving_sideways() {
+    let app = TestApp::start();
+    for screen in [PHONE, DESK] {
+        let browser = Browser::open(screen);
+        for (language, heading) in [("zh", "标签打印"), ("en", "Printing of labels")] {
+            browser.go(&format!("{}/?lang={language}", app.base));
+            browser.click("a[href^=\"/docs\"]");
+            browser.wait_for_element("#prints");
+            assert_eq!(browser.text("#prints h2"), heading);
+            browser.run("document.querySelectorAll('details').forEach((one) => one.open = true)");
+            let wide = browser.run(
+                "return [...document.querySelectorAll('body *')] \
+                 .filter((one) => !one.closest('pre') && !one.closest('.skip') && one.getBoundingClientRect().right > innerWidth + 1) \
+                 .map((one) => one.outerHTML.slice(0, 100))",
+            );
+            assert_eq!(wide, serde_json::json!([]), "{language}, {screen:?}");
+            assert_eq!(browser.complaints(), Vec::<String>::new());
+        }
+    }
+}
+
+#[test]
+fn on_paper_a_tags_page_takes_two_sheets() {
+    let app = TestApp::start();
+    let tag = tag_with_photos(&app);
+    let browser = Browser::open(DESK);
+    for (language, _, _) in LANGUAGES {
+        let short = language.get(..2).unwrap();
+        browser.go(&format!("{}/t/{}?lang={short}", app.base, tag.serial));
+        let sheets = browser.sheets();
+        assert!((1..=2).contains(&sheets), "{language}: {sheets} sheets");
+    }
+}

@@ -5,21 +5,22 @@ use serde_json::{Value, json};
 use super::Operation;
 
 /// A group's name in the description, and what it is about in English and Chinese.
-const GROUPS: [(&str, &str, &str); 29] = [
+const GROUPS: &[(&str, &str, &str)] = &[
     ("appraisals", "Appraisals", "鉴定"),
     ("archive", "Archive", "归档"),
     ("backup", "Backup", "备份"),
     ("calendar", "Working days", "工作日历"),
-    ("check", "Check of the whole folder", "全面核对"),
-    ("checklists", "Checklists", "鉴定清单"),
+    ("check", "Check of the whole folder", "全库核验"),
+    ("checklists", "Checklists", "鉴定要点"),
     ("cover", "Insurance cover", "保险保障"),
     ("events", "Audit trail", "操作记录"),
     ("evidence", "Films and photos", "视频与照片"),
+    ("inspections", "Quality inspections", "抽检"),
     ("intake", "Intake files", "入仓文件"),
     ("items", "Items", "单品"),
     ("keys", "Keys", "密钥"),
     ("log", "The public log", "公开日志"),
-    ("opinions", "Second opinions", "复议意见"),
+    ("opinions", "Second opinions", "第二意见"),
     ("organisations", "Organisations", "机构"),
     ("persons", "Persons", "人员"),
     ("prints", "Printing of labels", "标签打印"),

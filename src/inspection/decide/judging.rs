@@ -10,16 +10,6 @@ use super::super::verdict::{self, ItemResult};
 use super::super::{Quantity, Specification, Verdict};
 use super::*;
 
-impl Around<'_> {
-    /// The specification that decides; kinds of the service never ask.
-    pub(super) const fn specification(self) -> Specification {
-        match self.source {
-            Source::Fresh => Specification::Fresh,
-            Source::Jewellery | Source::Service => Specification::Jewellery,
-        }
-    }
-}
-
 /// Whether the input has a list under `name` and nothing in it.
 fn is_empty_list(input: &Value, name: &str) -> bool {
     input

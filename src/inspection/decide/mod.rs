@@ -23,7 +23,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use self::input::Fields;
-use super::{Decided, Reason, Refused, Word, words};
+use super::{Decided, Reason, Refused, Specification, Word, words};
 use crate::calendar::Calendar;
 
 words! {
@@ -81,74 +81,120 @@ struct Around<'a> {
     calendar: &'a Calendar,
 }
 
+impl Around<'_> {
+    /// The specification that decides; kinds of the service never ask.
+    const fn specification(self) -> Specification {
+        match self.source {
+            Source::Fresh => Specification::Fresh,
+            Source::Jewellery | Source::Service => Specification::Jewellery,
+        }
+    }
+}
+
 /// What a kind's function gives: the decision as it is written, with its reasons.
 type Written = Result<Decided<Value>, Refused>;
 
 struct Kind {
     name: &'static str,
-    sources: &'static [Source],
-    decide: fn(&Value, Around<'_>) -> Written,
+    /// Under which clause each source of [`Source::ALL`] has it.
+    clauses: [Option<&'static str>; 3],
+    decide: Decide,
 }
 
-const fn kind(
-    name: &'static str,
-    sources: &'static [Source],
-    decide: fn(&Value, Around<'_>) -> Written,
-) -> Kind {
+type Decide = fn(&Value, Around<'_>) -> Written;
+
+impl Kind {
+    /// The clause that the kind is about, where the source has it.
+    const fn clause(&self, source: Source) -> Option<&'static str> {
+        let [fresh, jewellery, service] = self.clauses;
+        match source {
+            Source::Fresh => fresh,
+            Source::Jewellery => jewellery,
+            Source::Service => service,
+        }
+    }
+
+    /// The words of the sources that have it.
+    fn sources(&self) -> impl Iterator<Item = &'static str> {
+        let sources = Source::ALL.iter().map(|(_, source)| *source);
+        sources
+            .filter(|source| self.clause(*source).is_some())
+            .map(Source::word)
+    }
+}
+
+const fn kind(name: &'static str, clauses: [Option<&'static str>; 3], decide: Decide) -> Kind {
     Kind {
         name,
-        sources,
+        clauses,
         decide,
     }
 }
 
-const FRESH: &[Source] = &[Source::Fresh];
-const JEWELLERY: &[Source] = &[Source::Jewellery];
-const BOTH: &[Source] = &[Source::Fresh, Source::Jewellery];
-const SERVICE: &[Source] = &[Source::Service];
+const fn fresh(name: &'static str, clause: &'static str, decide: Decide) -> Kind {
+    kind(name, [Some(clause), None, None], decide)
+}
+
+const fn jewellery(name: &'static str, clause: &'static str, decide: Decide) -> Kind {
+    kind(name, [None, Some(clause), None], decide)
+}
+
+/// In both specifications, each with its clause.
+const fn both(name: &'static str, fresh: &'static str, jewellery: &'static str, decide: Decide) -> Kind {
+    kind(name, [Some(fresh), Some(jewellery), None], decide)
+}
+
+const fn service(name: &'static str, rule: &'static str, decide: Decide) -> Kind {
+    kind(name, [None, None, Some(rule)], decide)
+}
 
 /// All kinds. A test holds them against the vocabulary.
 const KINDS: &[Kind] = &[
-    kind("sampling_quantity", FRESH, sampling::quantity),
-    kind("sampling_cap", BOTH, sampling::cap),
-    kind("sensory_mode", FRESH, sensory::mode),
-    kind("sensory_single", FRESH, sensory::single),
-    kind("sensory_multi", FRESH, sensory::multi),
-    kind("specification", FRESH, sensory::specification),
-    kind("net_weight_basis", FRESH, net_weight::basis),
-    kind("net_weight", FRESH, net_weight::judged),
-    kind("table1_basis", FRESH, fresh_table::basis),
-    kind("sulfonamide_total", FRESH, fresh_table::sulfonamides),
-    kind("item_applicability", BOTH, programme::item),
-    kind("missing_standard", BOTH, programme::standard),
-    kind("enterprise_standard", FRESH, programme::enterprise_standard),
-    kind("imported", FRESH, programme::imported),
-    kind("inspector", BOTH, programme::inspector),
-    kind("edition", BOTH, reference::edition),
-    kind("transition_year", FRESH, reference::transition_year),
+    fresh("sampling_quantity", "5.3.2.1", sampling::quantity),
+    both("sampling_cap", "2.3", "2.3", sampling::cap),
+    fresh("sensory_mode", "5.3.2.2", sensory::mode),
+    fresh("sensory_single", "5.3.2.2(1)", sensory::single),
+    fresh("sensory_multi", "5.3.2.2(2)", sensory::multi),
+    fresh("specification", "5.3.1.1", sensory::specification),
+    fresh("net_weight_basis", "5.2.1.2", net_weight::basis),
+    fresh("net_weight", "5.2.1.2", net_weight::judged),
+    fresh("table1_basis", "5.1", fresh_table::basis),
+    fresh("sulfonamide_total", "5.1", fresh_table::sulfonamides),
+    both("item_applicability", "5.2.2", "5.3.2", programme::item),
+    both("missing_standard", "5.2.1", "5.3.1", programme::standard),
+    fresh("enterprise_standard", "5.2.3", programme::enterprise_standard),
+    fresh("imported", "5.2.4", programme::imported),
+    both("inspector", "chapter 4", "chapter 4", programme::inspector),
+    both("edition", "3.1", "chapter 3", reference::edition),
+    fresh("transition_year", "3.3", reference::transition_year),
     // Judging, objections and the service.
-    kind("requirement_source", BOTH, judging::requirement_source),
-    kind("label", BOTH, judging::label_items),
-    kind("purity", JEWELLERY, judging::purity),
-    kind("material", JEWELLERY, judging::material),
-    kind("diamond_colour", JEWELLERY, jewels::colour),
-    kind("diamond_clarity", JEWELLERY, jewels::clarity),
-    kind("diamond_mass", JEWELLERY, jewels::diamond_mass),
-    kind("precious_mass", JEWELLERY, jewels::precious_mass),
-    kind("overall", BOTH, judging::overall),
-    kind("cross_category", BOTH, judging::cross_category),
-    kind("appeal_deadline", BOTH, objection::appeal_deadline),
-    kind("retest_admissible", BOTH, objection::retest_admissible),
-    kind("retest_expiry", FRESH, objection::retest_expiry),
-    kind("retest_lab", BOTH, objection::retest_lab),
-    kind("retest_outcome", BOTH, objection::retest_outcome),
-    kind("fee_deadline", BOTH, objection::fee_deadline),
-    kind("spec_applies", BOTH, judging::spec_applies),
-    kind("consequence_rules", BOTH, judging::consequences),
-    kind("listing_gate", SERVICE, service::listing_gate),
-    kind("insurance_window", SERVICE, service::insurance_window),
-    kind("badge", SERVICE, service::badge),
-    kind("label_scan", SERVICE, service::label_scan),
+    both("requirement_source", "6.1", "6.1", judging::requirement_source),
+    both("label", "6.2", "6.2", judging::label_items),
+    jewellery("purity", "6.2", judging::purity),
+    jewellery("material", "6.3", judging::material),
+    jewellery("diamond_colour", "5.1", jewels::colour),
+    jewellery("diamond_clarity", "5.1", jewels::clarity),
+    jewellery("diamond_mass", "5.1", jewels::diamond_mass),
+    jewellery("precious_mass", "5.1", jewels::precious_mass),
+    both("overall", "6.3", "6.5", judging::overall),
+    both("cross_category", "6.4", "6.6", judging::cross_category),
+    both("appeal_deadline", "7.1", "7.1", objection::appeal_deadline),
+    both("retest_admissible", "7.2", "7.2", objection::retest_admissible),
+    fresh("retest_expiry", "7.2.5.3", objection::retest_expiry),
+    both("retest_lab", "7.2.2", "7.2.2", objection::retest_lab),
+    both("retest_outcome", "7.2.3", "7.2.3", objection::retest_outcome),
+    both("fee_deadline", "7.2.4", "7.2.4", objection::fee_deadline),
+    both("spec_applies", "9.1", "9.1", judging::spec_applies),
+    both(
+        "consequence_rules",
+        "chapter 8",
+        "chapter 8",
+        judging::consequences,
+    ),
+    service("listing_gate", "S7", service::listing_gate),
+    service("insurance_window", "S25", service::insurance_window),
+    service("badge", "S22", service::badge),
+    service("label_scan", "S17", service::label_scan),
 ];
 
 /// Decides one case; `calendar` knows the working days.
@@ -179,11 +225,11 @@ fn decide(case: &Value, calendar: &Calendar) -> Written {
             format!("there is no kind '{named}'; there are {}", names.join(", ")),
         )
     })?;
-    let source = text("spec")
+    let (source, clause) = text("spec")
         .and_then(Source::from_word)
-        .filter(|source| kind.sources.contains(source))
+        .and_then(|source| Some((source, kind.clause(source)?)))
         .ok_or_else(|| {
-            let words: Vec<&str> = kind.sources.iter().map(|source| source.word()).collect();
+            let words: Vec<&str> = kind.sources().collect();
             Refused::new(
                 "spec",
                 format!("must be {} for the kind {named}", words.join(" or ")),
@@ -192,5 +238,16 @@ fn decide(case: &Value, calendar: &Calendar) -> Written {
     let input = map
         .get("input")
         .ok_or_else(|| Refused::new("input", "is missing"))?;
-    (kind.decide)(input, Around { source, calendar })
+    (kind.decide)(input, Around { source, calendar }).map_err(|error| under(clause, source, error))
+}
+
+/// The error with the clause that the case is about, where its message names none.
+fn under(clause: &str, source: Source, error: Refused) -> Refused {
+    if error.message.contains(clause) {
+        return error;
+    }
+    Refused {
+        message: format!("{} ({source} {clause})", error.message),
+        ..error
+    }
 }

@@ -5,14 +5,6 @@ use super::super::body::{Body, Standing, may_inspect};
 use super::super::programme::{ItemFit, is_standard_usable, is_tested, items_of_imported, programme_of};
 use super::*;
 
-/// The specification of a case whose kind both specifications have.
-pub(super) const fn specification(around: Around<'_>) -> Specification {
-    match around.source {
-        Source::Jewellery => Specification::Jewellery,
-        Source::Fresh | Source::Service => Specification::Fresh,
-    }
-}
-
 /// `item_applicability`: R15, R19, R20, R28, R31.
 pub(super) fn item(input: &Value, around: Around<'_>) -> Written {
     const NAMES: [&str; 4] = [
@@ -23,7 +15,7 @@ pub(super) fn item(input: &Value, around: Around<'_>) -> Written {
     ];
     let fields = Fields::of(input, &NAMES)?;
     let decided = is_tested(
-        specification(around),
+        around.specification(),
         ItemFit {
             fits: fields.boolean("item_applies_to_product")?,
             in_table: fields.boolean("row_in_table")?,
@@ -38,7 +30,11 @@ pub(super) fn item(input: &Value, around: Around<'_>) -> Written {
 pub(super) fn standard(input: &Value, around: Around<'_>) -> Written {
     let fields = Fields::of(input, &["standard_marked", "marked_correctly"])?;
     let marked = fields.boolean("standard_marked")?;
-    let decided = programme_of(specification(around), marked, fields.boolean("marked_correctly")?)?;
+    let decided = programme_of(
+        around.specification(),
+        marked,
+        fields.boolean("marked_correctly")?,
+    )?;
     Ok(decided.map(|programme| json!({ "test_by": programme })))
 }
 
@@ -62,7 +58,7 @@ pub(super) fn inspector(input: &Value, around: Around<'_>) -> Written {
     const NAMES: [&str; 5] = ["body", "designated_by_jd", "state_recognised", "cnas", "cma"];
     let fields = Fields::of(input, &NAMES)?;
     let body = fields.word("body")?;
-    let specification = specification(around);
+    let specification = around.specification();
     let asked = |name: &'static str, by: Specification| {
         if body == Body::ThirdParty && specification == by {
             fields.boolean(name)

@@ -19,7 +19,7 @@ pub(super) fn edition(input: &Value, around: Around<'_>) -> Written {
         })
         .collect::<Result<Vec<_>, Refused>>()?;
     let decided = edition_in_force(
-        programme::specification(around),
+        around.specification(),
         fields.text("reference")?,
         &editions,
         fields.date("as_of")?,

@@ -23,7 +23,7 @@ fn words_of(value: &Value) -> Vec<&str> {
 fn every_kind_stands_in_the_vocabulary_once_with_its_specifications() {
     let vocabulary = vocabulary();
     for (index, kind) in KINDS.iter().enumerate() {
-        let mut sources: Vec<&str> = kind.sources.iter().map(|source| source.word()).collect();
+        let mut sources: Vec<&str> = kind.sources().collect();
         let mut wanted = words_of(&vocabulary[kind.name]["spec"]);
         sources.sort_unstable();
         wanted.sort_unstable();
@@ -365,4 +365,19 @@ fn badges_and_scans() {
     assert_eq!(cart, json!({ "form": "icon", "text": "正品鉴别" }));
     let invalid = decided("S-label_scan-01", |input| input["label_valid"] = json!(false));
     assert_eq!(invalid, json!({ "returns": [] }));
+}
+
+#[test]
+fn every_refusal_of_an_input_names_its_clause() {
+    let calendar = Calendar::shipped().unwrap();
+    for mut case in cases() {
+        case["input"] = json!({ "colour": "red" });
+        let Outcome::Refused { error } = answer(&case, &calendar).outcome else {
+            panic!("{case} is decided");
+        };
+        let kind = KINDS.iter().find(|kind| kind.name == case["kind"]).unwrap();
+        let source = Source::from_word(case["spec"].as_str().unwrap()).unwrap();
+        assert_eq!(error.field, "colour", "{case}");
+        assert!(error.message.contains(kind.clause(source).unwrap()), "{error}");
+    }
 }

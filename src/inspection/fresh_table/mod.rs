@@ -3,6 +3,7 @@
 //! The table is read once from `assets/standards/fresh-items.csv` and keeps the printed text with its slips (A19), which
 //! reasons show. It has no limit values: those stand in the basis standards.
 
+mod method;
 mod read;
 mod row;
 mod status;
@@ -11,8 +12,9 @@ mod sulfonamide;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+pub use method::method_of_row;
 pub use row::{Category, DateLimit, Row};
-pub use status::{Product, RowDecision, RowStatus, basis_of_row, method_of_row, row_for_product};
+pub use status::{Product, RowDecision, RowStatus, basis_of_row, row_for_product};
 pub use sulfonamide::{Amount, SulfonamideNote, SulfonamideTotal, sulfonamide_total};
 
 use super::printed::folded;

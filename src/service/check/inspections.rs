@@ -61,9 +61,10 @@ impl Run<'_> {
 
     /// Whether a tag was issued before this folder knew inspections.
     fn is_older(&self, tag: &TagRecord) -> Result<bool, Problem> {
-        let since =
-            records::read::<Option<Instant>>(self.service.store(), records::LISTED_BY_SUBJECT)?;
-        Ok(since.and_then(|(since, _)| since).is_some_and(|since| tag.issued_at < since))
+        let since = records::read::<Option<Instant>>(self.service.store(), records::LISTED_BY_SUBJECT)?;
+        Ok(since
+            .and_then(|(since, _)| since)
+            .is_some_and(|since| tag.issued_at < since))
     }
 
     /// Every judged inspection stands in the coverage of its lot or SKU, and nothing else does.

@@ -44,9 +44,7 @@ impl InspectionFilter {
             name,
         } = &case.subject;
         let named = |wanted: &Option<String>, of: SubjectKind| {
-            wanted
-                .as_ref()
-                .is_none_or(|wanted| *kind == of && wanted == name)
+            wanted.as_ref().is_none_or(|wanted| *kind == of && wanted == name)
         };
         let laboratory = case.laboratory.as_ref().map(|entrusted| &entrusted.laboratory);
         self.state.is_none_or(|state| state == case.state)
