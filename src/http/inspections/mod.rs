@@ -2,6 +2,7 @@
 
 mod acts;
 mod described;
+mod report;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -82,13 +83,29 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
             web::post().to(acts::call_off),
         ),
     ];
-    for (resource, route) in routes {
+    let reports = [
+        (
+            resource("/api/v1/inspections/{id}/results/file"),
+            web::post().to(report::read_file),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/report"),
+            get().to(report::page),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/report.pdf"),
+            get().to(report::paper),
+        ),
+    ];
+    for (resource, route) in routes.into_iter().chain(reports) {
         config.service(resource.route(route));
     }
 }
 
 pub(super) fn operations() -> Vec<Operation> {
-    described::operations()
+    let mut operations = described::operations();
+    operations.extend(report::operations());
+    operations
 }
 
 async fn order(

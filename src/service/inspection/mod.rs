@@ -5,6 +5,7 @@ mod entrust;
 mod hold;
 mod objection;
 mod order;
+mod paper;
 mod recognise;
 mod results;
 mod standards;
@@ -13,6 +14,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use self::hold::MOST_HELD;
+pub use self::paper::ReadResults;
+pub use self::standards::{ListedStandard, LoadedStandard};
 
 use super::once::{Answer, Answered, Mark};
 use super::{Caller, Event, Service, records};

@@ -261,7 +261,7 @@ impl Service {
 }
 
 /// The items that are tested again.
-fn retested(case: &Case) -> Vec<String> {
+pub(super) fn retested(case: &Case) -> Vec<String> {
     let decision = case.appeal.as_ref().and_then(|appeal| appeal.decision.as_ref());
     decision
         .map(|decision| decision.items.clone())
