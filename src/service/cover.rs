@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::once::{Answer, Answered, Mark};
-use super::{Caller, Event, Service, TagRecord, records};
+use super::{Caller, Event, Service, records};
 use crate::calendar::Calendar;
 use crate::catalogue::Item;
 use crate::cover::{Standing, Window, standing, window};
@@ -14,6 +14,9 @@ use crate::problem::Problem;
 use crate::store::{Batch, Store, for_each};
 use crate::tag::Serial;
 use crate::tag::state::Status;
+
+/// The first year a receipt can lie in: no service of this kind is older.
+const EARLIEST_RECEIPT: i16 = 2000;
 
 /// Who says that the goods were received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -97,7 +100,7 @@ impl Service {
     ///
     /// # Errors
     /// 404 for a merchant's call about another's goods, 409 for a tag that is not active or has another receipt,
-    /// 422 for a receipt in the future or before the tag.
+    /// 422 for a receipt in the future.
     pub fn receive(
         &self,
         caller: &Caller,
@@ -113,6 +116,11 @@ impl Service {
                 new.received_at,
                 format!("lies in the future; it is {now} now"),
             ));
+        }
+        // A receipt is never changed, so a slip of the pen in its year must not get in.
+        if new.received_at.shanghai_date().year() < EARLIEST_RECEIPT {
+            let right = format!("lies before the year {EARLIEST_RECEIPT}");
+            return Err(Problem::invalid("received_at", new.received_at, right));
         }
         let (tag, tag_version) = self.tag(&new.serial)?;
         let (item, _) = records::must_read::<Item>(self.store(), &records::item(tag.item))?;
@@ -141,14 +149,6 @@ impl Service {
             ))
             .about(new.serial));
         }
-        // A receipt is never changed, so a slip of the pen in its date must not get in.
-        let issued = self.first_issued(&tag)?.shanghai_date();
-        if new.received_at.shanghai_date() < issued {
-            let right = format!(
-                "lies before {issued}, the day this tag was issued: goods get their tag before they are sold"
-            );
-            return Err(Problem::invalid("received_at", new.received_at, right));
-        }
         let mut batch = Batch::new();
         batch.require_version(records::tag(&tag.serial), tag_version);
         batch.require_absent(records::receipt(&new.serial));
@@ -168,16 +168,6 @@ impl Service {
         event.reason = Some(format!("order {}", new.order));
         event.write(&mut batch)?;
         Ok(self.finish(batch, answer, mark)?.0)
-    }
-
-    /// When the item's first label was issued: this tag, or the one that it replaces, and so on.
-    fn first_issued(&self, tag: &TagRecord) -> Result<Instant, Problem> {
-        let (mut issued, mut before) = (tag.issued_at, tag.replaces);
-        while let Some(serial) = before {
-            let (tag, _) = self.tag(&serial)?;
-            (issued, before) = (issued.min(tag.issued_at), tag.replaces);
-        }
-        Ok(issued)
     }
 
     fn received(&self, new: &NewReceipt) -> Result<Received, Problem> {

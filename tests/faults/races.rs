@@ -138,8 +138,10 @@ fn of_sixteen_bindings_and_suspensions_and_reinstatements_one_is_done() {
 fn of_sixteen_receipts_one_counts() {
     let app = TestApp::start();
     let tag = app.active();
-    let received_at = jiff::Timestamp::now();
-    let body = |number: usize| json!({ "serial": tag.serial, "order": format!("TB-{number}"), "received_at": received_at, "by": "carrier" });
+    let body = |number: usize| {
+        let received_at = format!("2026-01-{:02}T10:00:00+08:00", number + 1);
+        json!({ "serial": tag.serial, "order": format!("TB-{number}"), "received_at": received_at, "by": "carrier" })
+    };
     let answers = race(|number| app.user("platform").post("/api/v1/receipts", &body(number)));
     let (won, _) = one_winner(answers, 201);
     let cover = app

@@ -1,5 +1,4 @@
-//! Tags that were issued long ago. Nobody can wait for a buyer's 30 days, so the library serves a folder by a clock that
-//! is behind, and the real binary serves it afterwards.
+//! Stories that take days: the library serves a folder by a clock that the story sets.
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,7 +9,7 @@ use zhenma::http::{ServerSettings, start};
 use zhenma::instant::Instant;
 use zhenma::service::{Clock, Service, Settings};
 
-use crate::app::{Folder, Tag, TestApp};
+use crate::app::{Folder, TestApp};
 
 /// A folder that this process serves by a clock of the story's own.
 pub struct Here {
@@ -85,14 +84,4 @@ impl StoryClock {
             Instant::from_timestamp(jiff::Timestamp::from_millisecond(milliseconds).unwrap())
         })
     }
-}
-
-/// The service with `count` active tags that were issued on `day`.
-pub fn issued_on(day: &str, count: usize) -> (TestApp, Vec<Tag>) {
-    let then: Instant = format!("{day}T08:00:00+08:00").parse().unwrap();
-    let behind = Instant::now().timestamp().duration_since(then.timestamp());
-    let clock = Clock::new(move || Instant::from_timestamp(Instant::now().timestamp() - behind));
-    let past = Here::new(Folder::new(), clock);
-    let tags = (0..count).map(|_| past.app.active()).collect();
-    (TestApp::start_on(past.stop(), &["--rate-limit", "off"]), tags)
 }

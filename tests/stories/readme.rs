@@ -72,7 +72,7 @@ fn the_walk_with_curl_works_as_written() {
         "\"status\":\"active\"",
         "{\"verdict\":\"genuine\"",
         "\"valid\": true",
-        "\"first_day\":\"",
+        "\"last_day\":\"2026-02-24\"",
         "\"status\":\"running\"",
         "{\"verdict\":\"revoked\"",
     ] {
