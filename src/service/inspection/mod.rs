@@ -1,6 +1,7 @@
 //! Inspections: each act reads the case, asks the rules, and commits case, event and whatever tags change at once.
 
 mod cover;
+mod entrust;
 mod hold;
 mod objection;
 mod order;
