@@ -34,6 +34,7 @@ mod inspections_refused;
 mod intake;
 mod interface;
 mod keys;
+mod laboratory;
 mod lists;
 mod main_job;
 mod operation;

@@ -61,8 +61,8 @@ impl<'a> InspectionPage<'a> {
     }
 
     /// What stands above a cell, for where there is no room for a table's head.
-    fn heading(&self, table: &Table, place: usize) -> String {
-        let column = table.columns.get(place);
+    fn heading(&self, table: &Table, place: impl std::borrow::Borrow<usize>) -> String {
+        let column = table.columns.get(*place.borrow());
         column.map_or_else(String::new, |(key, _)| self.say(key).0)
     }
 
