@@ -317,7 +317,7 @@ impl Standards {
             .iter()
             .filter(|text| text.effective <= on)
             .collect();
-        texts.sort_by(|one, other| other.effective.cmp(&one.effective));
+        texts.sort_by_key(|text| std::cmp::Reverse(text.effective));
         let mut seen: Vec<String> = Vec::new();
         texts.retain(|text| {
             let reference = folded(text.reference());
