@@ -31,6 +31,7 @@ mod inspecting;
 mod inspection_cases;
 mod inspections;
 mod inspections_refused;
+mod inspections_ties;
 mod intake;
 mod interface;
 mod keys;
