@@ -35,6 +35,7 @@ mod inspections_ties;
 mod intake;
 mod interface;
 mod keys;
+mod laboratory;
 mod lists;
 mod main_job;
 mod operation;

@@ -55,8 +55,8 @@ impl Limits for Standards {
                     Some(_) => {}
                     None => found = Some(limit),
                 },
-                Err(why @ Missing::TwoLimits { .. }) => return Err(why.to_string()),
-                Err(why) => missing.push(why.to_string()),
+                Err(why @ Missing::TwoLimits { .. }) => return Err(why.in_both()),
+                Err(why) => missing.push(why.in_both()),
             }
         }
         let found = found.ok_or_else(|| missing.join("; "))?;
@@ -75,7 +75,7 @@ impl Limits for Standards {
     ) -> Result<(MassTolerance, String), String> {
         self.mass_entry(metal, nominal_g, on)
             .map(|(tolerance, document)| (tolerance, document.edition.clone()))
-            .map_err(|why| why.to_string())
+            .map_err(|why| why.in_both())
     }
 
     fn net_weight_tolerance(&self, category: Category, product: &str, on: Date) -> Option<Quantity> {

@@ -68,6 +68,22 @@ pub enum Missing {
     },
 }
 
+impl Missing {
+    /// The same for the merchant, who reads it in a report that has both languages.
+    #[must_use]
+    pub fn in_both(&self) -> String {
+        let zh = match self {
+            Self::Edition { reference, on, .. } => format!("未载入{on}有效的{reference}"),
+            Self::Limit { edition, item, .. } => format!("已载入的{edition}没有“{item}”对此类商品的限值"),
+            Self::TwoLimits { edition, item, .. } => format!("已载入的{edition}对“{item}”有两个不同的限值"),
+            Self::Tolerance {
+                edition, nominal_g, ..
+            } => format!("已载入的{edition}没有{nominal_g} g的允差"),
+        };
+        format!("{zh} ({self})")
+    }
+}
+
 /// A limit and whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FoundLimit<'a> {
@@ -301,7 +317,7 @@ impl Standards {
             .iter()
             .filter(|text| text.effective <= on)
             .collect();
-        texts.sort_by(|one, other| other.effective.cmp(&one.effective));
+        texts.sort_by_key(|text| std::cmp::Reverse(text.effective));
         let mut seen: Vec<String> = Vec::new();
         texts.retain(|text| {
             let reference = folded(text.reference());

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::view::{InspectionReportView, Said};
+use super::view::{InspectionReportView, Said, Table};
 use super::{in_language, looked_at, place_of, told};
 use crate::inspection::Reason;
 use crate::page::Language;
@@ -58,6 +58,12 @@ impl<'a> InspectionPage<'a> {
     /// The style stands in the page, which is kept and sent as one file.
     const fn style(&self) -> &'static str {
         STYLE
+    }
+
+    /// What stands above a cell, for where there is no room for a table's head.
+    fn heading(&self, table: &Table, place: impl std::borrow::Borrow<usize>) -> String {
+        let column = table.columns.get(*place.borrow());
+        column.map_or_else(String::new, |(key, _)| self.say(key).0)
     }
 
     fn is_hash(&self, said: &Said) -> bool {
