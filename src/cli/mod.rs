@@ -16,6 +16,7 @@ mod decide;
 mod demo;
 mod healthcheck;
 mod import;
+mod inspection;
 mod issue;
 mod key;
 mod log;
@@ -24,6 +25,7 @@ mod running;
 mod scrub;
 mod serve;
 mod session;
+mod standards;
 mod tail;
 mod terminal;
 mod token;
@@ -83,6 +85,10 @@ enum Command {
     Cover(cover::Cover),
     /// Decide inspection cases written as JSON, with reasons
     Decide(decide::Decide),
+    /// Hand a laboratory's results in, or fetch the report of an inspection
+    Inspection(inspection::Inspection),
+    /// Load limits and tolerances of standards
+    Standards(standards::Standards),
     /// Load a year of the working-day calendar
     Calendar(calendar::Calendar),
     /// Load checklists, or print the shipped ones
@@ -276,6 +282,8 @@ async fn run(command: Command, layers: &Layers) -> Result<Outcome, Failure> {
         Command::Scrub(scrub) => scrub.run().await,
         Command::Tail(tail) => tail.run().await,
         Command::Cover(cover) => cover.run().await,
+        Command::Inspection(inspection) => inspection.run().await,
+        Command::Standards(standards) => standards.run().await,
         Command::Calendar(calendar) => calendar.run().await,
         Command::Checklist(checklist) => checklist.run().await,
         Command::Key(key) => key.run().await,

@@ -34,6 +34,7 @@ mod retention;
 mod scans;
 mod scrub;
 mod server;
+mod standards;
 mod streamed;
 mod tags;
 mod tls;
@@ -85,6 +86,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: 
     tags::routes(config);
     prints::routes(config);
     inspections::routes(config);
+    standards::routes(config);
     cover::routes(config);
     admin::routes(config);
     keys::routes(config);
@@ -110,6 +112,7 @@ pub fn operations() -> Vec<Operation> {
         catalogue::operations(),
         tags::operations(),
         inspections::operations(),
+        standards::operations(),
         scans::operations(),
         cover::operations(),
         admin::operations(),

@@ -65,12 +65,20 @@ struct PageQuery {
     code: Option<String>,
 }
 
+/// What the address of a page that is found by its path may say.
+#[derive(Deserialize, Default, schemars::JsonSchema)]
+pub(super) struct LanguageQuery {
+    /// `zh` or `en`; without it the browser's languages decide.
+    #[allow(dead_code, reason = "described here, read with the others")]
+    lang: Option<String>,
+}
+
 fn query(request: &HttpRequest) -> PageQuery {
     web::Query::from_query(request.query_string())
         .map_or_else(|_| PageQuery::default(), web::Query::into_inner)
 }
 
-fn language(request: &HttpRequest) -> Language {
+pub(super) fn language(request: &HttpRequest) -> Language {
     let accepted = request
         .headers()
         .get(header::ACCEPT_LANGUAGE)

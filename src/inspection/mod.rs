@@ -36,7 +36,9 @@ pub mod material;
 pub mod precious;
 pub mod purity;
 pub mod requirement;
+pub mod results;
 pub mod retest;
+pub mod standards;
 pub mod verdict;
 
 pub use decided::{Decided, Reason};

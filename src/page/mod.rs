@@ -6,7 +6,9 @@
 
 pub mod assets;
 mod docs;
+mod flow;
 mod format;
+mod inspection;
 mod language;
 mod paper;
 mod templates;
@@ -15,6 +17,7 @@ mod tests;
 mod text;
 mod view;
 
+pub use inspection::{INSPECTION_STYLE, InspectionReportView, inspection_page, inspection_paper};
 pub use language::Language;
 pub use paper::report_paper;
 pub use view::{

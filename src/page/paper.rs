@@ -2,28 +2,12 @@
 //!
 //! It is for reading. What persons and agency signed are the report's own bytes, whose hash stands on every page.
 
+use super::flow::{BODY, CHINESE, ENGLISH, Flow, SMALL, both, plain, time, word};
+use super::format;
 use super::text::Text;
-use super::{Language, format};
 use crate::appraisal::{AppraisalReport, Finding, Photo, Signature, Yardstick};
 use crate::hash::Sha256Hash;
-use crate::instant::Instant;
-use crate::typeset::{Font, FontError, Pdf, font, wrap};
-
-/// Hundredths of a millimetre, as all lengths here.
-const PAPER: (u32, u32) = (21_000, 29_700);
-const LEFT: u32 = 2_000;
-const TOP: u32 = 2_200;
-const BOTTOM: u32 = 27_200;
-const FOOT: u32 = 28_400;
-/// Where what is said begins, right of what it is about.
-const VALUES: u32 = 6_400;
-const RIGHT: u32 = 19_000;
-
-/// Sizes of characters.
-const TITLE: u32 = 700;
-const HEADING: u32 = 440;
-const BODY: u32 = 370;
-const SMALL: u32 = 280;
+use crate::typeset::{FontError, font};
 
 /// A report as PDF; `sha256` is of its exact bytes.
 ///
@@ -44,55 +28,11 @@ pub fn report_paper(report: &AppraisalReport, sha256: &Sha256Hash) -> Result<Vec
         one_signature(&mut flow, signature);
     }
     flow.row(&both("paper-scope-label"), both("paper-scope").lines());
-    flow.finish(sha256)
-}
-
-/// A text in both languages.
-struct Both {
-    chinese: String,
-    english: String,
-}
-
-const CHINESE: Text = Text(Language::Chinese);
-const ENGLISH: Text = Text(Language::English);
-
-fn both(key: &str) -> Both {
-    Both {
-        chinese: CHINESE.say(key),
-        // The font's apostrophe is as wide as a Chinese character.
-        english: ENGLISH.say(key).replace('’', "'"),
-    }
-}
-
-fn word(kind: &str, word: &str) -> Both {
-    Both {
-        chinese: CHINESE.word(kind, word),
-        english: ENGLISH.word(kind, word),
-    }
-}
-
-impl Both {
-    fn lines(self) -> Vec<(u32, String)> {
-        let mut lines = vec![(BODY, self.chinese)];
-        // A word that no vocabulary has is the same in both.
-        if lines.iter().all(|(_, chinese)| *chinese != self.english) {
-            lines.push((SMALL, self.english));
-        }
-        lines
-    }
-}
-
-fn plain(text: impl Into<String>) -> Vec<(u32, String)> {
-    vec![(BODY, text.into())]
+    flow.finish(&format!("SHA-256 {sha256}"))
 }
 
 fn hash(hash: &Sha256Hash) -> (u32, String) {
     (SMALL, format!("SHA-256 {hash}"))
-}
-
-fn time(instant: Instant) -> Vec<(u32, String)> {
-    let said = |text: Text| text.with("time-china", format::china_time(instant));
-    vec![(BODY, said(CHINESE)), (SMALL, said(ENGLISH))]
 }
 
 fn about_the_report(flow: &mut Flow, report: &AppraisalReport, sha256: &Sha256Hash) {
@@ -220,99 +160,6 @@ fn one_signature(flow: &mut Flow, signature: &Signature) {
         said.push((SMALL, named(ENGLISH)));
     }
     flow.row(&word("role", signature.role.word()), said);
-}
-
-/// What is written so far, and where the next line stands.
-struct Flow {
-    font: &'static Font,
-    pdf: Pdf,
-    y: u32,
-}
-
-const fn pitch(size: u32) -> u32 {
-    size * 3 / 2
-}
-
-impl Flow {
-    fn new(font: &'static Font, title: &str) -> Self {
-        let mut pdf = Pdf::new(font, title);
-        pdf.page(PAPER.0, PAPER.1);
-        Self { font, pdf, y: TOP }
-    }
-
-    /// Goes on to the next page where less than `height` is left.
-    fn room(&mut self, height: u32) {
-        if self.y.saturating_add(height) > BOTTOM {
-            self.pdf.page(PAPER.0, PAPER.1);
-            self.y = TOP;
-        }
-    }
-
-    /// One line from `left` on.
-    fn line(&mut self, left: u32, size: u32, text: &str) {
-        self.room(pitch(size));
-        self.pdf.text((left, self.y.saturating_add(size)), size, text);
-        self.y = self.y.saturating_add(pitch(size));
-    }
-
-    fn title(&mut self, key: &str) {
-        let Both { chinese, english } = both(key);
-        self.line(LEFT, TITLE, &chinese);
-        self.line(LEFT, HEADING, &english);
-        self.y = self.y.saturating_add(200);
-    }
-
-    fn heading(&mut self, key: &str) {
-        let Both { chinese, english } = both(key);
-        // A heading is not left alone at the foot of a page.
-        self.room(3_000);
-        self.y = self.y.saturating_add(300);
-        self.line(LEFT, HEADING, &format!("{chinese}  {english}"));
-        self.pdf.rectangle((LEFT, self.y), (RIGHT - LEFT, 15));
-        self.y = self.y.saturating_add(150);
-    }
-
-    /// What something is called on the left, what is said of it on the right.
-    fn row(&mut self, name: &Both, said: Vec<(u32, String)>) {
-        let (font, narrow) = (self.font, VALUES - LEFT - 300);
-        let mut names: Vec<(u32, String)> = Vec::new();
-        for (size, text) in [(BODY, &name.chinese), (SMALL, &name.english)] {
-            let repeated = size == SMALL && name.chinese == name.english;
-            if !repeated {
-                names.extend(
-                    wrap(font, text, size, narrow)
-                        .into_iter()
-                        .map(|line| (size, line)),
-                );
-            }
-        }
-        self.room(names.iter().map(|(size, _)| pitch(*size)).sum());
-        let (top, page) = (self.y, self.pdf.pages());
-        for (size, line) in &names {
-            self.line(LEFT, *size, line);
-        }
-        let below = self.y;
-        self.y = top;
-        for (size, text) in said {
-            for line in wrap(font, &text, size, RIGHT - VALUES) {
-                self.line(VALUES, size, &line);
-            }
-        }
-        if self.pdf.pages() == page {
-            self.y = self.y.max(below);
-        }
-        self.y = self.y.saturating_add(120);
-    }
-
-    /// Numbers the pages and ends the file.
-    fn finish(mut self, sha256: &Sha256Hash) -> Result<Vec<u8>, FontError> {
-        let count = self.pdf.pages();
-        for page in 0..count {
-            let foot = format!("SHA-256 {sha256}   {} / {count}", page.saturating_add(1));
-            self.pdf.text_on(page, (LEFT, FOOT), SMALL, &foot);
-        }
-        self.pdf.finish()
-    }
 }
 
 #[cfg(test)]

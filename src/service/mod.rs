@@ -81,7 +81,9 @@ pub use self::decide::{Decided, Decision};
 pub use self::erase::{Erased, SeenPerson};
 pub use self::event::Event;
 pub use self::house::{House, Origins};
-pub use self::inspection::{InspectionChanged, InspectionSettings, MOST_HELD};
+pub use self::inspection::{
+    InspectionChanged, InspectionSettings, ListedStandard, LoadedStandard, MOST_HELD, ReadResults,
+};
 pub use self::intake::{Booked, BookedItem, IntakeProgress, NewIntake};
 pub use self::items::{NewCarriedOut, NewOutcome, Ordered};
 pub use self::key_find::ListedKey;

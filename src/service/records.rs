@@ -56,6 +56,8 @@ pub const REFERENCES: &str = "reference/";
 pub const RETENTION: &str = "meta/retention";
 /// Prefix of media that may be deleted once nothing uses them.
 pub const ARCHIVING: &str = "archiving/";
+/// Prefix of loaded standards.
+pub const STANDARDS: &str = "standard/";
 /// Prefix of inspections.
 pub const INSPECTIONS: &str = "inspection/";
 /// Prefix of what inspections say of lots and SKUs.
@@ -137,6 +139,8 @@ keys! {
     prints(serial: &Serial) = "prints/{serial}";
     /// A tag's receipt.
     receipt(serial: &Serial) = "receipt/{serial}";
+    /// A loaded standard, by the hash of its number.
+    standard(edition: &Sha256Hash) = "standard/{edition}";
     /// An inspection.
     inspection(id: Uuid) = "inspection/{id}";
     /// Prefix of the inspections an organisation has to do with.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +53,16 @@ pub(crate) fn number(stored: &str, padded: usize) -> Result<String, String> {
         return Ok(format!("{text:0>padded$}"));
     }
     Ok(text)
+}
+
+/// A number that is shown as a percentage, as it is shown: 0.05 is `5%`.
+pub(crate) fn percentage(stored: &str) -> Result<String, String> {
+    let typed = number(stored, 0)?;
+    let hundredfold = Decimal::from_str_exact(&typed)
+        .ok()
+        .and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED))
+        .ok_or_else(|| format!("'{typed}' is no percentage"))?;
+    Ok(format!("{}%", hundredfold.normalize()))
 }
 
 /// `4.00638E+12`: what a spreadsheet shows of a long number, and writes into CSV.

@@ -11,6 +11,8 @@ pub struct Column {
     pub chinese: &'static str,
     /// Whether every row needs it.
     pub required: bool,
+    /// Other names that people give it.
+    also: &'static [&'static str],
     /// What the template's example row holds.
     example: &'static str,
     /// Whether it holds numbers and codes, which spreadsheets like to rewrite.
@@ -30,9 +32,17 @@ impl Column {
             english,
             chinese,
             required,
+            also: &[],
             example,
             code: false,
         }
+    }
+
+    /// The same where people call it otherwise too; such a name stands alone in the header.
+    #[must_use]
+    pub const fn also(mut self, names: &'static [&'static str]) -> Self {
+        self.also = names;
+        self
     }
 
     /// The same as a column of numbers and codes, where a number that a spreadsheet shortened is refused.
@@ -132,6 +142,13 @@ pub(super) type Header = Vec<Option<&'static Column>>;
 
 /// `brand`, `品牌`, `品牌 brand`: either name or both.
 fn names(header: &str, column: &Column) -> bool {
+    if column
+        .also
+        .iter()
+        .any(|name| header.trim().eq_ignore_ascii_case(name))
+    {
+        return true;
+    }
     let mut words = header
         .split([' ', '/', '(', ')', '（', '）', '\u{3000}', '\n', '*'])
         .filter(|word| !word.is_empty())

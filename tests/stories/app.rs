@@ -170,7 +170,8 @@ pub struct TestApp {
     pub base: String,
     /// What the server said on its standard error so far.
     pub log: Log,
-    child: Child,
+    /// Its process; none where the test itself serves.
+    child: Option<Child>,
 }
 
 pub type Log = Arc<Mutex<Vec<String>>>;
@@ -187,22 +188,37 @@ impl TestApp {
             folder,
             base,
             log,
-            child,
+            child: Some(child),
+        }
+    }
+
+    /// A service that this very process runs at `base`.
+    pub fn served_here(folder: Folder, base: String) -> Self {
+        Self {
+            folder,
+            base,
+            log: Log::default(),
+            child: None,
+        }
+    }
+
+    fn end(&mut self) {
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
         }
     }
 
     /// Kills the server without warning and starts it again.
     pub fn crash_and_restart(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.end();
         let (child, base, log) = serve(&self.folder.data(), &["--rate-limit", "off"]);
-        (self.child, self.base, self.log) = (child, base, log);
+        (self.child, self.base, self.log) = (Some(child), base, log);
     }
 
     /// Kills the server without warning; its folder is as the kill left it.
     pub fn kill(mut self) -> Folder {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.end();
         let successor = self.folder.successor();
         std::mem::replace(&mut self.folder, successor)
     }
@@ -225,12 +241,12 @@ impl TestApp {
 
     /// Waits until the server has ended by itself.
     pub fn wait(&mut self) -> std::process::ExitStatus {
-        self.child.wait().unwrap()
+        self.child.as_mut().unwrap().wait().unwrap()
     }
 
     /// The server's process.
     pub fn pid(&self) -> u32 {
-        self.child.id()
+        self.child.as_ref().unwrap().id()
     }
 
     /// Stops the server and gives its folder back.
@@ -286,8 +302,7 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.end();
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn plans() -> Result<Vec<Plan>, Failure> {
     Ok(serde_json::from_slice(file("appraisals.json")?)?)
 }
 
-/// Name, category and agency of each row, in order.
+/// Name, category, agency, lot and merchant of each row, in order.
 pub(super) fn rows() -> Result<Vec<Row>, Failure> {
     csv::Reader::from_reader(file("intake.csv")?)
         .deserialize()
@@ -61,4 +61,6 @@ pub(super) struct Row {
     pub(super) name: String,
     pub(super) category: String,
     pub(super) agency: String,
+    pub(super) lot: String,
+    pub(super) merchant: String,
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::data::{self, Plan, Row};
+use super::inspect::inspect;
 use super::people::{self, Tokens};
 use super::show::{Shown, ShownItem};
 use super::write_private;
@@ -94,6 +95,7 @@ impl Station<'_> {
         if plan.conclusion != "genuine" {
             return Ok(shown);
         }
+        inspect(self.public, self.tokens, row).await?;
         let body = json!({ "appraisal_id": appraisal });
         let tag: Value = self
             .agent("approver")

@@ -4,6 +4,7 @@
 
 mod data;
 mod fill;
+mod inspect;
 mod people;
 mod show;
 

@@ -134,6 +134,11 @@ pub(super) async fn settle(owner: &Client, folder: &Path) -> Result<Tokens, Fail
         }
         let _: Value = owner.post("/api/v1/organisations", &new, None).await?;
     }
+    let always = json!({ "number": "DEMO-0001", "from": "2020-01-01", "to": "2049-12-31" });
+    let recognition =
+        json!({ "designated": always, "state_recognised": always, "cnas": always, "cma": always });
+    let path = "/api/v1/organisations/demo-laboratory/recognition";
+    let _: Value = owner.post(path, &recognition, None).await?;
     let known: Value = owner.get("/api/v1/persons").await?;
     let known = known
         .get("ids")

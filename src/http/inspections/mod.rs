@@ -2,6 +2,7 @@
 
 mod acts;
 mod described;
+mod report;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -20,28 +21,91 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     let all = resource("/api/v1/inspections");
     config.service(all.route(web::post().to(order)).route(get().to(all_of)));
     config.service(resource("/api/v1/inspections/{id}").route(get().to(read)));
-    let act = |config: &mut web::ServiceConfig, path: &str, route: actix_web::Route| {
-        config.service(resource(&format!("/api/v1/inspections/{{id}}/{path}")).route(route));
-    };
-    act(config, "plan", web::post().to(acts::plan));
-    act(config, "sample", web::post().to(acts::sample));
-    act(config, "hand-overs", web::post().to(acts::hand_over));
-    act(config, "laboratory", web::post().to(acts::entrust));
-    act(config, "results", web::post().to(acts::results));
-    act(config, "judge", web::post().to(acts::judge));
-    act(config, "notice", web::post().to(acts::notify));
-    act(config, "appeal", web::post().to(acts::appeal));
-    act(config, "appeal/decision", web::post().to(acts::decide));
-    act(config, "fee", web::post().to(acts::pay));
-    act(config, "lapse", web::post().to(acts::lapse));
-    act(config, "re-inspection", web::post().to(acts::reinspect));
-    act(config, "consequence", web::post().to(acts::consequence));
-    act(config, "close", web::post().to(acts::close));
-    act(config, "call-off", web::post().to(acts::call_off));
+    let routes = [
+        (
+            resource("/api/v1/inspections/{id}/plan"),
+            web::post().to(acts::plan),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/sample"),
+            web::post().to(acts::sample),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/hand-overs"),
+            web::post().to(acts::hand_over),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/laboratory"),
+            web::post().to(acts::entrust),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/results"),
+            web::post().to(acts::results),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/judge"),
+            web::post().to(acts::judge),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/notice"),
+            web::post().to(acts::notify),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/appeal"),
+            web::post().to(acts::appeal),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/appeal/decision"),
+            web::post().to(acts::decide),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/fee"),
+            web::post().to(acts::pay),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/lapse"),
+            web::post().to(acts::lapse),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/re-inspection"),
+            web::post().to(acts::reinspect),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/consequence"),
+            web::post().to(acts::consequence),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/close"),
+            web::post().to(acts::close),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/call-off"),
+            web::post().to(acts::call_off),
+        ),
+    ];
+    let reports = [
+        (
+            resource("/api/v1/inspections/{id}/results/file"),
+            web::post().to(report::read_file),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/report"),
+            get().to(report::page),
+        ),
+        (
+            resource("/api/v1/inspections/{id}/report.pdf"),
+            get().to(report::paper),
+        ),
+    ];
+    for (resource, route) in routes.into_iter().chain(reports) {
+        config.service(resource.route(route));
+    }
 }
 
 pub(super) fn operations() -> Vec<Operation> {
-    described::operations()
+    let mut operations = described::operations();
+    operations.extend(report::operations());
+    operations
 }
 
 async fn order(

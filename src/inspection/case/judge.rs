@@ -7,7 +7,8 @@ mod jewellery;
 
 use jiff::civil::Date;
 
-use super::judged::{Found, ItemOutcome, ItemVerdict, Judgement, MeasuredItem, NewResults, Overall};
+use super::found::{Found, MeasuredItem};
+use super::judged::{ItemOutcome, ItemVerdict, Judgement, NewResults, Overall};
 use super::plan::{ItemKind, PlannedItem};
 use super::sample::short;
 use super::{Case, Limits};

@@ -4,6 +4,7 @@
 mod appeal;
 mod coverage;
 mod facts;
+mod found;
 mod judge;
 mod judged;
 mod limits;
@@ -28,10 +29,8 @@ pub use self::appeal::{
     NewNotice, NewPayment, Notice, Outcome, Refund,
 };
 pub use self::coverage::{Coverage, Covered, Standing, covered};
-pub use self::judged::{
-    Found, ItemOutcome, ItemVerdict, Judgement, LabelPoint, MeasuredItem, NewResults, Overall, Results,
-    Substance,
-};
+pub use self::found::{Found, LabelPoint, MeasuredItem, Substance};
+pub use self::judged::{ItemOutcome, ItemVerdict, Judgement, NewResults, Overall, Results};
 pub use self::limits::{BasisLimit, LimitAsked, Limits};
 pub use self::order::{Channel, KeptListing, Listing, NewOrder, Product};
 pub use self::plan::{ExtraKind, ItemKind, NewExtra, NewPlan, Plan, PlanStatus, PlannedItem};

@@ -48,7 +48,7 @@ pub fn plan(specification: Specification, order: &NewOrder, new: NewPlan) -> Res
     }
     let (portions, why) = portions(specification, order, new.portions)?;
     reasons.extend(why);
-    reasons.push(leftover(specification, &new));
+    reasons.push(leftover(&new));
     Ok(Plan {
         items,
         portions,
@@ -253,7 +253,7 @@ fn portions(
 }
 
 /// What must be left for a re-test, said before the test (A42).
-fn leftover(specification: Specification, new: &NewPlan) -> Reason {
+fn leftover(new: &NewPlan) -> Reason {
     let nothing = new.needed_for_retest.is_zero();
     let (zh, en) = if nothing {
         (
@@ -266,7 +266,7 @@ fn leftover(specification: Specification, new: &NewPlan) -> Reason {
             "that much must be left after the test; without it there is no re-inspection",
         )
     };
-    let reason = Reason::new(specification.either("2.3, 7.2.1", "2.3, 7.2.1"), "R55", zh, en)
+    let reason = Reason::new("2.3, 7.2.1", "R55", zh, en)
         .read_as("A42")
         .given("needed_for_test", new.needed_for_test)
         .given("needed_for_retest", new.needed_for_retest)

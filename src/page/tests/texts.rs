@@ -7,12 +7,13 @@ use super::super::{Language, templates};
 
 const CHINESE: &str = include_str!("../../../assets/i18n/zh-CN/page.ftl");
 const ENGLISH: &str = include_str!("../../../assets/i18n/en/page.ftl");
-const TEMPLATES: [&str; 16] = [
+const TEMPLATES: [&str; 17] = [
     include_str!("../../../assets/templates/docs.html"),
     include_str!("../../../assets/templates/docs/content.html"),
     include_str!("../../../assets/templates/base.html"),
     include_str!("../../../assets/templates/error.html"),
     include_str!("../../../assets/templates/home.html"),
+    include_str!("../../../assets/templates/inspection.html"),
     include_str!("../../../assets/templates/not_found.html"),
     include_str!("../../../assets/templates/search.html"),
     include_str!("../../../assets/templates/tag.html"),
@@ -52,12 +53,13 @@ fn used() -> BTreeSet<String> {
 }
 
 /// The beginnings of keys that templates put together from a word of the data.
-const VOCABULARIES: [&str; 15] = [
+const VOCABULARIES: [&str; 16] = [
     "advice-",
     "carrier-",
     "category-",
     "conclusion-",
     "error-",
+    "inspection-",
     "http-",
     "lead-",
     "notice-",

@@ -1,9 +1,11 @@
 //! Inspections: each act reads the case, asks the rules, and commits case, event and whatever tags change at once.
 
 mod cover;
+mod entrust;
 mod hold;
 mod objection;
 mod order;
+mod paper;
 mod recognise;
 mod results;
 mod standards;
@@ -12,6 +14,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use self::hold::MOST_HELD;
+pub use self::paper::ReadResults;
+pub use self::standards::{ListedStandard, LoadedStandard};
 
 use super::once::{Answer, Answered, Mark};
 use super::{Caller, Event, Service, records};

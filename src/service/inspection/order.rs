@@ -11,15 +11,13 @@ use super::super::{Caller, Event, Service, records};
 use super::{InspectionChanged, Opened};
 use crate::catalogue::Item;
 use crate::hash::Sha256Hash;
-use crate::inspection::body::{Body, Standing, may_inspect};
 use crate::inspection::case::{
-    Case, CaseAct, CaseState, Entrusted, KeptListing, NewEntrusting, NewHandOver, NewOrder, NewPlan,
-    NewSample, Sample, Subject, plan,
+    Case, CaseAct, CaseState, KeptListing, NewHandOver, NewOrder, NewPlan, NewSample, Sample, Subject, plan,
 };
 use crate::inspection::edition::{SpecificationEdition, this_edition_applies};
 use crate::inspection::sampling::sampling_cap;
 use crate::inspection::{Decided, Specification};
-use crate::people::{Act, Organisation, OrganisationId, OrganisationKind, Recognition};
+use crate::people::{Act, OrganisationId};
 use crate::problem::Problem;
 use crate::store::{Batch, for_each};
 
@@ -198,41 +196,6 @@ impl Service {
         Ok(self.step_inspection(caller, opened, (CaseAct::HandOver, state), Batch::new(), mark)??)
     }
 
-    /// Entrusts a laboratory with the tests; another one until there are results.
-    ///
-    /// # Errors
-    /// 404, 409 without a sample, 422 for an organisation that is no laboratory.
-    pub fn entrust_laboratory(
-        &self,
-        caller: &Caller,
-        id: Uuid,
-        new: &NewEntrusting,
-        mark: Option<&Mark>,
-    ) -> Result<Answered, Problem> {
-        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Assign)?;
-        let laboratory = self.laboratory(&new.laboratory)?;
-        let now = self.now();
-        let allowed = may_test(opened.case.specification, &laboratory, now.shanghai_date());
-        opened.case.laboratory = Some(Entrusted {
-            laboratory: laboratory.id.clone(),
-            name: laboratory.name,
-            since: now,
-            allowed_today: allowed.decision,
-            reasons: allowed.reasons,
-        });
-        let mut batch = Batch::new();
-        let key = format!("{}{id}", records::inspections_of(&laboratory.id));
-        batch.put(key, &Marked::YES)?;
-        let to = (CaseAct::Assign, CaseState::Assigned);
-        Ok(self.step_inspection(caller, opened, to, batch, mark)??)
-    }
-
-    pub(super) fn laboratory(&self, id: &OrganisationId) -> Result<Organisation, Problem> {
-        self.organisation(id)?
-            .filter(|known| known.kind == OrganisationKind::Laboratory)
-            .ok_or_else(|| Problem::invalid("laboratory", id, "is no laboratory known here"))
-    }
-
     /// Calls an inspection off before there is a verdict.
     ///
     /// # Errors
@@ -271,25 +234,4 @@ fn edition_of(
         return Err(Problem::invalid("offered_at", offered_at, right));
     }
     Ok(edition.effective)
-}
-
-/// Whether a laboratory may test on a day, by chapter 4 (R13, R14).
-pub(super) fn may_test(
-    specification: Specification,
-    laboratory: &Organisation,
-    day: jiff::civil::Date,
-) -> Decided<bool> {
-    let nothing = Recognition::default();
-    let has = laboratory.recognition.as_ref().unwrap_or(&nothing);
-    let holds = |validity: &Option<crate::people::Validity>| {
-        validity.as_ref().is_some_and(|validity| validity.holds_on(day))
-    };
-    let body = if has.own { Body::Jd } else { Body::ThirdParty };
-    let standing = Standing {
-        state_recognised: holds(&has.state_recognised),
-        cnas: holds(&has.cnas),
-        cma: holds(&has.cma),
-        covers_items: None,
-    };
-    may_inspect(specification, body, holds(&has.designated), standing)
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::super::once::{Answered, Mark, lost_race};
 use super::super::{Caller, Service, records};
-use super::order::may_test;
+use super::entrust::may_test;
 use super::{Act, Case, CaseAct, CaseState, Opened};
 use crate::inspection::Verdict;
 use crate::inspection::case::{Coverage, NewResults, Overall, Results, Standing, Tested};
@@ -261,7 +261,7 @@ impl Service {
 }
 
 /// The items that are tested again.
-fn retested(case: &Case) -> Vec<String> {
+pub(super) fn retested(case: &Case) -> Vec<String> {
     let decision = case.appeal.as_ref().and_then(|appeal| appeal.decision.as_ref());
     decision
         .map(|decision| decision.items.clone())

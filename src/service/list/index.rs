@@ -130,6 +130,7 @@ pub(in crate::service) fn make_missing(store: &dyn Store, now: Instant) -> Resul
     })?;
     let mut batch = Batch::new();
     begin(&mut batch)?;
+    batch.put(records::LISTED_BY_SUBJECT, &Some(now))?;
     store.commit(batch)?;
     Ok(())
 }

@@ -16,6 +16,8 @@ pub(super) enum Shown {
     Number,
     /// With zeros before it, to so many digits.
     Padded(usize),
+    /// As a percentage: a hundred times the number.
+    Percent,
     /// As a day.
     Day,
 }
@@ -57,6 +59,7 @@ pub(super) fn read(package: &mut Package<'_>, path: &str) -> Result<Vec<Shown>, 
 /// Formats that every spreadsheet has (ECMA-376, 18.8.30; 27–36 and 50–58 are the Chinese ones).
 const fn built_in(id: u32) -> Shown {
     match id {
+        9 | 10 => Shown::Percent,
         14..=22 | 27..=36 | 45..=47 | 50..=58 => Shown::Day,
         _ => Shown::Number,
     }
@@ -78,6 +81,8 @@ pub(super) fn of_code(code: &str) -> Shown {
     }
     if plain.contains(['y', 'd', 'm']) {
         Shown::Day
+    } else if plain.contains('%') {
+        Shown::Percent
     } else if plain.len() > 1 && plain.bytes().all(|b| b == b'0') {
         Shown::Padded(plain.len())
     } else {

@@ -245,6 +245,7 @@ fn value<'w>(stored: &Stored, context: &Context<'w>) -> Result<Cell<'w>, String>
         _ => match context.styles.get(stored.style).copied().unwrap_or_default() {
             Shown::Number => cell::number(text, 0).map(Cell::Number),
             Shown::Padded(digits) => cell::number(text, digits).map(Cell::Number),
+            Shown::Percent => cell::percentage(text).map(|text| Cell::Text(text.into())),
             Shown::Day => day(text, context.since_1904).map(Cell::Date),
         },
     }

@@ -2,9 +2,9 @@
 
 use super::{Bench, ItemFinding, wrong_kind};
 use crate::inspection::case::LimitAsked;
-use crate::inspection::case::judged::{Found, ItemOutcome};
 use crate::inspection::case::order::DeclaredLimit;
 use crate::inspection::case::plan::{ExtraKind, PlannedItem};
+use crate::inspection::case::{Found, ItemOutcome};
 use crate::inspection::fresh_table::{
     Amount as SulfonamideAmount, Category, SulfonamideNote, sulfonamide_total,
 };

@@ -1,9 +1,9 @@
 //! Labels: fresh 6.2 with note 3 of table 1, jewellery 6.2 with table 3 (R18, R26, R44, R45).
 
 use super::{Bench, ItemFinding, wrong_kind};
-use crate::inspection::case::judged::{Found, ItemOutcome, LabelPoint};
 use crate::inspection::case::plan::PlannedItem;
 use crate::inspection::case::planning_jewellery::parts;
+use crate::inspection::case::{Found, ItemOutcome, LabelPoint};
 use crate::inspection::jewellery_table::{JewelleryTable, PlannedRow, RowStatus, rows_for};
 use crate::inspection::label::{LabelItem, LabelResult, LabelVerdict, label};
 use crate::inspection::printed::folded;

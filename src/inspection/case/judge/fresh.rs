@@ -1,7 +1,7 @@
 //! The sensory items of fresh food: specification, net weight and defects (5.3; R33, R34, R39, R40).
 
 use super::{Bench, ItemFinding, wrong_kind};
-use crate::inspection::case::judged::Found;
+use crate::inspection::case::Found;
 use crate::inspection::net_weight::{StatedWeight, claimed_net_weight, judge_net_weight};
 use crate::inspection::sensory::{
     Places, Shares, judge_several_pieces, judge_single_piece, judge_specification,

@@ -2,7 +2,7 @@
 
 use super::fresh::quantity;
 use super::{Bench, ItemFinding, wrong_kind};
-use crate::inspection::case::judged::Found;
+use crate::inspection::case::Found;
 use crate::inspection::case::order::{Diamond, Jewellery, PreciousMetal};
 use crate::inspection::case::plan::{ItemKind, PlannedItem};
 use crate::inspection::diamond::{Scale, diamond_grade, diamond_mass};

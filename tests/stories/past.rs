@@ -1,0 +1,87 @@
+//! Stories that take days: the library serves a folder by a clock that the story sets.
+
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Weak, mpsc};
+use std::time::Duration;
+
+use zhenma::http::{ServerSettings, start};
+use zhenma::instant::Instant;
+use zhenma::service::{Clock, Service, Settings};
+
+use crate::app::{Folder, TestApp};
+
+/// A folder that this process serves by a clock of the story's own.
+pub struct Here {
+    pub app: TestApp,
+    handle: actix_web::dev::ServerHandle,
+    server: std::thread::JoinHandle<()>,
+    held: Weak<Service>,
+}
+
+impl Here {
+    pub fn new(folder: Folder, clock: Clock) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let service = Service::open(&folder.data(), &Settings::default()).unwrap();
+        let service = Arc::new(service.with_clock(clock));
+        let held = Arc::downgrade(&service);
+        let socket = Some(folder.data().join("zhenma.sock"));
+        let (tell, told) = mpsc::channel();
+        let server = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let settings = ServerSettings {
+                    listener: Some(listener),
+                    socket,
+                    ..ServerSettings::default()
+                };
+                let running = start(service, settings).unwrap();
+                tell.send(running.handle).unwrap();
+                running.server.await.unwrap();
+            });
+        });
+        let handle = told.recv().unwrap();
+        Self {
+            app: TestApp::served_here(folder, base),
+            handle,
+            server,
+            held,
+        }
+    }
+
+    /// Stops it and gives its folder back.
+    pub fn stop(self) -> Folder {
+        actix_web::rt::System::new().block_on(self.handle.stop(true));
+        self.server.join().unwrap();
+        // Its threads let go of the folder one after the other.
+        while self.held.strong_count() > 0 {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        self.app.stop()
+    }
+}
+
+/// A clock that stands where the story sets it, and goes on by a second at every look.
+#[derive(Clone)]
+pub struct StoryClock(Arc<AtomicI64>);
+
+impl StoryClock {
+    pub fn at(time: &str) -> Self {
+        let clock = Self(Arc::default());
+        clock.set(time);
+        clock
+    }
+
+    pub fn set(&self, time: &str) {
+        let time: Instant = time.parse().unwrap();
+        self.0.store(time.unix_milliseconds(), Ordering::SeqCst);
+    }
+
+    pub fn clock(&self) -> Clock {
+        let now = Arc::clone(&self.0);
+        Clock::new(move || {
+            let milliseconds = now.fetch_add(1_000, Ordering::SeqCst);
+            Instant::from_timestamp(jiff::Timestamp::from_millisecond(milliseconds).unwrap())
+        })
+    }
+}
