@@ -61,11 +61,19 @@ fn a_tag_that_two_inspections_hold_is_free_when_both_are_overturned() {
         case.to_laboratory(&plan, "2026-05-06T09:00:00+08:00");
     }
     assert_eq!(lot.results(&glass("2026-05-06")).expect(200)["suspended_tags"], 1);
-    assert_eq!(sku.results(&glass("2026-05-06")).expect(200)["suspended_tags"], 0, "it is suspended already");
+    assert_eq!(
+        sku.results(&glass("2026-05-06")).expect(200)["suspended_tags"],
+        0,
+        "it is suspended already"
+    );
     clock.set("2026-05-07T09:00:00+08:00");
     contest(&lot);
     contest(&sku);
-    assert_eq!(overturn(&lot, "2026-05-07")["reinstated_tags"], 0, "the SKU stands as failed");
+    assert_eq!(
+        overturn(&lot, "2026-05-07")["reinstated_tags"],
+        0,
+        "the SKU stands as failed"
+    );
     assert_eq!(app.verify(&tag.code)["verdict"], "suspended");
     clean(app);
     assert_eq!(overturn(&sku, "2026-05-07")["reinstated_tags"], 1);
@@ -78,7 +86,9 @@ fn a_tag_that_two_inspections_hold_is_free_when_both_are_overturned() {
     let old = app.issue(&appraisal).problem(409);
     assert!(old.contains("2027-05-06"), "{old}");
     let replace = format!("/api/v1/tags/{}/replace", tag.serial);
-    app.user("warehouse").post(&replace, &json!({ "reason": "标签破损" })).expect(201);
+    app.user("warehouse")
+        .post(&replace, &json!({ "reason": "标签破损" }))
+        .expect(201);
     clean(app);
 }
 
@@ -152,7 +162,10 @@ fn what_could_not_be_decided_is_judged_again_once_the_limit_is_loaded() {
     let micrograms = |value: &str| json!({ "is": "value", "amount": { "value": value, "unit": "μg/kg" } });
     let (case, undecided) = begun(json!([]), micrograms("200"));
     assert_eq!(undecided["state"], "undecided");
-    assert!(undecided["missing"][0].as_str().unwrap().contains("GB 2763"), "{undecided}");
+    assert!(
+        undecided["missing"][0].as_str().unwrap().contains("GB 2763"),
+        "{undecided}"
+    );
 
     let standards = json!({ "format": "zhenma/standards/v1", "documents": [{
         "edition": "GB 2763-2019", "kind": "edition", "title": "食品中农药最大残留限量", "effective": "2020-02-15",
@@ -163,20 +176,29 @@ fn what_could_not_be_decided_is_judged_again_once_the_limit_is_loaded() {
         .post_bytes("/api/v1/standards", standards.to_string().as_bytes())
         .expect(200);
     let judged = case.act("platform", "judge", &json!({})).expect(200);
-    assert_eq!((&judged["state"], &judged["verdict"]), (&json!("judged"), &json!("pass")), "as much as the limit");
+    assert_eq!(
+        (&judged["state"], &judged["verdict"]),
+        (&json!("judged"), &json!("pass")),
+        "as much as the limit"
+    );
     let seen = case.seen_by("merchant");
     let first = &seen["first"]["judgement"]["items"][0];
-    assert_eq!((&first["limit"], &first["by"]), (&json!("≤ 0.2 mg/kg"), &json!("GB 2763-2019")));
+    assert_eq!(
+        (&first["limit"], &first["by"]),
+        (&json!("≤ 0.2 mg/kg"), &json!("GB 2763-2019"))
+    );
 
     // A stricter promise by the same method governs; a looser one gives way to a mandatory standard.
-    let promise = |limit: &str| {
-        json!([{ "item": "唑虫酰胺", "limit": limit, "unit": "mg/kg", "direction": "max", "same_method": true }])
-    };
+    let promise = |limit: &str| json!([{ "item": "唑虫酰胺", "limit": limit, "unit": "mg/kg", "direction": "max", "same_method": true }]);
     assert_eq!(begun(promise("0.1"), micrograms("200")).1["verdict"], "fail");
     assert_eq!(begun(promise("0.3"), micrograms("250")).1["verdict"], "fail");
     let below = |value: &str| json!({ "is": "below", "amount": { "value": value, "unit": "mg/kg" } });
     assert_eq!(begun(json!([]), below("0.2")).1["verdict"], "pass");
     assert_eq!(begun(json!([]), below("0.3")).1["state"], "undecided");
     let without = json!({ "is": "not_detected" });
-    assert_eq!(begun(json!([]), without).1["state"], "undecided", "from how much on?");
+    assert_eq!(
+        begun(json!([]), without).1["state"],
+        "undecided",
+        "from how much on?"
+    );
 }

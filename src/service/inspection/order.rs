@@ -12,8 +12,7 @@ use super::{InspectionChanged, Opened};
 use crate::catalogue::Item;
 use crate::hash::Sha256Hash;
 use crate::inspection::case::{
-    Case, CaseAct, CaseState, KeptListing, NewHandOver, NewOrder, NewPlan,
-    NewSample, Sample, Subject, plan,
+    Case, CaseAct, CaseState, KeptListing, NewHandOver, NewOrder, NewPlan, NewSample, Sample, Subject, plan,
 };
 use crate::inspection::edition::{SpecificationEdition, this_edition_applies};
 use crate::inspection::sampling::sampling_cap;
