@@ -73,6 +73,24 @@ fn a_sample_is_bought_or_taken_from_the_warehouse() {
     assert_eq!(clauses, ["2.1", "2.2"]);
 }
 
+#[test]
+fn margins_are_what_is_left_to_the_threshold() {
+    let margin = |pack, fruit: Option<&str>| {
+        let decided = portions_of(Goods::Produce, Some(jin(pack)), fruit.map(jin)).unwrap();
+        decided.reasons[0].margin.clone().unwrap()
+    };
+    assert_eq!(margin("5.001", None), "-0.5");
+    assert_eq!(margin("4", None), "500");
+    assert_eq!(margin("5", Some("2.001")), "-0.5");
+    let decided = sampling_cap(quantity("1"), quantity("1.5"), quantity("2"));
+    let margins: Vec<_> = decided
+        .reasons
+        .iter()
+        .filter_map(|reason| reason.margin.as_deref())
+        .collect();
+    assert_eq!(margins, ["0.5", "-0.5"]);
+}
+
 proptest! {
     #[test]
     fn more_taken_is_never_less_of_the_programme(test in 1_u32..50, retest in 0_u32..50, taken in 1_u32..99, more in 0_u32..9) {
