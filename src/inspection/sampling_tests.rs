@@ -24,9 +24,11 @@ fn portions(goods: Goods, pack: Option<&str>, fruit: Option<&str>) -> Result<Por
 fn vegetables_and_fruit_are_bought_by_weight() {
     let produce = |pack, fruit| portions(Goods::Produce, Some(pack), fruit);
     assert_eq!(produce("5.001", None), Ok(Portions::Specified(1)));
+    assert_eq!(produce("5.0000001", None), Ok(Portions::Specified(1)));
     assert_eq!(produce("5", None), Ok(Portions::Specified(2)));
     assert_eq!(produce("4.999", None), Ok(Portions::Specified(2)));
     assert_eq!(produce("5", Some("2.001")), Ok(Portions::Specified(1)));
+    assert_eq!(produce("5", Some("2.0000001")), Ok(Portions::Specified(1)));
     assert_eq!(produce("5", Some("2")), Ok(Portions::Specified(2)));
     assert_eq!(produce("5", Some("1.999")), Ok(Portions::Specified(2)));
     assert_eq!(produce("3", Some("3")), Ok(Portions::Specified(1)));
