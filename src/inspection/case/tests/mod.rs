@@ -2,6 +2,7 @@
 
 mod appealing;
 mod judging;
+mod ordering;
 mod planning;
 
 use jiff::civil::Date;
