@@ -37,8 +37,8 @@ fn found(kind: ItemKind, at: usize) -> Value {
             json!({"is": "several_pieces", "basis": "count", "total": "20", "severe": "1", "general": "0", "minor": "2"})
         }
         _ if at == 7 => json!({"is": "value", "amount": {"value": "0.95", "unit": "mg/kg"}}),
-        _ if at % 9 == 0 => json!({"is": "value", "amount": {"value": "0.012", "unit": "mg/kg"}}),
-        _ if at % 5 == 0 => json!({"is": "below", "amount": {"value": "0.01", "unit": "mg/kg"}}),
+        _ if at.is_multiple_of(9) => json!({"is": "value", "amount": {"value": "0.012", "unit": "mg/kg"}}),
+        _ if at.is_multiple_of(5) => json!({"is": "below", "amount": {"value": "0.01", "unit": "mg/kg"}}),
         _ => json!({"is": "not_detected", "detection_limit": {"value": "5", "unit": "μg/kg"}}),
     }
 }
