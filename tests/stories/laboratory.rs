@@ -67,7 +67,11 @@ fn an_edition_is_added_and_never_overwritten() {
     );
     let mut spelled = standard("0.02");
     spelled["documents"][0]["edition"] = "ＧＢ2763—2021".into();
-    assert_eq!(load(&spelled).status.code(), Some(2), "another spelling of the same edition");
+    assert_eq!(
+        load(&spelled).status.code(),
+        Some(2),
+        "another spelling of the same edition"
+    );
     let wrong = load(&json!({ "format": "zhenma/standards/v1", "documents": [{ "edition": "GB 1" }] }));
     assert!(said(&wrong).contains("documents[0]"), "{}", said(&wrong));
     let listed = said(&app.command(&["standards", "list"]));
@@ -81,7 +85,10 @@ fn an_edition_is_added_and_never_overwritten() {
 fn a_template_needs_no_folder() {
     let template = zhenma(&["inspection", "results", "--template"]);
     let text = String::from_utf8_lossy(&template.stdout).into_owned();
-    assert!(text.starts_with("检验项目 item,检测值 value,单位 unit,检出限 detection_limit,"), "{text}");
+    assert!(
+        text.starts_with("检验项目 item,检测值 value,单位 unit,检出限 detection_limit,"),
+        "{text}"
+    );
 }
 
 /// Apples at the laboratory.
@@ -129,7 +136,12 @@ fn a_laboratorys_file_is_matched_judged_and_reported() {
     );
     let why = said(&bad);
     assert_eq!(bad.status.code(), Some(1), "{why}");
-    for expected in ["row 2, value: '-0.02' is negative", "row 3, value: ", "at most 100 %", "row 4, item: "] {
+    for expected in [
+        "row 2, value: '-0.02' is negative",
+        "row 3, value: ",
+        "at most 100 %",
+        "row 4, item: ",
+    ] {
         assert!(why.contains(expected), "{why}");
     }
     assert_eq!(case.seen_by("laboratory")["state"], "assigned");
@@ -137,8 +149,14 @@ fn a_laboratorys_file_is_matched_judged_and_reported() {
     let csv = "检测项目,检测结果,单位,检出限,备注\nTolfenpyrad,20,μg/kg,,两次平均\n溴氰菊酯,未检出,mg/kg,0.01,\n净重,2500,g,,\n";
     let read = run(csv.as_bytes(), &[]);
     let told = said(&read);
-    assert!(told.contains("1 rows match the plan; nothing was recorded"), "{told}");
-    assert!(told.contains("'Tolfenpyrad' is no item of the plan"), "no alias is loaded yet: {told}");
+    assert!(
+        told.contains("1 rows match the plan; nothing was recorded"),
+        "{told}"
+    );
+    assert!(
+        told.contains("'Tolfenpyrad' is no item of the plan"),
+        "no alias is loaded yet: {told}"
+    );
     let load = |file: &Value| app.command(&["standards", "load", &desk.file("gb.json", file.to_string())]);
     assert!(load(&standard("0.01")).status.success());
     let more = json!([
@@ -153,7 +171,10 @@ fn a_laboratorys_file_is_matched_judged_and_reported() {
     let told = said(&done);
     assert!(done.status.success(), "{told}");
     assert!(told.contains("judged fail A"), "{told}");
-    assert!(told.contains("row 3: '溴氰菊酯' is no item of the plan"), "{told}");
+    assert!(
+        told.contains("row 3: '溴氰菊酯' is no item of the plan"),
+        "{told}"
+    );
 
     let seen = case.seen_by("merchant");
     let items = seen["first"]["judgement"]["items"].as_array().unwrap();
@@ -163,7 +184,10 @@ fn a_laboratorys_file_is_matched_judged_and_reported() {
     let net = items.iter().find(|item| item["item"] == "净重").unwrap();
     assert_eq!(net["outcome"], "pass");
     let note = seen["first"]["results"]["note"].as_str().unwrap();
-    assert!(note.contains("行 3: 溴氰菊酯 未检出"), "no row is dropped: {note}");
+    assert!(
+        note.contains("行 3: 溴氰菊酯 未检出"),
+        "no row is dropped: {note}"
+    );
 
     reported(app, &case, &desk);
 }
@@ -173,15 +197,30 @@ fn reported(app: &TestApp, case: &Inspection<'_>, desk: &Desk) {
     let page = app.user("merchant").get(&format!("{path}?lang=en"));
     assert_eq!(page.status, 200);
     let html = String::from_utf8(page.body.clone()).unwrap();
-    for expected in ["唑虫酰胺", "20 μg/kg", "0.01 mg/kg", "GB 2763-2021", "封-0042", "Does not conform", "不合格", "6.1"] {
+    for expected in [
+        "唑虫酰胺",
+        "20 μg/kg",
+        "0.01 mg/kg",
+        "GB 2763-2021",
+        "封-0042",
+        "Does not conform",
+        "不合格",
+        "6.1",
+    ] {
         assert!(html.contains(expected), "{expected}");
     }
     let header = |name: &str| {
-        let found = page.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let found = page
+            .headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.clone()).unwrap_or_default()
     };
     assert!(header("content-security-policy").contains("style-src 'sha256-"));
-    assert!(!html.contains("<script") && !html.contains("href=\"/assets"), "one file, to be kept");
+    assert!(
+        !html.contains("<script") && !html.contains("href=\"/assets"),
+        "one file, to be kept"
+    );
     let paper = |who: &str| app.user(who).get(&format!("{path}.pdf"));
     assert!(paper("merchant").body.starts_with(b"%PDF-1.7"));
     assert_eq!(paper("merchant").body, paper("platform").body);
@@ -189,7 +228,13 @@ fn reported(app: &TestApp, case: &Inspection<'_>, desk: &Desk) {
     let token = desk.file("merchant.token", app.folder.token("merchant"));
     let out = desk.0.path().join("report.pdf");
     let saved = app.command(&[
-        "inspection", "report", &case.id, "--out", out.to_str().unwrap(), "--token-file", &token,
+        "inspection",
+        "report",
+        &case.id,
+        "--out",
+        out.to_str().unwrap(),
+        "--token-file",
+        &token,
     ]);
     assert!(saved.status.success(), "{}", said(&saved));
     assert_eq!(std::fs::read(out).unwrap(), paper("platform").body);
