@@ -50,7 +50,7 @@ async fn create(
         .map_err(|_| Problem::bad_request("intake takes ?skip_bad=true or ?skip_bad=false"))?;
     let skip_bad = query.skip_bad;
     // Taken before the file is: what is turned away costs no memory.
-    let place = app.place_for_intake(&allowed.caller)?;
+    let place = app.place_for_intake(&allowed.caller, announced(&request))?;
     let mut payload = payload.into_inner();
     let file = whole(
         announced(&request),

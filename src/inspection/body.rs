@@ -175,4 +175,12 @@ mod tests {
         assert!(decided.reasons[1].review);
         assert_eq!(may_inspect_jewellery(Body::ThirdParty, ALL).reasons.len(), 1);
     }
+
+    #[test]
+    fn a_body_of_jd_leaves_open_who_inspects_again() {
+        let own = may_inspect_fresh(Body::Jd, false);
+        assert_eq!(own.reasons[0].readings, ["A37"]);
+        let designated = may_inspect_fresh(Body::ThirdParty, true);
+        assert!(designated.reasons[0].readings.is_empty());
+    }
 }

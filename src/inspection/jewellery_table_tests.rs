@@ -211,3 +211,21 @@ fn every_standard_of_the_tables_stands_in_the_lists_of_chapter_3_or_is_a_known_s
         }
     }
 }
+
+#[test]
+fn a_mass_that_is_stated_is_tested_by_the_reading_that_says_where() {
+    let gold = JewelleryParts {
+        precious_metal: true,
+        mass_stated: true,
+        ..NOTHING
+    };
+    for planned in rows_for(gold) {
+        let quality = planned.row.table == JewelleryTable::Quality;
+        let says = planned.reason.readings.iter().any(|reading| reading == "A31");
+        let of_mass = quality && planned.row.seq == METAL_MASS;
+        let of_label = !quality && planned.row.seq == LABEL_MASS;
+        if planned.status == Applies || of_label {
+            assert_eq!(says, of_mass || of_label, "{}", planned.row.item);
+        }
+    }
+}

@@ -251,4 +251,12 @@ mod tests {
             prop_assert!(judged(less) == Verdict::Fail || judged(less + more) == Verdict::Pass);
         }
     }
+
+    #[test]
+    fn the_margin_is_what_is_above_the_claim_less_its_tolerance() {
+        let decided = judge_net_weight(grams("2500"), Some(grams("10")), grams("2489.99")).unwrap();
+        let reason = &decided.reasons[0];
+        assert_eq!(reason.threshold.as_deref(), Some(">= 2490 g"));
+        assert_eq!(reason.margin.as_deref(), Some("-0.01"));
+    }
 }

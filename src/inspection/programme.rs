@@ -287,4 +287,35 @@ mod tests {
                 .contains("missing_standard")
         );
     }
+
+    #[test]
+    fn each_specification_names_its_own_rule_for_a_row_of_its_table() {
+        let rule = |specification, in_table| {
+            let item = ItemFit {
+                fits: true,
+                in_table,
+                state_mandatory: true,
+                open_list: false,
+            };
+            is_tested(specification, item).reasons[0].rule.clone()
+        };
+        assert_eq!(rule(Specification::Fresh, true), "R15");
+        assert_eq!(rule(Specification::Jewellery, true), "R20");
+        assert_eq!(rule(Specification::Fresh, false), "R31");
+        assert_eq!(rule(Specification::Jewellery, false), "R31");
+    }
+
+    #[test]
+    fn the_programme_names_the_clause_of_its_specification() {
+        let why = |specification, right| {
+            let decided = programme_of(specification, true, right).unwrap();
+            let reason = decided.reasons[0].clone();
+            (reason.clause, reason.rule, reason.readings == ["A23"])
+        };
+        let named = |clause: &'static str, rule: &'static str, read: bool| (clause.into(), rule.into(), read);
+        assert_eq!(why(Specification::Fresh, true), named("5.2.3", "R29", false));
+        assert_eq!(why(Specification::Fresh, false), named("5.2.1", "R27", true));
+        assert_eq!(why(Specification::Jewellery, true), named("6.1", "R27", false));
+        assert_eq!(why(Specification::Jewellery, false), named("5.3.1", "R27", true));
+    }
 }

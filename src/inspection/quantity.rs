@@ -219,3 +219,21 @@ impl fmt::Display for Mass {
         write!(f, "{} {}", self.value, self.unit)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_does_not_begin_with_a_nought_that_says_nothing() {
+        for text in ["007", "00", "01.5"] {
+            assert_eq!(text.parse::<Quantity>(), Err(NotAQuantity::NotDecimal), "{text}");
+        }
+        for text in ["0", "0.07", "10", "99999999999.99999999999"] {
+            assert!(text.parse::<Quantity>().is_ok(), "{text}");
+        }
+        for text in ["100000000000", "0.000000000001"] {
+            assert_eq!(text.parse::<Quantity>(), Err(NotAQuantity::TooLong), "{text}");
+        }
+    }
+}

@@ -93,3 +93,31 @@ proptest! {
         prop_assert!(effective(day) <= effective(day + more));
     }
 }
+
+#[test]
+fn somebody_looks_where_the_edition_is_not_in_force_or_its_errata_are_left_out() {
+    use Specification::{Fresh, Jewellery};
+    let review = |specification, reference, as_of| {
+        let decided = edition_in_force(specification, reference, &TEXTS, as_of).unwrap();
+        let reason = &decided.reasons[0];
+        assert_eq!(reason.clause, specification.either("3.1", "chapter 3"));
+        reason.review
+    };
+    assert!(!review(Fresh, "GB/T 1-2010", date(2021, 6, 1)));
+    assert!(review(Jewellery, "GB/T 1-2010", date(2021, 6, 1)));
+    assert!(!review(Jewellery, "GB/T 1-2010", date(2015, 12, 31)));
+    assert!(!review(Jewellery, "GB/T 11-2012", date(2021, 6, 1)));
+    for specification in [Fresh, Jewellery] {
+        assert!(review(specification, "GB/T 1-2020", date(2019, 12, 31)));
+        assert!(!review(specification, "GB/T 1-2020", date(2020, 1, 1)));
+        assert!(review(specification, "GB/T 2-2001", date(2021, 6, 1)));
+    }
+}
+
+#[test]
+fn a_year_has_four_digits_and_a_number_before_it() {
+    assert_eq!(year_of("GB/T1-2010"), Some(("GB/T1", "2010")));
+    for name in ["GB/T1", "-2010", "GB/T1-201", "GB/T1-20100", "GB/T1-XG12"] {
+        assert_eq!(year_of(name), None, "{name}");
+    }
+}

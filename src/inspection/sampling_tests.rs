@@ -24,9 +24,11 @@ fn portions(goods: Goods, pack: Option<&str>, fruit: Option<&str>) -> Result<Por
 fn vegetables_and_fruit_are_bought_by_weight() {
     let produce = |pack, fruit| portions(Goods::Produce, Some(pack), fruit);
     assert_eq!(produce("5.001", None), Ok(Portions::Specified(1)));
+    assert_eq!(produce("5.0000001", None), Ok(Portions::Specified(1)));
     assert_eq!(produce("5", None), Ok(Portions::Specified(2)));
     assert_eq!(produce("4.999", None), Ok(Portions::Specified(2)));
     assert_eq!(produce("5", Some("2.001")), Ok(Portions::Specified(1)));
+    assert_eq!(produce("5", Some("2.0000001")), Ok(Portions::Specified(1)));
     assert_eq!(produce("5", Some("2")), Ok(Portions::Specified(2)));
     assert_eq!(produce("5", Some("1.999")), Ok(Portions::Specified(2)));
     assert_eq!(produce("3", Some("3")), Ok(Portions::Specified(1)));
@@ -71,6 +73,24 @@ fn not_more_is_taken_than_test_and_retest_need() {
 fn a_sample_is_bought_or_taken_from_the_warehouse() {
     let clauses: Vec<&str> = Channel::ALL.iter().map(|(_, channel)| channel.clause()).collect();
     assert_eq!(clauses, ["2.1", "2.2"]);
+}
+
+#[test]
+fn margins_are_what_is_left_to_the_threshold() {
+    let margin = |pack, fruit: Option<&str>| {
+        let decided = portions_of(Goods::Produce, Some(jin(pack)), fruit.map(jin)).unwrap();
+        decided.reasons[0].margin.clone().unwrap()
+    };
+    assert_eq!(margin("5.001", None), "-0.5");
+    assert_eq!(margin("4", None), "500");
+    assert_eq!(margin("5", Some("2.001")), "-0.5");
+    let decided = sampling_cap(quantity("1"), quantity("1.5"), quantity("2"));
+    let margins: Vec<_> = decided
+        .reasons
+        .iter()
+        .filter_map(|reason| reason.margin.as_deref())
+        .collect();
+    assert_eq!(margins, ["0.5", "-0.5"]);
 }
 
 proptest! {

@@ -49,6 +49,24 @@ fn a_mandatory_standard_has_no_transition() {
 }
 
 #[test]
+fn somebody_looks_where_neither_edition_is_declared() {
+    let review = |declared| {
+        let replacement = Replacement {
+            force: Force::Recommended,
+            previous: OLD,
+            newest: NEW,
+            effective: date(2020, 5, 1),
+        };
+        let decided = edition_to_judge_by(replacement, declared, date(2020, 5, 1)).unwrap();
+        decided.reasons[0].review
+    };
+    assert!(review(Some("GB/T 1-2000")));
+    for declared in [None, Some(OLD), Some(NEW)] {
+        assert!(!review(declared), "{declared:?}");
+    }
+}
+
+#[test]
 fn an_edition_does_not_replace_itself_and_margins_are_days() {
     let replacement = Replacement {
         force: Force::Recommended,

@@ -208,7 +208,7 @@ impl Service {
 
     /// A place among those who wait for the agency's endpoint.
     pub(super) fn place_at_signer(&self, agency: &OrganisationId) -> Result<Place, Problem> {
-        let place = self.signing.enter(agency, MOST_CALLS, usize::MAX);
+        let place = self.signing.enter(agency, 1, MOST_CALLS, usize::MAX);
         place.ok_or_else(|| {
             Problem::unavailable(format!(
                 "the signer of the agency '{agency}' has {MOST_CALLS} calls to answer already; try again"

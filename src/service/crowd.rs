@@ -1,38 +1,55 @@
-//! How many may be at something at the same time: so many of one organisation, so many of all together.
+//! How much may be under way at the same time: so much of one organisation, so much of all together.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::people::OrganisationId;
 
-/// Who is inside.
+/// Who is inside, with how much.
 #[derive(Clone, Default)]
 pub(super) struct Crowd(Arc<Mutex<HashMap<OrganisationId, usize>>>);
 
 /// A place inside, until it is dropped.
-pub struct Place(Crowd, OrganisationId);
+pub struct Place {
+    crowd: Crowd,
+    who: OrganisationId,
+    weight: usize,
+}
 
 impl Crowd {
-    /// A place for `who`, unless `each` of them or `all` are inside already.
-    pub(super) fn enter(&self, who: &OrganisationId, each: usize, all: usize) -> Option<Place> {
+    /// A place for `who` with `weight`, unless that makes more than `each` of theirs or `all` of everybody's.
+    pub(super) fn enter(
+        &self,
+        who: &OrganisationId,
+        weight: usize,
+        each: usize,
+        all: usize,
+    ) -> Option<Place> {
         let mut inside = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let theirs = inside.get(who).copied().unwrap_or_default();
-        if theirs >= each || inside.values().sum::<usize>() >= all {
+        let everybodys: usize = inside.values().sum();
+        if theirs.saturating_add(weight) > each || everybodys.saturating_add(weight) > all {
             return None;
         }
-        inside.insert(who.clone(), theirs.saturating_add(1));
-        Some(Place(self.clone(), who.clone()))
+        inside.insert(who.clone(), theirs.saturating_add(weight));
+        Some(Place {
+            crowd: self.clone(),
+            who: who.clone(),
+            weight,
+        })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut inside = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = inside.get(&self.1).map_or(0, |count| count.saturating_sub(1));
+        let mut inside = self.crowd.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = inside
+            .get(&self.who)
+            .map_or(0, |held| held.saturating_sub(self.weight));
         if left == 0 {
-            inside.remove(&self.1);
+            inside.remove(&self.who);
         } else {
-            inside.insert(self.1.clone(), left);
+            inside.insert(self.who.clone(), left);
         }
     }
 }
@@ -42,14 +59,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn so_many_of_one_and_so_many_of_all() {
+    fn so_much_of_one_and_so_much_of_all() {
         let crowd = Crowd::default();
         let organisation = |id: &str| OrganisationId::parse(id).unwrap();
-        let enter = |id: &str| crowd.enter(&organisation(id), 2, 3);
+        let enter = |id: &str| crowd.enter(&organisation(id), 10, 20, 30);
         let (first, second) = (enter("wh-1"), enter("wh-1"));
         assert!(first.is_some() && second.is_some() && enter("wh-1").is_none());
         let other = enter("wh-2");
         assert!(other.is_some() && enter("wh-3").is_none(), "all places are taken");
+        assert!(
+            crowd.enter(&organisation("wh-3"), 0, 20, 30).is_some(),
+            "what weighs nothing fits in"
+        );
         drop(first);
         assert!(enter("wh-3").is_some() && enter("wh-1").is_some());
         drop((second, other));

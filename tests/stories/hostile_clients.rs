@@ -131,7 +131,7 @@ fn a_crowd_of_intakes_is_turned_away_before_it_takes_memory() {
         let token = app.folder.token("warehouse");
         let head = format!(
             "POST /api/v1/intake HTTP/1.1\r\nhost: zm.test\r\nauthorization: Bearer {token}\r\ncontent-length: \
-             1000000\r\n\r\nbrand"
+             67000000\r\n\r\nbrand"
         );
         stream.write_all(head.as_bytes()).unwrap();
         stream

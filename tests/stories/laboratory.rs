@@ -76,6 +76,13 @@ fn an_edition_is_added_and_never_overwritten() {
     assert!(said(&wrong).contains("documents[0]"), "{}", said(&wrong));
     let listed = said(&app.command(&["standards", "list"]));
     assert_eq!(listed, "GB 2763-2021\tfrom 2021-09-03\t1 limits\t虚构限值\n");
+    let over_http = app
+        .user("admin")
+        .post("/api/v1/standards", &standard("0.01"))
+        .expect(200);
+    assert_eq!(over_http["loaded"][0]["known"], true);
+    let seen = app.user("admin").get("/api/v1/standards").expect(200);
+    assert_eq!(seen["standards"][0]["edition"], "GB 2763-2021");
     let taken = app.command(&["standards", "load", "--example", &example]);
     assert!(taken.status.success(), "{}", said(&taken));
     assert!(app.command(&["check"]).status.success());
@@ -167,6 +174,12 @@ fn a_laboratorys_file_is_matched_judged_and_reported() {
     ]);
     let more = desk.file("more.json", more.to_string());
     let (bytes, ..) = GB18030.encode(csv);
+    let file = format!("/api/v1/inspections/{}/results/file", case.id);
+    let read = app.user("laboratory").post_bytes(&file, &bytes).expect(200);
+    assert_eq!(
+        (&read["complete"], &read["report"]["read_as"]),
+        (&json!(false), &json!("csv_gb18030"))
+    );
     let done = run(&bytes, &["--tested-on", "2026-05-06", "--more", &more]);
     let told = said(&done);
     assert!(done.status.success(), "{told}");

@@ -311,6 +311,7 @@ param-specification = fresh or jewellery
 param-state = where it stands
 param-status = where the tag stands
 param-to = before this time
+param-example = Takes a file that is marked as an example.
 
 ## HTTP statuses (on the page of the interface)
 

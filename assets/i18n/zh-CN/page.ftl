@@ -311,6 +311,7 @@ param-specification = 抽检规范：fresh（生鲜）或 jewellery（珠宝）
 param-state = 所处状态
 param-status = 标签状态
 param-to = 至此时止（不含）
+param-example = 接受标明为示例的文件。
 
 ## HTTP 状态（接口说明）
 

@@ -31,6 +31,7 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("scans", "Scans", "扫码"),
     ("scrub", "Scrubbing of stored files", "存储文件巡检"),
     ("service", "The service itself", "服务本身"),
+    ("standards", "Standards and their limits", "标准限值"),
     ("tags", "Tags", "标签"),
     ("tokens", "Tokens", "访问令牌"),
     ("verification", "Published keys", "公开密钥"),

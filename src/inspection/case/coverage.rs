@@ -179,4 +179,20 @@ mod tests {
         let failed = Covered::Failed(Uuid::from_u128(2), lot.subject.clone());
         assert_eq!(covered([&lot], now, 365), failed);
     }
+
+    #[test]
+    fn of_two_passes_the_later_one_covers() {
+        let lot = coverage(SubjectKind::Lot, &[(1, "2026-01-10T00:00:00Z", Verdict::Pass)]);
+        let sku = coverage(SubjectKind::Sku, &[(2, "2026-01-20T00:00:00Z", Verdict::Pass)]);
+        let now = at("2026-02-15T00:00:00Z");
+        let later = Covered::Passed(Uuid::from_u128(2));
+        assert_eq!(covered([&lot, &sku], now, 30), later);
+        assert_eq!(covered([&sku, &lot], now, 30), later);
+        // Of two at once the first named, the lot, covers.
+        let at_once = coverage(SubjectKind::Sku, &[(3, "2026-01-10T00:00:00Z", Verdict::Pass)]);
+        assert_eq!(
+            covered([&lot, &at_once], now, 90),
+            Covered::Passed(Uuid::from_u128(1))
+        );
+    }
 }

@@ -140,3 +140,6 @@ impl Case {
         plan.items.iter().find(|item| item.is_named(name))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -248,3 +248,45 @@ proptest! {
         prop_assert!(judged(first) == Verdict::Pass || judged(first + more) == Verdict::Fail);
     }
 }
+
+#[test]
+fn names_are_alike_by_the_pairs_of_letters_they_share() {
+    assert_eq!(likeness("ab", "ab"), 1_000);
+    // Two of three pairs and two of four.
+    assert_eq!(likeness("ab", "abc"), 571);
+    assert_eq!(likeness("ab", "cd"), 0);
+}
+
+#[test]
+fn every_fresh_category_of_the_catalogue_has_its_place_in_the_table() {
+    use crate::catalogue::Category as Catalogue;
+    let places = [
+        (Catalogue::FreshProduce, Category::Produce),
+        (Catalogue::FreshMeat, Category::Meat),
+        (Catalogue::FreshEggs, Category::Eggs),
+        (Catalogue::FreshAquatic, Category::Aquatic),
+        (Catalogue::FreshFrozenDesserts, Category::ColdDrinks),
+        (Catalogue::FreshQuickFrozen, Category::QuickFrozen),
+    ];
+    for (catalogue, category) in places {
+        assert_eq!(Category::of_item(catalogue), Some(category));
+    }
+    assert_eq!(Category::of_item(Catalogue::Jewellery), None);
+}
+
+#[test]
+fn the_margin_of_a_total_is_what_is_left_to_the_limit() {
+    let amounts = [("磺胺嘧啶", "60"), ("磺胺喹沙啉", "40")].map(|(name, value)| Amount {
+        name,
+        value: quantity(value),
+    });
+    for (note, clause) in [
+        (SulfonamideNote::One, "5.1 table 1 note 1"),
+        (SulfonamideNote::Two, "5.1 table 1 note 2"),
+    ] {
+        let decided = sulfonamide_total(note, &amounts, quantity("99.5")).unwrap();
+        assert_eq!(decided.reasons[0].clause, clause);
+        assert_eq!(decided.reasons[0].threshold.as_deref(), Some("<= 99.5"));
+        assert_eq!(decided.reasons[0].margin.as_deref(), Some("-0.5"));
+    }
+}

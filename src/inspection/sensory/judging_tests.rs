@@ -134,6 +134,45 @@ fn one_piece_is_judged_singly_and_two_by_their_share() {
 }
 
 #[test]
+fn more_than_one_piece_is_how_far_the_single_rule_is_left() {
+    let margin = |units| {
+        sensory_mode(Pieces(units)).unwrap().reasons[0]
+            .margin
+            .clone()
+            .unwrap()
+    };
+    assert_eq!(margin(1), "0");
+    assert_eq!(margin(3), "2");
+}
+
+#[test]
+fn margins_are_what_is_left_to_the_tolerance() {
+    let of_annex = |extent, tolerance: Option<&str>| {
+        let decided = within_tolerance(quantity(extent), tolerance.map(quantity));
+        decided.reasons[0].margin.clone().unwrap()
+    };
+    assert_eq!(of_annex("0.3", Some("0.5")), "0.2");
+    assert_eq!(of_annex("0.3", None), "-0.3");
+    let of_specification = |mode, bad| {
+        let decided = judge_specification(mode, Pieces(30), Pieces(bad)).unwrap();
+        decided.reasons[0].margin.clone().unwrap()
+    };
+    assert_eq!(of_specification(SpecificationMode::Ratio, 1), "0.5");
+    assert_eq!(of_specification(SpecificationMode::Ratio, 2), "-0.5");
+    assert_eq!(of_specification(SpecificationMode::Single, 2), "-2");
+    let of_one_piece = |found| judge_single_piece(found).reasons[0].margin.clone().unwrap();
+    assert_eq!(of_one_piece(places(0, 0, 4, 0)), "-2");
+    assert_eq!(of_one_piece(places(0, 0, 0, 2)), "-2");
+    let decided = judge_several_pieces(shares(ShareBasis::Count, ["20", "1", "1", "1"])).unwrap();
+    let margins: Vec<_> = decided
+        .reasons
+        .iter()
+        .filter_map(|reason| reason.margin.as_deref())
+        .collect();
+    assert_eq!(margins, ["0", "1", "2"]);
+}
+
+#[test]
 fn the_specification_tolerates_less_than_5_percent_by_ratio_and_nothing_singly() {
     use SpecificationMode::{Ratio, Single};
     let judged = |mode, total, bad| {

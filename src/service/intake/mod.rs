@@ -124,18 +124,25 @@ impl Service {
         self.intake_limits
     }
 
-    /// A place for a file of the caller's, to be held as long as the file is.
+    /// A place for a file of the caller's, to be held as long as the file is; `bytes` is how long it says it is.
     ///
     /// # Errors
-    /// 503 while the warehouse, or all together, have as many under way as memory is meant for.
-    pub fn place_for_intake(&self, caller: &Caller) -> Result<Place, Problem> {
-        let place = self
-            .intakes
-            .enter(caller.organisation()?, MOST_FILES, MOST_FILES_OF_ALL);
+    /// 503 while the warehouse, or all together, hold as much as memory is meant for.
+    pub fn place_for_intake(&self, caller: &Caller, bytes: Option<u64>) -> Result<Place, Problem> {
+        let longest = self.intake_limits.bytes;
+        let mib = |bytes: usize| bytes.div_ceil(1 << 20).max(1);
+        let weight = mib(bytes
+            .and_then(|bytes| usize::try_from(bytes).ok())
+            .map_or(longest, |bytes| bytes.min(longest)));
+        let (each, all) = (
+            MOST_FILES.saturating_mul(mib(longest)),
+            MOST_FILES_OF_ALL.saturating_mul(mib(longest)),
+        );
+        let place = self.intakes.enter(caller.organisation()?, weight, each, all);
         place.ok_or_else(|| {
             Problem::unavailable(format!(
-                "{MOST_FILES} intake files of a warehouse, and {MOST_FILES_OF_ALL} of all, are taken at a time; nothing was \
-                 booked, please send this one again when another is done"
+                "{each} MiB of intake files of a warehouse, and {all} MiB of all, are taken at a time; nothing was booked, \
+                 please send this one again when another is done"
             ))
         })
     }
