@@ -2,8 +2,7 @@
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Weak, mpsc};
-use std::time::Duration;
+use std::sync::{Arc, mpsc};
 
 use zhenma::http::{ServerSettings, start};
 use zhenma::instant::Instant;
@@ -15,8 +14,7 @@ use crate::app::{Folder, TestApp};
 pub struct Here {
     pub app: TestApp,
     handle: actix_web::dev::ServerHandle,
-    server: std::thread::JoinHandle<()>,
-    held: Weak<Service>,
+    server: Option<std::thread::JoinHandle<()>>,
 }
 
 impl Here {
@@ -25,7 +23,6 @@ impl Here {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let service = Service::open(&folder.data(), &Settings::default()).unwrap();
         let service = Arc::new(service.with_clock(clock));
-        let held = Arc::downgrade(&service);
         let socket = Some(folder.data().join("zhenma.sock"));
         let (tell, told) = mpsc::channel();
         let server = std::thread::spawn(move || {
@@ -44,20 +41,15 @@ impl Here {
         Self {
             app: TestApp::served_here(folder, base),
             handle,
-            server,
-            held,
+            server: Some(server),
         }
     }
+}
 
-    /// Stops it and gives its folder back.
-    pub fn stop(self) -> Folder {
-        actix_web::rt::System::new().block_on(self.handle.stop(true));
-        self.server.join().unwrap();
-        // Its threads let go of the folder one after the other.
-        while self.held.strong_count() > 0 {
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        self.app.stop()
+impl Drop for Here {
+    fn drop(&mut self) {
+        actix_web::rt::System::new().block_on(self.handle.stop(false));
+        let _ = self.server.take().map(std::thread::JoinHandle::join);
     }
 }
 
