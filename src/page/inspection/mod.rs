@@ -1,5 +1,6 @@
 //! The printable report of a spot check 抽检报告: one view, as a page and as a PDF, each with both languages on it.
 
+mod after;
 mod of_case;
 mod paper;
 mod screen;
