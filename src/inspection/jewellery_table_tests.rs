@@ -229,3 +229,21 @@ fn a_mass_that_is_stated_is_tested_by_the_reading_that_says_where() {
         }
     }
 }
+
+#[test]
+fn every_column_is_read_into_its_field() {
+    let row = &jewellery_rows()[1];
+    assert_eq!(
+        (row.table, row.seq, row.product_no),
+        (JewelleryTable::Quality, 2, Some(2))
+    );
+    assert_eq!(row.product, "钻石饰品(不含镶嵌饰品贵金属部分)");
+    assert_eq!(row.executed_standards, "GB/T 16552、GB/T 16553");
+    assert_eq!(
+        (row.test_group.as_str(), row.item.as_str()),
+        ("珠宝玉石鉴定", "珠宝玉石鉴定")
+    );
+    assert_eq!(row.clause_basis, "GB/T 16553.4.2&GB/T 16552");
+    assert_eq!((row.grade, row.grade_carried_down), (RowGrade::A, false));
+    assert!(row.comment.starts_with("one cell spans test group and item"));
+}

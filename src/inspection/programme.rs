@@ -279,7 +279,8 @@ mod tests {
 
     #[test]
     fn only_imported_goods_have_the_items_of_imported_goods() {
-        assert!(items_of_imported(true).is_ok());
+        let imported = items_of_imported(true).unwrap();
+        assert_eq!(imported.reasons[0].inputs["imported"], "true");
         assert!(
             items_of_imported(false)
                 .unwrap_err()

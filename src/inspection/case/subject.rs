@@ -172,6 +172,7 @@ mod tests {
         };
         assert_eq!(shoes.check().unwrap_err().field, "subject.category");
         assert_eq!(subject("A-1").check(), Ok(Specification::Jewellery));
+        assert!(subject(&"A".repeat(200)).check().is_ok());
         for name in ["", " A", "A\n1", &"A".repeat(201)] {
             assert_eq!(subject(name).check().unwrap_err().field, "subject.name", "{name}");
         }
@@ -182,6 +183,9 @@ mod tests {
         for (category, ..) in Category::ALL {
             let fresh = specification_of(category) == Some(Specification::Fresh);
             assert_eq!(table_1_category(category).is_some(), fresh, "{category:?}");
+            let of_table = crate::inspection::fresh_table::Category::of_item(category);
+            let number = table_1_category(category).map(|number| number.to_string());
+            assert_eq!(of_table.map(|category| category.to_string()), number);
         }
     }
 }

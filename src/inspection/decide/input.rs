@@ -273,3 +273,27 @@ fn cut(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn texts_and_dates_have_their_form() {
+        let input = json!({
+            "text": "a".repeat(500), "long": "a".repeat(501), "blank": " ", "day": "2021-04-21",
+            "far": "+002021-04-21", "when": "2021-04-21T10:00:00+08:00",
+        });
+        let names = ["text", "long", "blank", "day", "far", "when"];
+        let fields = Fields::of(&input, &names).unwrap();
+        assert!(fields.text("text").is_ok() && fields.date("day").is_ok());
+        for name in ["long", "blank"] {
+            assert_eq!(fields.text(name).unwrap_err().field, name);
+        }
+        for name in ["far", "when"] {
+            assert_eq!(fields.date(name).unwrap_err().field, name);
+        }
+    }
+}

@@ -76,3 +76,39 @@ pub(super) fn inspector(input: &Value, around: Around<'_>) -> Written {
     let decided = may_inspect(specification, body, designated, standing);
     Ok(decided.map(|allowed| json!({ "allowed": allowed })))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Calendar;
+    use crate::inspection::decide::Source;
+
+    #[test]
+    fn what_chapter_4_does_not_ask_for_may_be_left_out() {
+        let calendar = Calendar::shipped().unwrap();
+        let allowed = |source, input: Value| {
+            let around = Around {
+                source,
+                calendar: &calendar,
+            };
+            inspector(&input, around)
+                .map(|decided| decided.decision["allowed"] == true)
+                .map_err(|refused| refused.field)
+        };
+        let (fresh, jewellery) = (Source::Fresh, Source::Jewellery);
+        assert_eq!(allowed(fresh, json!({ "body": "jd" })), Ok(true));
+        let designated = json!({ "body": "third_party", "designated_by_jd": true });
+        assert_eq!(allowed(fresh, designated), Ok(true));
+        let standing = json!({ "body": "third_party", "state_recognised": true, "cnas": true, "cma": true });
+        assert_eq!(allowed(jewellery, standing.clone()), Ok(true));
+        assert_eq!(
+            allowed(fresh, standing.clone()),
+            Err("designated_by_jd".to_owned())
+        );
+        for name in ["state_recognised", "cnas", "cma"] {
+            let mut without = standing.clone();
+            without.as_object_mut().unwrap().remove(name);
+            assert_eq!(allowed(jewellery, without), Err(name.to_owned()));
+        }
+    }
+}

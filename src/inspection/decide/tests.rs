@@ -381,3 +381,12 @@ fn every_refusal_of_an_input_names_its_clause() {
         assert!(error.message.contains(kind.clause(source).unwrap()), "{error}");
     }
 }
+
+#[test]
+fn a_refused_case_says_so() {
+    let calendar = Calendar::shipped().unwrap();
+    let mut case = cases().remove(0);
+    assert!(!answer(&case, &calendar).is_refused());
+    case["input"] = json!({});
+    assert!(answer(&case, &calendar).is_refused());
+}

@@ -258,6 +258,24 @@ fn names_are_alike_by_the_pairs_of_letters_they_share() {
 }
 
 #[test]
+fn five_rows_refer_to_the_notes_of_sulfonamides_and_labels() {
+    let noted: Vec<(Category, u8)> = rows()
+        .iter()
+        .filter_map(|row| row.note.map(|note| (row.category, note)))
+        .collect();
+    assert_eq!(
+        noted,
+        [
+            (Category::Meat, 1),
+            (Category::Eggs, 1),
+            (Category::Aquatic, 2),
+            (Category::ColdDrinks, 3),
+            (Category::QuickFrozen, 3),
+        ]
+    );
+}
+
+#[test]
 fn every_fresh_category_of_the_catalogue_has_its_place_in_the_table() {
     use crate::catalogue::Category as Catalogue;
     let places = [
@@ -270,6 +288,8 @@ fn every_fresh_category_of_the_catalogue_has_its_place_in_the_table() {
     ];
     for (catalogue, category) in places {
         assert_eq!(Category::of_item(catalogue), Some(category));
+        let printed = Catalogue::ALL.iter().find(|(known, ..)| *known == catalogue);
+        assert_eq!(category.zh(), printed.unwrap().2);
     }
     assert_eq!(Category::of_item(Catalogue::Jewellery), None);
 }

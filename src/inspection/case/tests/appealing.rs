@@ -209,6 +209,19 @@ fn a_re_inspection_changes_item_by_item() {
         (half.by, refunds(&half)),
         (FinalBy::Reinspection, vec![true, false])
     );
+    let names = names(&failed());
+    for (refund, verdict) in half.refunds.iter().zip([Verdict::Pass, Verdict::Fail]) {
+        assert_eq!(
+            (refund.verdict, refund.refund),
+            (verdict, verdict == Verdict::Pass)
+        );
+    }
+    assert_eq!(
+        (&half.refunds[0].item, &half.refunds[1].item),
+        (&names[0], &names[1])
+    );
+    // The grade is the same, so that nobody has to look (A40).
+    assert!(half.refunds[1].reasons.iter().all(|reason| !reason.review));
     let same = after(["fail", "not_tested"]).unwrap();
     assert_eq!((same.verdict, same.by), (Verdict::Fail, FinalBy::Original));
     assert_eq!(refunds(&same), [false, false]);
@@ -252,4 +265,24 @@ fn what_is_undecided_is_no_pass_but_a_failing_decides() {
     );
     items[2].outcome = ItemOutcome::NotTested;
     assert_eq!(case.together(items, now).unwrap().verdict, Overall::Pass);
+}
+
+#[test]
+fn what_was_decided_first_stands_where_nothing_is_tested_again() {
+    let mut case = failed();
+    let now = at("2021-06-01T00:00:00Z");
+    let stands = case.original_stands(Vec::new(), now).unwrap();
+    assert_eq!((stands.verdict, stands.grade), (Verdict::Fail, Some(Grade::A)));
+    assert_eq!(stands.by, FinalBy::Original);
+    case.first.as_mut().unwrap().judgement.verdict = Overall::CannotDecide;
+    assert_eq!(case.original_stands(Vec::new(), now), None);
+    assert_eq!((case.verdict(), case.judged_at()), (None, None));
+}
+
+#[test]
+fn a_decision_says_its_law_and_its_answer_on_one_line() {
+    for field in ["forbidden_by", "answer"] {
+        let refused = decided(&failed(), json!({ "testable_on_original": true, field: "a\nb" }));
+        assert_eq!(refused.unwrap_err().field, field);
+    }
 }

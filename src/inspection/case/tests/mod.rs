@@ -1,6 +1,7 @@
 //! Spot checks as cases, judged by values: what the stories go through over HTTP, at the borders of every rule.
 
 mod appealing;
+mod found;
 mod judging;
 mod ordering;
 mod planning;

@@ -215,3 +215,10 @@ fn an_appeal_is_taken_until_the_end_of_its_last_day() {
         assert_eq!(take(grounds, last), Err("grounds".to_owned()));
     }
 }
+
+#[test]
+fn the_words_of_a_page_are_kept_in_one_form() {
+    let order = order(fresh_order());
+    let texts = String::from_utf8(order.listing.texts().unwrap()).unwrap();
+    assert_eq!(texts, r#"{"detail":null,"introduction":null,"title":"eggs"}"#);
+}

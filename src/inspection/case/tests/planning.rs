@@ -210,3 +210,80 @@ fn a_piece_is_tested_for_what_it_has_and_what_is_promised_of_it() {
         );
     }
 }
+
+/// The row called `item` of goods produced on a day, as planned.
+fn row(category: &str, produced: &str, item: &str, declared: bool) -> PlannedItem {
+    let mut order_as = fresh_order();
+    order_as["subject"]["category"] = json!(category);
+    order_as["product"]["production_date"] = json!(produced);
+    if declared {
+        order_as["product"]["declared"] = json!([
+            { "item": item, "limit": "1", "unit": "%", "direction": "max", "same_method": true }
+        ]);
+    }
+    let plan = planned(&order(order_as), new_plan()).unwrap();
+    plan.items
+        .into_iter()
+        .find(|planned| planned.item == item)
+        .unwrap()
+}
+
+#[test]
+fn rows_of_fresh_food_have_their_kinds() {
+    let kind = |category, item| row(category, "2020-03-01", item, false).kind;
+    assert_eq!(kind("fresh_meat", "磺胺类(总量)"), ItemKind::Sulfonamides);
+    assert_eq!(kind("fresh_aquatic", "磺胺类(总量)"), ItemKind::Sulfonamides);
+    assert_eq!(kind("fresh_quick_frozen", "标签标识"), ItemKind::Label);
+    assert_eq!(kind("fresh_quick_frozen", "霉菌"), ItemKind::Limit);
+}
+
+#[test]
+fn a_row_by_declaration_is_tested_where_the_product_declares_it() {
+    let mould = |declared| row("fresh_quick_frozen", "2021-06-01", "霉菌", declared);
+    assert_eq!(mould(true).status, PlanStatus::Tested);
+    assert!(mould(true).reasons.is_empty());
+    assert_eq!(mould(false).status, PlanStatus::NotApplicable);
+    assert_eq!(mould(false).reasons[0].rule, "R15");
+    // Another row needs no declaration, and one that ended has no basis.
+    let sulfonamides = |produced| row("fresh_aquatic", produced, "磺胺类(总量)", false);
+    let tested = sulfonamides("2020-03-31");
+    assert_eq!(tested.status, PlanStatus::Tested);
+    assert_eq!(tested.reasons[0].rule, "R16");
+    assert_eq!(sulfonamides("2020-04-01").status, PlanStatus::NoBasisInTable);
+}
+
+#[test]
+fn a_mass_is_tested_where_it_is_promised_itself() {
+    let mass = amount("1", "g");
+    let both = |of_diamond: Value, of_metal: Value| {
+        kinds(json!({
+            "diamond": { "mounting": "loose", "mass": of_diamond },
+            "metal": { "metal": "gold", "sold_by_mass": false, "mass": of_metal },
+        }))
+    };
+    let has =
+        |kinds: &[ItemKind]| [ItemKind::DiamondMass, ItemKind::MetalMass].map(|kind| kinds.contains(&kind));
+    assert_eq!(has(&both(mass.clone(), Value::Null)), [true, false]);
+    assert_eq!(has(&both(Value::Null, mass.clone())), [false, true]);
+    assert_eq!(has(&both(mass.clone(), mass)), [true, true]);
+}
+
+#[test]
+fn two_hundred_items_are_added_or_chosen_at_most() {
+    let order = order(fresh_order());
+    let added = |count: usize| {
+        let extra: Vec<Value> = (0..count)
+            .map(|number| {
+                let item = format!("item {number}");
+                json!({ "item": item, "kind": "state_mandatory", "basis": "b", "method": "m", "legal_basis": "l" })
+            })
+            .collect();
+        planned(&order, with(json!({ "extra": extra })))
+            .map(|_| ())
+            .map_err(|refused| refused.field)
+    };
+    assert_eq!(added(200), Ok(()));
+    assert_eq!(added(201), Err("extra".to_owned()));
+    let chosen = vec!["净重"; 200];
+    assert!(planned(&order, with(json!({ "items": chosen, "choice_reason": "why" }))).is_ok());
+}
