@@ -1,6 +1,7 @@
 //! Numbers of serving and issuing against honest yardsticks, see `benches/README.md`.
 //!
-//! `ZHENMA_BENCH_SIZES=1000,100000` chooses sizes, `ZHENMA_BENCH_FOLDER` keeps the filled folder for the next run.
+//! `ZHENMA_BENCH_SIZES=1000,100000` chooses sizes, `ZHENMA_BENCH_FOLDER` keeps the filled folder for the next run,
+//! `ZHENMA_BENCH_WITHOUT_ISSUE=1` leaves out issuing against the store alone, `ZHENMA_BENCH_THIN` see `thin.rs`.
 //! Standard output has one JSON line per result, standard error has the progress.
 
 #![allow(
@@ -138,7 +139,9 @@ fn measure() -> Result<(), Failure> {
                 "slower_percent": hundredths(slower), "wanted_percent": 20, "meets": slower <= 20.0 })
         );
     }
-    if let Some((size, _)) = by_size.last() {
+    // Its spare appraisals take gigabytes.
+    let without_issue = std::env::var_os("ZHENMA_BENCH_WITHOUT_ISSUE").is_some();
+    if let Some((size, _)) = by_size.last().filter(|_| !without_issue) {
         let cache = cache_bytes(*size);
         run_fill(&folder, *size, 2 * issue::OPERATIONS * (issue::PAIRS + 1), cache)?;
         run(&["issue", &folder.to_string_lossy(), &cache.to_string()])?;
