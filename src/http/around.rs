@@ -4,14 +4,13 @@
 //! whatever is logged, so that one of them finds the others. Addresses, paths and queries are not logged: they hold
 //! seals, serials and whoever scanned.
 
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, web};
-use uuid::Uuid;
 
 use super::figures::{Connected, HttpFigures};
 use super::respond::serial_hash;
@@ -74,9 +73,6 @@ pub(super) async fn around<B: MessageBody + 'static>(
     // The template, never the path.
     let route = request.match_pattern().unwrap_or_else(|| "other".to_owned());
     let took = began.elapsed();
-    if let Some(figures) = figures {
-        figures.answered(request.method(), &route, status, took);
-    }
     if tracing::enabled!(tracing::Level::INFO) {
         let called = request.extensions().get::<Called>().cloned();
         let tag = request.match_info().get("serial").map(serial_hash);
@@ -92,6 +88,9 @@ pub(super) async fn around<B: MessageBody + 'static>(
             "request"
         );
     }
+    if let Some(figures) = figures {
+        figures.answered(request.method(), route, status, took);
+    }
     Ok(response)
 }
 
@@ -101,7 +100,16 @@ fn id_of(request: &ServiceRequest) -> String {
     let sent = sent
         .and_then(|value| value.to_str().ok())
         .filter(|id| is_plain(id));
-    sent.map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
+    sent.map_or_else(new_id, str::to_owned)
+}
+
+/// A new id. It is no secret, so it does not ask the system for random bytes: that would be two calls a request.
+fn new_id() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let milliseconds = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+    let random = rand::random::<[u8; 10]>();
+    let id = uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid();
+    id.to_string()
 }
 
 fn is_plain(id: &str) -> bool {

@@ -65,10 +65,10 @@ impl Default for HttpFigures {
 
 impl HttpFigures {
     /// Counts an answer.
-    pub(super) fn answered(&self, method: &Method, route: &str, status: u16, after: Duration) {
+    pub(super) fn answered(&self, method: &Method, route: String, status: u16, after: Duration) {
         let answer = Answer {
             method: word(method),
-            route: route.to_owned(),
+            route,
             class: class(status),
         };
         self.requests.get_or_create(&answer).inc();
