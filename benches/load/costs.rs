@@ -61,6 +61,7 @@ pub fn measure(beside: &Beside, world: &Arc<World>, arguments: &[&str]) -> Resul
                 "processor_us_a_request": hundredths(used * 1e6 / count as f64),
                 "cores_used": hundredths(used / outcome.took.as_secs_f64()),
                 "p50_us": micros[count / 2], "p99_us": micros[count * 99 / 100],
+                "resident_mib": server.resident_bytes()? >> 20,
             })
         );
     }

@@ -22,8 +22,8 @@ use crate::problem::Problem;
 
 /// Bytes handed to the disk at once.
 const CHUNK: usize = 1 << 20;
-/// Bytes read from the disk at once: every film that somebody takes slowly holds as many.
-const PIECE: usize = 128 << 10;
+/// Bytes read from the disk at once: every client that is slow to take them holds so many.
+const PIECE: usize = 64 << 10;
 /// What a hash names never changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// What stored evidence may be.
@@ -266,14 +266,16 @@ fn send(
         let nothing = futures_util::stream::empty::<Result<bytes::Bytes, actix_web::Error>>();
         return response.body(SizedStream::new(length, nothing));
     }
-    let piece_length = u64::try_from(PIECE).unwrap_or(u64::MAX);
+    let most = u64::try_from(PIECE).unwrap_or(u64::MAX);
     let stream =
         futures_util::stream::try_unfold((file, first, length), move |(file, at, left)| async move {
             if left == 0 {
                 return Ok::<_, actix_web::Error>(None);
             }
+            // Made where it is dropped: what one thread makes and another drops stays with the first, and there are
+            // hundreds of blocking ones.
+            let mut buffer = vec![0_u8; usize::try_from(left.min(most)).unwrap_or(PIECE)];
             let read = web::block(move || {
-                let mut buffer = vec![0_u8; usize::try_from(left.min(piece_length)).unwrap_or(PIECE)];
                 let count = file.read_at(&mut buffer, at)?;
                 buffer.truncate(count);
                 Ok::<_, std::io::Error>((buffer, file))

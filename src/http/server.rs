@@ -95,6 +95,8 @@ pub fn start(service: Arc<Service>, settings: ServerSettings) -> Result<Running,
     })
     .client_request_timeout(settings.header_timeout)
     .keep_alive(KEEP_ALIVE)
+    // A file goes out behind its headers, and would otherwise wait 40 ms until they are acknowledged.
+    .tcp_nodelay(true)
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .on_connect(move |connection, data| {
         if connection.is::<UnixStream>() {
