@@ -68,7 +68,8 @@ impl Outcome {
 
 /// Drives `address`.
 pub fn drive(address: SocketAddr, world: &Arc<World>, run: Run) -> Result<Outcome, Failure> {
-    let began = Instant::now();
+    // When everybody is connected.
+    let began = Instant::now() + Duration::from_millis(500);
     let threads: Vec<_> = (0..THREADS)
         .map(|thread| {
             let world = Arc::clone(world);
@@ -132,7 +133,8 @@ impl One {
         let (mut answered, mut wrong) = (Vec::new(), BTreeMap::new());
         let (mut random, mut memory) = (Random::new(self.number), Memory::default());
         let (mut request, mut answer) = (Vec::with_capacity(1 << 10), vec![0; 64 << 10]);
-        let mut stream = None;
+        let mut stream = Some(connect(self.address).await?);
+        tokio::time::sleep_until(self.began.into()).await;
         loop {
             let due = self.due().await;
             if self.began.elapsed() >= self.run.time {
