@@ -243,6 +243,11 @@ fn every_column_is_read_into_its_field() {
         (row.test_group.as_str(), row.item.as_str()),
         ("珠宝玉石鉴定", "珠宝玉石鉴定")
     );
+    let first = &jewellery_rows()[0];
+    assert_eq!(
+        (first.test_group.as_str(), first.item.as_str()),
+        ("珠宝玉石鉴定", "珠宝玉石名称")
+    );
     assert_eq!(row.clause_basis, "GB/T 16553.4.2&GB/T 16552");
     assert_eq!((row.grade, row.grade_carried_down), (RowGrade::A, false));
     assert!(row.comment.starts_with("one cell spans test group and item"));

@@ -252,6 +252,7 @@ mod tests {
     #[test]
     fn loose_goods_have_no_label() {
         let decided = label_of_loose_goods();
+        assert_eq!(decided.reasons[0].inputs["prepackaged"], "false");
         assert_eq!(decided.decision.label, LabelVerdict::NotApplicable);
         assert_eq!(decided.reasons[0].rule, "R18");
     }

@@ -296,4 +296,21 @@ mod tests {
             assert_eq!(fields.date(name).unwrap_err().field, name);
         }
     }
+
+    #[test]
+    fn a_list_has_one_to_a_thousand_members() {
+        let read = |count: usize| {
+            let input = json!({ "list": vec![json!({}); count] });
+            let fields = Fields::of(&input, &["list"]).unwrap();
+            fields
+                .objects("list", &[])
+                .map(|list| list.len())
+                .map_err(|refused| refused.field)
+        };
+        assert_eq!(read(1), Ok(1));
+        assert_eq!(read(1_000), Ok(1_000));
+        for count in [0, 1_001] {
+            assert_eq!(read(count), Err("list".to_owned()));
+        }
+    }
 }

@@ -111,4 +111,24 @@ mod tests {
             assert_eq!(allowed(jewellery, without), Err(name.to_owned()));
         }
     }
+
+    #[test]
+    fn an_item_is_not_mandatory_nor_its_list_open_unless_said() {
+        let calendar = Calendar::shipped().unwrap();
+        let tested = |change: Value| {
+            let around = Around {
+                source: Source::Fresh,
+                calendar: &calendar,
+            };
+            let mut input = json!({ "item_applies_to_product": true, "row_in_table": false });
+            input
+                .as_object_mut()
+                .unwrap()
+                .extend(change.as_object().unwrap().clone());
+            item(&input, around).unwrap().decision["tested"] == true
+        };
+        assert!(!tested(json!({})));
+        assert!(tested(json!({ "state_mandatory": true })));
+        assert!(tested(json!({ "open_list_category": true })));
+    }
 }

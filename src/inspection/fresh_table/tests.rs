@@ -310,3 +310,21 @@ fn the_margin_of_a_total_is_what_is_left_to_the_limit() {
         assert_eq!(decided.reasons[0].margin.as_deref(), Some("-0.5"));
     }
 }
+
+#[test]
+fn what_takes_a_row_out_stands_among_its_inputs() {
+    let product = |live, prepackaged| Product {
+        category: Category::Aquatic,
+        produced: date(2021, 6, 1),
+        live: Some(live),
+        prepackaged: Some(prepackaged),
+    };
+    let not_for_live = rows().iter().find(|row| row.not_for_live).unwrap();
+    let decided = row_for_product(not_for_live, product(true, true)).unwrap();
+    assert_eq!(decided.decision.status, RowStatus::NotApplicable);
+    assert_eq!(decided.reasons[0].inputs["live"], "true");
+    let label = rows().iter().find(|row| row.is_label()).unwrap();
+    let decided = row_for_product(label, product(false, false)).unwrap();
+    assert_eq!(decided.decision.status, RowStatus::NotApplicable);
+    assert_eq!(decided.reasons[0].inputs["prepackaged"], "false");
+}

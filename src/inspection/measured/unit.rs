@@ -258,3 +258,53 @@ const SPELLINGS: [(&str, Unit); 14] = [
     ("ug/(cm2·week)", Unit::MicrogramPerSquareCentimetreWeek),
     ("25g", Unit::PerTwentyFiveGrams),
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::inspection::measured::Amount;
+
+    fn amount(text: &str) -> Amount {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn every_unit_converts_by_its_factor_and_back() {
+        for (one, of_the_other) in [
+            ("1 %", "10000 mg/kg"),
+            ("1 g/100g", "10000 mg/kg"),
+            ("1 ‰", "1000 mg/kg"),
+            ("1 g/kg", "1000 mg/kg"),
+            ("1 mg/g", "1000 mg/kg"),
+            ("1 mg/100g", "10 mg/kg"),
+            ("1 mg/kg", "1 μg/g"),
+            ("1 mg/kg", "1000 μg/kg"),
+            ("1 mg/L", "1000 μg/L"),
+            ("1 g/L", "1000 mg/L"),
+            ("1 g", "1000000 μg"),
+            ("1 g", "1000 mg"),
+            ("1 g", "5 ct"),
+            ("1 kg", "1000 g"),
+            ("1 kg", "2 jin"),
+            ("1 jin", "500 g"),
+            ("1 MPN/g", "100 MPN/100g"),
+            ("1 cm", "10 mm"),
+        ] {
+            let (one, other) = (amount(one), amount(of_the_other));
+            assert_eq!(one.to(other.unit), Ok(other.value.value()), "{one}");
+            assert_eq!(other.to(one.unit), Ok(one.value.value()), "{other}");
+        }
+        for (most, unit) in [
+            ("100", "%"),
+            ("1000", "‰"),
+            ("1000000", "mg/kg"),
+            ("1000000000", "μg/kg"),
+        ] {
+            assert!(!amount(&format!("{most} {unit}")).exceeds_the_whole(), "{unit}");
+            assert!(
+                amount(&format!("{most}.0001 {unit}")).exceeds_the_whole(),
+                "{unit}"
+            );
+        }
+        assert!(!amount("2000000 mg/L").exceeds_the_whole());
+    }
+}

@@ -94,6 +94,11 @@ fn failing_items_are_tested_again_unless_a_ground_stands_against_it() {
     let granted = decided(&case, json!({ "testable_on_original": true })).unwrap();
     assert!(granted.reinspection && granted.refused_by.is_empty());
     assert_eq!(granted.items, names[..2]);
+    let wish = &granted.reasons.last().unwrap().inputs;
+    assert_eq!(
+        (wish["appealed"].as_str(), wish["item_failed"].as_str()),
+        ("true", "true")
+    );
     // Three working days, of which the Saturday before was one.
     assert_eq!(granted.fee.unwrap().last_day, date(2021, 5, 12));
     let one = decided(

@@ -59,6 +59,35 @@ fn a_value_is_held_against_the_limit_of_its_basis() {
 }
 
 #[test]
+fn limits_are_asked_as_of_production_for_food_and_of_sampling_for_jewellery() {
+    use jiff::civil::date;
+    let asked_on = |case: &Case| {
+        let limits = Known::requiring(most("1", "%"));
+        let found = json!({ "is": "value", "amount": amount("1", "%") });
+        judged(case, &limits, found).unwrap().by.unwrap()
+    };
+    let on = |case: &Case, day: jiff::civil::Date| {
+        let basis = case.plan.as_ref().unwrap().items[0].basis.clone().unwrap();
+        assert_eq!(asked_on(case), format!("{basis} on {day}"));
+    };
+    on(&limited(json!([])), date(2021, 6, 1));
+    let mut order_as = jewellery_order();
+    order_as["product"]["production_date"] = json!("2020-01-01");
+    let mut new = new_plan();
+    new["portions"] = json!("1");
+    let plan = planned(&order(order_as.clone()), new).unwrap();
+    let limit = plan
+        .items
+        .iter()
+        .find(|item| item.kind == ItemKind::Limit)
+        .unwrap();
+    let mut ring = case_of(order_as, &limit.item, |_| ());
+    on(&ring, date(2021, 6, 3));
+    ring.sample = None;
+    on(&ring, date(2021, 6, 5));
+}
+
+#[test]
 fn nothing_is_more_than_all_of_it() {
     let case = limited(json!([]));
     let limits = Known::requiring(most("100", "%"));

@@ -49,7 +49,7 @@ impl Limits for Known {
         let requirement: Requirement = serde_json::from_value(self.requirement.clone()).unwrap();
         Ok(BasisLimit {
             requirement,
-            standard: asked.basis.to_owned(),
+            standard: format!("{} on {}", asked.basis, asked.on),
             mandatory: self.mandatory,
         })
     }
