@@ -21,7 +21,8 @@ def characters():
                 wanted |= set(map(ord, bytes([high, low]).decode("gb2312")))
             except UnicodeDecodeError:
                 pass
-    wanted |= set(map(ord, "–—‘’“”…·•€™®©°±×÷℃№√≤≥≈→←↑↓■□▲△●○★☆✓✗"))
+    # The last two stand in the notes of the fresh food specification's table 1.
+    wanted |= set(map(ord, "–—‘’“”…·•€™®©°±×÷℃№√≤≥≈→←↑↓■□▲△●○★☆✓✗−噁鯻"))
     return wanted
 
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::answer::text;
 use super::client::Client;
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
@@ -182,8 +183,4 @@ pub(super) fn read_secret(flag: &str, file: &Path) -> Result<String, Failure> {
         )));
     }
     Ok(std::fs::read_to_string(file).map_err(failed)?.trim().to_owned())
-}
-
-fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value.get(field).and_then(Value::as_str).unwrap_or_default()
 }

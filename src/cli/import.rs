@@ -7,6 +7,7 @@ use clap::Args;
 use indicatif::ProgressBar;
 use serde_json::Value;
 
+use super::answer::{rows, written};
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, TokenArgument, terminal};
 use crate::catalogue::{Category, INTAKE};
@@ -117,25 +118,11 @@ fn print_template() -> Outcome {
     Outcome::Good
 }
 
-fn list<'a>(answer: &'a Value, field: &str) -> &'a [Value] {
-    answer
-        .get(field)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
-}
-
-fn text(value: &Value, field: &str) -> String {
-    match value.get(field) {
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-        None => String::new(),
-    }
-}
-
 fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
-    let (booked, before) = (list(answer, "booked"), list(answer, "already_booked"));
-    let errors = list(answer, "errors");
-    let line = |item: &Value, end: &str| format!("{}\trow {}{end}", text(item, "item_id"), text(item, "row"));
+    let (booked, before) = (rows(answer, "booked"), rows(answer, "already_booked"));
+    let errors = rows(answer, "errors");
+    let line =
+        |item: &Value, end: &str| format!("{}\trow {}{end}", written(item, "item_id"), written(item, "row"));
     let lines: Vec<String> = booked
         .iter()
         .map(|item| line(item, ""))
@@ -145,7 +132,7 @@ fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
         terminal::say(&lines.join("\n"));
     }
     for error in errors {
-        let column = text(error, "column");
+        let column = written(error, "column");
         let place = if column.is_empty() {
             String::new()
         } else {
@@ -153,14 +140,14 @@ fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
         };
         terminal::note(&format!(
             "{name}: row {}{place}: {}",
-            text(error, "row"),
-            text(error, "message")
+            written(error, "row"),
+            written(error, "message")
         ));
     }
     if let Some(more) = answer.get("more_errors") {
         terminal::note(&format!("… and {more} more."));
     }
-    if text(answer, "read_as") == "csv_gb18030" {
+    if written(answer, "read_as") == "csv_gb18030" {
         terminal::note("The file was read as GB18030.");
     }
     tell_already_booked(answer, before.len());

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::answer::{rows, written};
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, TokenArgument, terminal};
 use crate::inspection::results::RESULTS;
@@ -93,21 +94,6 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(file).map_err(|error| Failure::new(format!("{}: {error}", file.display())))
 }
 
-fn rows<'a>(answer: &'a Value, field: &str) -> &'a [Value] {
-    answer
-        .get(field)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
-}
-
-fn text(row: &Value, field: &str) -> String {
-    match row.get(field) {
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-        None => String::new(),
-    }
-}
-
 impl Results {
     async fn run(self) -> Result<Outcome, Failure> {
         let (Some(id), Some(file), false) = (self.id, self.file.as_deref(), self.template) else {
@@ -137,7 +123,7 @@ impl Results {
             let results = json!({ "tested_on": tested_on, "items": items, "note": note });
             let case = client.get(&base).await?;
             let again = matches!(
-                text(&case, "state").as_str(),
+                written(&case, "state").as_str(),
                 "fee_paid" | "reinspection_undecided"
             );
             let act = if again { "re-inspection" } else { "results" };
@@ -164,9 +150,9 @@ fn unplanned(answer: &Value) -> Option<String> {
         .map(|row| {
             format!(
                 "行 {}: {} {}",
-                text(row, "row"),
-                text(row, "item"),
-                text(row, "value")
+                written(row, "row"),
+                written(row, "item"),
+                written(row, "value")
             )
         })
         .collect();
@@ -176,24 +162,24 @@ fn unplanned(answer: &Value) -> Option<String> {
 
 fn report(name: &str, answer: &Value, recorded: Option<&Value>) -> Outcome {
     for error in of_report(answer, "errors") {
-        let (row, column) = (text(error, "row"), text(error, "column"));
+        let (row, column) = (written(error, "row"), written(error, "column"));
         terminal::note(&format!(
             "{name}: row {row}, {column}: {}",
-            text(error, "message")
+            written(error, "message")
         ));
     }
     for row in of_report(answer, "unplanned") {
-        let (number, item) = (text(row, "row"), text(row, "item"));
+        let (number, item) = (written(row, "row"), written(row, "item"));
         terminal::note(&format!(
             "{name}: row {number}: '{item}' {}",
-            text(row, "message")
+            written(row, "message")
         ));
     }
     if let Some(recorded) = recorded {
         let words = [
-            text(recorded, "state"),
-            text(recorded, "verdict"),
-            text(recorded, "grade"),
+            written(recorded, "state"),
+            written(recorded, "verdict"),
+            written(recorded, "grade"),
         ];
         let words: Vec<&str> = words
             .iter()
@@ -211,7 +197,7 @@ fn report(name: &str, answer: &Value, recorded: Option<&Value>) -> Outcome {
     }
     let matched = answer
         .get("report")
-        .map(|report| text(report, "matched"))
+        .map(|report| written(report, "matched"))
         .unwrap_or_default();
     terminal::say(&format!("{matched} rows match the plan; nothing was recorded"));
     if is_good(answer) {

@@ -4,6 +4,7 @@
 mod admin;
 mod agency;
 mod agency_signer;
+mod answer;
 mod archive;
 mod backup;
 mod calendar;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
+use super::answer::{rows, text};
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
 use crate::inspection::standards::StandardsFile;
@@ -50,14 +51,6 @@ impl Standards {
         }
         Ok(Outcome::Good)
     }
-}
-
-fn rows<'a>(answer: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {
-    answer.get(field).and_then(Value::as_array).into_iter().flatten()
-}
-
-fn text<'a>(row: &'a Value, field: &str) -> &'a str {
-    row.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
 async fn load(folder: &Folder, example: bool, file: PathBuf) -> Result<(), Failure> {

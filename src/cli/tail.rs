@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::Value;
 
+use super::answer::text;
 use super::client::Client;
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
@@ -83,10 +84,6 @@ impl Tail {
             }
         }
     }
-}
-
-fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// An event for people: when, what, who, about what, from where to where, why.

@@ -38,7 +38,7 @@ pub use self::planning::plan;
 pub use self::required::RequiredCategories;
 pub use self::sample::{Entrusted, HandOver, NewEntrusting, NewHandOver, NewSample, Sample};
 pub use self::state::{CaseAct, CaseState, NotPossible};
-pub use self::subject::{Subject, SubjectKind, specification_of, table_1_category};
+pub use self::subject::{Subject, SubjectKind, specification_of};
 
 use super::{Grade, Specification, Verdict};
 use crate::instant::Instant;
