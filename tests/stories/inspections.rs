@@ -188,6 +188,13 @@ fn a_ring_fails_by_its_colour_and_the_re_inspection_overturns_it() {
     let again = json!({ "tested_on": "2026-05-22", "items": [
         { "item": "颜色级别", "found": { "is": "grade", "grade": "F-G" } },
     ] });
+    let mut early = again.clone();
+    early["tested_on"] = json!("2026-05-18");
+    let refused = case.act("laboratory", "re-inspection", &early).problem(422);
+    assert!(
+        refused.contains("the payment of the fee on 2026-05-19"),
+        "{refused}"
+    );
     let done = case.act("laboratory", "re-inspection", &again).expect(200);
     assert_eq!(
         (&done["state"], &done["verdict"]),
@@ -412,12 +419,11 @@ fn an_appeal_on_the_eighth_day_is_too_late_and_so_is_a_late_fee() {
     let on_paper =
         json!({ "grounds": "不服", "reinspection": false, "filed_at": "2026-05-13T23:59:59+08:00" });
     late.act("platform", "appeal", &on_paper).expect(200);
+    let decision = json!({ "testable_on_original": true });
+    let own = late.act("platform", "appeal/decision", &decision).problem(409);
+    assert!(own.contains("another person"), "{own}");
     let stands = late
-        .act(
-            "platform",
-            "appeal/decision",
-            &json!({ "testable_on_original": true }),
-        )
+        .act("other-platform", "appeal/decision", &decision)
         .expect(200);
     assert_eq!(
         (&stands["state"], &stands["verdict"]),

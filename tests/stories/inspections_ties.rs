@@ -9,7 +9,7 @@ use zhenma::service::{Service, Settings, records};
 use zhenma::store::{Batch, Write};
 use zhenma::tag::Serial;
 
-use crate::app::{Folder, Tag, TestApp};
+use crate::app::{Folder, Tag, TestApp, findings};
 use crate::inspecting::{Inspection, gem, label, order};
 use crate::past::{Here, StoryClock};
 
@@ -266,4 +266,46 @@ fn a_lot_of_ten_thousand_tags_is_suspended_in_one_commit_and_one_more_is_refused
     let failed = case.results(&glass("2026-11-03")).expect(200);
     assert_eq!(failed["suspended_tags"], most);
     assert_eq!(app.verify(&first.code)["verdict"], "suspended");
+}
+
+#[test]
+fn a_newer_failure_outlasts_an_older_case_and_a_change_of_category() {
+    let app = TestApp::start();
+    app.book_of("jewellery", "V-1", "V-1-0");
+    app.inspected("V-1", NOW);
+    let tag = app.active_of("jewellery", "V-1", "V-1-1");
+    let mut facts = app.verify(&tag.code)["item"].clone();
+    for field in ["uri", "photos"] {
+        facts.as_object_mut().unwrap().remove(field);
+    }
+    let (order, plan) = gem("V-1");
+    let [older, newer] = [(); 2].map(|()| {
+        let case = app.ordered(&order);
+        case.to_laboratory(&plan, NOW);
+        case
+    });
+    newer.results(&glass("2026-11-03")).expect(200);
+    let passes = json!({ "tested_on": "2026-11-03", "items": [
+        { "item": "珠宝玉石名称", "found": { "is": "conforms", "what": "和田玉" } }, label(false, None),
+    ] });
+    assert_eq!(older.results(&passes).expect(200)["verdict"], "pass");
+    let (_, appraisal, _) = app.approved_of("jewellery", "V-1", "V-1-2");
+    assert!(app.issue(&appraisal).problem(409).contains(&newer.id));
+
+    facts["category"] = "gifts".into();
+    let correction =
+        json!({ "reason": "类目登记有误", "findings": findings(), "conclusion": "genuine", "item": facts });
+    let path = format!("/api/v1/appraisals/{}/corrections", tag.appraisal_id);
+    app.user("appraiser").post(&path, &correction).expect(201);
+    app.decide(&tag.appraisal_id);
+    let reinstate = format!("/api/v1/tags/{}/reinstate", tag.serial);
+    let why = json!({ "reason": "已改类目" });
+    assert!(
+        app.user("platform")
+            .post(&reinstate, &why)
+            .problem(409)
+            .contains(&newer.id)
+    );
+    assert_eq!(app.verify(&tag.code)["verdict"], "suspended");
+    clean(&app);
 }

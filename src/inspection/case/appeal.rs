@@ -78,6 +78,9 @@ pub struct Appeal {
     pub filed_at: Instant,
     /// Who filed it.
     pub by: OrganisationId,
+    /// Who of the platform entered it, where it came on paper; they do not decide on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_by: Option<OrganisationId>,
     /// Why it is in time.
     pub in_time: Vec<Reason>,
     /// What the platform decided on it.
@@ -264,6 +267,7 @@ impl NewAppeal {
             reinspection: self.reinspection,
             filed_at,
             by,
+            entered_by: None,
             in_time: reasons,
             decision: None,
             fee: None,

@@ -53,10 +53,11 @@ impl Coverage {
         }
     }
 
-    /// The verdict that counts.
+    /// The verdict that counts: of the inspection that was ordered last, whose id is the greatest. An older one that is
+    /// judged late tells of older goods.
     #[must_use]
     pub fn newest(&self) -> Option<&Standing> {
-        self.verdicts.iter().max_by_key(|standing| standing.judged_at)
+        self.verdicts.iter().max_by_key(|standing| standing.inspection)
     }
 }
 

@@ -79,6 +79,9 @@ pub struct Case {
     /// What was measured first, and the verdict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<Tested>,
+    /// Results that others took the place of before there was a verdict, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Tested>,
     /// When the merchant received the result, and until when they may appeal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Notice>,

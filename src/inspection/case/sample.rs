@@ -1,5 +1,6 @@
 //! The sample: how much was taken, how it is sealed and kept, through whose hands it went, and who tests it.
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +132,21 @@ impl NewSample {
             ));
         }
         not_ahead("taken_at", self.taken_at, now)
+    }
+
+    /// That it was taken of goods that had been made: its day decides which editions count.
+    ///
+    /// # Errors
+    /// The field and what would be right.
+    pub fn follows(&self, produced: Option<Date>) -> Result<(), Refused> {
+        let taken = self.taken_at.shanghai_date();
+        match produced {
+            Some(produced) if taken < produced => Err(Refused::new(
+                "taken_at",
+                format!("{taken} in Shanghai lies before the production of the goods on {produced}"),
+            )),
+            _ => Ok(()),
+        }
     }
 }
 

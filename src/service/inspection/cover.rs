@@ -10,7 +10,7 @@ use super::super::list::index;
 use super::super::{Service, TagRecord, records};
 use crate::appraisal::{Appraisal, Conclusion};
 use crate::catalogue::{Category, Item};
-use crate::inspection::case::{Coverage, Covered, Subject, covered, specification_of};
+use crate::inspection::case::{Case, Coverage, Covered, Subject, covered, specification_of};
 use crate::instant::Instant;
 use crate::problem::Problem;
 use crate::store::{Batch, Write};
@@ -112,7 +112,14 @@ impl Service {
         batch: &mut Batch,
     ) -> Result<(), Problem> {
         let (item, _) = records::must_read::<Item>(self.store(), &records::item(tag.item))?;
-        let known = self.known_of_item(&item)?;
+        let mut known = self.known_of_item(&item)?;
+        // A correction may have moved the item to another category: what suspended its tag holds it all the same.
+        if let Some(holder) = tag.held_by {
+            let (case, _) = records::must_read::<Case>(self.store(), &records::inspection(holder))?;
+            if known.iter().all(|known| known.subject != case.subject) {
+                known.push(self.known_of(case.subject)?);
+            }
+        }
         for known in &known {
             known.require(batch);
         }
@@ -150,6 +157,6 @@ impl Service {
 fn failed(subject: &Subject, inspection: Uuid) -> Problem {
     Problem::conflict(format!(
         "the {subject} failed the inspection {inspection}; its tags are in force again when a re-inspection overturns \
-         that, or a new inspection of it is passed"
+         that, and may be reinstated once a newer inspection of it is passed"
     ))
 }

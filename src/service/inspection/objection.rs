@@ -50,7 +50,10 @@ impl Service {
             return Err(Problem::internal("a notified inspection without notice"));
         };
         let by = caller.organisation()?.clone();
-        let appeal = new.take(Uuid::now_v7(), by, notice, now, &self.calendar())?;
+        let mut appeal = new.take(Uuid::now_v7(), by, notice, now, &self.calendar())?;
+        if caller.by.role == Role::Platform {
+            appeal.entered_by = Some(caller.by.person.clone());
+        }
         if opened.case.verdict().map(|(verdict, _)| verdict) == Some(Verdict::Pass) && appeal.reinspection {
             let right = "cannot be wished for: no item failed, and only failing items are tested again (7.1)";
             return Err(Problem::invalid("reinspection", "true", right));
@@ -73,6 +76,16 @@ impl Service {
     ) -> Result<Answered, Problem> {
         let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::DecideAppeal)?;
         let now = self.now();
+        let entered_by = opened
+            .case
+            .appeal
+            .as_ref()
+            .and_then(|appeal| appeal.entered_by.as_ref());
+        if entered_by == Some(&caller.by.person) {
+            return Err(Problem::conflict(
+                "you entered this appeal for the merchant; another person of the platform decides on it",
+            ));
+        }
         let decision = opened.case.decide_appeal(new, now, &self.calendar())?;
         let wished = opened
             .case

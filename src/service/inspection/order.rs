@@ -63,6 +63,7 @@ impl Service {
             sample: None,
             laboratory: None,
             first: None,
+            former: Vec::new(),
             notice: None,
             appeal: None,
             second: None,
@@ -154,6 +155,7 @@ impl Service {
         let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Sample)?;
         new.check(self.now())?;
         let case = &mut opened.case;
+        new.follows(case.order.product.production_date)?;
         let Some(plan) = &case.plan else {
             return Err(Problem::internal("a planned inspection without plan"));
         };

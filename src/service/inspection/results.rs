@@ -35,6 +35,8 @@ impl Service {
             let now = self.now();
             let results = self.taken(caller, &opened.case, new, now, &mut batch)?;
             let judgement = opened.case.judge(new, None, self.limits()?.as_ref(), now)?;
+            // What was handed in before is kept: measured values are added to, never written over.
+            opened.case.former.extend(opened.case.first.take());
             opened.case.first = Some(Tested { results, judgement });
             self.judged(caller, opened, CaseAct::Results, now, batch, mark)
         })
@@ -94,6 +96,7 @@ impl Service {
             let judgement = opened
                 .case
                 .judge(new, Some(&items), self.limits()?.as_ref(), now)?;
+            opened.case.former.extend(opened.case.second.take());
             opened.case.second = Some(Tested { results, judgement });
             self.judged_again(caller, opened, CaseAct::Reinspect, now, batch, mark)
         })
@@ -150,14 +153,11 @@ impl Service {
             }
         }
         let today = now.shanghai_date();
-        let sampled = case
-            .sample
-            .as_ref()
-            .map(|sample| sample.sample.taken_at.shanghai_date());
-        if new.tested_on > today || sampled.is_some_and(|sampled| new.tested_on < sampled) {
+        let (after, earliest) = earliest_test(case);
+        if new.tested_on > today || earliest.is_some_and(|earliest| new.tested_on < earliest) {
             let right = format!(
-                "is a day from the sampling{} to today, {today}",
-                sampled.map(|day| format!(" on {day}")).unwrap_or_default()
+                "must be a day from {after}{} to today, {today}",
+                earliest.map(|day| format!(" on {day}")).unwrap_or_default()
             );
             return Err(Problem::invalid("tested_on", new.tested_on, right));
         }
@@ -257,6 +257,21 @@ impl Service {
         });
         batch.put(records::coverage(&case.subject.hash()), &coverage)?;
         Ok(coverage)
+    }
+}
+
+/// The first day on which a test can have been, and what was on it: the sampling, or, where it is tested again, the
+/// payment of the fee, which comes before (7.2.4).
+fn earliest_test(case: &Case) -> (&'static str, Option<jiff::civil::Date>) {
+    let fee = case.appeal.as_ref().and_then(|appeal| appeal.fee.as_ref());
+    match (fee, &case.sample) {
+        (Some(fee), _) => ("the payment of the fee", Some(fee.paid_at.shanghai_date())),
+        (None, sample) => (
+            "the sampling",
+            sample
+                .as_ref()
+                .map(|sample| sample.sample.taken_at.shanghai_date()),
+        ),
     }
 }
 
