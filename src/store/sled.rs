@@ -82,8 +82,9 @@ impl SledStore {
         let durable = Durable::open(folder).map_err(io)?;
         let sum = match guarded(|| read(&db, SUM))? {
             Some(record) => read_sum(&record)?,
-            // A release without the sum wrote this folder: what is there now is what it is kept of.
-            None => guarded(|| sum_of(&db))?,
+            // A release without the sum wrote this folder: what is there now is what it is kept of. What cannot be read
+            // now is what a check is to name, and no reason not to open.
+            None => guarded(|| sum_of(&db)).unwrap_or_default(),
         };
         let backend = SledBackend {
             db: db.clone(),
