@@ -18,7 +18,8 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::date;
 use serde_json::{Value, json};
-use zhenma::calendar::Calendar;
+
+use zhenma::domain::calendar::Calendar;
 use zhenma::inspection::Word;
 use zhenma::inspection::decide::answer;
 use zhenma::inspection::fresh_table::{Category, Product, rows_for};

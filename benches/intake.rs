@@ -21,10 +21,14 @@ use std::time::Instant;
 
 use calamine::{Data, Reader as _, Xlsx};
 use serde_json::{Value, json};
-use zhenma::catalogue::read_intake;
-use zhenma::service::{Caller, NewIntake, Service, Settings};
-use zhenma::table::TableLimits;
-use zhenma::tag::Origin;
+
+use zhenma::app::Application;
+use zhenma::app::caller::Caller;
+use zhenma::app::intake::NewIntake;
+use zhenma::app::intake::file::read_intake;
+use zhenma::app::settings::Settings;
+use zhenma::domain::tag::Origin;
+use zhenma::media::table::TableLimits;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -151,37 +155,43 @@ fn bare(bytes: &[u8]) -> Result<usize, Failure> {
 fn book(bytes: &[u8]) -> Result<(usize, f64), Failure> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let settings = Settings::default();
-    Service::init(
+    Application::init(
         folder.path(),
         &settings,
         &Origin::parse("http://zm.test")?,
         &"9521234".parse()?,
     )?;
-    let service = Service::open(folder.path(), &settings)?;
+    let service = Application::open(folder.path(), &settings)?;
     let operator = Caller::local_operator()?;
     for new in [
         json!({ "id": "agency", "kind": "agency", "name": "演示", "accreditation": "演示", "demonstration": true }),
         json!({ "id": "warehouse", "kind": "warehouse", "name": "演示", "default_agency": "agency" }),
     ] {
-        service.add_organisation(&operator, serde_json::from_value(new)?)?;
+        service
+            .people()
+            .add_organisation(&operator, serde_json::from_value(new)?)?;
     }
     let person = json!({ "id": "chen", "organisation": "warehouse", "name": "演示" });
-    service.add_person(&operator, serde_json::from_value(person)?)?;
+    service
+        .people()
+        .add_person(&operator, serde_json::from_value(person)?)?;
     let token = json!({ "person": "chen", "role": "warehouse", "organisation": "warehouse" });
-    let token = service.add_token(&operator, &serde_json::from_value(token)?)?;
+    let token = service
+        .people()
+        .add_token(&operator, &serde_json::from_value(token)?)?;
     let caller = service.authenticate(&token.token)?;
     let new = NewIntake {
         file: bytes,
         skip_bad: false,
     };
     let began = Instant::now();
-    let answer = service.intake(&caller, new, None, &mut |_| {})?;
+    let answer = service.intake().book(&caller, new, None, &mut |_| {})?;
     let seconds = began.elapsed().as_secs_f64();
     let answer: Value = serde_json::from_slice(&answer.body)?;
     let booked = answer["booked"].as_array().map_or(0, Vec::len);
     if std::env::var_os("ZHENMA_BENCH_AGAIN").is_some() {
         let began = Instant::now();
-        service.intake(&caller, new, None, &mut |_| {})?;
+        service.intake().book(&caller, new, None, &mut |_| {})?;
         eprintln!("the same file again: {:.2} s", began.elapsed().as_secs_f64());
     }
     Ok((booked, seconds))

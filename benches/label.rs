@@ -19,7 +19,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use zhenma::label::{
+
+use zhenma::print::label::{
     Label, LabelSize, Resolution, Sheet, SheetLayout, matrix, pdf, png, sheets, svg, tspl, zpl,
 };
 
@@ -80,7 +81,7 @@ fn code(number: usize) -> String {
     format!("HTTPS://ZM.EXAMPLE.CN/{seal}/8004/9521234{number:020}")
 }
 
-fn label(number: usize, code: &str) -> Result<Label, zhenma::label::LabelError> {
+fn label(number: usize, code: &str) -> Result<Label, zhenma::print::label::LabelError> {
     let serial = format!("{number:020}");
     let groups: Vec<&str> = (0..5).map(|group| &serial[group * 4..group * 4 + 4]).collect();
     Label::new(

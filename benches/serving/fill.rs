@@ -10,15 +10,20 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
-use zhenma::people::Role;
-use zhenma::service::{Caller, Decision, Entropy, NewAppraisal, NewBinding, NewIntake, Service};
-use zhenma::tag::Serial;
 
 use crate::Failure;
 use crate::folder::{Beside, People, set_up};
 use crate::pattern::{Kind, Pattern};
 use crate::server::settings;
 use crate::thin::Thin;
+use zhenma::app::Application;
+use zhenma::app::appraisals::{Decision, NewAppraisal};
+use zhenma::app::caller::Caller;
+use zhenma::app::intake::NewIntake;
+use zhenma::app::sources::Entropy;
+use zhenma::app::tags::NewBinding;
+use zhenma::domain::people::Role;
+use zhenma::domain::tag::Serial;
 
 /// Tags that pass every act, the film's upload among them; those after them start approved.
 const THROUGH_EVERY_ACT: usize = 1_000;
@@ -36,7 +41,7 @@ pub fn fill(folder: &Path, tags: usize, spares: usize, cache: u64) -> Result<(),
     let beside = Beside::of(folder);
     let entropy = rising(tags);
     let of_service = Arc::clone(&entropy);
-    let service = Service::open(&beside.data(), &settings(cache))?
+    let service = Application::open(&beside.data(), &settings(cache))?
         .with_entropy(Entropy::new(move |bytes| of_service(bytes)));
     let thin_from = match std::env::var("ZHENMA_BENCH_THIN") {
         Ok(number) => number.parse()?,
@@ -126,7 +131,7 @@ fn rising(tags: usize) -> Arc<Random> {
 }
 
 struct Filling {
-    service: Service,
+    service: Application,
     people: People,
     codes: Mutex<BufWriter<File>>,
     spares: Mutex<BufWriter<File>>,
@@ -203,7 +208,7 @@ impl Filling {
             skip_bad: false,
         };
         let warehouse = self.people.of(Role::Warehouse)?;
-        let booked = self.service.intake(warehouse, new, None, &mut |_| {})?;
+        let booked = self.service.intake().book(warehouse, new, None, &mut |_| {})?;
         let booked: Value = serde_json::from_slice(&booked.body)?;
         let rows = booked["booked"].as_array().ok_or("nothing was booked")?;
         rows.iter()
@@ -220,26 +225,35 @@ impl Filling {
         let film = self.store(appraiser, &film(32)?)?;
         let new = appraisal_of(&json!(item), &photos, &film);
         let new: NewAppraisal = serde_json::from_value(new)?;
-        let answer: Value = serde_json::from_slice(&self.service.appraise(appraiser, &new, None)?.body)?;
+        let answer: Value =
+            serde_json::from_slice(&self.service.appraisals().appraise(appraiser, &new, None)?.body)?;
         let id: Uuid = serde_json::from_value(answer["appraisal_id"].clone())?;
         let agree: Decision = serde_json::from_value(json!({ "agree": true }))?;
         self.service
+            .appraisals()
             .review(self.people.of(Role::Reviewer)?, id, &agree, None)?;
         self.service
+            .appraisals()
             .approve(self.people.of(Role::Approver)?, id, &agree, None)?;
         Ok(id)
     }
 
     fn store(&self, caller: &Caller, bytes: &[u8]) -> Result<String, Failure> {
-        let mut incoming = self.service.begin_evidence(caller)?;
+        let mut incoming = self.service.evidence().begin_evidence(caller)?;
         incoming.write(bytes)?;
-        Ok(self.service.finish_evidence(caller, incoming)?.sha256.to_string())
+        Ok(self
+            .service
+            .evidence()
+            .finish_evidence(caller, incoming)?
+            .sha256
+            .to_string())
     }
 
     /// Issue and bind.
     fn tag(&self, appraisal: Uuid) -> Result<(), Failure> {
         let issued = self
             .service
+            .tags()
             .issue(self.people.of(Role::Approver)?, appraisal, None)?;
         let issued: Value = serde_json::from_slice(&issued.body)?;
         let serial = Serial::from_data(issued["serial"].as_str().unwrap_or_default())?;
@@ -252,6 +266,7 @@ impl Filling {
             photo: None,
         };
         self.service
+            .tags()
             .bind(self.people.of(Role::Warehouse)?, &serial, &binding, None)?;
         self.note(&self.codes, &codes)
     }
@@ -282,7 +297,7 @@ pub fn intake_file(count: usize) -> String {
 
 /// An appraisal that finds an item genuine.
 pub fn appraisal_of(item: &Value, photos: &[String], film: &str) -> Value {
-    let findings: Vec<_> = zhenma::appraisal::MANDATORY
+    let findings: Vec<_> = zhenma::domain::appraisal::MANDATORY
         .iter()
         .enumerate()
         .map(|(number, point)| {

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use serde_json::{Value, json};
-use zhenma::people::Role;
-use zhenma::service::{Caller, Service};
-use zhenma::tag::Origin;
 
 use crate::Failure;
 use crate::server::settings;
+use zhenma::app::Application;
+use zhenma::app::caller::Caller;
+use zhenma::domain::people::Role;
+use zhenma::domain::tag::Origin;
 
 /// The origin on the labels.
 const ORIGIN: &str = "http://zm.test:8080";
@@ -90,7 +91,7 @@ pub struct People {
 
 impl People {
     /// Those whose tokens lie beside the folder.
-    pub fn read(beside: &Beside, service: &Service) -> Result<Self, Failure> {
+    pub fn read(beside: &Beside, service: &Application) -> Result<Self, Failure> {
         let mut callers = HashMap::new();
         for (role, token) in beside.tokens()? {
             callers.insert(role, service.authenticate(&token)?);
@@ -113,8 +114,8 @@ pub fn set_up(folder: &Path) -> Result<(), Failure> {
     }
     std::fs::create_dir_all(folder)?;
     let settings = settings(64 << 20);
-    Service::init(&data, &settings, &Origin::parse(ORIGIN)?, &"9521234".parse()?)?;
-    let service = Service::open(&data, &settings)?;
+    Application::init(&data, &settings, &Origin::parse(ORIGIN)?, &"9521234".parse()?)?;
+    let service = Application::open(&data, &settings)?;
     let operator = Caller::local_operator()?;
     for new in [
         json!({ "id": "agency", "kind": "agency", "name": "演示鉴定中心 Demo Agency",
@@ -122,7 +123,9 @@ pub fn set_up(folder: &Path) -> Result<(), Failure> {
         json!({ "id": "warehouse", "kind": "warehouse", "name": "演示保税仓 Demo Warehouse",
             "default_agency": "agency", "demonstration": true }),
     ] {
-        service.add_organisation(&operator, serde_json::from_value(new)?)?;
+        service
+            .people()
+            .add_organisation(&operator, serde_json::from_value(new)?)?;
     }
     let mut tokens = serde_json::Map::new();
     for (role, organisation, licence) in [
@@ -135,9 +138,13 @@ pub fn set_up(folder: &Path) -> Result<(), Failure> {
         if let Some(licence) = licence {
             person["licence"] = licence.into();
         }
-        service.add_person(&operator, serde_json::from_value(person)?)?;
+        service
+            .people()
+            .add_person(&operator, serde_json::from_value(person)?)?;
         let new = json!({ "person": role, "role": role, "organisation": organisation });
-        let token = service.add_token(&operator, &serde_json::from_value(new)?)?;
+        let token = service
+            .people()
+            .add_token(&operator, &serde_json::from_value(new)?)?;
         tokens.insert(role.to_owned(), token.token.into());
     }
     std::fs::write(folder.join("tokens.json"), Value::Object(tokens).to_string())?;

@@ -6,15 +6,16 @@ use std::time::Instant;
 
 use serde_json::json;
 use uuid::Uuid;
-use zhenma::people::Role;
-use zhenma::service::{Service, open_folder};
-use zhenma::store::{Batch, Change, CommitError, Committed, Each, Record, Snapshot, Store, StoreError};
 
 use crate::Failure;
 use crate::figures::{Pairs, Side};
 use crate::fill::CALLERS;
 use crate::folder::{Beside, People};
 use crate::server::settings;
+use zhenma::app::Application;
+use zhenma::app::opening::open_folder;
+use zhenma::domain::people::Role;
+use zhenma::store::{Batch, Change, CommitError, Committed, Each, Record, Snapshot, Store, StoreError};
 
 /// Operations of one side of one pair.
 pub const OPERATIONS: usize = 5_000;
@@ -66,12 +67,12 @@ pub fn measure(folder: &Path, cache: u64) -> Result<(), Failure> {
         .map(|id| Uuid::parse_str(id))
         .collect::<Result<Vec<_>, _>>()?;
     let (store, blobs) = open_folder(&beside.data(), &settings(cache))?;
-    let service = Service::over(Arc::clone(&store), Arc::clone(&blobs), &beside.data())?;
+    let service = Application::over(Arc::clone(&store), Arc::clone(&blobs), &beside.data())?;
     let catching = Arc::new(Catching {
         store: Arc::clone(&store),
         caught: Mutex::default(),
     });
-    let recording = Service::over(Arc::clone(&catching) as Arc<dyn Store>, blobs, &beside.data())?;
+    let recording = Application::over(Arc::clone(&catching) as Arc<dyn Store>, blobs, &beside.data())?;
     let people = People::read(&beside, &service)?;
     let approver = people.of(Role::Approver)?;
     let (mut pairs, mut bytes) = (Vec::new(), 0);
@@ -79,7 +80,7 @@ pub fn measure(folder: &Path, cache: u64) -> Result<(), Failure> {
         let (alone, through) = of_pair.split_at(OPERATIONS);
         for id in alone {
             // Every call fails, after its batch was caught.
-            let _ = recording.issue(approver, *id, None);
+            let _ = recording.tags().issue(approver, *id, None);
         }
         let caught = catching
             .caught
@@ -95,7 +96,11 @@ pub fn measure(folder: &Path, cache: u64) -> Result<(), Failure> {
         })?;
         let through = through.to_vec();
         let ours = by_many(through, |id| {
-            service.issue(approver, id, None).map(drop).map_err(Failure::from)
+            service
+                .tags()
+                .issue(approver, id, None)
+                .map(drop)
+                .map_err(Failure::from)
         })?;
         eprintln!(
             "  store alone {:.0}/s, issue {:.0}/s",

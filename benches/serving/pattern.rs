@@ -7,21 +7,23 @@
 
 use std::sync::Arc;
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use uuid::Uuid;
-use zhenma::appraisal::{Appraisal, AppraisalReport, body_hash, report_bytes, sign_message};
-use zhenma::catalogue::Item;
-use zhenma::evidence::Evidence;
-use zhenma::hash::Sha256Hash;
-use zhenma::instant::Instant;
-use zhenma::people::{OrganisationId, Role};
-use zhenma::service::{Event, Service, records};
-use zhenma::store::{Batch, Write};
-use zhenma::tag::{KeyInMemory, Signer, sign_jws};
 
 use crate::Failure;
 use crate::folder::People;
+use zhenma::app::event::Event;
+use zhenma::app::{Application, records};
+use zhenma::domain::appraisal::{Appraisal, AppraisalReport, body_hash, report_bytes, sign_message};
+use zhenma::domain::catalogue::Item;
+use zhenma::domain::people::{OrganisationId, Role};
+use zhenma::domain::tag::{KeyInMemory, Signer, sign_jws};
+use zhenma::hash::Sha256Hash;
+use zhenma::instant::Instant;
+use zhenma::media::evidence::Evidence;
+use zhenma::store::{Batch, Write};
 
 /// Who signs, in order.
 const SIGNING: [Role; 3] = [Role::Appraiser, Role::Reviewer, Role::Approver];
@@ -48,7 +50,7 @@ pub struct Pattern {
 
 impl Pattern {
     /// Takes the approved `appraisal` as the pattern.
-    pub fn make(service: &Service, people: &People, appraisal: Uuid) -> Result<Self, Failure> {
+    pub fn make(service: &Application, people: &People, appraisal: Uuid) -> Result<Self, Failure> {
         let store = service.store();
         let (appraisal, _) = records::must_read::<Appraisal>(store, &records::appraisal(appraisal))?;
         let body = &appraisal.body;
@@ -85,7 +87,7 @@ impl Pattern {
     }
 
     /// Writes `count` more in one batch, and gives their ids.
-    pub fn write(&self, service: &Service, kind: Kind, count: usize) -> Result<Vec<Uuid>, Failure> {
+    pub fn write(&self, service: &Application, kind: Kind, count: usize) -> Result<Vec<Uuid>, Failure> {
         let mut batch = Batch::new();
         let approved = (0..count)
             .map(|_| self.add(service, kind, &mut batch))
@@ -94,7 +96,7 @@ impl Pattern {
         Ok(approved)
     }
 
-    fn add(&self, service: &Service, kind: Kind, batch: &mut Batch) -> Result<Uuid, Failure> {
+    fn add(&self, service: &Application, kind: Kind, batch: &mut Batch) -> Result<Uuid, Failure> {
         let (id, now) = (Uuid::now_v7(), Instant::now());
         let (mut item, mut appraisal) = (self.item.clone(), self.appraisal.clone());
         (item.id, item.appraisal, item.booked_at) = (Uuid::now_v7(), Some(id), now);
@@ -117,7 +119,7 @@ impl Pattern {
     /// The appraisal's own film, dossier, signatures, report and events.
     fn add_own(
         &self,
-        service: &Service,
+        service: &Application,
         item: &Item,
         appraisal: &mut Appraisal,
         batch: &mut Batch,
@@ -159,7 +161,7 @@ impl Pattern {
     }
 
     /// A film's place on the disk: a few bytes of its own instead of a film, and no fsync.
-    fn film(&self, service: &Service, appraisal: Uuid) -> Result<Evidence, Failure> {
+    fn film(&self, service: &Application, appraisal: Uuid) -> Result<Evidence, Failure> {
         let bytes = format!("film of {appraisal}");
         let mut film = self.film.clone();
         film.sha256 = Sha256Hash::of(&bytes);

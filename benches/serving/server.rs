@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use bytes::Bytes;
-use zhenma::http::{ServerSettings, start};
-use zhenma::service::{Service, Settings};
-use zhenma::store::SledSettings;
 
 use crate::Failure;
 use crate::program::resident_bytes;
+use zhenma::app::Application;
+use zhenma::app::settings::Settings;
+use zhenma::http::{ServerSettings, start};
+use zhenma::store::SledSettings;
 
 /// Store settings with this much cache.
 pub fn settings(cache: u64) -> Settings {
@@ -98,7 +99,7 @@ fn at_the_end(stop: impl FnOnce() + Send + 'static) {
 /// Serves `folder` as `zhenma serve --rate-limit off` does.
 pub fn serve_ours(folder: &Path, cache: u64) -> Result<(), Failure> {
     actix_web::rt::System::new().block_on(async {
-        let service = Arc::new(Service::open(folder, &settings(cache))?);
+        let service = Arc::new(Application::open(folder, &settings(cache))?);
         let listener = TcpListener::bind("127.0.0.1:0")?;
         announce(&listener)?;
         let running = start(

@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
 
-use crate::Failure;
-use crate::client::{self, Asked, Target, Until, drive};
+use crate::client::{Asked, Target, Until, drive};
 use crate::figures::{Pairs, Side};
 use crate::folder::{Beside, set_up};
 use crate::server::Server;
+use crate::{Failure, client};
 
 /// Seconds each side of a pair is driven.
 pub const SECONDS: f64 = 3.0;

@@ -4,12 +4,12 @@
 //! with it but to scan it, look at its page and start the server over it.
 
 use uuid::Uuid;
-use zhenma::log::LEAVES;
-use zhenma::service::{Service, records};
-use zhenma::store::{Batch, Write, log_key};
-use zhenma::tag::Serial;
 
 use crate::Failure;
+use zhenma::app::{Application, records};
+use zhenma::domain::log::LEAVES;
+use zhenma::domain::tag::Serial;
+use zhenma::store::{Batch, Write, log_key};
 
 /// Characters of a serial.
 const SERIAL: usize = 20;
@@ -26,7 +26,7 @@ pub struct Thin {
 
 impl Thin {
     /// Takes the tag with this code as the pattern.
-    pub fn of(service: &Service, code: &str) -> Result<Self, Failure> {
+    pub fn of(service: &Application, code: &str) -> Result<Self, Failure> {
         let serial = code.get(code.len() - SERIAL..).ok_or("no serial")?;
         let seal = code.split('/').nth(3).ok_or("no seal")?;
         let of = Serial::from_data(serial)?;
@@ -45,7 +45,7 @@ impl Thin {
     }
 
     /// Writes one for each of these serials in one batch, and gives their codes.
-    pub fn write(&self, service: &Service, serials: &[Serial]) -> Result<Vec<String>, Failure> {
+    pub fn write(&self, service: &Application, serials: &[Serial]) -> Result<Vec<String>, Failure> {
         let mut batch = Batch::new();
         let codes = serials
             .iter()

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use zhenma::store::{Batch, SledSettings, SledStore, Store, Write};
 
 use crate::Failure;
 use crate::figures::{Pairs, Side};
+use zhenma::store::{Batch, SledSettings, SledStore, Store, Write};
 
 const PAIRS: usize = 5;
 const SECONDS: f64 = 2.0;

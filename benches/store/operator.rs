@@ -6,11 +6,13 @@ use std::path::Path;
 use std::time::Instant;
 
 use serde_json::json;
-use zhenma::service::{Caller, NewBackup, PublicLog, RestoreOptions, Service, restore};
 
 use crate::Failure;
 use crate::figures::hundredths;
 use crate::server::settings;
+use zhenma::app::Application;
+use zhenma::app::caller::Caller;
+use zhenma::app::operate::{NewBackup, PublicLog, RestoreOptions, restore};
 
 /// The default cache of `zhenma serve`.
 const CACHE: u64 = 512 << 20;
@@ -19,9 +21,9 @@ const CACHE: u64 = 512 << 20;
 pub fn measure(data: &Path, beside: &Path, tags: usize) -> Result<(), Failure> {
     let beside = tempfile::tempdir_in(beside)?;
     let file = beside.path().join("backup");
-    let service = Service::open(data, &settings(CACHE))?;
+    let service = Application::open(data, &settings(CACHE))?;
     let began = Instant::now();
-    let report = service.check(&mut |_| ())?;
+    let report = service.operations().check(&mut |_| ())?;
     let seconds = began.elapsed().as_secs_f64();
     let line = |measure: &str, seconds: f64, bytes: u64| {
         println!(
@@ -44,7 +46,9 @@ pub fn measure(data: &Path, beside: &Path, tags: usize) -> Result<(), Failure> {
         passphrase: None,
     };
     let mut out = BufWriter::with_capacity(1 << 20, File::create(&file)?);
-    let end = service.backup(&Caller::local_operator()?, &new, &mut out)?;
+    let end = service
+        .operations()
+        .backup(&Caller::local_operator()?, &new, &mut out)?;
     out.flush()?;
     out.get_ref().sync_all()?;
     let bytes = std::fs::metadata(&file)?.len();

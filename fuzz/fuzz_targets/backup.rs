@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::backup::{read, read_head};
+
+use zhenma::app::operate::backup_file::{read, read_head};
 
 fuzz_target!(|bytes: &[u8]| {
     let _ = read_head(bytes);

@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::calendar::Calendar;
+
+use zhenma::domain::calendar::Calendar;
 
 fuzz_target!(|text: &str| {
     let Ok(calendar) = Calendar::parse(text) else {

@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::log::SignedCheckpoint;
+
+use zhenma::domain::log::SignedCheckpoint;
 
 fuzz_target!(|text: &str| {
     let _ = SignedCheckpoint::parse(text);

@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::tag::{CodeInput, Seal, parse_code, parse_link};
+
+use zhenma::domain::tag::{CodeInput, Seal, parse_code, parse_link};
 
 fuzz_target!(|text: &str| {
     let _ = parse_link(text);

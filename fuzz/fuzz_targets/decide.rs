@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
-use zhenma::calendar::Calendar;
+
+use zhenma::domain::calendar::Calendar;
 use zhenma::inspection::decide::answer;
 
 static CALENDAR: LazyLock<Calendar> =

@@ -2,6 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+
 use zhenma::instant::Instant;
 
 fuzz_target!(|text: &str| {

@@ -2,8 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::catalogue::read_intake;
-use zhenma::table::TableLimits;
+
+use zhenma::app::intake::file::read_intake;
+use zhenma::media::table::TableLimits;
 
 fuzz_target!(|bytes: &[u8]| {
     let _ = read_intake(bytes, TableLimits::default());

@@ -3,7 +3,8 @@
 
 use ed25519_dalek::SigningKey;
 use libfuzzer_sys::fuzz_target;
-use zhenma::tag::verify_jws;
+
+use zhenma::domain::tag::verify_jws;
 
 fuzz_target!(|text: &str| {
     let key = SigningKey::from_bytes(&[7; 32]).verifying_key();

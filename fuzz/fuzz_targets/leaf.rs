@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::log::Leaf;
+
+use zhenma::domain::log::Leaf;
 
 fuzz_target!(|text: &str| {
     if let Ok(leaf) = text.parse::<Leaf>() {

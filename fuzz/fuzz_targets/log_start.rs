@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::log::LogStart;
+
+use zhenma::domain::log::LogStart;
 
 fuzz_target!(|text: &str| {
     if let Ok(start) = text.parse::<LogStart>() {

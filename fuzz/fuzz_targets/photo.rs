@@ -2,7 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::evidence::{MediaType, photo};
+
+use zhenma::media::media_type::MediaType;
+use zhenma::media::photo;
 
 fuzz_target!(|bytes: &[u8]| {
     for media_type in [MediaType::Jpeg, MediaType::Png, MediaType::Webp] {

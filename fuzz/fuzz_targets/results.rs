@@ -2,6 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+
 use zhenma::inspection::results::{Aliases, PlannedName, Takes, match_results, read_results};
 
 fuzz_target!(|bytes: &[u8]| {

@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::tag::Serial;
+
+use zhenma::domain::tag::Serial;
 
 fuzz_target!(|text: &str| {
     if let Ok(serial) = Serial::from_typed(text) {

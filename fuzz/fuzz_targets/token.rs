@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::people::TokenSecret;
+
+use zhenma::domain::people::TokenSecret;
 
 fuzz_target!(|text: &str| {
     if let Ok(token) = TokenSecret::parse(text) {

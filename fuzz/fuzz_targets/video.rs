@@ -4,7 +4,8 @@
 use std::io::Cursor;
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::evidence::video;
+
+use zhenma::media::video;
 
 fuzz_target!(|bytes: &[u8]| {
     let _ = video::inspect(Cursor::new(bytes), bytes.len() as u64);

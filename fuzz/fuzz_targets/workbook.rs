@@ -4,10 +4,11 @@
 use std::io::{Cursor, Write};
 
 use libfuzzer_sys::fuzz_target;
-use zhenma::catalogue::read_intake;
-use zhenma::table::TableLimits;
-use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::CompressionMethod;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+use zhenma::app::intake::file::read_intake;
+use zhenma::media::table::TableLimits;
 
 const PARTS: [(&str, &str); 6] = [
     ("xl/worksheets/sheet1.xml", "<worksheet><sheetData><row r=\"1\"><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c><c t=\"s\"><v>2</v></c></row></sheetData></worksheet>"),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::agency::{OrgAgency, OrgKey, OrgSigner, PerhapsEndpoint, PersonKey, checked};
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
-use crate::people::OrganisationKind;
+use crate::domain::people::OrganisationKind;
 
 /// Add an organisation, register where an agency signs
 #[derive(Args)]

@@ -9,7 +9,7 @@ use super::answer::text;
 use super::client::Client;
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
-use crate::people::OrganisationId;
+use crate::domain::people::OrganisationId;
 
 /// Register the endpoint where an agency signs
 #[derive(Args)]

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::Args;
 use ed25519_dalek::SigningKey;
 use serde::Deserialize;
@@ -16,9 +17,9 @@ use zeroize::Zeroizing;
 use super::agency::read_secret;
 use super::serve::listen;
 use super::{Failure, Outcome, terminal};
+use crate::app::keys::proof_message;
+use crate::domain::tag::{JwsHeader, KeyInMemory, PublicKey, Signer};
 use crate::hash::Sha256Hash;
-use crate::service::proof_message;
-use crate::tag::{JwsHeader, KeyInMemory, PublicKey, Signer};
 
 /// Bytes of a request at most.
 const LARGEST_REQUEST: usize = 16 << 10;
@@ -59,7 +60,7 @@ impl AgencySigner {
                 "--secret-file {file}: a secret has at least 16 characters"
             )));
         }
-        let failed = |error: crate::tag::SignProblem| Failure::new(error.to_string());
+        let failed = |error: crate::domain::tag::SignProblem| Failure::new(error.to_string());
         // The folder the key is written to has a name of its own then.
         let file = std::path::absolute(&self.key)?;
         if !file.exists() {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
-use crate::service::ArchiveReport;
+use crate::app::operate::ArchiveReport;
 
 /// Delete the media of tags that ended long enough ago; certificates and hashes stay
 #[derive(Args)]

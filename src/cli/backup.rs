@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
-use crate::backup::{End, read};
-use crate::service::LEAST_PASSPHRASE;
+use crate::app::operate::LEAST_PASSPHRASE;
+use crate::app::operate::backup_file::{End, read};
 
 /// Write a backup of the folder, also while it is being served
 #[derive(Args)]

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
-use crate::service::{CheckProgress, CheckReport};
+use crate::app::operate::{CheckProgress, CheckReport};
 
 /// Prove invariants 1–4 over the whole store
 #[derive(Args)]

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
-use crate::appraisal::ChecklistFile;
+use crate::domain::appraisal::ChecklistFile;
 
 /// Load checklists, or print the shipped ones
 #[derive(Args)]

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Failure;
-use crate::outbound::to_ourselves;
+use crate::app::outbound::to_ourselves;
 
 /// Calls one service, as one caller.
 #[derive(Clone)]
@@ -208,6 +208,7 @@ async fn read_json<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Fa
 #[allow(clippy::needless_pass_by_value, reason = "map_err hands errors over by value")]
 fn unreachable_service(error: reqwest::Error) -> Failure {
     use std::error::Error;
+
     let mut message = format!("the service cannot be reached: {error}");
     let mut source = error.source();
     while let Some(cause) = source {

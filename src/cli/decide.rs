@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::{Failure, Outcome, terminal};
-use crate::calendar::Calendar;
+use crate::domain::calendar::Calendar;
 use crate::inspection::decide::answer;
 
 /// Largest file that is read.

@@ -10,8 +10,9 @@ use serde_json::Value;
 use super::answer::{rows, written};
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, TokenArgument, terminal};
-use crate::catalogue::{Category, INTAKE};
-use crate::service::IntakeProgress;
+use crate::app::intake::IntakeProgress;
+use crate::app::intake::file::INTAKE;
+use crate::domain::catalogue::Category;
 
 /// Book goods in from a CSV file or a workbook, or print the template of one
 #[derive(Args)]

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::client::Client;
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, TokenArgument, terminal};
+use crate::app::tags::MOST_ISSUED_AT_ONCE;
 use crate::hash::Sha256Hash;
-use crate::service::MOST_ISSUED_AT_ONCE;
 
 /// Issue the tags of approved appraisals
 #[derive(Args)]

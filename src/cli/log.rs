@@ -4,8 +4,8 @@ use clap::{Args, Subcommand};
 
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
-use crate::log::LeafKind;
-use crate::service::LostLeaf;
+use crate::app::log::LostLeaf;
+use crate::domain::log::LeafKind;
 
 /// Print the log's signed checkpoint, its leaves, or what was lost of it
 #[derive(Args)]

@@ -42,7 +42,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use self::config::{Layers, Wrong};
 use crate::config::{Folder, LogForm, LogLevel};
-use crate::problem::Problem;
+use crate::domain::problem::Problem;
 
 /// Zhenma (真码): one item, one code, one video.
 #[derive(Parser)]

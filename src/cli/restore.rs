@@ -10,9 +10,9 @@ use clap::Args;
 
 use super::session::socket;
 use super::{Failure, Folder, Outcome, backup, terminal};
-use crate::backup::{Head, read_head};
-use crate::log::MOST_CHECKPOINT_BYTES;
-use crate::service::{PublicLog, RestoreOptions, RestoreReport, restore};
+use crate::app::operate::backup_file::{Head, read_head};
+use crate::app::operate::{PublicLog, RestoreOptions, RestoreReport, restore};
+use crate::domain::log::MOST_CHECKPOINT_BYTES;
 
 /// Restore a backup into an empty folder
 #[derive(Args)]

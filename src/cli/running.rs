@@ -9,9 +9,9 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::serve::listen;
 use super::{Failure, Folder, Outcome, session, terminal};
+use crate::app::Application;
 use crate::config::{Serving, Switch};
 use crate::http::{HttpFigures, Pace, Proxies, Rates, Running, ServerSettings, Tls, start, start_operation};
-use crate::service::Service;
 
 /// How often the certificate's files are looked at.
 const LOOK_AT_FILES: Duration = Duration::from_secs(10);
@@ -81,7 +81,7 @@ impl ServingWith {
 
 /// Serves until a signal comes, then finishes what it has accepted.
 pub(super) async fn serve(
-    service: Arc<Service>,
+    service: Arc<Application>,
     listener: TcpListener,
     folder: &Folder,
     with: ServingWith,
@@ -109,7 +109,7 @@ pub(super) async fn serve(
     actix_web::rt::spawn(async move {
         let term = signals.next().await;
         // From here on /readyz says 503, and long work ends at its next commit.
-        stopping.stop_work();
+        stopping.remediations().stop_work();
         if term {
             // Whoever asks again while waiting means now.
             let delay = tokio::time::timeout(with.stop_delay, signals.next());
@@ -118,7 +118,7 @@ pub(super) async fn serve(
         stop.stop(true).await;
     });
     let stopped = server.await;
-    service.stop_work();
+    service.remediations().stop_work();
     let _ = resuming.join();
     if let Some(operation) = operation {
         operation.stop(false).await;
@@ -146,6 +146,7 @@ impl Signals {
     /// Waits for the next one and says whether it was SIGTERM; a person who presses Ctrl-C waits for nobody.
     async fn next(&mut self) -> bool {
         use futures_util::future::{Either, select};
+
         let first = select(Box::pin(self.interrupt.recv()), Box::pin(self.terminate.recv()));
         matches!(first.await, Either::Right(_))
     }
@@ -153,7 +154,7 @@ impl Signals {
 
 /// Starts the listener for the operator, where there is one.
 fn operation(
-    service: &Arc<Service>,
+    service: &Arc<Application>,
     figures: HttpFigures,
     listener: Option<TcpListener>,
 ) -> Result<Option<actix_web::dev::ServerHandle>, Failure> {
@@ -191,10 +192,10 @@ fn watch(tls: Option<Arc<Tls>>) -> Result<(), Failure> {
 }
 
 /// Goes on, beside serving, with what an earlier server or command left unfinished.
-fn resume(service: &Arc<Service>) -> Result<std::thread::JoinHandle<()>, Failure> {
+fn resume(service: &Arc<Application>) -> Result<std::thread::JoinHandle<()>, Failure> {
     let service = Arc::clone(service);
     let work = move || {
-        if let Err(problem) = service.finish_work() {
+        if let Err(problem) = service.remediations().finish_work() {
             let cause = problem.cause.as_deref().unwrap_or(&problem.detail);
             tracing::warn!(cause, "a work list is unfinished; the next start goes on with it");
         }

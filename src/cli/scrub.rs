@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
-use crate::service::{Damaged, Round};
+use crate::app::operate::{Damaged, Round};
 
 /// Read every stored photo and film again and hash it, slowly; goes on where the last run stopped
 #[derive(Args)]

@@ -7,10 +7,11 @@ use clap::Args;
 
 use super::running::{ServingWith, serve};
 use super::{Failure, Folder, Outcome, terminal};
+use crate::app::Application;
+use crate::app::operate::Scrubber;
 use crate::config::{LogForm, LogLevel, Serving};
-use crate::printer::Printers;
-use crate::service::{Scrubber, Service};
-use crate::tag::{LabelPrefix, Origin, Ring};
+use crate::domain::tag::{LabelPrefix, Origin, Ring};
+use crate::print::printer::Printers;
 
 /// Set up a new data folder
 #[derive(Args)]
@@ -36,7 +37,7 @@ impl Init {
             .prefix
             .parse()
             .map_err(|error| Failure::new(format!("--prefix '{}': {error}", self.prefix)))?;
-        Service::init(&self.folder.data, &self.folder.settings(), &origin, &prefix)?;
+        Application::init(&self.folder.data, &self.folder.settings(), &origin, &prefix)?;
         let data = self.folder.data.display();
         terminal::say(&format!(
             "{data} is set up for {origin} with the prefix {prefix}."
@@ -114,7 +115,7 @@ impl Serve {
             )));
         }
         let service =
-            Arc::new(Service::open(&self.folder.data, &self.folder.settings())?.with_printers(printers));
+            Arc::new(Application::open(&self.folder.data, &self.folder.settings())?.with_printers(printers));
         require_keys(&service, &self.folder)?;
         if let Some(origin) = origin
             && service.use_origin(&origin)?
@@ -133,9 +134,9 @@ impl Serve {
 }
 
 /// A restored folder may have come without private keys; what to do is for the operator to say.
-fn require_keys(service: &Service, folder: &Folder) -> Result<(), Failure> {
+fn require_keys(service: &Application, folder: &Folder) -> Result<(), Failure> {
     let data = folder.data.display();
-    let missing = service.missing_keys(&[Ring::Seal, Ring::Certificate])?;
+    let missing = service.keys().missing_keys(&[Ring::Seal, Ring::Certificate])?;
     if !missing.is_empty() {
         return Err(Failure::new(format!(
             "the private keys {}.json are not in '{data}/keys': copy them there, or give the rings new ones with \
@@ -143,7 +144,7 @@ fn require_keys(service: &Service, folder: &Folder) -> Result<(), Failure> {
             missing.join(".json, ")
         )));
     }
-    for key in service.missing_keys(&[Ring::Log])? {
+    for key in service.keys().missing_keys(&[Ring::Log])? {
         terminal::note(&format!(
             "The log's private key {key} is not in '{data}/keys': no checkpoint can be signed until it is copied there."
         ));

@@ -9,8 +9,8 @@ use actix_web::dev::ServerHandle;
 
 use super::client::Client;
 use super::{Failure, Folder};
+use crate::app::Application;
 use crate::http::{ServerSettings, start};
-use crate::service::Service;
 
 /// A way to a folder's service.
 pub(super) struct Session {
@@ -52,7 +52,7 @@ impl Session {
                 "'{data}' is not set up: run `zhenma init --data {data} --origin URL`, or `zhenma demo --data {data}`"
             )));
         }
-        let service = Arc::new(Service::open(&folder.data, &folder.settings())?);
+        let service = Arc::new(Application::open(&folder.data, &folder.settings())?);
         let path = own_socket(&folder.data);
         let settings = ServerSettings {
             socket: Some(path.clone()),

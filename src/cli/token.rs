@@ -7,7 +7,7 @@ use super::admin::put;
 use super::client::Client;
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
-use crate::people::{OrganisationId, OrganisationKind, Role};
+use crate::domain::people::{OrganisationId, OrganisationKind, Role};
 
 /// Make, list or withdraw tokens
 #[derive(Args)]

@@ -6,10 +6,10 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Failure, Outcome, terminal};
-use crate::appraisal::Conclusion;
-use crate::certificate::{CertificateProblem, verify_certificate};
+use crate::domain::appraisal::Conclusion;
+use crate::domain::certificate::{CertificateProblem, verify_certificate};
+use crate::domain::tag::{CodeInput, KeyDocument, KeyState, Ring, Seal, parse_code, tag_uri};
 use crate::instant::Instant;
-use crate::tag::{CodeInput, KeyDocument, KeyState, Ring, Seal, parse_code, tag_uri};
 
 /// Largest file that is read.
 const MOST_BYTES: u64 = 4 << 20;

@@ -120,6 +120,7 @@ fn unknown(key: &str, settings: &Command) -> String {
 /// A value as it would stand on the command line.
 fn texts(key: &str, value: &toml::Value) -> Result<Vec<String>, String> {
     use toml::Value::{Array, Boolean, Integer, String};
+
     let one = |value: &toml::Value| match value {
         String(text) => Ok(text.clone()),
         Integer(number) => Ok(number.to_string()),
@@ -138,6 +139,7 @@ fn texts(key: &str, value: &toml::Value) -> Result<Vec<String>, String> {
 /// Lets the flag itself judge the values.
 fn check(known: &Arg, values: &[String]) -> Result<(), String> {
     use clap::error::{ContextKind, ContextValue};
+
     let Some(name) = known.get_long() else {
         return Ok(());
     };

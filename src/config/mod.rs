@@ -14,8 +14,8 @@ use clap::{Args, ValueEnum};
 
 pub use self::networks::Network;
 pub use self::table::{FILE_NAME, Shown, settings, shown};
+use crate::app::settings::Settings;
 use crate::inspection::case::RequiredCategories;
-use crate::service::Settings;
 
 /// Which folder, and how it is opened where no server has it.
 #[derive(Args, Clone)]

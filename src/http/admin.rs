@@ -8,15 +8,13 @@ use super::body::{Body, JSON_LIMIT};
 use super::openapi::Operation;
 use super::respond::value;
 use super::{App, blocking, get, resource};
-use crate::people::{Organisation, Person, Recognition};
-use crate::people::{OrganisationId, TokenId};
-use crate::problem::Problem;
-use crate::service::{
-    Listed, NewAgencyKey, NewDefaultAgency, NewOrganisation, NewPerson, NewSigner, NewToken,
+use crate::app::keys::{NewAgencyKey, NewSigner};
+use crate::app::people::{
+    Listed, ListedToken, NewDefaultAgency, NewOrganisation, NewPerson, NewToken, ShownToken,
 };
-use crate::service::{ListedToken, ShownToken};
-use crate::tag::HeldKey;
-use crate::tag::PublicKey;
+use crate::domain::people::{Organisation, OrganisationId, Person, Recognition, TokenId};
+use crate::domain::problem::Problem;
+use crate::domain::tag::{HeldKey, PublicKey};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     let organisations = resource("/api/v1/organisations");
@@ -114,7 +112,7 @@ async fn add_organisation(
     let new: NewOrganisation = body.json()?;
     value(
         201,
-        &blocking(move || app.add_organisation(&allowed.caller, new)).await?,
+        &blocking(move || app.people().add_organisation(&allowed.caller, new)).await?,
     )
 }
 
@@ -127,7 +125,7 @@ async fn set_default_agency(
     let (id, new) = (organisation(&path)?, body.json::<NewDefaultAgency>()?);
     value(
         200,
-        &blocking(move || app.set_default_agency(&allowed.caller, &id, new)).await?,
+        &blocking(move || app.people().set_default_agency(&allowed.caller, &id, new)).await?,
     )
 }
 
@@ -140,7 +138,7 @@ async fn set_recognition(
     let (id, new) = (organisation(&path)?, body.json::<Recognition>()?);
     value(
         200,
-        &blocking(move || app.set_recognition(&allowed.caller, &id, new)).await?,
+        &blocking(move || app.people().set_recognition(&allowed.caller, &id, new)).await?,
     )
 }
 
@@ -153,7 +151,7 @@ async fn list_persons(allowed: Allowed<Administer>, app: App) -> Result<HttpResp
 }
 
 async fn list(allowed: Allowed<Administer>, app: App, of: Listed) -> Result<HttpResponse, Problem> {
-    let ids = blocking(move || app.ids(&allowed.caller, of)).await?;
+    let ids = blocking(move || app.people().ids(&allowed.caller, of)).await?;
     value(200, &serde_json::json!({ "ids": ids }))
 }
 
@@ -165,7 +163,7 @@ async fn add_person(
     let new: NewPerson = body.json()?;
     value(
         201,
-        &blocking(move || app.add_person(&allowed.caller, new)).await?,
+        &blocking(move || app.people().add_person(&allowed.caller, new)).await?,
     )
 }
 
@@ -177,12 +175,12 @@ async fn add_token(
     let new: NewToken = body.json()?;
     value(
         201,
-        &blocking(move || app.add_token(&allowed.caller, &new)).await?,
+        &blocking(move || app.people().add_token(&allowed.caller, &new)).await?,
     )
 }
 
 async fn list_tokens(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
-    let tokens = blocking(move || app.tokens(&allowed.caller)).await?;
+    let tokens = blocking(move || app.people().tokens(&allowed.caller)).await?;
     value(200, &serde_json::json!({ "tokens": tokens }))
 }
 
@@ -191,7 +189,7 @@ async fn withdraw_token(
     allowed: Allowed<Administer>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    blocking(move || app.withdraw_token(&allowed.caller, &path)).await?;
+    blocking(move || app.people().withdraw_token(&allowed.caller, &path)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -204,7 +202,7 @@ async fn set_signer(
     let (agency, new) = (organisation(&path)?, body.json::<NewSigner>()?);
     value(
         201,
-        &blocking(move || app.set_signer(&allowed.caller, &agency, &new)).await?,
+        &blocking(move || app.keys().set_signer(&allowed.caller, &agency, &new)).await?,
     )
 }
 
@@ -217,7 +215,7 @@ async fn add_agency_key(
     let (agency, new) = (organisation(&path)?, body.json::<NewAgencyKey>()?);
     value(
         201,
-        &blocking(move || app.add_agency_key(&allowed.caller, &agency, &new)).await?,
+        &blocking(move || app.keys().add_agency_key(&allowed.caller, &agency, &new)).await?,
     )
 }
 
@@ -241,6 +239,10 @@ async fn add_key_of_person(
     let NewPersonKey { public_key } = body.json()?;
     value(
         201,
-        &blocking(move || app.add_key_of_person(&allowed.caller, &person, public_key)).await?,
+        &blocking(move || {
+            app.people()
+                .add_key_of_person(&allowed.caller, &person, public_key)
+        })
+        .await?,
     )
 }

@@ -9,9 +9,11 @@ use super::conditional::of_version;
 use super::openapi::Operation;
 use super::respond::{answered, value};
 use super::{App, blocking, get, id_of, lists, resource};
-use crate::appraisal::Appraisal;
-use crate::problem::Problem;
-use crate::service::{Decided, Decision, NewAppraisal, NewCorrection, Prepared, Submitted, Withdrawn};
+use crate::app::appraisals::{
+    Decided, Decision, NewAppraisal, NewCorrection, Prepared, Submitted, Withdrawn,
+};
+use crate::domain::appraisal::Appraisal;
+use crate::domain::problem::Problem;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -113,7 +115,7 @@ async fn prepare(
     let new: NewAppraisal = body.json()?;
     value(
         200,
-        &blocking(move || app.prepare_appraisal(&allowed.caller, &new)).await?,
+        &blocking(move || app.appraisals().prepare_appraisal(&allowed.caller, &new)).await?,
     )
 }
 
@@ -125,7 +127,12 @@ async fn create(
 ) -> Result<HttpResponse, Problem> {
     let mark = mark(&request, &allowed.caller, &body.0)?;
     let new: NewAppraisal = body.json()?;
-    let done = blocking(move || app.once(mark, |mark| app.appraise(&allowed.caller, &new, mark))).await?;
+    let done = blocking(move || {
+        app.once(mark, |mark| {
+            app.appraisals().appraise(&allowed.caller, &new, mark)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }
 
@@ -136,7 +143,7 @@ async fn read(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
-    let (appraisal, version) = blocking(move || app.read_appraisal(&allowed.caller, id)).await?;
+    let (appraisal, version) = blocking(move || app.appraisals().read_appraisal(&allowed.caller, id)).await?;
     of_version(&request, version, &appraisal)
 }
 
@@ -149,8 +156,12 @@ async fn review(
 ) -> Result<HttpResponse, Problem> {
     let (id, mark) = (id(&path)?, mark(&request, &allowed.caller, &body.0)?);
     let decision: Decision = body.json()?;
-    let done =
-        blocking(move || app.once(mark, |mark| app.review(&allowed.caller, id, &decision, mark))).await?;
+    let done = blocking(move || {
+        app.once(mark, |mark| {
+            app.appraisals().review(&allowed.caller, id, &decision, mark)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }
 
@@ -163,8 +174,12 @@ async fn approve(
 ) -> Result<HttpResponse, Problem> {
     let (id, mark) = (id(&path)?, mark(&request, &allowed.caller, &body.0)?);
     let decision: Decision = body.json()?;
-    let done =
-        blocking(move || app.once(mark, |mark| app.approve(&allowed.caller, id, &decision, mark))).await?;
+    let done = blocking(move || {
+        app.once(mark, |mark| {
+            app.appraisals().approve(&allowed.caller, id, &decision, mark)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }
 
@@ -177,8 +192,12 @@ async fn withdraw(
 ) -> Result<HttpResponse, Problem> {
     let (id, mark) = (id(&path)?, mark(&request, &allowed.caller, &body.0)?);
     let Reason { reason } = body.json()?;
-    let done =
-        blocking(move || app.once(mark, |mark| app.withdraw(&allowed.caller, id, &reason, mark))).await?;
+    let done = blocking(move || {
+        app.once(mark, |mark| {
+            app.appraisals().withdraw(&allowed.caller, id, &reason, mark)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }
 
@@ -191,7 +210,12 @@ async fn correct(
 ) -> Result<HttpResponse, Problem> {
     let (id, mark) = (id(&path)?, mark(&request, &allowed.caller, &body.0)?);
     let new: NewCorrection = body.json()?;
-    let done = blocking(move || app.once(mark, |mark| app.correct(&allowed.caller, id, &new, mark))).await?;
+    let done = blocking(move || {
+        app.once(mark, |mark| {
+            app.appraisals().correct(&allowed.caller, id, &new, mark)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }
 
@@ -205,6 +229,6 @@ async fn prepare_correction(
     let new: NewCorrection = body.json()?;
     value(
         200,
-        &blocking(move || app.prepare_correction(&allowed.caller, id, &new)).await?,
+        &blocking(move || app.appraisals().prepare_correction(&allowed.caller, id, &new)).await?,
     )
 }

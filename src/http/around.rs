@@ -14,7 +14,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, web};
 
 use super::figures::{Connected, HttpFigures};
 use super::respond::serial_hash;
-use crate::service::Caller;
+use crate::app::caller::Caller;
 
 /// The header with the id.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

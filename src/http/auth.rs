@@ -11,9 +11,9 @@ use actix_web::{FromRequest, HttpRequest};
 use super::App;
 use super::around::called;
 use super::limit::limit;
-use crate::people::Act;
-use crate::problem::Problem;
-use crate::service::Caller;
+use crate::app::caller::Caller;
+use crate::domain::people::Act;
+use crate::domain::problem::Problem;
 
 /// Marks connections that came over the folder's socket.
 #[derive(Clone, Copy, Debug)]

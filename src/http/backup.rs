@@ -10,8 +10,8 @@ use super::body::{Body, JSON_LIMIT};
 use super::openapi::Operation;
 use super::streamed::streamed;
 use super::{App, resource};
-use crate::problem::Problem;
-use crate::service::NewBackup;
+use crate::app::operate::NewBackup;
+use crate::domain::problem::Problem;
 
 const PIECE: usize = 256 << 10;
 
@@ -48,7 +48,7 @@ async fn backup(
     new.check()?;
     Ok(streamed("application/x-tar", move |out| {
         let out = BufWriter::with_capacity(PIECE, out);
-        if let Err(problem) = app.backup(&allowed.caller, &new, out) {
+        if let Err(problem) = app.operations().backup(&allowed.caller, &new, out) {
             tracing::error!(
                 request_id = request_id(),
                 cause = problem.cause,

@@ -9,8 +9,9 @@ use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::problem::Problem;
-use crate::service::{Caller, Mark};
+use crate::app::caller::Caller;
+use crate::app::idempotency::Mark;
+use crate::domain::problem::Problem;
 
 /// Bytes of a JSON body at most.
 pub(super) const JSON_LIMIT: usize = 1 << 20;

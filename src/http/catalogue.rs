@@ -8,10 +8,10 @@ use super::body::{Body, JSON_LIMIT, mark};
 use super::openapi::Operation;
 use super::respond::{answered, value};
 use super::{App, blocking, get, id_of, resource};
-use crate::appraisal::Checklist;
-use crate::catalogue::{Category, ReferenceFacts, ReferenceVersion};
-use crate::problem::Problem;
-use crate::service::{Added, LoadedChecklist};
+use crate::app::catalogue::{Added, LoadedChecklist};
+use crate::domain::appraisal::Checklist;
+use crate::domain::catalogue::{Category, ReferenceFacts, ReferenceVersion};
+use crate::domain::problem::Problem;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -73,8 +73,12 @@ async fn add_reference(
 ) -> Result<HttpResponse, Problem> {
     let mark = mark(&request, &allowed.caller, &body.0)?;
     let facts: ReferenceFacts = body.json()?;
-    let done =
-        blocking(move || app.once(mark, |mark| app.add_reference(&allowed.caller, facts, mark))).await?;
+    let done = blocking(move || {
+        app.once(mark, |mark| {
+            app.catalogue().add_reference(&allowed.caller, facts, mark)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }
 
@@ -94,7 +98,11 @@ async fn references(
 ) -> Result<HttpResponse, Problem> {
     let Wanted { brand, category } = wanted.into_inner();
     let category = category.as_deref().map(parse_category).transpose()?;
-    let found = blocking(move || app.references(&allowed.caller, brand.as_deref(), category)).await?;
+    let found = blocking(move || {
+        app.catalogue()
+            .references(&allowed.caller, brand.as_deref(), category)
+    })
+    .await?;
     value(200, &serde_json::json!({ "reference_versions": found }))
 }
 
@@ -109,7 +117,10 @@ async fn reference(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&path, "reference version")?;
-    value(200, &blocking(move || app.reference(&allowed.caller, id)).await?)
+    value(
+        200,
+        &blocking(move || app.catalogue().reference(&allowed.caller, id)).await?,
+    )
 }
 
 async fn checklists(
@@ -118,7 +129,7 @@ async fn checklists(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let category = parse_category(&path)?;
-    let found = blocking(move || app.checklists(&allowed.caller, category)).await?;
+    let found = blocking(move || app.catalogue().checklists(&allowed.caller, category)).await?;
     value(200, &serde_json::json!({ "checklists": found }))
 }
 
@@ -127,6 +138,6 @@ async fn load_checklists(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let loaded = blocking(move || app.load_checklists(&allowed.caller, &body.0)).await?;
+    let loaded = blocking(move || app.catalogue().load_checklists(&allowed.caller, &body.0)).await?;
     value(200, &serde_json::json!({ "loaded": loaded }))
 }

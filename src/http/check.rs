@@ -6,7 +6,7 @@ use super::auth::{Administer, Allowed};
 use super::lines::{NDJSON, answer_with_report};
 use super::openapi::Operation;
 use super::{App, resource};
-use crate::problem::Problem;
+use crate::domain::problem::Problem;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/check").route(web::post().to(check)));
@@ -21,5 +21,5 @@ pub(super) fn operations() -> Vec<Operation> {
 
 async fn check(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
-    Ok(answer_with_report(move |tell| app.check(tell)))
+    Ok(answer_with_report(move |tell| app.operations().check(tell)))
 }

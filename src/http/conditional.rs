@@ -1,13 +1,13 @@
 //! Conditional requests: who has an answer already is told so (RFC 9110, 13.1.2).
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch};
+use actix_web::http::header::{EntityTag, Header, IfNoneMatch};
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use serde::Serialize;
 
+use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
-use crate::problem::Problem;
 
 /// Whether the client has what `tag` names already.
 pub(super) fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {

@@ -10,9 +10,9 @@ use super::openapi::Operation;
 use super::respond::{answered, value};
 use super::tags::serial;
 use super::{App, blocking, get, resource};
+use crate::app::covers::{CoverAnswer, NewReceipt, Received};
+use crate::domain::problem::Problem;
 use crate::instant::Instant;
-use crate::problem::Problem;
-use crate::service::{CoverAnswer, NewReceipt, Received};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/receipts").route(web::post().to(receive)));
@@ -57,7 +57,8 @@ async fn receive(
 ) -> Result<HttpResponse, Problem> {
     let mark = mark(&request, &allowed.caller, &body.0)?;
     let new: NewReceipt = body.json()?;
-    let done = blocking(move || app.once(mark, |mark| app.receive(&allowed.caller, &new, mark))).await?;
+    let done =
+        blocking(move || app.once(mark, |mark| app.covers().receive(&allowed.caller, &new, mark))).await?;
     Ok(answered(done))
 }
 
@@ -79,7 +80,7 @@ async fn cover(
     let on = query.into_inner().at.as_deref().map(day).transpose()?;
     value(
         200,
-        &blocking(move || app.cover(&allowed.caller, &serial, on)).await?,
+        &blocking(move || app.covers().cover(&allowed.caller, &serial, on)).await?,
     )
 }
 
@@ -112,7 +113,7 @@ async fn load_calendar(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let years = blocking(move || app.load_years(&allowed.caller, &body.0)).await?;
+    let years = blocking(move || app.covers().load_years(&allowed.caller, &body.0)).await?;
     let years: Vec<_> = years
         .into_iter()
         .map(|(year, days)| LoadedYear { year, days })

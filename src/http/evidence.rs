@@ -2,8 +2,8 @@
 
 use actix_web::body::SizedStream;
 use actix_web::dev::Payload;
-use actix_web::http::header::{self, EntityTag, Header, IfRange, Range};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::header::{EntityTag, Header, IfRange, Range};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use bytes::BytesMut;
 
@@ -15,10 +15,10 @@ use super::openapi::Operation;
 use super::respond::value;
 use super::streamed::paced;
 use super::{App, blocking, get, resource};
-use crate::appraisal::AppraisalReport;
-use crate::evidence::Evidence;
+use crate::domain::appraisal::AppraisalReport;
+use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
-use crate::problem::Problem;
+use crate::media::evidence::Evidence;
 
 /// Bytes handed to the disk at once.
 const CHUNK: usize = 1 << 20;
@@ -113,7 +113,7 @@ async fn create(
         )));
     }
     let caller = allowed.caller;
-    let mut incoming = app.begin_evidence(&caller)?;
+    let mut incoming = app.evidence().begin_evidence(&caller)?;
     let mut buffer = BytesMut::with_capacity(CHUNK);
     let mut chunks = Chunks::new(Pace::of(&request));
     while let Some(chunk) = chunks.next(&mut stream.0).await? {
@@ -129,7 +129,7 @@ async fn create(
     }
     let evidence = blocking(move || {
         incoming.write(&buffer)?;
-        app.finish_evidence(&caller, incoming)
+        app.evidence().finish_evidence(&caller, incoming)
     })
     .await?;
     value(201, &evidence)
@@ -147,7 +147,7 @@ async fn report(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let hash = hash(&path, "report")?;
-    let bytes = blocking(move || app.public_report(&hash)).await?;
+    let bytes = blocking(move || app.scans().public_report(&hash)).await?;
     let tag = EntityTag::new_strong(hash.to_string());
     Ok(fresh(&request, &tag, "application/json", FOR_EVER, bytes))
 }
@@ -160,7 +160,7 @@ async fn report_on_paper(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let hash = hash(&path, "report")?;
-    let bytes = blocking(move || app.report_on_paper(&hash)).await?;
+    let bytes = blocking(move || app.scans().report_on_paper(&hash)).await?;
     let tag = EntityTag::new_strong(Sha256Hash::of(&bytes).to_string());
     let mut response = HttpResponse::Ok();
     response
@@ -184,7 +184,7 @@ async fn read(
     let hash = hash(&path, "evidence")?;
     let with_token = perhaps.0.is_some();
     let (evidence, file) = blocking(move || {
-        let evidence = app.evidence_for(perhaps.0.as_ref(), &hash)?;
+        let evidence = app.evidence().evidence_for(perhaps.0.as_ref(), &hash)?;
         let file = app.blobs().open_blob(&hash)?;
         Ok((
             evidence,
@@ -261,6 +261,7 @@ fn send(
     length: u64,
 ) -> HttpResponse {
     use std::os::unix::fs::FileExt;
+
     if request.method() == Method::HEAD {
         // The length must be the body's own: a header beside an empty body goes out as 0.
         let nothing = futures_util::stream::empty::<Result<bytes::Bytes, actix_web::Error>>();

@@ -11,8 +11,8 @@ use super::lines::{NDJSON, answer_in_lines};
 use super::openapi::Operation;
 use super::respond::answered;
 use super::{App, blocking, resource};
-use crate::problem::Problem;
-use crate::service::{Booked, IntakeProgress, NewIntake};
+use crate::app::intake::{Booked, IntakeProgress, NewIntake};
+use crate::domain::problem::Problem;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/intake").route(web::post().to(create)));
@@ -50,20 +50,23 @@ async fn create(
         .map_err(|_| Problem::bad_request("intake takes ?skip_bad=true or ?skip_bad=false"))?;
     let skip_bad = query.skip_bad;
     // Taken before the file is: what is turned away costs no memory.
-    let place = app.place_for_intake(&allowed.caller, announced(&request))?;
+    let place = app
+        .intake()
+        .place_for_intake(&allowed.caller, announced(&request))?;
     let mut payload = payload.into_inner();
     let file = whole(
         announced(&request),
         Pace::of(&request),
         &mut payload,
-        app.intake_limits().bytes,
+        app.intake().intake_limits().bytes,
     )
     .await?;
     let mark = mark(&request, &allowed.caller, &file)?;
     let act = move |tell: &mut dyn FnMut(&IntakeProgress)| {
         let (file, _place) = (&*file, &place);
         app.once(mark, |mark| {
-            app.intake(&allowed.caller, NewIntake { file, skip_bad }, mark, tell)
+            app.intake()
+                .book(&allowed.caller, NewIntake { file, skip_bad }, mark, tell)
         })
     };
     if wants_lines(&request) {

@@ -9,9 +9,9 @@ use super::conditional::of_version;
 use super::openapi::Operation;
 use super::respond::answered;
 use super::{App, blocking, get, id_of, resource};
-use crate::catalogue::Item;
-use crate::problem::Problem;
-use crate::service::{NewCarriedOut, NewOutcome, Ordered};
+use crate::app::intake::{NewCarriedOut, NewOutcome, Ordered};
+use crate::domain::catalogue::Item;
+use crate::domain::problem::Problem;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/items/{id}").route(get().to(read)));
@@ -77,7 +77,7 @@ async fn read(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let id = item(&path)?;
-    let (item, version) = blocking(move || app.read_item(&allowed.caller, id)).await?;
+    let (item, version) = blocking(move || app.intake().read_item(&allowed.caller, id)).await?;
     of_version(&request, version, &item)
 }
 
@@ -90,8 +90,12 @@ async fn order(
 ) -> Result<HttpResponse, Problem> {
     let (id, mark) = (item(&path)?, mark(&request, &allowed.caller, &body.0)?);
     let new: NewOutcome = body.json()?;
-    let done =
-        blocking(move || app.once(mark, |mark| app.order_outcome(&allowed.caller, id, &new, mark))).await?;
+    let done = blocking(move || {
+        app.once(mark, |mark| {
+            app.intake().order_outcome(&allowed.caller, id, &new, mark)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }
 
@@ -106,7 +110,7 @@ async fn carried_out(
     let new: NewCarriedOut = body.json()?;
     let done = blocking(move || {
         app.once(mark, |mark| {
-            app.carry_out(&allowed.caller, id, number, &new, mark)
+            app.intake().carry_out(&allowed.caller, id, number, &new, mark)
         })
     })
     .await?;
@@ -124,7 +128,8 @@ async fn call_off(
     let Reason { reason } = body.json()?;
     let done = blocking(move || {
         app.once(mark, |mark| {
-            app.call_outcome_off(&allowed.caller, id, number, &reason, mark)
+            app.intake()
+                .call_outcome_off(&allowed.caller, id, number, &reason, mark)
         })
     })
     .await?;

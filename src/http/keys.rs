@@ -11,11 +11,10 @@ use super::openapi::Operation;
 use super::respond::value;
 use super::tags::serial;
 use super::{App, blocking, get, resource};
+use crate::app::keys::{ListedKey, TaskPage, WorkList};
+use crate::domain::problem::Problem;
+use crate::domain::tag::{Ring, RingKey};
 use crate::instant::Instant;
-use crate::problem::Problem;
-use crate::service::{ListedKey, TaskPage, WorkList};
-use crate::tag::Ring;
-use crate::tag::RingKey;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/keys").route(get().to(list)));
@@ -49,7 +48,7 @@ pub(super) fn operations() -> Vec<Operation> {
 }
 
 async fn list(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
-    let keys = blocking(move || app.keys(&allowed.caller)).await?;
+    let keys = blocking(move || app.keys().list(&allowed.caller)).await?;
     value(200, &serde_json::json!({ "keys": keys }))
 }
 
@@ -63,7 +62,10 @@ async fn rotate(
         "certificate" => Ring::Certificate,
         other => return Err(Problem::not_found("key ring", other)),
     };
-    value(201, &blocking(move || app.rotate(&allowed.caller, ring)).await?)
+    value(
+        201,
+        &blocking(move || app.keys().rotate(&allowed.caller, ring)).await?,
+    )
 }
 
 async fn retire(
@@ -71,7 +73,10 @@ async fn retire(
     allowed: Allowed<Administer>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    value(200, &blocking(move || app.retire(&allowed.caller, &path)).await?)
+    value(
+        200,
+        &blocking(move || app.keys().retire(&allowed.caller, &path)).await?,
+    )
 }
 
 #[derive(Deserialize, schemars::JsonSchema)]
@@ -91,11 +96,14 @@ async fn compromise(
 ) -> Result<HttpResponse, Problem> {
     let NewCompromise { since, reason } = body.json()?;
     let service = app.clone();
-    let done = blocking(move || service.compromise(&allowed.caller, &path, since, &reason)).await?;
+    let done = blocking(move || service.keys().compromise(&allowed.caller, &path, since, &reason)).await?;
     let id = done.work_list.id;
     Ok(answer_in_lines(move |lines| {
         lines.say("compromised", &done);
-        match app.work(id, &mut |progress| lines.tell("progress", progress)) {
+        match app
+            .remediations()
+            .work(id, &mut |progress| lines.tell("progress", progress))
+        {
             Ok(list) => lines.say("work_list", &list),
             Err(problem) => lines.problem(&problem),
         }
@@ -103,7 +111,7 @@ async fn compromise(
 }
 
 async fn work_lists(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
-    let lists = blocking(move || app.work_lists(&allowed.caller)).await?;
+    let lists = blocking(move || app.keys().work_lists(&allowed.caller)).await?;
     value(200, &serde_json::json!({ "work_lists": lists }))
 }
 
@@ -131,6 +139,6 @@ async fn work_list(
     let open = query.open;
     value(
         200,
-        &blocking(move || app.tasks(&allowed.caller, id, after.as_ref(), open)).await?,
+        &blocking(move || app.keys().tasks(&allowed.caller, id, after.as_ref(), open)).await?,
     )
 }

@@ -16,8 +16,8 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::visitor_address::Proxies;
+use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
-use crate::problem::Problem;
 
 /// Keys remembered before those that have been quiet are forgotten.
 const MOST_KEYS: usize = 100_000;

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::around::{request_id, within};
 use super::respond::{log_cause, of_this_request};
-use crate::problem::Problem;
+use crate::domain::problem::Problem;
 
 /// The media type of such an answer.
 pub(super) const NDJSON: &str = "application/x-ndjson";

@@ -7,10 +7,11 @@ use super::openapi::Operation;
 use super::query::list;
 use super::respond::value;
 use super::{App, blocking, get, resource};
-use crate::problem::Problem;
-use crate::service::{
-    AppraisalFilter, EventFilter, ItemFilter, ListedAppraisal, ListedEvent, ListedItem, ListedTag, TagFilter,
-};
+use crate::app::appraisals::{AppraisalFilter, ListedAppraisal};
+use crate::app::audit::{EventFilter, ListedEvent};
+use crate::app::intake::{ItemFilter, ListedItem};
+use crate::app::tags::{ListedTag, TagFilter};
+use crate::domain::problem::Problem;
 
 /// Appraisals and tags are listed where they are made, so their routes stand there.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -51,7 +52,7 @@ async fn items(request: HttpRequest, allowed: Allowed<ReadItem>, app: App) -> Re
     let (ask, filter) = list::<ItemFilter>(&request)?;
     value(
         200,
-        &blocking(move || app.list_items(&allowed.caller, &filter, &ask)).await?,
+        &blocking(move || app.intake().list_items(&allowed.caller, &filter, &ask)).await?,
     )
 }
 
@@ -63,7 +64,7 @@ pub(super) async fn appraisals(
     let (ask, filter) = list::<AppraisalFilter>(&request)?;
     value(
         200,
-        &blocking(move || app.list_appraisals(&allowed.caller, &filter, &ask)).await?,
+        &blocking(move || app.appraisals().list_appraisals(&allowed.caller, &filter, &ask)).await?,
     )
 }
 
@@ -75,7 +76,7 @@ pub(super) async fn tags(
     let (ask, filter) = list::<TagFilter>(&request)?;
     value(
         200,
-        &blocking(move || app.list_tags(&allowed.caller, &filter, &ask)).await?,
+        &blocking(move || app.tags().list_tags(&allowed.caller, &filter, &ask)).await?,
     )
 }
 
@@ -87,6 +88,6 @@ async fn events(
     let (ask, filter) = list::<EventFilter>(&request)?;
     value(
         200,
-        &blocking(move || app.list_events(&allowed.caller, &filter, &ask)).await?,
+        &blocking(move || app.audit().list_events(&allowed.caller, &filter, &ask)).await?,
     )
 }

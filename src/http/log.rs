@@ -10,8 +10,9 @@ use super::auth::{Administer, Allowed};
 use super::openapi::Operation;
 use super::streamed::streamed;
 use super::{App, blocking, get, resource};
-use crate::problem::Problem;
-use crate::service::{Caller, Service};
+use crate::app::Application;
+use crate::app::caller::Caller;
+use crate::domain::problem::Problem;
 
 const PIECE: usize = 64 << 10;
 
@@ -41,7 +42,7 @@ pub(super) fn operations() -> Vec<Operation> {
 }
 
 async fn checkpoint(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
-    let text = blocking(move || app.checkpoint(&allowed.caller)).await?;
+    let text = blocking(move || app.log().checkpoint(&allowed.caller)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -49,11 +50,15 @@ async fn checkpoint(allowed: Allowed<Administer>, app: App) -> Result<HttpRespon
 }
 
 async fn export(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
-    lines(allowed, app, Service::export_log)
+    lines(allowed, app, |app, caller, each| {
+        app.log().export_log(caller, each)
+    })
 }
 
 async fn lost(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
-    lines(allowed, app, Service::lost_leaves)
+    lines(allowed, app, |app, caller, each| {
+        app.log().lost_leaves(caller, each)
+    })
 }
 
 type Each<'a> = &'a mut dyn FnMut(&[u8]);
@@ -62,7 +67,7 @@ type Each<'a> = &'a mut dyn FnMut(&[u8]);
 fn lines(
     allowed: Allowed<Administer>,
     app: App,
-    read: fn(&Service, &Caller, Each<'_>) -> Result<(), Problem>,
+    read: fn(&Application, &Caller, Each<'_>) -> Result<(), Problem>,
 ) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
     Ok(streamed("application/x-ndjson", move |out| {

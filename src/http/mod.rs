@@ -55,14 +55,14 @@ pub use self::operation::start_operation;
 pub use self::server::{Running, ServerSettings, start};
 pub use self::tls::{Tls, TlsProblem};
 pub use self::visitor_address::Proxies;
-use crate::problem::Problem;
-use crate::service::Service;
+use crate::app::Application;
+use crate::domain::problem::Problem;
 
 /// The service as handlers share it.
-pub type App = web::Data<Service>;
+pub type App = web::Data<Application>;
 
 /// Adds every route. One pure function that the server and the tests share.
-pub fn configure(config: &mut web::ServiceConfig, service: Arc<Service>, limit: &RateLimit) {
+pub fn configure(config: &mut web::ServiceConfig, service: Arc<Application>, limit: &RateLimit) {
     config
         .app_data(web::Data::from(service))
         .app_data(web::Data::new(limit.clone()))

@@ -6,7 +6,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use actix_web::{App as Application, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{App as ActixApp, HttpRequest, HttpResponse, HttpServer, web};
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
@@ -16,8 +16,8 @@ use super::openapi::Operation;
 use super::respond::value;
 use super::server::Running;
 use super::{App, blocking, get, pages, resource};
-use crate::problem::Problem;
-use crate::service::Service;
+use crate::app::Application;
+use crate::domain::problem::Problem;
 
 /// What a text of figures is called.
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -50,7 +50,7 @@ async fn healthz() -> Result<HttpResponse, Problem> {
 }
 
 async fn readyz(app: App) -> Result<HttpResponse, Problem> {
-    let reasons = blocking(move || Ok(app.readiness())).await?;
+    let reasons = blocking(move || Ok(app.operations().readiness())).await?;
     if reasons.is_empty() {
         return value(200, &serde_json::json!({ "status": "ready" }));
     }
@@ -75,7 +75,7 @@ async fn metrics(app: App, figures: web::Data<HttpFigures>) -> Result<HttpRespon
         figures.register(&mut registry);
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "The program that runs", build);
-        app.into_inner().register_figures(&mut registry)?;
+        app.into_inner().operations().register_figures(&mut registry)?;
         let mut text = String::new();
         prometheus_client::encoding::text::encode(&mut text, &registry).map_err(Problem::internal)?;
         Ok(text)
@@ -89,13 +89,13 @@ async fn metrics(app: App, figures: web::Data<HttpFigures>) -> Result<HttpRespon
 /// # Errors
 /// If the server cannot be made.
 pub fn start_operation(
-    service: Arc<Service>,
+    service: Arc<Application>,
     figures: HttpFigures,
     listener: TcpListener,
 ) -> Result<Running, Problem> {
     let address = listener.local_addr().ok();
     let server = HttpServer::new(move || {
-        Application::new()
+        ActixApp::new()
             .app_data(web::Data::from(Arc::clone(&service)))
             .app_data(web::Data::new(figures.clone()))
             .service(resource("/healthz").route(get().to(healthz)))

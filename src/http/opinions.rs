@@ -7,8 +7,8 @@ use super::body::{Body, JSON_LIMIT, Reason, mark};
 use super::openapi::Operation;
 use super::respond::{answered, value};
 use super::{App, blocking, get, id_of, resource};
-use crate::problem::Problem;
-use crate::service::{NewOpinion, NewQuestion, OpinionAsked, OpinionChanged};
+use crate::app::appraisals::{NewOpinion, NewQuestion, OpinionAsked, OpinionChanged};
+use crate::domain::problem::Problem;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/appraisals/{id}/opinions").route(web::post().to(ask)));
@@ -60,13 +60,17 @@ async fn ask(
         mark(&request, &allowed.caller, &body.0)?,
     );
     let new: NewQuestion = body.json()?;
-    let done =
-        blocking(move || app.once(mark, |mark| app.ask_opinion(&allowed.caller, id, &new, mark))).await?;
+    let done = blocking(move || {
+        app.once(mark, |mark| {
+            app.appraisals().ask_opinion(&allowed.caller, id, &new, mark)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }
 
 async fn list(allowed: Allowed<GiveOpinion>, app: App) -> Result<HttpResponse, Problem> {
-    let opinions = blocking(move || app.opinions(&allowed.caller)).await?;
+    let opinions = blocking(move || app.appraisals().opinions(&allowed.caller)).await?;
     value(200, &serde_json::json!({ "opinions": opinions }))
 }
 
@@ -82,8 +86,12 @@ async fn give(
         mark(&request, &allowed.caller, &body.0)?,
     );
     let new: NewOpinion = body.json()?;
-    let done =
-        blocking(move || app.once(mark, |mark| app.give_opinion(&allowed.caller, id, &new, mark))).await?;
+    let done = blocking(move || {
+        app.once(mark, |mark| {
+            app.appraisals().give_opinion(&allowed.caller, id, &new, mark)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }
 
@@ -101,7 +109,8 @@ async fn call_off(
     let Reason { reason } = body.json()?;
     let done = blocking(move || {
         app.once(mark, |mark| {
-            app.call_opinion_off(&allowed.caller, id, &reason, mark)
+            app.appraisals()
+                .call_opinion_off(&allowed.caller, id, &reason, mark)
         })
     })
     .await?;

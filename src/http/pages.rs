@@ -12,10 +12,11 @@ use super::limit::{Public, public};
 use super::openapi::Operation;
 use super::respond::html;
 use super::{App, blocking, get, resource};
-use crate::page::{self, Language};
-use crate::problem::Problem;
-use crate::service::PageAnswer;
-use crate::tag::parse_link;
+use crate::app::scans::PageAnswer;
+use crate::domain::problem::Problem;
+use crate::domain::tag::parse_link;
+use crate::web as page;
+use crate::web::Language;
 
 /// Bytes of the scan button's form at most.
 const FORM_LIMIT: usize = 1 << 12;
@@ -179,7 +180,7 @@ async fn docs(visitor: Visitor) -> Result<HttpResponse, PageProblem> {
 async fn search(request: HttpRequest, visitor: Visitor, app: App) -> Result<HttpResponse, PageProblem> {
     let code = query(&request).code.unwrap_or_default();
     let code = code.trim().to_owned();
-    let found = blocking(move || app.look_up(&code))
+    let found = blocking(move || app.scans().look_up(&code))
         .await
         .map_err(|problem| visitor.problem(problem))?;
     match found {
@@ -193,7 +194,7 @@ async fn search(request: HttpRequest, visitor: Visitor, app: App) -> Result<Http
 
 async fn tag(path: web::Path<String>, visitor: Visitor, app: App) -> Result<HttpResponse, PageProblem> {
     let (serial, address) = (path.into_inner(), visitor.address.clone());
-    let answer = blocking(move || app.page(&serial, &address)).await;
+    let answer = blocking(move || app.scans().page(&serial, &address)).await;
     match answer.map_err(|problem| visitor.problem(problem))? {
         PageAnswer::Tag(view) => visitor.page(StatusCode::OK, page::tag_page(&view, visitor.language)),
         PageAnswer::NotFound => visitor.not_found(),
@@ -232,9 +233,9 @@ async fn confirm(
     super::scans::refuse_cross_site(&request).map_err(|problem| visitor.problem(problem))?;
     let (serial, address) = (path.into_inner(), visitor.address.clone());
     let back = format!("/t/{serial}?lang={}", visitor.language.short());
-    let counted = blocking(move || app.count_scan(&serial, &address)).await;
+    let counted = blocking(move || app.scans().count_scan(&serial, &address)).await;
     match counted.map_err(|problem| visitor.problem(problem))?.verdict {
-        crate::tag::state::Verdict::NotFound => visitor.not_found(),
+        crate::domain::tag::state::Verdict::NotFound => visitor.not_found(),
         _ => Ok(see_other(&back)),
     }
 }
@@ -270,7 +271,7 @@ pub(super) async fn link_or_not_found(request: HttpRequest, app: App) -> HttpRes
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let link = path.strip_prefix('/').and_then(parse_link).filter(|_| reads);
     let followed = match link {
-        Some(link) => blocking(move || app.follow(&link)).await,
+        Some(link) => blocking(move || app.scans().follow(&link)).await,
         None => Ok(None),
     };
     let answer = match followed {

@@ -10,9 +10,9 @@ use super::openapi::Operation;
 use super::respond::{answered, value};
 use super::tags::serial;
 use super::{App, blocking, get, resource};
-use crate::label::LabelSize;
-use crate::problem::Problem;
-use crate::service::{AtPrinter, NewPrint, NewPrints, PreviewFormat, PrintAnswer, Prints};
+use crate::app::tags::{AtPrinter, NewPrint, NewPrints, PreviewFormat, PrintAnswer, Prints};
+use crate::domain::problem::Problem;
+use crate::print::label::LabelSize;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/prints").route(web::post().to(print_many)));
@@ -89,7 +89,7 @@ async fn print(
 ) -> Result<HttpResponse, Problem> {
     let (serial, mark) = (serial(&path)?, mark(&request, &allowed.caller, &body.0)?);
     let new: NewPrint = body.json()?;
-    let done = blocking(move || app.print(&allowed.caller, &serial, &new, mark)).await?;
+    let done = blocking(move || app.tags().print(&allowed.caller, &serial, &new, mark)).await?;
     Ok(given(done))
 }
 
@@ -101,7 +101,7 @@ async fn print_many(
 ) -> Result<HttpResponse, Problem> {
     let mark = mark(&request, &allowed.caller, &body.0)?;
     let new: NewPrints = body.json()?;
-    let done = blocking(move || app.print_many(&allowed.caller, &new, mark)).await?;
+    let done = blocking(move || app.tags().print_many(&allowed.caller, &new, mark)).await?;
     Ok(given(done))
 }
 
@@ -111,7 +111,7 @@ async fn prints(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let serial = serial(&path)?;
-    let prints = blocking(move || app.prints(&allowed.caller, &serial)).await?;
+    let prints = blocking(move || app.tags().prints(&allowed.caller, &serial)).await?;
     value(200, &prints)
 }
 
@@ -160,7 +160,7 @@ async fn preview(
     let Wanted { size } = web::Query::<Wanted>::from_query(request.query_string())
         .map_err(|_| Problem::bad_request("a preview takes ?size=40x30 or ?size=50x30"))?
         .into_inner();
-    let picture = blocking(move || app.preview(&allowed.caller, &serial, format, size)).await?;
+    let picture = blocking(move || app.tags().preview(&allowed.caller, &serial, format, size)).await?;
     Ok(file(media_type, picture))
 }
 

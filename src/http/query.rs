@@ -4,8 +4,8 @@ use actix_web::{HttpRequest, web};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::problem::Problem;
-use crate::service::{Ask, MOST_ROWS, ROWS};
+use crate::app::list::{Ask, MOST_ROWS, ROWS};
+use crate::domain::problem::Problem;
 
 /// Fields that hold a time.
 const TIMES: [&str; 3] = ["at", "from", "to"];

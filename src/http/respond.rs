@@ -6,10 +6,10 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::around::request_id;
+use crate::app::idempotency::Answered;
+use crate::domain::problem::Problem;
+use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
-use crate::problem::Problem;
-use crate::service::Answered;
-use crate::tag::Serial;
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {

@@ -9,11 +9,11 @@ use super::lines::{NDJSON, answer_with_report};
 use super::openapi::Operation;
 use super::respond::value;
 use super::{App, blocking, get, resource};
-use crate::people::OrganisationId;
-use crate::problem::Problem;
-use crate::service::NewRetention;
-use crate::service::{Erased, SeenPerson};
-use crate::tag::Retention;
+use crate::app::operate::NewRetention;
+use crate::app::people::{Erased, SeenPerson};
+use crate::domain::people::OrganisationId;
+use crate::domain::problem::Problem;
+use crate::domain::tag::Retention;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -49,7 +49,7 @@ pub(super) fn operations() -> Vec<Operation> {
 
 async fn read(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
-    value(200, &blocking(move || app.retention()).await?)
+    value(200, &blocking(move || app.operations().retention()).await?)
 }
 
 async fn set(
@@ -60,7 +60,7 @@ async fn set(
     let new: NewRetention = body.json()?;
     value(
         200,
-        &blocking(move || app.set_retention(&allowed.caller, &new)).await?,
+        &blocking(move || app.operations().set_retention(&allowed.caller, &new)).await?,
     )
 }
 
@@ -79,7 +79,7 @@ async fn archive(
 ) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
     Ok(answer_with_report(move |tell| {
-        app.archive(&allowed.caller, how.dry_run, tell)
+        app.operations().archive(&allowed.caller, how.dry_run, tell)
     }))
 }
 
@@ -93,7 +93,10 @@ async fn person(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
-    value(200, &blocking(move || app.person(&allowed.caller, &id)).await?)
+    value(
+        200,
+        &blocking(move || app.people().person(&allowed.caller, &id)).await?,
+    )
 }
 
 async fn erase(
@@ -106,6 +109,6 @@ async fn erase(
     let Reason { reason } = body.json()?;
     value(
         200,
-        &blocking(move || app.erase_person(&allowed.caller, &id, &reason)).await?,
+        &blocking(move || app.people().erase_person(&allowed.caller, &id, &reason)).await?,
     )
 }

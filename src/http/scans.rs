@@ -8,10 +8,11 @@ use super::limit::Public;
 use super::openapi::Operation;
 use super::respond::{json, value};
 use super::{App, blocking, get, resource};
-use crate::problem::Problem;
-use crate::scan::{Notice, VerifyAnswer};
-use crate::service::{PublicCover, ScanAnswer};
-use crate::tag::state::Verdict;
+use crate::app::covers::PublicCover;
+use crate::app::scans::ScanAnswer;
+use crate::domain::problem::Problem;
+use crate::domain::scan::{Notice, VerifyAnswer};
+use crate::domain::tag::state::Verdict;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/verify").route(get().to(verify)));
@@ -58,7 +59,7 @@ enum Verified {
 async fn verify(request: HttpRequest, public: Public, app: App) -> Result<HttpResponse, Problem> {
     let query = web::Query::<VerifyQuery>::from_query(request.query_string())
         .map_err(|_| Problem::bad_request("verify takes ?code= with a code, a tag URI or a serial"))?;
-    Ok(json(200, app.verify(&query.code, &public.address)?))
+    Ok(json(200, app.scans().verify(&query.code, &public.address)?))
 }
 
 #[derive(Deserialize, schemars::JsonSchema)]
@@ -75,7 +76,7 @@ async fn scan(
 ) -> Result<HttpResponse, Problem> {
     refuse_cross_site(&request)?;
     let scan: Scan = body.json()?;
-    let answer = blocking(move || app.count_scan(&scan.code, &public.address)).await?;
+    let answer = blocking(move || app.scans().count_scan(&scan.code, &public.address)).await?;
     value(200, &answer)
 }
 

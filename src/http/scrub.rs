@@ -10,9 +10,10 @@ use super::auth::{Administer, Allowed};
 use super::lines::{Lines, answer_in_lines};
 use super::openapi::Operation;
 use super::{App, resource};
-use crate::evidence::pace;
-use crate::problem::Problem;
-use crate::service::{Service, Step};
+use crate::app::Application;
+use crate::app::operate::Step;
+use crate::domain::problem::Problem;
+use crate::store::blobs::pace;
 
 /// MiB a second where nobody says otherwise: gentle beside a service at work.
 const GENTLE: u32 = 50;
@@ -54,10 +55,10 @@ async fn scrub(
 }
 
 /// Goes on with the round under way, or with a new one, to its end or until nobody listens any more.
-fn round(service: &Service, rate: u32, lines: &Lines) -> Result<(), Problem> {
+fn round(service: &Application, rate: u32, lines: &Lines) -> Result<(), Problem> {
     let mut bytes = 0_u64;
     loop {
-        let step = service.scrub_step(&mut |read| {
+        let step = service.operations().scrub_step(&mut |read| {
             std::thread::sleep(pace::least_time(read, rate).min(Duration::from_secs(10)));
             bytes = bytes.saturating_add(read);
             lines.tell("progress", &json!({ "bytes": bytes }));

@@ -17,8 +17,8 @@ use super::around::around;
 use super::auth::OverSocket;
 use super::streamed::give_up_after;
 use super::{HttpFigures, Pace, Proxies, RateLimit, Rates, Tls, configure};
-use crate::problem::Problem;
-use crate::service::Service;
+use crate::app::Application;
+use crate::domain::problem::Problem;
 
 /// How long a stopping server waits for what it has accepted.
 const SHUTDOWN_SECONDS: u64 = 30;
@@ -78,7 +78,7 @@ pub struct Running {
 ///
 /// # Errors
 /// 409 if the socket cannot be made.
-pub fn start(service: Arc<Service>, settings: ServerSettings) -> Result<Running, Problem> {
+pub fn start(service: Arc<Application>, settings: ServerSettings) -> Result<Running, Problem> {
     let limit = RateLimit::new(settings.rates, settings.proxies);
     let (figures, pace) = (settings.figures, settings.pace);
     let over_tls = settings.tls.is_some();

@@ -8,9 +8,9 @@ use super::body::Body;
 use super::openapi::Operation;
 use super::respond::value;
 use super::{App, blocking, get, resource};
+use crate::app::inspections::{ListedStandard, LoadedStandard};
+use crate::domain::problem::Problem;
 use crate::inspection::standards::MOST_BYTES;
-use crate::problem::Problem;
-use crate::service::{ListedStandard, LoadedStandard};
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -48,11 +48,15 @@ async fn load(
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|_| Problem::bad_request("standards take ?example=true or ?example=false"))?;
     let example = query.example;
-    let loaded = blocking(move || app.load_standards(&allowed.caller, &body.0, example)).await?;
+    let loaded = blocking(move || {
+        app.inspections()
+            .load_standards(&allowed.caller, &body.0, example)
+    })
+    .await?;
     value(200, &serde_json::json!({ "loaded": loaded }))
 }
 
 async fn list(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
-    let found = blocking(move || app.list_standards(&allowed.caller)).await?;
+    let found = blocking(move || app.inspections().list_standards(&allowed.caller)).await?;
     value(200, &serde_json::json!({ "standards": found }))
 }

@@ -3,7 +3,8 @@
 //! Who takes nothing at all is hung up on by the system ([`give_up_after`]), because then nobody asks us for the next
 //! piece; who takes a little now and then, by [`paced`].
 
-use std::io::{self, Write};
+use std::io;
+use std::io::Write;
 use std::net::TcpListener;
 use std::task::{Poll, ready};
 use std::time::{Duration, Instant};

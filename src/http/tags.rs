@@ -9,10 +9,10 @@ use super::body::{Body, JSON_LIMIT, Reason, mark};
 use super::openapi::Operation;
 use super::respond::answered;
 use super::{App, blocking, get, lists, resource};
-use crate::problem::Problem;
-use crate::service::{BulkResults, IssuedTag, NewBinding, TagChanged};
-use crate::tag::Serial;
-use crate::tag::state::Act;
+use crate::app::tags::{BulkResults, IssuedTag, NewBinding, TagChanged};
+use crate::domain::problem::Problem;
+use crate::domain::tag::Serial;
+use crate::domain::tag::state::Act;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -120,8 +120,8 @@ async fn issue(
 ) -> Result<HttpResponse, Problem> {
     let mark = mark(&request, &allowed.caller, &body.0)?;
     let NewTag { appraisal_id } = body.json()?;
-    let done =
-        blocking(move || app.once(mark, |mark| app.issue(&allowed.caller, appraisal_id, mark))).await?;
+    let done = blocking(move || app.once(mark, |mark| app.tags().issue(&allowed.caller, appraisal_id, mark)))
+        .await?;
     Ok(answered(done))
 }
 
@@ -139,7 +139,11 @@ async fn issue_many(
 ) -> Result<HttpResponse, Problem> {
     let mark = mark(&request, &allowed.caller, &body.0)?;
     let NewTags { appraisal_ids } = body.json()?;
-    let done = blocking(move || app.issue_many(&allowed.caller, &appraisal_ids, mark.as_ref())).await?;
+    let done = blocking(move || {
+        app.tags()
+            .issue_many(&allowed.caller, &appraisal_ids, mark.as_ref())
+    })
+    .await?;
     Ok(answered(done))
 }
 
@@ -152,8 +156,8 @@ async fn bind(
 ) -> Result<HttpResponse, Problem> {
     let (serial, mark) = (serial(&path)?, mark(&request, &allowed.caller, &body.0)?);
     let new: NewBinding = body.json()?;
-    let done =
-        blocking(move || app.once(mark, |mark| app.bind(&allowed.caller, &serial, &new, mark))).await?;
+    let done = blocking(move || app.once(mark, |mark| app.tags().bind(&allowed.caller, &serial, &new, mark)))
+        .await?;
     Ok(answered(done))
 }
 
@@ -170,7 +174,11 @@ async fn change(
     caller.require_change(act)?;
     let (serial, mark) = (serial(&path)?, mark(&request, &caller, &body.0)?);
     let Reason { reason } = body.json()?;
-    let done =
-        blocking(move || app.once(mark, |mark| app.change(&caller, &serial, act, &reason, mark))).await?;
+    let done = blocking(move || {
+        app.once(mark, |mark| {
+            app.tags().change(&caller, &serial, act, &reason, mark)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }

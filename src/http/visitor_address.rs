@@ -87,8 +87,9 @@ fn node(text: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use actix_web::test::TestRequest;
+
+    use super::*;
 
     fn seen(header: ProxyHeader, peer: &str, lines: &[(&str, &str)]) -> String {
         let proxies = Proxies {

@@ -8,8 +8,8 @@ use super::limit::Public;
 use super::openapi::Operation;
 use super::respond::value;
 use super::{App, blocking, get, resource};
-use crate::problem::Problem;
-use crate::tag::KeyDocument;
+use crate::domain::problem::Problem;
+use crate::domain::tag::KeyDocument;
 
 /// The JSON-LD context of our certificates. Immutable: a change would be `/context/v2`.
 const CONTEXT_V1: &str = include_str!("../../assets/context/v1.jsonld");
@@ -52,11 +52,11 @@ pub(super) fn operations() -> Vec<Operation> {
 }
 
 async fn jwks(request: HttpRequest, _public: Public, app: App) -> Result<HttpResponse, Problem> {
-    of_bytes(&request, &blocking(move || app.jwks()).await?)
+    of_bytes(&request, &blocking(move || app.keys().jwks()).await?)
 }
 
 async fn keys(_public: Public, app: App) -> Result<HttpResponse, Problem> {
-    value(200, &blocking(move || app.key_document()).await?)
+    value(200, &blocking(move || app.keys().key_document()).await?)
 }
 
 async fn agency_jwks(
@@ -65,7 +65,7 @@ async fn agency_jwks(
     path: web::Path<String>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    of_bytes(&request, &blocking(move || app.agency_jwks(&path)).await?)
+    of_bytes(&request, &blocking(move || app.keys().agency_jwks(&path)).await?)
 }
 
 async fn context() -> HttpResponse {

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::{Decided, Reason, Refused, words};
-use crate::calendar::Calendar;
-use crate::cover::{Method, Policy, Window, window};
+use crate::domain::calendar::Calendar;
+use crate::domain::cover::{Method, Policy, Window, window};
 use crate::instant::Instant;
 
 /// Natural days in which an appeal is filed.
@@ -145,10 +145,12 @@ pub fn retest_wish(appealed: bool, item_failed: bool) -> Decided<RetestWish> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::LazyLock;
+
     use jiff::civil::date;
     use proptest::prelude::*;
-    use std::sync::LazyLock;
+
+    use super::*;
 
     static SHIPPED: LazyLock<Calendar> = LazyLock::new(|| Calendar::shipped().unwrap());
 

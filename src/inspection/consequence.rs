@@ -48,8 +48,9 @@ pub fn consequence_rules(spec: Specification, finding: Verdict) -> Decided<&'sta
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use Specification::{Fresh, Jewellery};
+
+    use super::*;
 
     #[test]
     fn each_specification_names_its_own_documents() {

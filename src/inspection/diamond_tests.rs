@@ -1,7 +1,8 @@
-use super::*;
 use Mounting::{Loose, Mounted};
 use Scale::{Clarity, Colour};
 use proptest::prelude::*;
+
+use super::*;
 
 const PASS: Graded = Graded::PASS;
 const B: Graded = Graded::failed(Grade::B);

@@ -138,8 +138,9 @@ pub fn yardstick(specification_speaks: bool) -> Decided<Yardstick> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use Specification::{Fresh, Jewellery};
+
+    use super::*;
 
     #[test]
     fn the_edition_governs_from_midnight_in_shanghai_of_its_effective_date() {

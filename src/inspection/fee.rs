@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Decided, Reason, Refused, Specification};
-use crate::calendar::{Calendar, DayKind};
+use crate::domain::calendar::{Calendar, DayKind};
 use crate::instant::Instant;
 
 const CLAUSE: &str = "7.2.4";
@@ -142,11 +142,13 @@ pub fn fee_deadline(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::inspection::Word;
+    use std::sync::LazyLock;
+
     use Specification::{Fresh, Jewellery};
     use proptest::prelude::*;
-    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::inspection::Word;
 
     static SHIPPED: LazyLock<Calendar> = LazyLock::new(|| Calendar::shipped().unwrap());
 

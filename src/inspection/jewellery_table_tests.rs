@@ -1,5 +1,6 @@
-use super::*;
 use RowStatus::{Applies, CountedElsewhere, NotApplicable};
+
+use super::*;
 
 const NOTHING: JewelleryParts = JewelleryParts {
     gem: false,

@@ -173,9 +173,10 @@ fn reasons(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::inspection::Word;
-    use proptest::prelude::*;
 
     const NAMES: [&str; 4] = ["印记", "饰品名称", "质量", "产品标准编号"];
 
@@ -194,6 +195,7 @@ mod tests {
     #[test]
     fn one_failing_item_fails_the_label_and_items_that_do_not_apply_take_no_part() {
         use LabelResult::{Fail, Missing, NotApplicable, Pass, WrongStandard};
+
         for (results, verdict, failed) in [
             (vec![Pass, Pass], LabelVerdict::Pass, vec![]),
             (vec![NotApplicable, Pass], LabelVerdict::Pass, vec![]),

@@ -127,6 +127,7 @@ mod tests {
     #[test]
     fn the_title_first_then_detail_then_introduction() {
         use MaterialSource::{Detail, Intro, Title};
+
         for (texts, material, source, conflict) in [
             ([Some("金"), Some("银"), Some("铂"), None], "金", Title, true),
             ([Some("金"), Some("金"), Some("银"), None], "金", Title, true),

@@ -41,11 +41,13 @@ pub mod retest;
 pub mod standards;
 pub mod verdict;
 
-pub use decided::{Decided, Reason};
-pub use quantity::{Mass, MassUnit, MostPieces, NotAQuantity, NotPieces, Pieces, Quantity, normalised};
-pub use refused::Refused;
-pub use word::Word;
-pub(crate) use word::words;
+pub use crate::inspection::decided::{Decided, Reason};
+pub use crate::inspection::quantity::{
+    Mass, MassUnit, MostPieces, NotAQuantity, NotPieces, Pieces, Quantity, normalised,
+};
+pub use crate::inspection::refused::Refused;
+pub use crate::inspection::word::Word;
+pub(crate) use crate::inspection::word::words;
 
 words! {
     /// Which of the two specifications is applied.

@@ -194,6 +194,7 @@ mod tests {
     fn a_clear_net_weight_governs_and_without_one_every_weight_is_net() {
         use Place::{Detail, Title};
         use WeightLabel::{Gross, Net, Unnamed};
+
         let gross = weight(Title, Gross, "6");
         assert_eq!(claimed(&[gross]), ("3000".to_owned(), false));
         assert_eq!(

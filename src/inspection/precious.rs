@@ -67,8 +67,9 @@ pub fn precious_mass(nominal_g: Quantity, measured_g: Quantity, tolerance: MassT
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     fn judged(nominal: &str, measured: &str, minus: &str, plus: &str) -> Decided<Graded> {
         let quantity = |text: &str| text.parse().unwrap();

@@ -236,6 +236,7 @@ mod tests {
     #[test]
     fn an_item_is_tested_if_it_fits_and_something_asks_for_it() {
         use Specification::{Fresh, Jewellery};
+
         let tested = |specification, [fits, in_table, state_mandatory, open_list]: [bool; 4]| {
             let item = ItemFit {
                 fits,

@@ -166,8 +166,9 @@ pub fn purity_verdict(declared: Purity, measured: Purity) -> Decided<Verdict> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     fn purity(text: &str) -> Purity {
         Purity::new(text.parse().unwrap()).unwrap()
@@ -190,6 +191,7 @@ mod tests {
     #[test]
     fn the_highest_counts_and_is_written_as_it_was_first_given() {
         use PuritySource::{Agree, Higher, Page};
+
         for (mark, page, purity, source) in [
             (Some("990"), vec!["990"], "990", Agree),
             (Some("990.0"), vec!["990"], "990.0", Agree),

@@ -97,6 +97,7 @@ proptest! {
 #[test]
 fn somebody_looks_where_the_edition_is_not_in_force_or_its_errata_are_left_out() {
     use Specification::{Fresh, Jewellery};
+
     let review = |specification, reference, as_of| {
         let decided = edition_in_force(specification, reference, &TEXTS, as_of).unwrap();
         let reason = &decided.reasons[0];

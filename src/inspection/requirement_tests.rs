@@ -1,5 +1,6 @@
-use super::*;
 use proptest::prelude::*;
+
+use super::*;
 
 fn quantity(text: &str) -> Quantity {
     text.parse().unwrap()
@@ -43,6 +44,7 @@ fn judged(
 fn whose_requirement_applies() {
     use Direction::{Max, Min};
     use RequirementSource::{Basis, Declared};
+
     for (direction, basis, declared, applies, rule, readings) in [
         (Max, ("0.5", true), None, Basis, "R41", ""),
         (Max, ("0.5", true), Some(("0.50", true)), Basis, "R41", ""),
@@ -102,6 +104,7 @@ fn whose_requirement_applies() {
 #[test]
 fn a_value_at_the_limit_keeps_it() {
     use Direction::{Max, Min};
+
     for (direction, measured, verdict, margin) in [
         (Max, "0.4999", Verdict::Pass, "0.0001"),
         (Max, "0.5", Verdict::Pass, "0"),

@@ -1,6 +1,7 @@
-use super::*;
 use jiff::civil::date;
 use proptest::prelude::*;
+
+use super::*;
 
 const FINE: RetestFacts = RetestFacts {
     appeal_in_time: true,
@@ -14,6 +15,7 @@ const FINE: RetestFacts = RetestFacts {
 #[test]
 fn every_ground_is_listed_once_in_the_order_of_the_clauses() {
     use RetestGround::{Expired, Late, Law, Original, Sample};
+
     let none = RetestFacts {
         appeal_in_time: false,
         leftover_sample: false,

@@ -1,6 +1,7 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::inspection::Word;
-use proptest::prelude::*;
 
 fn judged(items: &[(ItemOutcome, Option<Grade>)]) -> Result<Decided<Overall>, Refused> {
     let items: Vec<ItemResult<'_>> = items
@@ -17,6 +18,7 @@ fn judged(items: &[(ItemOutcome, Option<Grade>)]) -> Result<Decided<Overall>, Re
 #[test]
 fn one_failing_item_fails_the_batch_with_the_gravest_grade() {
     use ItemOutcome::{Fail, NotTested, Pass};
+
     let (a, b) = (Some(Grade::A), Some(Grade::B));
     for (items, verdict, grade) in [
         (vec![(Pass, None)], Verdict::Pass, None),
@@ -47,6 +49,7 @@ fn nothing_tested_is_no_pass() {
 #[test]
 fn the_reasons_say_what_was_counted_and_how_it_was_read() {
     use ItemOutcome::{Fail, NotTested, Pass};
+
     let items = [(Pass, None), (Fail, None), (Fail, None), (NotTested, None)];
     let decided = judged(&items).unwrap();
     let first = &decided.reasons[0];
@@ -79,6 +82,7 @@ fn the_reasons_say_what_was_counted_and_how_it_was_read() {
 #[test]
 fn every_part_has_to_meet_its_own_requirements() {
     use Verdict::{Fail, Pass};
+
     for (own, other, sub, verdict) in [
         (Pass, None, None, Pass),
         (Pass, Some(Pass), Some(Pass), Pass),

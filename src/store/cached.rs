@@ -129,9 +129,10 @@ impl<S: Store> Store for Cached<S> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
     use super::*;
     use crate::store::{SledSettings, SledStore};
-    use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
     fn store(folder: &tempfile::TempDir, bytes: u64) -> Cached<SledStore> {
         let settings = SledSettings {

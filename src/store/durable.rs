@@ -12,10 +12,11 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::fs::File;
+use std::io::ErrorKind;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// The note of the last durable commit: its number, and the number's complement, so that a torn note is none.
 const NOTE: &str = "last-commit";

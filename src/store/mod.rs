@@ -12,6 +12,7 @@
 //! Values are JSON. Deliberately absent: queries. Search and figures read projections elsewhere.
 
 mod batch;
+pub mod blobs;
 mod cached;
 mod committer;
 mod durable;
@@ -91,6 +92,7 @@ impl StoreError {
     /// The problem of a file beside the store, or of whatever a snapshot is handed to.
     pub(crate) fn from_io(error: std::io::Error) -> Self {
         use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+
         match error.kind() {
             StorageFull | QuotaExceeded => Self::DiskFull,
             _ => Self::Backend(error.to_string()),

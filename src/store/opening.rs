@@ -27,6 +27,7 @@ pub(super) fn open_sled(folder: &Path, cache_bytes: u64) -> Result<Db, StoreErro
 /// be an open one that somebody made before.
 pub(super) fn owner_only(folder: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::PermissionsExt;
+
     let others = std::fs::metadata(folder).map_err(io)?.permissions().mode() & 0o077;
     if others == 0 {
         return Ok(());

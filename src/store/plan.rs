@@ -7,7 +7,7 @@ use bytes::{BufMut, Bytes, BytesMut};
 
 use super::batch::{Batch, Expected, Write, counter_key, head_key, log_key};
 use super::{CommitError, Committed, Record, StoreError};
-use crate::log::{Head, Tree};
+use crate::domain::log::{Head, Tree};
 
 /// The records as they will be after the group so far: a reader with what was planned on top.
 pub(super) struct Plan<'reader> {

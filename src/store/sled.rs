@@ -331,6 +331,7 @@ pub(super) fn io(error: std::io::Error) -> StoreError {
 
 pub(super) fn backend(error: sled::Error) -> StoreError {
     use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+
     match &error {
         sled::Error::Io(io) if matches!(io.kind(), StorageFull | QuotaExceeded) => StoreError::DiskFull,
         _ => StoreError::Backend(error.to_string()),

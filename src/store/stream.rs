@@ -3,7 +3,8 @@
 //! A record is `put {version} {bytes of key} {bytes of value}\n`, the key, the value and `\n`; a removed key is
 //! `del 0 {bytes of key} 0\n`, the key and `\n`. Lengths stand before bytes, so any key and value come back exactly.
 
-use std::io::{self, BufRead, Read, Write};
+use std::io;
+use std::io::{BufRead, Read, Write};
 
 use bytes::Bytes;
 
@@ -86,8 +87,9 @@ fn damaged() -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     fn read_all(bytes: &[u8]) -> io::Result<Vec<Change>> {
         let mut input = bytes;

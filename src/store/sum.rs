@@ -73,11 +73,13 @@ fn term(key: &str, version: u64) -> u128 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::store::Record;
+    use std::collections::BTreeMap;
+
     use bytes::Bytes;
     use proptest::prelude::*;
-    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::store::Record;
 
     proptest! {
         /// However records come and go, the sum is that of those that are there; one less, or an older one, is another.

@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 use rand::Rng;
 use rand::rngs::StdRng;
 use serde_json::Value;
-use zhenma::service::Service;
 
 use crate::app::{Folder, Tag, TestApp, film, fixture, zhenma};
 use crate::chance::chance;
 use crate::kills_child::open;
+use zhenma::app::Application;
 
 /// How many bits are flipped, a store each; more with this variable.
 const FLIPS: &str = "ZHENMA_FLIPS";
@@ -82,14 +82,14 @@ fn a_scrub_that_was_stopped_goes_on_where_it_stood() {
     let films: Vec<String> = (0..6).map(|_| app.user("appraiser").store(&film())).collect();
     let folder = app.stop();
     let position = || {
-        let state = open(&folder.data()).scrub_state().unwrap();
+        let state = open(&folder.data()).operations().scrub_state().unwrap();
         (state.under_way, state.last)
     };
     {
         let service = open(&folder.data());
         let mut read = 0;
-        let mut two = |service: &Service| {
-            let step = service.scrub_step(&mut |_| true).unwrap();
+        let mut two = |service: &Application| {
+            let step = service.operations().scrub_step(&mut |_| true).unwrap();
             read += 1;
             step
         };
@@ -97,12 +97,13 @@ fn a_scrub_that_was_stopped_goes_on_where_it_stood() {
         two(&service);
         let mut chunks = 0;
         let stopped = service
+            .operations()
             .scrub_step(&mut |_| {
                 chunks += 1;
                 chunks < 2
             })
             .unwrap();
-        assert_eq!(stopped, zhenma::service::Step::Stopped);
+        assert_eq!(stopped, zhenma::app::operate::Step::Stopped);
     }
     let (under_way, last) = position();
     assert_eq!((under_way.unwrap().files, last), (2, None));
@@ -225,7 +226,7 @@ fn flip_where_something_is(file: &Path, random: &mut StdRng) {
     fs::write(file, bytes).unwrap();
 }
 
-fn records_of(service: &Service) -> Vec<(String, Vec<u8>)> {
+fn records_of(service: &Application) -> Vec<(String, Vec<u8>)> {
     let mut all = Vec::new();
     zhenma::store::for_each::<zhenma::store::StoreError>(service.store(), "", |key, record| {
         all.push((key.to_owned(), record.value.to_vec()));

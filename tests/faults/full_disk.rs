@@ -3,7 +3,8 @@
 //! The disk is a small tmpfs, mounted on the data folder. Where mounting is not permitted these tests fail and say
 //! so: a full disk that was not tried must not look like one that was.
 
-use std::fs::{self, File};
+use std::fs;
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -313,6 +314,7 @@ fn at_95_percent_the_alarm_is_raised_and_all_goes_on_until_the_reserve() {
 /// The answer to a film that is sent in full whatever the server says meanwhile, as curl does.
 fn upload(app: &TestApp, film: &[u8]) -> (u16, String) {
     use std::io::Read;
+
     let mut stream = std::net::TcpStream::connect(app.base.strip_prefix("http://").unwrap()).unwrap();
     stream
         .set_read_timeout(Some(std::time::Duration::from_secs(30)))

@@ -6,14 +6,17 @@ use std::collections::HashMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use zhenma::catalogue::OutcomeKind;
-use zhenma::hash::Sha256Hash;
-use zhenma::problem::Problem;
-use zhenma::service::{Answered, Caller, Mark, NewIntake, Service};
-use zhenma::tag::Serial;
-use zhenma::tag::state::Act;
 
 use crate::app::{Folder, IDENTITIES, findings};
+use zhenma::app::Application;
+use zhenma::app::caller::Caller;
+use zhenma::app::idempotency::{Answered, Mark};
+use zhenma::app::intake::NewIntake;
+use zhenma::domain::catalogue::OutcomeKind;
+use zhenma::domain::problem::Problem;
+use zhenma::domain::tag::Serial;
+use zhenma::domain::tag::state::Act;
+use zhenma::hash::Sha256Hash;
 
 pub type Done<T> = Result<T, Problem>;
 
@@ -27,12 +30,12 @@ pub fn tokens(folder: &Folder) -> Tokens {
 
 /// Everybody, ready to act.
 pub struct Hands<'a> {
-    pub service: &'a Service,
+    pub service: &'a Application,
     callers: HashMap<String, Caller>,
 }
 
 impl<'a> Hands<'a> {
-    pub fn of(service: &'a Service, tokens: &Tokens) -> Self {
+    pub fn of(service: &'a Application, tokens: &Tokens) -> Self {
         let caller = |(name, token): (&String, &String)| {
             let caller = service.authenticate(token);
             (
@@ -64,7 +67,11 @@ impl<'a> Hands<'a> {
             file: csv.as_bytes(),
             skip_bad: false,
         };
-        let act = |mark: Option<&Mark>| self.service.intake(self.caller(who), new, mark, &mut |_| {});
+        let act = |mark: Option<&Mark>| {
+            self.service
+                .intake()
+                .book(self.caller(who), new, mark, &mut |_| {})
+        };
         let answer = value(&self.service.once(mark, act)?);
         let rows = ["booked", "already_booked"].map(|how| answer[how].as_array().unwrap().clone());
         let mut rows = rows.concat();
@@ -73,9 +80,13 @@ impl<'a> Hands<'a> {
     }
 
     pub fn store(&self, who: &str, bytes: &[u8]) -> Done<Sha256Hash> {
-        let mut incoming = self.service.begin_evidence(self.caller(who))?;
+        let mut incoming = self.service.evidence().begin_evidence(self.caller(who))?;
         incoming.write(bytes)?;
-        Ok(self.service.finish_evidence(self.caller(who), incoming)?.sha256)
+        Ok(self
+            .service
+            .evidence()
+            .finish_evidence(self.caller(who), incoming)?
+            .sha256)
     }
 
     pub fn appraise(
@@ -90,25 +101,33 @@ impl<'a> Hands<'a> {
         new["item_id"] = item.to_string().into();
         new["video"] = film.to_string().into();
         let new = read(new);
-        let act = |mark: Option<&Mark>| self.service.appraise(self.caller(who), &new, mark);
+        let act = |mark: Option<&Mark>| self.service.appraisals().appraise(self.caller(who), &new, mark);
         let submitted = value(&self.service.once(mark, act)?);
         Ok(id(&submitted["appraisal_id"]))
     }
 
     pub fn review(&self, who: &str, appraisal: Uuid, agree: bool, mark: Option<Mark>) -> Done<Answered> {
         let decision = decision(agree);
-        let act = |mark: Option<&Mark>| self.service.review(self.caller(who), appraisal, &decision, mark);
+        let act = |mark: Option<&Mark>| {
+            self.service
+                .appraisals()
+                .review(self.caller(who), appraisal, &decision, mark)
+        };
         self.service.once(mark, act)
     }
 
     pub fn approve(&self, who: &str, appraisal: Uuid, agree: bool, mark: Option<Mark>) -> Done<Answered> {
         let decision = decision(agree);
-        let act = |mark: Option<&Mark>| self.service.approve(self.caller(who), appraisal, &decision, mark);
+        let act = |mark: Option<&Mark>| {
+            self.service
+                .appraisals()
+                .approve(self.caller(who), appraisal, &decision, mark)
+        };
         self.service.once(mark, act)
     }
 
     pub fn issue(&self, who: &str, appraisal: Uuid, mark: Option<Mark>) -> Done<Answered> {
-        let act = |mark: Option<&Mark>| self.service.issue(self.caller(who), appraisal, mark);
+        let act = |mark: Option<&Mark>| self.service.tags().issue(self.caller(who), appraisal, mark);
         self.service.once(mark, act)
     }
 
@@ -117,39 +136,49 @@ impl<'a> Hands<'a> {
         let mut new = judged(conclusion);
         new["reason"] = "演练更正".into();
         self.service
+            .appraisals()
             .correct(self.caller(who), appraisal, &read(new), None)
     }
 
     pub fn withdraw(&self, who: &str, appraisal: Uuid) -> Done<Answered> {
         self.service
+            .appraisals()
             .withdraw(self.caller(who), appraisal, "演练撤回", None)
     }
 
     pub fn order(&self, who: &str, item: Uuid, kind: OutcomeKind) -> Done<Answered> {
         let new = read(json!({ "kind": kind, "reason": "假货" }));
-        self.service.order_outcome(self.caller(who), item, &new, None)
+        self.service
+            .intake()
+            .order_outcome(self.caller(who), item, &new, None)
     }
 
     pub fn carry_out(&self, who: &str, item: Uuid, number: u32, evidence: Sha256Hash) -> Done<Answered> {
         let new = read(json!({ "evidence": [evidence], "witness": "王某" }));
-        self.service.carry_out(self.caller(who), item, number, &new, None)
+        self.service
+            .intake()
+            .carry_out(self.caller(who), item, number, &new, None)
     }
 
     pub fn bind(&self, who: &str, serial: Serial, code: &str, mark: Option<Mark>) -> Done<Answered> {
         let new = read(json!({ "code": code, "carrier": "hang_tag", "place": "鞋盒右侧" }));
-        let act = |mark: Option<&Mark>| self.service.bind(self.caller(who), &serial, &new, mark);
+        let act = |mark: Option<&Mark>| self.service.tags().bind(self.caller(who), &serial, &new, mark);
         self.service.once(mark, act)
     }
 
     pub fn change(&self, who: &str, serial: Serial, act: Act, mark: Option<Mark>) -> Done<Answered> {
-        let change = |mark: Option<&Mark>| self.service.change(self.caller(who), &serial, act, "演练", mark);
+        let change = |mark: Option<&Mark>| {
+            self.service
+                .tags()
+                .change(self.caller(who), &serial, act, "演练", mark)
+        };
         self.service.once(mark, change)
     }
 
     pub fn receive(&self, who: &str, serial: Serial, order: &str, mark: Option<Mark>) -> Done<Answered> {
         let at = "2026-01-17T10:00:00Z";
         let new = read(json!({ "serial": serial, "order": order, "received_at": at, "by": "buyer" }));
-        let act = |mark: Option<&Mark>| self.service.receive(self.caller(who), &new, mark);
+        let act = |mark: Option<&Mark>| self.service.covers().receive(self.caller(who), &new, mark);
         self.service.once(mark, act)
     }
 }
@@ -165,7 +194,7 @@ fn judged(conclusion: &str) -> Value {
     json!({ "findings": findings, "conclusion": conclusion, "would_settle": settles })
 }
 
-fn decision(agree: bool) -> zhenma::service::Decision {
+fn decision(agree: bool) -> zhenma::app::appraisals::Decision {
     read(json!({ "agree": agree, "note": if agree { Value::Null } else { "不同意".into() } }))
 }
 

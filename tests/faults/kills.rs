@@ -13,13 +13,17 @@ use rand::Rng;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use zhenma::hash::Sha256Hash;
-use zhenma::service::{Caller, Decision, NewAppraisal, NewIntake, Service, TagRecord, records};
-use zhenma::store::for_each;
 
 use crate::app::{Folder, TestApp, film, findings};
 use crate::chance::chance;
 use crate::kills_child::{FOLDER, ISSUED, TOKEN, issue, open};
+use zhenma::app::appraisals::{Decision, NewAppraisal};
+use zhenma::app::caller::Caller;
+use zhenma::app::intake::NewIntake;
+use zhenma::app::tag_record::TagRecord;
+use zhenma::app::{Application, records};
+use zhenma::hash::Sha256Hash;
+use zhenma::store::for_each;
 
 const KILLS: usize = 32;
 /// Most acknowledgements waited for before a kill.
@@ -44,7 +48,7 @@ struct People {
 }
 
 impl People {
-    fn of(folder: &Folder, service: &Service) -> Self {
+    fn of(folder: &Folder, service: &Application) -> Self {
         let caller = |name: &str| service.authenticate(&folder.token(name)).unwrap();
         Self {
             warehouse: caller("warehouse"),
@@ -55,7 +59,7 @@ impl People {
     }
 
     /// Books items in and brings each to an approved appraisal, by the acts themselves.
-    fn approve(&self, service: &Service, count: usize) -> Vec<Uuid> {
+    fn approve(&self, service: &Application, count: usize) -> Vec<Uuid> {
         let mut csv = "brand,name,category,merchant,own_serial\n".to_owned();
         for _ in 0..count {
             let own = Uuid::new_v4().simple();
@@ -65,7 +69,10 @@ impl People {
             file: csv.as_bytes(),
             skip_bad: false,
         };
-        let booked = service.intake(&self.warehouse, new, None, &mut |_| {}).unwrap();
+        let booked = service
+            .intake()
+            .book(&self.warehouse, new, None, &mut |_| {})
+            .unwrap();
         let booked: Value = serde_json::from_slice(&booked.body).unwrap();
         let items: Vec<Uuid> = booked["booked"]
             .as_array()
@@ -93,18 +100,31 @@ impl People {
         })
     }
 
-    fn approve_one(&self, service: &Service, item: Uuid) -> Uuid {
-        let mut incoming = service.begin_evidence(&self.appraiser).unwrap();
+    fn approve_one(&self, service: &Application, item: Uuid) -> Uuid {
+        let mut incoming = service.evidence().begin_evidence(&self.appraiser).unwrap();
         incoming.write(&film()).unwrap();
-        let video = service.finish_evidence(&self.appraiser, incoming).unwrap().sha256;
+        let video = service
+            .evidence()
+            .finish_evidence(&self.appraiser, incoming)
+            .unwrap()
+            .sha256;
         let new = json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
         let new: NewAppraisal = serde_json::from_value(new).unwrap();
-        let submitted = service.appraise(&self.appraiser, &new, None).unwrap();
+        let submitted = service
+            .appraisals()
+            .appraise(&self.appraiser, &new, None)
+            .unwrap();
         let submitted: Value = serde_json::from_slice(&submitted.body).unwrap();
         let appraisal = id(&submitted["appraisal_id"]);
         let agree: Decision = serde_json::from_value(json!({ "agree": true })).unwrap();
-        service.review(&self.reviewer, appraisal, &agree, None).unwrap();
-        service.approve(&self.approver, appraisal, &agree, None).unwrap();
+        service
+            .appraisals()
+            .review(&self.reviewer, appraisal, &agree, None)
+            .unwrap();
+        service
+            .appraisals()
+            .approve(&self.approver, appraisal, &agree, None)
+            .unwrap();
         appraisal
     }
 }
@@ -206,7 +226,7 @@ fn parse(line: &str) -> (Uuid, Acknowledged) {
 }
 
 /// Every tag in the store by its appraisal; no appraisal and no item has two.
-fn tags(service: &Service) -> BTreeMap<Uuid, TagRecord> {
+fn tags(service: &Application) -> BTreeMap<Uuid, TagRecord> {
     let (mut tags, mut items) = (BTreeMap::new(), BTreeSet::new());
     for_each::<zhenma::store::StoreError>(service.store(), records::TAGS, |key, record| {
         let tag: TagRecord = serde_json::from_slice(&record.value).unwrap();
@@ -220,16 +240,16 @@ fn tags(service: &Service) -> BTreeMap<Uuid, TagRecord> {
     tags
 }
 
-fn assert_verifies(service: &Service, acknowledged: &Acknowledged) {
-    let answer = service.verify(&acknowledged.code, "127.0.0.1").unwrap();
+fn assert_verifies(service: &Application, acknowledged: &Acknowledged) {
+    let answer = service.scans().verify(&acknowledged.code, "127.0.0.1").unwrap();
     let answer: Value = serde_json::from_slice(&answer).unwrap();
     assert_eq!(answer["verdict"], "not_active", "{acknowledged:?}: {answer}");
     assert_eq!(answer["tag"]["serial"], acknowledged.serial.as_str());
     assert!(answer["log"]["index"].is_u64(), "{answer}");
 }
 
-fn assert_clean(service: &Service) {
-    let report = service.check(&mut |_| {}).unwrap();
+fn assert_clean(service: &Application) {
+    let report = service.operations().check(&mut |_| {}).unwrap();
     assert!(report.findings.is_empty(), "{:#?}", report.findings);
 }
 
@@ -328,7 +348,14 @@ fn a_kill_while_the_store_is_being_opened_does_not_shut_it_for_ever() {
         std::fs::write(store.join("snap.00000000FFFFFFFF.generating"), &whole[..bytes]).unwrap();
         assert_clean(&open(&folder.data()));
     }
-    assert_eq!(open(&folder.data()).check(&mut |_| {}).unwrap().appraisals, 3);
+    assert_eq!(
+        open(&folder.data())
+            .operations()
+            .check(&mut |_| {})
+            .unwrap()
+            .appraisals,
+        3
+    );
 }
 
 #[test]

@@ -8,8 +8,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
+
+use zhenma::app::Application;
+use zhenma::app::caller::Caller;
+use zhenma::app::idempotency::{Answered, Mark};
+use zhenma::app::settings::Settings;
 use zhenma::hash::Sha256Hash;
-use zhenma::service::{Answered, Caller, Mark, Service, Settings};
 
 /// Tells the process that it is the child, and the folder.
 pub const FOLDER: &str = "ZHENMA_FAULT_FOLDER";
@@ -21,14 +25,14 @@ const THREADS: usize = 8;
 /// How long a folder may be in use for a moment.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-pub fn open(folder: &Path) -> Service {
+pub fn open(folder: &Path) -> Application {
     let mut settings = Settings::default();
     settings.store.cache_bytes = 64 << 20;
     settings.store.reserve_bytes = 0;
     // A process that another test starts holds this one's lock for the moment between its fork and its exec.
     let began = Instant::now();
     loop {
-        match Service::open(folder, &settings) {
+        match Application::open(folder, &settings) {
             Err(problem) if problem.detail.contains("in use") && began.elapsed() < PATIENCE => {
                 thread::sleep(Duration::from_millis(5));
             }
@@ -38,7 +42,7 @@ pub fn open(folder: &Path) -> Service {
 }
 
 /// Issues as the API does, under an idempotency key of the appraisal's own.
-pub fn issue(service: &Service, caller: &Caller, appraisal: Uuid) -> Answered {
+pub fn issue(service: &Application, caller: &Caller, appraisal: Uuid) -> Answered {
     let mark = Mark::new(
         "token",
         "POST /api/v1/tags",
@@ -46,7 +50,7 @@ pub fn issue(service: &Service, caller: &Caller, appraisal: Uuid) -> Answered {
         appraisal.as_bytes(),
     )
     .unwrap();
-    let issued = service.once(Some(mark), |mark| service.issue(caller, appraisal, mark));
+    let issued = service.once(Some(mark), |mark| service.tags().issue(caller, appraisal, mark));
     issued.unwrap_or_else(|problem| panic!("{appraisal}: {problem}: {:?}", problem.cause))
 }
 

@@ -12,17 +12,18 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use zhenma::appraisal::Appraisal;
-use zhenma::catalogue::{Item, ItemState, OutcomeKind, OutcomeOrder};
-use zhenma::hash::Sha256Hash;
-use zhenma::service::{Service, TagRecord, records};
-use zhenma::store::counter_key;
-use zhenma::tag::Serial;
-use zhenma::tag::state::{Act, Status, transition};
 
 use crate::app::{Folder, IDENTITIES, film};
 use crate::hands::{Done, Hands, Tokens, minted, tokens};
 use crate::kills_child::{FOLDER, open};
+use zhenma::app::tag_record::TagRecord;
+use zhenma::app::{Application, records};
+use zhenma::domain::appraisal::Appraisal;
+use zhenma::domain::catalogue::{Item, ItemState, OutcomeKind, OutcomeOrder};
+use zhenma::domain::tag::Serial;
+use zhenma::domain::tag::state::{Act, Status, transition};
+use zhenma::hash::Sha256Hash;
+use zhenma::store::counter_key;
 
 /// Sequences of acts, and acts in one; more sequences with this variable.
 const CASES: &str = "ZHENMA_MODEL_CASES";
@@ -617,10 +618,10 @@ impl Model {
             code = code.replace("HTTP://ZM.TEST:8080", "HTTP://ZM.EVIL:8080");
             assert_ne!(code, known.code);
         }
-        let answer = hands.service.count_scan(&code, "203.0.113.7");
+        let answer = hands.service.scans().count_scan(&code, "203.0.113.7");
         let verdict = answer.as_ref().map(|answer| answer.verdict);
         let expected = if forged {
-            zhenma::tag::state::Verdict::NotFound
+            zhenma::domain::tag::state::Verdict::NotFound
         } else {
             known.status.verdict()
         };
@@ -633,7 +634,7 @@ impl Model {
     }
 
     /// What the store says differently.
-    pub fn differences(&self, service: &Service) -> Vec<String> {
+    pub fn differences(&self, service: &Application) -> Vec<String> {
         let mut differences = Vec::new();
         let mut same = |what: String, store: String, model: String| {
             if store != model {
@@ -685,7 +686,7 @@ impl Model {
                 format!("{is:?}"),
                 format!("{:?}", Some(tag.status)),
             );
-            let answer = service.verify(&tag.code, "203.0.113.8").unwrap();
+            let answer = service.scans().verify(&tag.code, "203.0.113.8").unwrap();
             let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap();
             let verdict = serde_json::to_value(tag.status.verdict()).unwrap();
             same(
@@ -716,7 +717,7 @@ impl Model {
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(service: &Service, key: &str) -> Option<T> {
+fn read<T: serde::de::DeserializeOwned>(service: &Application, key: &str) -> Option<T> {
     records::read(service.store(), key)
         .unwrap()
         .map(|(value, _)| value)
@@ -754,7 +755,7 @@ fn the_store_says_what_a_plain_model_says() {
             let differences = model.differences(&service);
             prop_assert!(differences.is_empty(), "after {attempt:?}: {differences:#?}");
         }
-        let report = service.check(&mut |_| {}).unwrap();
+        let report = service.operations().check(&mut |_| {}).unwrap();
         prop_assert!(report.findings.is_empty(), "{:#?}", report.findings);
         tags.set(tags.get() + model.tags.len());
         let of = |wanted: fn(&ModelAppraisal) -> bool| {

@@ -1,12 +1,13 @@
 //! Codecs and state machines that have no property test beside them in their room.
 
 use proptest::prelude::*;
+
+use zhenma::domain::log::{Leaf, LeafKind};
+use zhenma::domain::scan::{Ledger, Projection, ProjectionHead, Visitor};
+use zhenma::domain::tag::state::{Act, Status, transition};
+use zhenma::domain::tag::{CodeInput, LabelPrefix, Origin, Serial, parse_code, tag_uri};
 use zhenma::hash::Sha256Hash;
 use zhenma::instant::Instant;
-use zhenma::log::{Leaf, LeafKind};
-use zhenma::scan::{Ledger, Projection, ProjectionHead, Visitor};
-use zhenma::tag::state::{Act, Status, transition};
-use zhenma::tag::{CodeInput, LabelPrefix, Origin, Serial, parse_code, tag_uri};
 
 fn hash() -> impl Strategy<Value = Sha256Hash> {
     any::<[u8; 32]>().prop_map(Sha256Hash::from_bytes)

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use zhenma::http::PROTECTED;
-use zhenma::people::Role;
 
 use crate::app::{Answer, Folder, IDENTITIES, TestApp, User, fixture, zhenma_ok};
+use zhenma::domain::people::Role;
+use zhenma::http::PROTECTED;
 
 /// Every route that needs no token.
 const PUBLIC: [(&str, &str); 22] = [

@@ -278,6 +278,7 @@ impl TestApp {
     /// A figure of `/metrics`, as the folder's socket tells it.
     pub fn figure(&self, name: &str) -> f64 {
         use std::io::{Read, Write};
+
         let socket = self.folder.data().join("zhenma.sock");
         let mut socket = std::os::unix::net::UnixStream::connect(socket).unwrap();
         socket

@@ -398,6 +398,7 @@ fn a_checkpoint_that_does_not_fit_is_refused() {
 #[test]
 fn a_backup_replaces_nothing_unasked_and_is_its_owners() {
     use std::os::unix::fs::PermissionsExt;
+
     let files = Files::new();
     let app = TestApp::start();
     let backup = files.keep("backup", "something dear");

@@ -216,6 +216,7 @@ fn a_seal_of_a_key_nobody_knows_does_not_hold() {
 #[test]
 fn private_files_are_their_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
+
     let app = TestApp::start();
     let data = app.folder.data();
     let mode = |path: PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;

@@ -351,6 +351,7 @@ fn what_a_command_is_given_as_an_id_is_one() {
 #[test]
 fn the_store_is_its_owners_alone_whatever_the_folder_is() {
     use std::os::unix::fs::PermissionsExt;
+
     let dir = tempfile::TempDir::new().unwrap();
     let data = dir.path().join("data");
     std::fs::create_dir(&data).unwrap();
@@ -482,6 +483,7 @@ fn a_backup_with_keys_holds_what_opens_the_agencies_signers() {
 #[test]
 fn a_demonstration_fills_an_empty_folder_and_closes_it() {
     use std::os::unix::fs::PermissionsExt;
+
     let dir = tempfile::TempDir::new().unwrap();
     let home = dir.path().join("home");
     std::fs::create_dir(&home).unwrap();

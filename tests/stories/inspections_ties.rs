@@ -4,14 +4,15 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
-use zhenma::inspection::case::Subject;
-use zhenma::service::{Service, Settings, records};
-use zhenma::store::{Batch, Write};
-use zhenma::tag::Serial;
 
 use crate::app::{Folder, Tag, TestApp, findings};
 use crate::inspecting::{Inspection, gem, label, order};
 use crate::past::{Here, StoryClock};
+use zhenma::app::settings::Settings;
+use zhenma::app::{Application, records};
+use zhenma::domain::tag::Serial;
+use zhenma::inspection::case::Subject;
+use zhenma::store::{Batch, Write};
 
 const NOW: &str = "2026-11-02T09:00:00+08:00";
 
@@ -210,7 +211,7 @@ fn what_could_not_be_decided_is_judged_again_once_the_limit_is_loaded() {
 /// Puts `count` copies of a tag's item, tag and verify answer into the folder, with ids of their own: what would take an
 /// hour to walk through.
 fn multiply(folder: &Folder, tag: &Tag, lot: &Subject, count: u32) {
-    let service = Service::open(&folder.data(), &Settings::default()).unwrap();
+    let service = Application::open(&folder.data(), &Settings::default()).unwrap();
     let store = service.store();
     let text = |key: &str| String::from_utf8(store.get(key).unwrap().unwrap().value.to_vec()).unwrap();
     let serial: Serial = Serial::from_data(&tag.serial).unwrap();
@@ -251,7 +252,7 @@ fn a_lot_of_ten_thousand_tags_is_suspended_in_one_commit_and_one_more_is_refused
     );
     let (order, plan) = gem("M-1");
     let lot: Subject = serde_json::from_value(order["subject"].clone()).unwrap();
-    let most = u32::try_from(zhenma::service::MOST_HELD).unwrap();
+    let most = u32::try_from(zhenma::app::inspections::MOST_HELD).unwrap();
     let folder = app.stop_gently();
     multiply(&folder, &first, &lot, most - 1);
     let app = TestApp::start_on(folder, &["--rate-limit", "off"]);

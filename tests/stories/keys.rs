@@ -4,17 +4,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
-use zhenma::instant::Instant;
-use zhenma::log::{Leaf, LeafKind};
-use zhenma::service::{Caller, Entropy, Event, Service, Settings};
-use zhenma::store::for_each;
 
 use crate::app::{Answer, Tag, TestApp, findings};
 use crate::appraisals::token;
 use crate::command_line::offline;
+use zhenma::app::Application;
+use zhenma::app::caller::Caller;
+use zhenma::app::event::Event;
+use zhenma::app::settings::Settings;
+use zhenma::app::sources::Entropy;
+use zhenma::domain::log::{Leaf, LeafKind};
+use zhenma::instant::Instant;
+use zhenma::store::for_each;
 
 /// A moment that lies between what was signed before and what is signed after.
 fn moment() -> String {
@@ -86,11 +91,11 @@ fn kids(document: &Value) -> Vec<String> {
 }
 
 /// Opens the folder of a stopped server, as a server does.
-fn opened(folder: &crate::app::Folder) -> Service {
-    Service::open(&folder.data(), &Settings::default()).unwrap()
+fn opened(folder: &crate::app::Folder) -> Application {
+    Application::open(&folder.data(), &Settings::default()).unwrap()
 }
 
-fn leaves(service: &Service) -> Vec<Leaf> {
+fn leaves(service: &Application) -> Vec<Leaf> {
     let mut leaves = Vec::new();
     for_each(service.store(), "log/leaves/", |_, record| {
         leaves.push(
@@ -99,7 +104,7 @@ fn leaves(service: &Service) -> Vec<Leaf> {
                 .parse()
                 .unwrap(),
         );
-        Ok::<(), zhenma::problem::Problem>(())
+        Ok::<(), zhenma::domain::problem::Problem>(())
     })
     .unwrap();
     leaves
@@ -241,7 +246,7 @@ fn a_compromised_seal_key_suspends_what_it_sealed_since() {
         if event.kind == "suspend" && event.by.person.as_str() == "local-operator" {
             reasons.push(event.reason.unwrap());
         }
-        Ok::<(), zhenma::problem::Problem>(())
+        Ok::<(), zhenma::domain::problem::Problem>(())
     })
     .unwrap();
     assert_eq!(reasons, ["key_compromised", "key_compromised"]);
@@ -516,9 +521,9 @@ fn what_a_killed_process_left_is_finished_by_the_next_server() {
     let operator = Caller::local_operator().unwrap();
     let begun = |key: &str| {
         let service = opened(&folder);
-        let begun = service.compromise(&operator, key, since, "演示").unwrap();
+        let begun = service.keys().compromise(&operator, key, since, "演示").unwrap();
         // Nothing that was acknowledged can be issued with the old key from here on.
-        let found = service.check(&mut |_| {}).unwrap().findings;
+        let found = service.operations().check(&mut |_| {}).unwrap().findings;
         assert!(
             found
                 .iter()
@@ -553,6 +558,7 @@ fn what_a_killed_process_left_is_finished_by_the_command_again() {
     let since: Instant = "2026-01-01T00:00:00Z".parse().unwrap();
     let service = opened(&folder);
     service
+        .keys()
         .compromise(&Caller::local_operator().unwrap(), "cert-1", since, "演示")
         .unwrap();
     drop(service);
@@ -625,7 +631,7 @@ fn a_tag_in_the_making_does_not_slip_past_a_compromise() {
         let app = TestApp::start();
         let (_, appraisal, _) = app.approved();
         let folder = app.stop();
-        let service: Arc<OnceLock<Arc<Service>>> = Arc::default();
+        let service: Arc<OnceLock<Arc<Application>>> = Arc::default();
         let (inside, once) = (Arc::clone(&service), AtomicBool::new(false));
         let entropy = Entropy::new(move |bytes| {
             rand::RngCore::fill_bytes(&mut rand::rngs::OsRng, bytes);
@@ -633,8 +639,11 @@ fn a_tag_in_the_making_does_not_slip_past_a_compromise() {
                 let service = inside.get().unwrap();
                 let since = "2026-01-01T00:00:00Z".parse().unwrap();
                 let operator = Caller::local_operator().unwrap();
-                let begun = service.compromise(&operator, kid, since, "演示").unwrap();
-                let list = service.work(begun.work_list.id, &mut |_| {}).unwrap();
+                let begun = service.keys().compromise(&operator, kid, since, "演示").unwrap();
+                let list = service
+                    .remediations()
+                    .work(begun.work_list.id, &mut |_| {})
+                    .unwrap();
                 assert_eq!((list.looked_at, list.finished_at.is_some()), (0, true));
             }
         });
@@ -642,18 +651,19 @@ fn a_tag_in_the_making_does_not_slip_past_a_compromise() {
         assert!(service.set(made).is_ok());
         let service = service.get().unwrap();
         let approver = service.authenticate(&folder.token("approver")).unwrap();
-        let issued = service.issue(&approver, appraisal.parse().unwrap(), None);
+        let issued = service.tags().issue(&approver, appraisal.parse().unwrap(), None);
         match (issued, sealed) {
             (Ok(answer), Some(sealed)) => {
                 let tag: Value = serde_json::from_slice(&answer.body).unwrap();
                 let code = tag["code"].as_str().unwrap();
-                let verified: Value = serde_json::from_slice(&service.verify(code, "").unwrap()).unwrap();
+                let verified: Value =
+                    serde_json::from_slice(&service.scans().verify(code, "").unwrap()).unwrap();
                 assert_eq!(verified["tag"]["key"], sealed);
                 assert_eq!(verified["verdict"], "not_active", "{kid}");
             }
             (Err(problem), None) => assert!(problem.detail.contains(kid), "{}", problem.detail),
             (issued, _) => panic!("{kid}: {:?}", issued.map(|answer| answer.status)),
         }
-        assert_eq!(service.check(&mut |_| {}).unwrap().findings, []);
+        assert_eq!(service.operations().check(&mut |_| {}).unwrap().findings, []);
     }
 }

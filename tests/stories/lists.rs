@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use zhenma::store::{Batch, SledSettings, SledStore, Store, Write, prefix_end};
 
 use crate::app::{Answer, TestApp, User, zhenma_ok};
+use zhenma::store::{Batch, SledSettings, SledStore, Store, Write, prefix_end};
 
 /// Every row of a list, a page of `limit` at a time.
 #[track_caller]

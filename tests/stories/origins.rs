@@ -1,14 +1,15 @@
 //! Several origins: labels outlive the name of the service.
 
 use serde_json::{Value, json};
-use zhenma::hash::Sha256Hash;
-use zhenma::log::{Leaf, LeafKind};
-use zhenma::problem::Problem;
-use zhenma::service::{Service, Settings};
-use zhenma::store::for_each;
 
 use crate::app::{ORIGIN, Tag, TestApp};
 use crate::command_line::offline;
+use zhenma::app::Application;
+use zhenma::app::settings::Settings;
+use zhenma::domain::log::{Leaf, LeafKind};
+use zhenma::domain::problem::Problem;
+use zhenma::hash::Sha256Hash;
+use zhenma::store::for_each;
 
 const NEW: &str = "https://new.example";
 
@@ -61,7 +62,7 @@ fn labels_under_the_old_name_stay_good_and_lead_on() {
         seen(&app, tag);
     }
     assert!(app.command(&["check"]).status.success());
-    let service = Service::open(&app.stop().data(), &Settings::default()).unwrap();
+    let service = Application::open(&app.stop().data(), &Settings::default()).unwrap();
     let mut added = Vec::new();
     for_each(service.store(), "log/leaves/", |_, record| {
         let leaf: Leaf = serde_json::from_slice::<String>(&record.value)

@@ -4,11 +4,12 @@ use std::net::TcpListener;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, mpsc};
 
+use crate::app::{Folder, TestApp};
+use zhenma::app::Application;
+use zhenma::app::settings::Settings;
+use zhenma::app::sources::Clock;
 use zhenma::http::{ServerSettings, start};
 use zhenma::instant::Instant;
-use zhenma::service::{Clock, Service, Settings};
-
-use crate::app::{Folder, TestApp};
 
 /// A folder that this process serves by a clock of the story's own.
 pub struct Here {
@@ -21,7 +22,7 @@ impl Here {
     pub fn new(folder: Folder, clock: Clock) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let service = Service::open(&folder.data(), &Settings::default()).unwrap();
+        let service = Application::open(&folder.data(), &Settings::default()).unwrap();
         let service = Arc::new(service.with_clock(clock));
         let socket = Some(folder.data().join("zhenma.sock"));
         let (tell, told) = mpsc::channel();

@@ -1,16 +1,20 @@
 //! Retention: what goes after its time, what stays, and how a person is erased.
 
 use serde_json::{Value, json};
-use zhenma::instant::Instant;
-use zhenma::service::{ArchiveReport, Caller, Clock, Service, Settings};
 
 use crate::app::{Folder, TestApp, findings, fixture};
+use zhenma::app::Application;
+use zhenma::app::caller::Caller;
+use zhenma::app::operate::ArchiveReport;
+use zhenma::app::settings::Settings;
+use zhenma::app::sources::Clock;
+use zhenma::instant::Instant;
 
 /// The service over a folder whose server was just killed: a process that another test is starting may hold the lock
 /// with it for a moment.
-fn opened(folder: &Folder) -> Service {
+fn opened(folder: &Folder) -> Application {
     for _ in 0..100 {
-        match Service::open(&folder.data(), &Settings::default()) {
+        match Application::open(&folder.data(), &Settings::default()) {
             Err(problem) if problem.detail.contains("in use") => {
                 std::thread::sleep(std::time::Duration::from_millis(100));
             }
@@ -27,8 +31,14 @@ fn archive_in(folder: &Folder, days: i64) -> ArchiveReport {
     let ahead = move || Instant::from_timestamp(Instant::now().timestamp() + later);
     let service = opened(folder).with_clock(Clock::new(ahead));
     let operator = Caller::local_operator().unwrap();
-    let dry = service.archive(&operator, true, &mut |_| {}).unwrap();
-    let done = service.archive(&operator, false, &mut |_| {}).unwrap();
+    let dry = service
+        .operations()
+        .archive(&operator, true, &mut |_| {})
+        .unwrap();
+    let done = service
+        .operations()
+        .archive(&operator, false, &mut |_| {})
+        .unwrap();
     assert_eq!((dry.archived, dry.deleted_files), (done.archived, 0));
     done
 }

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use serde_json::{Value, json};
-use zhenma::log::{Head, Tree};
+
+use zhenma::domain::log::{Head, Tree};
 use zhenma::store::{
     Batch, CommitError, Committed, SledSettings, SledStore, Store, StoreError, Write, counter_key, for_each,
     head_key, log_key, prefix_end,

@@ -4,14 +4,13 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::data::{self, Plan, Row};
+use super::data::{Plan, Row};
 use super::inspect::inspect;
-use super::people::{self, Tokens};
+use super::people::Tokens;
 use super::show::{Shown, ShownItem};
-use super::write_private;
-use crate::cli::Failure;
+use super::{data, people, write_private};
 use crate::cli::client::Client;
-use crate::cli::terminal;
+use crate::cli::{Failure, terminal};
 
 /// Fills the folder: `owner` calls over its socket, `public` over TCP.
 pub(super) async fn fill(

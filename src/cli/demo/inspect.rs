@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::data::Row;
 use super::people::Tokens;
-use crate::catalogue::Category;
 use crate::cli::Failure;
 use crate::cli::client::Client;
+use crate::domain::catalogue::Category;
 use crate::inspection::case::specification_of;
 use crate::instant::Instant;
 

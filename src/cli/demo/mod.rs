@@ -19,9 +19,9 @@ use super::client::Client;
 use super::running::{ServingWith, serve};
 use super::serve::{listen, parse_origin};
 use super::{Failure, Folder, Outcome, session, terminal};
+use crate::app::Application;
+use crate::domain::tag::LabelPrefix;
 use crate::http::{ServerSettings, start};
-use crate::service::Service;
-use crate::tag::LabelPrefix;
 
 /// Fill an empty folder with demonstration data by the calls a user would make, then serve it
 #[derive(Args)]
@@ -74,10 +74,10 @@ impl Demo {
                 .map_err(|error| Failure::new(format!("'{}' cannot be used: {error}", folder.display())))?;
             if let Some(origin) = &origin {
                 let prefix: LabelPrefix = PREFIX.parse().map_err(|_| Failure::new("no prefix"))?;
-                Service::init(folder, &self.folder.settings(), origin, &prefix)?;
+                Application::init(folder, &self.folder.settings(), origin, &prefix)?;
             }
         }
-        let service = Arc::new(Service::open(folder, &self.folder.settings())?);
+        let service = Arc::new(Application::open(folder, &self.folder.settings())?);
         if let Some(origin) = &origin
             && service.use_origin(origin)?
         {
@@ -96,7 +96,7 @@ impl Demo {
     }
 
     /// Serves while it fills: over TCP as the people, over the socket as the owner of the folder.
-    async fn fill(&self, service: Arc<Service>, listener: &std::net::TcpListener) -> Result<(), Failure> {
+    async fn fill(&self, service: Arc<Application>, listener: &std::net::TcpListener) -> Result<(), Failure> {
         let socket = session::socket(&self.folder.data);
         let origin = service.origins().current.to_string();
         let settings = ServerSettings {
@@ -126,7 +126,7 @@ impl Demo {
         Ok(())
     }
 
-    fn show(&self, service: &Service) -> Result<(), Failure> {
+    fn show(&self, service: &Application) -> Result<(), Failure> {
         let summary = self.folder.data.join(SUMMARY);
         let Ok(json) = std::fs::read(&summary) else {
             terminal::note("This folder was not filled by the demonstration; it is served as it is.");
@@ -170,6 +170,7 @@ fn refuse_filled(folder: &std::path::Path) -> Result<(), Failure> {
 fn write_private(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
+
     let temporary: PathBuf = path.with_extension("new");
     let mut file = std::fs::OpenOptions::new()
         .write(true)

@@ -7,7 +7,7 @@ use comfy_table::Table;
 use serde::{Deserialize, Serialize};
 
 use crate::cli::terminal;
-use crate::label::{matrix, terminal as qr};
+use crate::print::label::{matrix, terminal as qr};
 
 /// The summary.
 #[derive(Serialize, Deserialize)]

@@ -8,12 +8,14 @@ use super::super::auth::{
 use super::super::body::{Body, JSON_LIMIT, Reason, mark};
 use super::super::respond::answered;
 use super::super::{App, blocking, id_of};
+use crate::app::Application;
+use crate::app::caller::Caller;
+use crate::app::idempotency::{Answered, Mark};
+use crate::domain::problem::Problem;
 use crate::inspection::case::{
     Decision, NewAppeal, NewConsequence, NewEntrusting, NewHandOver, NewNotice, NewPayment, NewPlan,
     NewResults, NewSample,
 };
-use crate::problem::Problem;
-use crate::service::{Answered, Caller, Mark, Service};
 
 /// Runs an act under its idempotency key.
 async fn run<P: Permission + 'static>(
@@ -22,7 +24,9 @@ async fn run<P: Permission + 'static>(
     allowed: Allowed<P>,
     body: Body<JSON_LIMIT>,
     app: App,
-    act: impl FnOnce(&Service, &Caller, uuid::Uuid, Option<&Mark>) -> Result<Answered, Problem> + Send + 'static,
+    act: impl FnOnce(&Application, &Caller, uuid::Uuid, Option<&Mark>) -> Result<Answered, Problem>
+    + Send
+    + 'static,
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&path, "inspection")?;
     let mark = mark(&request, &allowed.caller, &body.0)?;
@@ -53,35 +57,35 @@ macro_rules! acts {
 }
 
 acts! {
-    plan: OrderInspection, new: NewPlan => Service::plan_inspection;
-    sample: OrderInspection, new: NewSample => Service::sample_inspection;
-    hand_over: HandSampleOver, new: NewHandOver => Service::hand_sample_over;
+    plan: OrderInspection, new: NewPlan => |app: &Application, caller: &Caller, id, new: NewPlan, mark: Option<&Mark>| app.inspections().plan_inspection(caller, id, new, mark);
+    sample: OrderInspection, new: NewSample => |app: &Application, caller: &Caller, id, new: NewSample, mark: Option<&Mark>| app.inspections().sample_inspection(caller, id, new, mark);
+    hand_over: HandSampleOver, new: NewHandOver => |app: &Application, caller: &Caller, id, new: NewHandOver, mark: Option<&Mark>| app.inspections().hand_sample_over(caller, id, new, mark);
     entrust: OrderInspection, new: NewEntrusting =>
-        |app: &Service, caller: &Caller, id, new: NewEntrusting, mark: Option<&Mark>| {
-            app.entrust_laboratory(caller, id, &new, mark)
+        |app: &Application, caller: &Caller, id, new: NewEntrusting, mark: Option<&Mark>| {
+            app.inspections().entrust_laboratory(caller, id, &new, mark)
         };
     results: GiveResults, new: NewResults =>
-        |app: &Service, caller: &Caller, id, new: NewResults, mark: Option<&Mark>| {
-            app.inspection_results(caller, id, &new, mark)
+        |app: &Application, caller: &Caller, id, new: NewResults, mark: Option<&Mark>| {
+            app.inspections().inspection_results(caller, id, &new, mark)
         };
     notify: OrderInspection, new: NewNotice =>
-        |app: &Service, caller: &Caller, id, new: NewNotice, mark: Option<&Mark>| {
-            app.notify_of_inspection(caller, id, &new, mark)
+        |app: &Application, caller: &Caller, id, new: NewNotice, mark: Option<&Mark>| {
+            app.inspections().notify_of_inspection(caller, id, &new, mark)
         };
-    appeal: AppealInspection, new: NewAppeal => Service::appeal_inspection;
-    decide: OrderInspection, new: Decision => Service::decide_inspection_appeal;
+    appeal: AppealInspection, new: NewAppeal => |app: &Application, caller: &Caller, id, new: NewAppeal, mark: Option<&Mark>| app.inspections().appeal_inspection(caller, id, new, mark);
+    decide: OrderInspection, new: Decision => |app: &Application, caller: &Caller, id, new: Decision, mark: Option<&Mark>| app.inspections().decide_inspection_appeal(caller, id, new, mark);
     pay: OrderInspection, new: NewPayment =>
-        |app: &Service, caller: &Caller, id, new: NewPayment, mark: Option<&Mark>| {
-            app.pay_reinspection(caller, id, &new, mark)
+        |app: &Application, caller: &Caller, id, new: NewPayment, mark: Option<&Mark>| {
+            app.inspections().pay_reinspection(caller, id, &new, mark)
         };
     reinspect: GiveResults, new: NewResults =>
-        |app: &Service, caller: &Caller, id, new: NewResults, mark: Option<&Mark>| {
-            app.reinspection_results(caller, id, &new, mark)
+        |app: &Application, caller: &Caller, id, new: NewResults, mark: Option<&Mark>| {
+            app.inspections().reinspection_results(caller, id, &new, mark)
         };
-    consequence: OrderInspection, new: NewConsequence => Service::inspection_consequence;
+    consequence: OrderInspection, new: NewConsequence => |app: &Application, caller: &Caller, id, new: NewConsequence, mark: Option<&Mark>| app.inspections().inspection_consequence(caller, id, new, mark);
     call_off: OrderInspection, new: Reason =>
-        |app: &Service, caller: &Caller, id, new: Reason, mark: Option<&Mark>| {
-            app.call_inspection_off(caller, id, &new.reason, mark)
+        |app: &Application, caller: &Caller, id, new: Reason, mark: Option<&Mark>| {
+            app.inspections().call_inspection_off(caller, id, &new.reason, mark)
         };
 }
 
@@ -103,7 +107,7 @@ macro_rules! bare_acts {
 
 // These need nothing but the case.
 bare_acts! {
-    judge => Service::judge_inspection;
-    lapse => Service::lapse_reinspection;
-    close => Service::close_inspection;
+    judge => |app: &Application, caller: &Caller, id, mark: Option<&Mark>| app.inspections().judge_inspection(caller, id, mark);
+    lapse => |app: &Application, caller: &Caller, id, mark: Option<&Mark>| app.inspections().lapse_reinspection(caller, id, mark);
+    close => |app: &Application, caller: &Caller, id, mark: Option<&Mark>| app.inspections().close_inspection(caller, id, mark);
 }

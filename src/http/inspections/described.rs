@@ -2,11 +2,11 @@
 
 use super::super::body::Reason;
 use super::super::openapi::Operation;
+use crate::app::inspections::{InspectionChanged, InspectionFilter, ListedInspection};
 use crate::inspection::case::{
     Case, Decision, NewAppeal, NewConsequence, NewEntrusting, NewHandOver, NewNotice, NewOrder, NewPayment,
     NewPlan, NewResults, NewSample,
 };
-use crate::service::{InspectionChanged, InspectionFilter, ListedInspection};
 
 pub(super) fn operations() -> Vec<Operation> {
     let mut operations = vec![

@@ -13,9 +13,9 @@ use super::openapi::Operation;
 use super::query::list;
 use super::respond::{answered, value};
 use super::{App, blocking, get, id_of, resource};
+use crate::app::inspections::InspectionFilter;
+use crate::domain::problem::Problem;
 use crate::inspection::case::NewOrder;
-use crate::problem::Problem;
-use crate::service::InspectionFilter;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     let all = resource("/api/v1/inspections");
@@ -116,8 +116,12 @@ async fn order(
 ) -> Result<HttpResponse, Problem> {
     let mark = mark(&request, &allowed.caller, &body.0)?;
     let new: NewOrder = body.json()?;
-    let done =
-        blocking(move || app.once(mark, |mark| app.order_inspection(&allowed.caller, new, mark))).await?;
+    let done = blocking(move || {
+        app.once(mark, |mark| {
+            app.inspections().order_inspection(&allowed.caller, new, mark)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }
 
@@ -129,7 +133,7 @@ async fn all_of(
     let (ask, filter) = list::<InspectionFilter>(&request)?;
     value(
         200,
-        &blocking(move || app.list_inspections(&allowed.caller, &filter, &ask)).await?,
+        &blocking(move || app.inspections().list_inspections(&allowed.caller, &filter, &ask)).await?,
     )
 }
 
@@ -140,6 +144,6 @@ async fn read(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&path, "inspection")?;
-    let (case, version) = blocking(move || app.read_inspection(&allowed.caller, id)).await?;
+    let (case, version) = blocking(move || app.inspections().read_inspection(&allowed.caller, id)).await?;
     of_version(&request, version, &case)
 }

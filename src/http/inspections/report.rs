@@ -11,10 +11,10 @@ use super::super::openapi::Operation;
 use super::super::pages::{LanguageQuery, language};
 use super::super::respond::{html, value};
 use super::super::{App, blocking, id_of};
+use crate::app::inspections::ReadResults;
+use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
-use crate::page::{INSPECTION_STYLE, inspection_page};
-use crate::problem::Problem;
-use crate::service::ReadResults;
+use crate::web::{INSPECTION_STYLE, inspection_page};
 
 /// Most bytes of a laboratory's file.
 const MOST_BYTES: usize = crate::inspection::results::RESULT_LIMITS.bytes;
@@ -51,7 +51,7 @@ pub(super) async fn read_file(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&path, "inspection")?;
-    let read = blocking(move || app.read_results_file(&allowed.caller, id, &body.0)).await?;
+    let read = blocking(move || app.inspections().read_results_file(&allowed.caller, id, &body.0)).await?;
     value(200, &read)
 }
 
@@ -63,7 +63,7 @@ pub(super) async fn page(
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&path, "inspection")?;
     let language = language(&request);
-    let view = blocking(move || app.inspection_report(&allowed.caller, id)).await?;
+    let view = blocking(move || app.inspections().inspection_report(&allowed.caller, id)).await?;
     let page = inspection_page(&view, language).map_err(Problem::internal)?;
     let mut response = html(StatusCode::OK, page);
     // The page is one file, to be kept and sent: its style stands in it, and nothing else is loaded or run.
@@ -86,7 +86,7 @@ pub(super) async fn paper(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&path, "inspection")?;
-    let bytes = blocking(move || app.inspection_report_on_paper(&allowed.caller, id)).await?;
+    let bytes = blocking(move || app.inspections().inspection_report_on_paper(&allowed.caller, id)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/pdf"))
         .insert_header((header::CACHE_CONTROL, "no-store"))

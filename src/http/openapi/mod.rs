@@ -19,9 +19,9 @@ use self::schemas::Schemas;
 use super::conditional::fresh;
 use super::limit::Public;
 use super::{get, resource};
+use crate::app::list::{MOST_ROWS, ROWS};
+use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
-use crate::problem::Problem;
-use crate::service::{MOST_ROWS, ROWS};
 
 /// What a real service was asked and answered, by operation.
 const EXAMPLES: &str = include_str!("../../../assets/openapi/examples.json");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::people::Act;
+use crate::domain::people::Act;
 
 /// Makes the schema of a type with whichever generator the document uses.
 pub(super) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
@@ -122,7 +122,7 @@ impl Operation {
     /// Takes filters and answers a page of rows.
     pub(in crate::http) fn list<F: JsonSchema, R: JsonSchema>(mut self) -> Self {
         self.is_list = true;
-        self.query::<F>().gives::<crate::service::Page<R>>(200)
+        self.query::<F>().gives::<crate::app::list::Page<R>>(200)
     }
 
     /// Takes a JSON body.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::problem::Problem;
+use crate::domain::problem::Problem;
 use crate::store::CommitError;
 
 /// One problem of each status, made by whoever makes the real ones.

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::sample::{not_ahead, short};
-use crate::calendar::Calendar;
+use crate::domain::calendar::Calendar;
+use crate::domain::people::OrganisationId;
 use crate::hash::Sha256Hash;
 use crate::inspection::appeal::appeal_deadline;
 use crate::inspection::retest::RetestGround;
 use crate::inspection::{Decided, Grade, Quantity, Reason, Refused, Verdict, words};
 use crate::instant::Instant;
-use crate::people::OrganisationId;
 
 /// Longest text of an appeal, in characters.
 const LONGEST_GROUNDS: usize = 5_000;

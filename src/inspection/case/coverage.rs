@@ -3,7 +3,8 @@
 //! Of each subject the newest verdict counts, as it stands now: the first one, or what a re-inspection made of it. A
 //! failed lot is not saved by a passed SKU, nor the other way.
 
-use jiff::{Span, civil::Date};
+use jiff::Span;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -106,9 +107,9 @@ pub fn covered<'a>(coverages: impl IntoIterator<Item = &'a Coverage>, now: Insta
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::Category;
+    use crate::domain::catalogue::Category;
+    use crate::domain::people::OrganisationId;
     use crate::inspection::case::SubjectKind;
-    use crate::people::OrganisationId;
 
     fn coverage(kind: SubjectKind, verdicts: &[(u128, &str, Verdict)]) -> Coverage {
         let mut coverage = Coverage::new(Subject {

@@ -5,10 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::MeasuredItem;
+use crate::domain::people::OrganisationId;
 use crate::hash::Sha256Hash;
 use crate::inspection::{Grade, Reason, Verdict, words};
 use crate::instant::Instant;
-use crate::people::OrganisationId;
 
 /// Results as handed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

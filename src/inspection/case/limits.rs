@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::catalogue::Category;
+use crate::domain::catalogue::Category;
 use crate::inspection::measured::Requirement;
 use crate::inspection::precious::MassTolerance;
 use crate::inspection::purity::Metal;

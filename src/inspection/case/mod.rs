@@ -39,10 +39,9 @@ pub use self::required::RequiredCategories;
 pub use self::sample::{Entrusted, HandOver, NewEntrusting, NewHandOver, NewSample, Sample};
 pub use self::state::{CaseAct, CaseState, NotPossible};
 pub use self::subject::{Subject, SubjectKind, specification_of};
-
 use super::{Grade, Specification, Verdict};
+use crate::domain::people::OrganisationId;
 use crate::instant::Instant;
-use crate::people::OrganisationId;
 
 /// A spot check with everything that was recorded of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -7,7 +7,7 @@ use super::appeal::{
 };
 use super::judged::{ItemOutcome, ItemVerdict, Judgement, Overall};
 use super::sample::{not_ahead, short};
-use crate::calendar::Calendar;
+use crate::domain::calendar::Calendar;
 use crate::inspection::appeal::{appeal_last_day, retest_wish};
 use crate::inspection::consequence::consequence_rules;
 use crate::inspection::fee::{fee_deadline, fee_last_day};

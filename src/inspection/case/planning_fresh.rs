@@ -2,9 +2,9 @@
 
 use super::order::NewOrder;
 use super::plan::{ItemKind, PlanStatus, PlannedItem};
-use crate::inspection::fresh_table::{self, Category, PlannedRow, RowStatus, rows_for};
+use crate::inspection::fresh_table::{Category, PlannedRow, RowStatus, rows_for};
 use crate::inspection::printed::folded;
-use crate::inspection::{Reason, Refused};
+use crate::inspection::{Reason, Refused, fresh_table};
 
 pub(super) fn items(order: &NewOrder) -> Result<Vec<PlannedItem>, Refused> {
     let product = &order.product;

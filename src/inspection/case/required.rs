@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::specification_of;
-use crate::catalogue::Category;
+use crate::domain::catalogue::Category;
 use crate::inspection::Specification;
 
 /// The categories that need a passed inspection; by default all that a specification covers.

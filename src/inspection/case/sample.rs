@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::people::OrganisationId;
 use crate::inspection::{Quantity, Reason, Refused};
 use crate::instant::Instant;
-use crate::people::OrganisationId;
 
 /// Longest of the short texts, in characters.
 const LONGEST: usize = 200;

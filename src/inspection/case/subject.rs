@@ -5,10 +5,10 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{Category, Item};
+use crate::domain::catalogue::{Category, Item};
+use crate::domain::people::OrganisationId;
 use crate::hash::Sha256Hash;
 use crate::inspection::{Refused, Specification, words};
-use crate::people::OrganisationId;
 
 /// Longest name of a lot or SKU, in characters; intake takes no longer ones.
 const LONGEST_NAME: usize = 200;

@@ -1,9 +1,9 @@
 //! Cases about diamonds and the mass of precious metal.
 
-use super::super::diamond::{self, Scale};
-use super::super::precious::{self, MassTolerance};
+use super::super::diamond::Scale;
+use super::super::precious::MassTolerance;
 use super::super::verdict::Graded;
-use super::super::{MassUnit, normalised};
+use super::super::{MassUnit, diamond, normalised, precious};
 use super::*;
 
 fn graded(graded: Graded) -> Value {

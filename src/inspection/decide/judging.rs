@@ -6,8 +6,8 @@ use super::super::label::{LabelDecision, LabelItem, label, label_of_loose_goods}
 use super::super::material::{NamedMaterials, sold_as};
 use super::super::purity::{Purity, StatedPurities, declared_purity, purity_verdict};
 use super::super::requirement::{BasisRequirement, DeclaredRequirement, requirement};
-use super::super::verdict::{self, ItemResult};
-use super::super::{Quantity, Specification, Verdict};
+use super::super::verdict::ItemResult;
+use super::super::{Quantity, Specification, Verdict, verdict};
 use super::*;
 
 /// Whether the input has a list under `name` and nothing in it.

@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 
 use self::input::Fields;
 use super::{Decided, Reason, Refused, Specification, Word, words};
-use crate::calendar::Calendar;
+use crate::domain::calendar::Calendar;
 
 words! {
     /// By what a case is decided.

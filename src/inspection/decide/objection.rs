@@ -1,7 +1,7 @@
 //! Cases about appeals and re-inspections.
 
-use super::super::retest::{self, Conclusion, RetestFacts, expired, retest_lab_allowed, retest_refused_by};
-use super::super::{appeal, fee};
+use super::super::retest::{Conclusion, RetestFacts, expired, retest_lab_allowed, retest_refused_by};
+use super::super::{appeal, fee, retest};
 use super::*;
 
 /// `appeal_deadline`: R53.

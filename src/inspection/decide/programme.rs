@@ -80,7 +80,7 @@ pub(super) fn inspector(input: &Value, around: Around<'_>) -> Written {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::Calendar;
+    use crate::domain::calendar::Calendar;
     use crate::inspection::decide::Source;
 
     #[test]

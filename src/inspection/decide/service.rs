@@ -2,7 +2,7 @@
 //! in the program goods are genuine.
 
 use super::*;
-use crate::cover::{CoverStatus, Policy, standing, window};
+use crate::domain::cover::{CoverStatus, Policy, standing, window};
 
 words! {
     /// What an appraisal found.

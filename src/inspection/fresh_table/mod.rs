@@ -12,13 +12,16 @@ mod sulfonamide;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-pub use method::method_of_row;
-pub use row::{Category, DateLimit, Row};
-pub use status::{Product, RowDecision, RowStatus, basis_of_row, row_for_product};
-pub use sulfonamide::{Amount, SulfonamideNote, SulfonamideTotal, sulfonamide_total};
-
 use super::printed::folded;
 use super::{Decided, Refused};
+pub use crate::inspection::fresh_table::method::method_of_row;
+pub use crate::inspection::fresh_table::row::{Category, DateLimit, Row};
+pub use crate::inspection::fresh_table::status::{
+    Product, RowDecision, RowStatus, basis_of_row, row_for_product,
+};
+pub use crate::inspection::fresh_table::sulfonamide::{
+    Amount, SulfonamideNote, SulfonamideTotal, sulfonamide_total,
+};
 
 /// The rows, and where each is by category and folded name.
 struct Table {

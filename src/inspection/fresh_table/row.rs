@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::super::{Grade, words};
-use crate::catalogue;
+use crate::domain::catalogue;
 
 words! {
     /// The six categories of table 1, by their printed numbers.

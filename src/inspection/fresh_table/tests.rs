@@ -277,7 +277,8 @@ fn five_rows_refer_to_the_notes_of_sulfonamides_and_labels() {
 
 #[test]
 fn every_fresh_category_of_the_catalogue_has_its_place_in_the_table() {
-    use crate::catalogue::Category as Catalogue;
+    use crate::domain::catalogue::Category as Catalogue;
+
     let places = [
         (Catalogue::FreshProduce, Category::Produce),
         (Catalogue::FreshMeat, Category::Meat),

@@ -7,15 +7,15 @@ mod grammar;
 mod requirement;
 mod unit;
 
-pub use amount::{Amount, NotConvertible};
-pub use grammar::{NotMeasured, read_measured};
-pub use requirement::{Judged, Requirement, meets};
-pub use unit::{Dimension, Unit};
-
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use crate::inspection::measured::amount::{Amount, NotConvertible};
+pub use crate::inspection::measured::grammar::{NotMeasured, read_measured};
+pub use crate::inspection::measured::requirement::{Judged, Requirement, meets};
+pub use crate::inspection::measured::unit::{Dimension, Unit};
 
 /// One measured result, as the laboratory reported it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -229,6 +229,7 @@ fn judged(measured: &Measured, requirement: &Requirement) -> Judged {
 #[test]
 fn bounds_are_decided_where_every_value_they_allow_is_decided_alike() {
     use Judged::{CannotDecide, Fail, Pass};
+
     let max = Requirement::Max {
         amount: amount("0.05 mg/kg"),
     };

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::names::folded;
 use super::{Aliases, ResultFile, ResultReport, ResultRow};
 use crate::inspection::measured::Measured;
-use crate::table::RowError;
+use crate::media::table::RowError;
 
 /// What an item's value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

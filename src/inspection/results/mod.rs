@@ -8,12 +8,13 @@ mod planned;
 
 use serde::Serialize;
 
-pub use matched::{Matched, MatchedRow, PlannedName, RowNote, Takes, match_results};
-pub use names::Aliases;
-pub use planned::measured_items;
-
 use super::measured::{Measured, NotMeasured, read_measured};
-use crate::table::{Column, Layout, ReadAs, RowError, TableLimits, TableProblem, read_table};
+pub use crate::inspection::results::matched::{
+    Matched, MatchedRow, PlannedName, RowNote, Takes, match_results,
+};
+pub use crate::inspection::results::names::Aliases;
+pub use crate::inspection::results::planned::measured_items;
+use crate::media::table::{Column, Layout, ReadAs, RowError, TableLimits, TableProblem, read_table};
 
 /// What a file of results holds.
 pub static RESULTS: Layout = Layout {

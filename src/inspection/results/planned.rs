@@ -4,7 +4,7 @@ use super::{Aliases, MatchedRow, PlannedName, ResultFile, ResultReport, Takes, m
 use crate::inspection::case::{Found, ItemKind, MeasuredItem, PlannedItem};
 use crate::inspection::measured::{Amount, Measured, Unit};
 use crate::inspection::{Mass, MassUnit, Quantity, normalised};
-use crate::table::RowError;
+use crate::media::table::RowError;
 
 /// The rows as results of the items that are waited for, with a report of the rest.
 #[must_use]

@@ -91,6 +91,7 @@ fn reasons_say_how_far_the_threshold_was() {
 #[test]
 fn shares_fail_from_exactly_5_10_and_15_percent() {
     use ShareBasis::{Count, Jin};
+
     assert_eq!(several(Count, ["21", "1", "2", "3"]), []);
     assert_eq!(several(Count, ["20", "1", "0", "0"]), [Failing::Severe]);
     assert_eq!(several(Count, ["20", "0", "2", "0"]), [Failing::General]);
@@ -175,6 +176,7 @@ fn margins_are_what_is_left_to_the_tolerance() {
 #[test]
 fn the_specification_tolerates_less_than_5_percent_by_ratio_and_nothing_singly() {
     use SpecificationMode::{Ratio, Single};
+
     let judged = |mode, total, bad| {
         judge_specification(mode, Pieces(total), Pieces(bad)).map(|decided| decided.decision)
     };

@@ -6,11 +6,12 @@ mod judging;
 mod level;
 mod specification;
 
-pub use judging::{Defects, Failing, Places, ShareBasis, Shares, judge_several_pieces, judge_single_piece};
-pub use level::{DefectLevel, defect_level, within_tolerance};
-pub use specification::{SpecificationMode, judge_specification};
-
 use super::{Decided, Pieces, Reason, Refused, words};
+pub use crate::inspection::sensory::judging::{
+    Defects, Failing, Places, ShareBasis, Shares, judge_several_pieces, judge_single_piece,
+};
+pub use crate::inspection::sensory::level::{DefectLevel, defect_level, within_tolerance};
+pub use crate::inspection::sensory::specification::{SpecificationMode, judge_specification};
 
 /// Where the levels of defects and the tolerance stand.
 const LEVELS: &str = "5.2.1.3 (read 5.3.1.3)";

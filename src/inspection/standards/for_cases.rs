@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::document::Standing;
 use super::limit::Goods;
 use super::lookup::{FoundLimit, Missing, Standards};
-use crate::catalogue::Category;
+use crate::domain::catalogue::Category;
 use crate::inspection::Quantity;
 use crate::inspection::case::{BasisLimit, LimitAsked, Limits};
 use crate::inspection::precious::MassTolerance;

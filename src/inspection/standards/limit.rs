@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::Category;
+use crate::domain::catalogue::Category;
 use crate::inspection::measured::{Amount, Requirement, Unit};
 use crate::inspection::printed::folded;
 use crate::inspection::{Quantity, words};

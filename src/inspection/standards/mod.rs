@@ -12,11 +12,12 @@ mod lookup;
 
 use serde::{Deserialize, Serialize};
 
-pub use document::{AliasEntry, DefectTolerance, Document, MassEntry, NetWeightTolerance, Points, Standing};
-pub use limit::{Goods, HoldsFor, LimitEntry};
-pub use lookup::{FoundLimit, Missing, Standards};
-
 use super::printed::folded;
+pub use crate::inspection::standards::document::{
+    AliasEntry, DefectTolerance, Document, MassEntry, NetWeightTolerance, Points, Standing,
+};
+pub use crate::inspection::standards::limit::{Goods, HoldsFor, LimitEntry};
+pub use crate::inspection::standards::lookup::{FoundLimit, Missing, Standards};
 
 /// Most bytes of a file of standards.
 pub const MOST_BYTES: usize = 8 << 20;

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::for_cases::references;
 use super::*;
-use crate::catalogue::Category;
+use crate::domain::catalogue::Category;
 use crate::inspection::Specification::{Fresh, Jewellery};
 use crate::inspection::case::{LimitAsked, Limits};
 use crate::inspection::purity::Metal;

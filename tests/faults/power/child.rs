@@ -9,14 +9,14 @@ use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use uuid::Uuid;
-use zhenma::hash::Sha256Hash;
-use zhenma::people::OrganisationId;
-use zhenma::service::{Service, records};
-use zhenma::tag::state::Act;
 
 use crate::app::film;
 use crate::hands::{Hands, Tokens, minted};
 use crate::kills_child::{FOLDER, open};
+use zhenma::app::{Application, records};
+use zhenma::domain::people::OrganisationId;
+use zhenma::domain::tag::state::Act;
+use zhenma::hash::Sha256Hash;
 
 pub const TOKENS: &str = "ZHENMA_POWER_TOKENS";
 pub const SEED: &str = "ZHENMA_POWER_SEED";
@@ -34,7 +34,7 @@ fn say(line: &str) {
 }
 
 /// Says that the record at `key`, which only this thread writes, is there.
-fn have(service: &Service, key: &str) {
+fn have(service: &Application, key: &str) {
     let record = service
         .store()
         .get(key)
@@ -85,16 +85,18 @@ fn book_many(hands: &Hands<'_>, seed: u64) {
 fn keep_house(hands: &Hands<'_>, seed: u64) {
     let id = OrganisationId::parse(&format!("agency-{:x}", seed & 0xffff_ffff)).unwrap();
     let new = serde_json::json!({ "id": id, "kind": "agency", "name": "演示", "demonstration": true });
-    let operator = zhenma::service::Caller::local_operator().unwrap();
+    let operator = zhenma::app::caller::Caller::local_operator().unwrap();
     hands
         .service
+        .people()
         .add_organisation(&operator, serde_json::from_value(new).unwrap())
         .unwrap();
     have(hands.service, &records::agency_key(&id));
     say(&format!("agency {id}"));
     let key = hands
         .service
-        .rotate(&operator, zhenma::tag::Ring::Certificate)
+        .keys()
+        .rotate(&operator, zhenma::domain::tag::Ring::Certificate)
         .unwrap();
     have(hands.service, &records::ring_key(&key.kid));
 }
@@ -128,6 +130,7 @@ fn live(hands: &Hands<'_>, chance: &mut StdRng) {
     have(service, &records::verify(&serial));
     for visitor in 0..chance.gen_range(0..4) {
         service
+            .scans()
             .count_scan(&code, &format!("203.0.113.{visitor}"))
             .unwrap();
         say(&format!("scanned {serial}"));
@@ -160,6 +163,6 @@ fn live(hands: &Hands<'_>, chance: &mut StdRng) {
     have(service, &records::tag(&serial));
 }
 
-pub fn issue_mark(appraisal: Uuid) -> zhenma::service::Mark {
+pub fn issue_mark(appraisal: Uuid) -> zhenma::app::idempotency::Mark {
     Hands::mark("approver", "POST /api/v1/tags", &appraisal.to_string())
 }

@@ -19,10 +19,6 @@ use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use tempfile::TempDir;
 use uuid::Uuid;
-use zhenma::hash::Sha256Hash;
-use zhenma::service::{Service, records};
-use zhenma::store::counter_key;
-use zhenma::tag::Serial;
 
 use self::child::{SEED, TOKENS, issue_mark};
 use self::disk::{Disk, Luck};
@@ -31,7 +27,12 @@ use crate::app::Folder;
 use crate::chance::chance;
 use crate::hands::{Hands, Tokens, tokens};
 use crate::kills_child::{FOLDER, open};
-use crate::model::{self, Model};
+use crate::model;
+use crate::model::Model;
+use zhenma::app::{Application, records};
+use zhenma::domain::tag::Serial;
+use zhenma::hash::Sha256Hash;
+use zhenma::store::counter_key;
 
 /// How often more than usual the power is cut.
 const ROUNDS: &str = "ZHENMA_POWER_ROUNDS";
@@ -77,7 +78,7 @@ impl Acknowledged {
     /// Opens what the cut left: `check` accepts it, and all this is there.
     fn assert_in(&self, folder: &Path, tokens: &Tokens, what: &str) {
         let service = open(folder);
-        let report = service.check(&mut |_| {}).unwrap();
+        let report = service.operations().check(&mut |_| {}).unwrap();
         assert!(report.findings.is_empty(), "{what}: {:#?}", report.findings);
         let get = |key: &str| service.store().get(key).unwrap();
         for (key, version) in &self.records {
@@ -97,17 +98,18 @@ impl Acknowledged {
         }
         for agency in &self.agencies {
             let key = agency.as_str();
-            let file = zhenma::tag::KeyInMemory::read(&folder.join(format!("keys/agency-{key}.json")));
+            let file =
+                zhenma::domain::tag::KeyInMemory::read(&folder.join(format!("keys/agency-{key}.json")));
             let file = file.unwrap_or_else(|error| panic!("{what}: {agency}: {error}"));
-            let public = service.agency_jwks(agency).unwrap()["keys"][0]["x"].clone();
-            let x = zhenma::tag::PublicKey(zhenma::tag::Signer::public(&file));
+            let public = service.keys().agency_jwks(agency).unwrap()["keys"][0]["x"].clone();
+            let x = zhenma::domain::tag::PublicKey(zhenma::domain::tag::Signer::public(&file));
             assert_eq!(public, x.to_string(), "{what}: the file holds another key");
         }
         self.assert_answers_are_kept(&service, tokens, what);
     }
 
     /// Whoever asks again is told what they were told.
-    fn assert_answers_are_kept(&self, service: &Service, tokens: &Tokens, what: &str) {
+    fn assert_answers_are_kept(&self, service: &Application, tokens: &Tokens, what: &str) {
         let hands = Hands::of(service, tokens);
         for (appraisal, hash) in &self.issued {
             let again = hands.issue("approver", *appraisal, Some(issue_mark(*appraisal)));
@@ -283,7 +285,7 @@ fn after_a_cut_the_store_says_what_the_model_said_before_or_after_the_act() {
             let left = TempDir::new().unwrap();
             disk.cut(&left.path().join("data"), luck, fate);
             let service = open(&left.path().join("data"));
-            let report = service.check(&mut |_| {}).unwrap();
+            let report = service.operations().check(&mut |_| {}).unwrap();
             let what = format!("round {round}, cut after deed {moment}, luck {luck:?}, fate {fate}");
             assert!(report.findings.is_empty(), "{what}: {:#?}", report.findings);
             let around = [after.saturating_sub(1), after].map(|number| models.get(number));
@@ -295,7 +297,7 @@ fn after_a_cut_the_store_says_what_the_model_said_before_or_after_the_act() {
 }
 
 /// Records under `prefix`.
-pub fn count(service: &Service, prefix: &str) -> usize {
+pub fn count(service: &Application, prefix: &str) -> usize {
     let mut count = 0;
     zhenma::store::for_each::<zhenma::store::StoreError>(service.store(), prefix, |_, _| {
         count += 1;

@@ -13,17 +13,21 @@ use std::time::{Duration, Instant};
 use rand::Rng;
 use serde_json::json;
 use tempfile::TempDir;
-use zhenma::hash::Sha256Hash;
-use zhenma::problem::Problem;
-use zhenma::service::{Answered, Caller, Service, Settings};
-use zhenma::tag::state::Act;
-use zhenma::tag::{LabelPrefix, Origin, Ring};
 
-use super::journal::{self, Deed};
+use super::journal;
+use super::journal::Deed;
 use crate::app::{ORIGIN, fixture};
 use crate::chance::chance;
 use crate::hands::{Done, Hands, Tokens, minted};
 use crate::kills_child::FOLDER;
+use zhenma::app::Application;
+use zhenma::app::caller::Caller;
+use zhenma::app::idempotency::Answered;
+use zhenma::app::settings::Settings;
+use zhenma::domain::problem::Problem;
+use zhenma::domain::tag::state::Act;
+use zhenma::domain::tag::{LabelPrefix, Origin, Ring};
+use zhenma::hash::Sha256Hash;
 
 /// How many steps fail: this share of all, or all of them with `ZHENMA_STORAGE_STEPS=all`.
 const STEPS: &str = "ZHENMA_STORAGE_STEPS";
@@ -89,12 +93,12 @@ fn patiently<T>(open: impl Fn() -> Done<T>) -> Done<T> {
 fn tell(folder: &Path) -> Done<()> {
     let origin = Origin::parse(ORIGIN).unwrap();
     let prefix: LabelPrefix = "9521234".parse().unwrap();
-    match patiently(|| Service::init(folder, &settings(), &origin, &prefix)) {
+    match patiently(|| Application::init(folder, &settings(), &origin, &prefix)) {
         // Somebody told the story up to here before.
         Err(problem) if problem.detail.contains("set up already") => {}
         other => other?,
     }
-    let service = patiently(|| Service::open(folder, &settings()))?;
+    let service = patiently(|| Application::open(folder, &settings()))?;
     let tokens = people(&service)?;
     let hands = Hands::of(&service, &tokens);
     let mark = |step: &str| Some(Hands::mark("story", "story", step));
@@ -113,7 +117,7 @@ fn tell(folder: &Path) -> Done<()> {
     say("issue", &issued);
     let (serial, code) = minted(&issued);
     say("bind", &hands.bind("warehouse", serial, &code, mark("bind"))?);
-    service.count_scan(&code, "203.0.113.9")?;
+    service.scans().count_scan(&code, "203.0.113.9")?;
     let change = |step: &str, who: &str, act: Act| {
         let answered = hands.change(who, serial, act, mark(step))?;
         say(step, &answered);
@@ -128,12 +132,14 @@ fn tell(folder: &Path) -> Done<()> {
     let (second, _) = minted(&change("replace", "warehouse", Act::Replace)?);
     let revoked = hands.change("platform", second, Act::Revoke, mark("revoke"))?;
     say("revoke", &revoked);
-    service.rotate(&Caller::local_operator()?, Ring::Certificate)?;
+    service
+        .keys()
+        .rotate(&Caller::local_operator()?, Ring::Certificate)?;
     Ok(())
 }
 
 /// Adds whoever is missing, and makes everybody a token.
-fn people(service: &Service) -> Done<Tokens> {
+fn people(service: &Application) -> Done<Tokens> {
     let operator = Caller::local_operator()?;
     for (id, kind) in [
         ("agency-1", "agency"),
@@ -145,17 +151,24 @@ fn people(service: &Service) -> Done<Tokens> {
         if kind == "warehouse" {
             new["default_agency"] = "agency-1".into();
         }
-        service.add_organisation(&operator, serde_json::from_value(new).unwrap())?;
+        service
+            .people()
+            .add_organisation(&operator, serde_json::from_value(new).unwrap())?;
     }
     let mut tokens = Tokens::new();
     for (name, role, person, organisation) in PEOPLE {
         let new = json!({ "id": person, "organisation": organisation, "name": "某", "licence": person });
-        match service.add_person(&operator, serde_json::from_value(new).unwrap()) {
+        match service
+            .people()
+            .add_person(&operator, serde_json::from_value(new).unwrap())
+        {
             Err(problem) if problem.detail.contains("already") => {}
             other => drop(other?),
         }
         let new = json!({ "person": person, "role": role, "organisation": organisation });
-        let token = service.add_token(&operator, &serde_json::from_value(new).unwrap())?;
+        let token = service
+            .people()
+            .add_token(&operator, &serde_json::from_value(new).unwrap())?;
         tokens.insert(name.to_owned(), token.token);
     }
     Ok(tokens)
@@ -245,8 +258,8 @@ fn fail_and_go_on(failure: Failure) -> bool {
         first.status
     );
     let data = folder.join("data");
-    if let Ok(service) = patiently(|| Service::open(&data, &settings())) {
-        let report = service.check(&mut |_| {}).unwrap();
+    if let Ok(service) = patiently(|| Application::open(&data, &settings())) {
+        let report = service.operations().check(&mut |_| {}).unwrap();
         assert!(
             report.findings.is_empty(),
             "{failure:?}: {said}: {:#?}",
@@ -267,8 +280,8 @@ fn fail_and_go_on(failure: Failure) -> bool {
             "{failure:?}: '{step}' was answered otherwise"
         );
     }
-    let service = patiently(|| Service::open(&data, &settings())).unwrap();
-    let report = service.check(&mut |_| {}).unwrap();
+    let service = patiently(|| Application::open(&data, &settings())).unwrap();
+    let report = service.operations().check(&mut |_| {}).unwrap();
     assert!(report.findings.is_empty(), "{failure:?}: {:#?}", report.findings);
     let (items, tags) = (super::count(&service, "item/"), super::count(&service, "tag/"));
     assert_eq!((items, report.appraisals, tags), (1, 1, 2), "{failure:?}: {said}");

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use zhenma::log::Tree;
-use zhenma::store::{Batch, CommitError, Store, Write, counter_key, head_key, log_key};
 
 use super::{Open, QUEUE, folder, with_index};
+use zhenma::domain::log::Tree;
+use zhenma::store::{Batch, CommitError, Store, Write, counter_key, head_key, log_key};
 
 /// What a random batch does.
 #[derive(Clone, Debug)]

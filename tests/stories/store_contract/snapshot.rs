@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
 use serde_json::{Value, json};
+
+use super::{Open, QUEUE, assert_head, folder, put, value_of};
 use zhenma::store::{
     Batch, Change, CommitError, Snapshot, Store, Write, counter_key, head_key, log_key, read_change,
     write_change,
 };
-
-use super::{Open, QUEUE, assert_head, folder, put, value_of};
 
 /// Every record but what a backend keeps for itself.
 type Content = BTreeMap<String, (u64, Value)>;

@@ -1,10 +1,9 @@
 //! Values against the limits of standards, and of what the product declares: 6.1 (R41 to R43), sulfonamides (R17).
 
 use super::{Bench, ItemFinding, wrong_kind};
-use crate::inspection::case::LimitAsked;
 use crate::inspection::case::order::DeclaredLimit;
 use crate::inspection::case::plan::{ExtraKind, PlannedItem};
-use crate::inspection::case::{Found, ItemOutcome};
+use crate::inspection::case::{Found, ItemOutcome, LimitAsked};
 use crate::inspection::fresh_table::{
     Amount as SulfonamideAmount, Category, SulfonamideNote, sulfonamide_total,
 };

@@ -1,7 +1,7 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::calendar::Calendar;
+use crate::domain::calendar::Calendar;
 use crate::inspection::retest::RetestGround;
 
 fn calendar() -> Calendar {

@@ -61,6 +61,7 @@ fn a_value_is_held_against_the_limit_of_its_basis() {
 #[test]
 fn limits_are_asked_as_of_production_for_food_and_of_sampling_for_jewellery() {
     use jiff::civil::date;
+
     let asked_on = |case: &Case| {
         let limits = Known::requiring(most("1", "%"));
         let found = json!({ "is": "value", "amount": amount("1", "%") });

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::catalogue::Category;
+use crate::domain::catalogue::Category;
 use crate::inspection::measured::Requirement;
 use crate::inspection::precious::MassTolerance;
 use crate::inspection::purity::Metal;

@@ -187,7 +187,7 @@ fn results_are_of_planned_items_each_once() {
 
 #[test]
 fn an_appeal_is_taken_until_the_end_of_its_last_day() {
-    let calendar = crate::calendar::Calendar::shipped().unwrap();
+    let calendar = crate::domain::calendar::Calendar::shipped().unwrap();
     let notice: Notice = serde_json::from_value(json!({
         "received_at": "2021-05-06T02:00:00Z", "appeal": { "last_day": "2021-05-13", "how": [] },
     }))

@@ -174,6 +174,7 @@ fn a_piece_is_tested_for_what_it_has_and_what_is_promised_of_it() {
     use ItemKind::{
         DiamondClarity, DiamondColour, DiamondMass, Identity, Label, Limit, MetalContent, MetalMass,
     };
+
     let mass = amount("1", "g");
     assert_eq!(kinds(json!({ "gem": true })), [Identity, Label]);
     let diamond = |promised: Value| {

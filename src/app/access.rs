@@ -1,0 +1,62 @@
+//! What acts ask of a caller, and the records a caller may see.
+
+use uuid::Uuid;
+
+use crate::app::caller::Caller;
+use crate::app::context::Context;
+use crate::app::records;
+use crate::domain::appraisal::Appraisal;
+use crate::domain::people::{Act, Organisation, OrganisationId, OrganisationKind};
+use crate::domain::problem::Problem;
+
+impl Context {
+    /// That the caller runs the whole service: the platform's admin, or the owner of the folder.
+    ///
+    /// # Errors
+    /// 403 for everybody else.
+    pub fn require_operator(&self, caller: &Caller) -> Result<(), Problem> {
+        caller.require(Act::Administer)?;
+        let Some(id) = &caller.by.organisation else {
+            return Ok(());
+        };
+        let (own, _) = records::must_read::<Organisation>(self.store(), &records::organisation(id))?;
+        if own.kind == OrganisationKind::Platform {
+            Ok(())
+        } else {
+            Err(Problem::forbidden(
+                "this is for the platform's admin; yours is an admin of one organisation",
+            ))
+        }
+    }
+
+    pub(crate) fn require_admin_of(
+        &self,
+        caller: &Caller,
+        organisation: &OrganisationId,
+    ) -> Result<(), Problem> {
+        caller.require(Act::Administer)?;
+        if caller.is_of(organisation) {
+            Ok(())
+        } else {
+            self.require_operator(caller)
+        }
+    }
+
+    pub(crate) fn organisation(&self, id: &OrganisationId) -> Result<Option<Organisation>, Problem> {
+        Ok(records::read(self.store(), &records::organisation(id))?.map(|(organisation, _)| organisation))
+    }
+
+    /// Whether an organisation was made for a demonstration.
+    pub(crate) fn is_demonstration(&self, id: &OrganisationId) -> Result<bool, Problem> {
+        Ok(self
+            .organisation(id)?
+            .is_some_and(|organisation| organisation.demonstration))
+    }
+
+    pub(crate) fn own_appraisal(&self, caller: &Caller, id: Uuid) -> Result<(Appraisal, u64), Problem> {
+        let agency = caller.organisation()?;
+        records::read::<Appraisal>(self.store(), &records::appraisal(id))?
+            .filter(|(appraisal, _)| appraisal.body.agency.id == agency.as_str())
+            .ok_or_else(|| Problem::not_found("appraisal", id))
+    }
+}

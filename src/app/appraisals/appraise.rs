@@ -1,0 +1,297 @@
+//! Appraise 鉴定: findings, film and conclusion become an appraisal with its first signature.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::app::appraisals::Appraisals;
+use crate::app::appraisals::judge::Judgement;
+use crate::app::caller::Caller;
+use crate::app::event::Event;
+use crate::app::evidence::EvidenceFiles;
+use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::keys::{Keys, ReadySignature};
+use crate::app::list::index;
+use crate::app::records;
+use crate::domain::appraisal::{
+    AgencyFacts, Appraisal, AppraisalState, Conclusion, Finding, NewYardstick, ReportBody, VideoFacts,
+    body_hash, sign_message,
+};
+use crate::domain::catalogue::{Item, ItemState, may_appraise};
+use crate::domain::people::{Act, Organisation, OrganisationId, Role};
+use crate::domain::problem::Problem;
+use crate::hash::Sha256Hash;
+use crate::instant::Instant;
+use crate::store::{Batch, CommitError};
+
+/// An appraisal as handed in.
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAppraisal {
+    /// The item.
+    pub item_id: Uuid,
+    /// What was seen.
+    pub findings: Vec<Finding>,
+    /// The film.
+    pub video: Sha256Hash,
+    /// What it comes to.
+    pub conclusion: Conclusion,
+    /// By what it was judged (S9); the category's trade standard where none is named.
+    #[serde(default)]
+    pub yardsticks: Vec<NewYardstick>,
+    /// Where it is undetermined: what would settle it.
+    #[serde(default)]
+    pub would_settle: Option<String>,
+    /// A signature made elsewhere; without it the server signs with the copy the token unwraps.
+    #[serde(default)]
+    pub signature: Option<ReadySignature>,
+}
+
+impl NewAppraisal {
+    fn judgement(&self) -> Judgement<'_> {
+        Judgement {
+            findings: &self.findings,
+            conclusion: self.conclusion,
+            would_settle: self.would_settle.as_deref(),
+            yardsticks: &self.yardsticks,
+        }
+    }
+}
+
+/// What a machine is to sign.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct Prepared {
+    /// To be sent back in `signature.appraisal_id`.
+    pub appraisal_id: Uuid,
+    /// To be sent back in `signature.time`.
+    pub time: Instant,
+    /// The body's hash.
+    pub body_sha256: Sha256Hash,
+    /// The text to sign, as it is.
+    pub message: String,
+}
+
+impl Prepared {
+    pub(crate) fn new(appraisal_id: Uuid, time: Instant, body: &ReportBody) -> Result<Self, Problem> {
+        let body_sha256 = body_hash(body)?;
+        let message = sign_message(Role::Appraiser, appraisal_id, &body_sha256, time);
+        Ok(Self {
+            appraisal_id,
+            time,
+            body_sha256,
+            message: String::from_utf8(message).map_err(Problem::internal)?,
+        })
+    }
+}
+
+/// What a submission answers.
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct Submitted {
+    pub(crate) appraisal_id: Uuid,
+    pub(crate) body_sha256: Sha256Hash,
+}
+
+impl Appraisals<'_> {
+    /// What an appraiser's machine is to sign for `new`. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`Service::appraise`].
+    pub fn prepare_appraisal(&self, caller: &Caller, new: &NewAppraisal) -> Result<Prepared, Problem> {
+        caller.require(Act::Appraise)?;
+        let (id, now) = (Uuid::now_v7(), self.context.now());
+        let (body, ..) = self.appraisal_body(caller, new, id, now)?;
+        Prepared::new(id, now, &body)
+    }
+
+    /// Takes an appraisal: findings, film, conclusion and the appraiser's signature.
+    ///
+    /// # Errors
+    /// 404 for an item that is not the agency's, 409 for one that is being appraised or has a live tag, 422 for
+    /// findings or evidence that do not do.
+    pub fn appraise(
+        &self,
+        caller: &Caller,
+        new: &NewAppraisal,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        caller.require(Act::Appraise)?;
+        let (id, time) = match &new.signature {
+            Some(ready) => (self.ready_id(ready)?, ready.time),
+            None => (Uuid::now_v7(), self.context.now()),
+        };
+        let (body, dossier, mut item, item_version) = self.appraisal_body(caller, new, id, time)?;
+        let body_sha256 = body_hash(&body)?;
+        let signature = Keys::new(self.context).sign(
+            caller,
+            Role::Appraiser,
+            id,
+            &body_sha256,
+            time,
+            new.signature.as_ref(),
+        )?;
+        let mut batch = Batch::new();
+        batch.require_version(records::item(item.id), item_version);
+        batch.require_absent(records::video(&new.video));
+        batch.require_absent(records::appraisal(id));
+        EvidenceFiles::require_kept(&mut batch, &body);
+        batch.put(records::video(&new.video), &id)?;
+        batch.put(records::dossier(&body.dossier_sha256), &dossier)?;
+        let before = (item.state, item.appraisal);
+        (item.state, item.appraisal) = (ItemState::Appraising, Some(id));
+        batch.put(records::item(item.id), &item)?;
+        index::add_appraisal(id, &item.agency, item.id, &mut batch)?;
+        let mut event = Event::new("appraised", caller.by.clone(), time);
+        (event.item, event.appraisal) = (Some(item.id), Some(id));
+        event.before = Some(before.0.word().to_owned());
+        event.after = Some("appraising".to_owned());
+        event.write(&mut batch)?;
+        let appraisal = Appraisal {
+            id,
+            state: AppraisalState::Submitted,
+            body,
+            body_sha256,
+            signatures: vec![signature],
+            persons: vec![caller.by.person.clone()],
+            item_before: Some(before),
+            agency_key: None,
+            report_sha256: None,
+            tag: None,
+            opinions: Vec::new(),
+            correction: None,
+            former: Vec::new(),
+        };
+        batch.put(records::appraisal(id), &appraisal)?;
+        let answer = Answer::new(
+            201,
+            &Submitted {
+                appraisal_id: id,
+                body_sha256,
+            },
+        )?;
+        match self.context.finish(batch, answer, mark) {
+            Ok((answered, _)) => Ok(answered),
+            Err(CommitError::Precondition { key }) if key.starts_with(records::VIDEOS) => {
+                Err(self.video_taken(&new.video)?)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn ready_id(&self, ready: &ReadySignature) -> Result<Uuid, Problem> {
+        let id = ready.appraisal_id.ok_or_else(|| {
+            Problem::invalid(
+                "signature.appraisal_id",
+                "",
+                "an appraiser's ready signature names the id that /api/v1/appraisals/prepare gave",
+            )
+        })?;
+        Ok(id)
+    }
+
+    fn video_taken(&self, video: &Sha256Hash) -> Result<Problem, Problem> {
+        let taken = records::read::<Uuid>(self.context.store(), &records::video(video))?.map(|(id, _)| id);
+        let by = taken.map_or_else(String::new, |id| format!(" ({id})"));
+        Ok(Problem::conflict(format!(
+            "this film already belongs to another appraisal{by}; one film belongs to one appraisal for ever"
+        ))
+        .in_field("video"))
+    }
+
+    /// The body an appraiser signs, the dossier it names, and the item with its version.
+    fn appraisal_body(
+        &self,
+        caller: &Caller,
+        new: &NewAppraisal,
+        id: Uuid,
+        time: Instant,
+    ) -> Result<(ReportBody, serde_json::Value, Item, u64), Problem> {
+        let agency = caller.organisation()?;
+        let (item, version) = records::read::<Item>(self.context.store(), &records::item(new.item_id))?
+            .filter(|(item, _)| item.agency == *agency)
+            .ok_or_else(|| Problem::not_found("item", new.item_id))?;
+        check_item_waits(&item)?;
+        let judged = self.judge(caller, &item.facts, &new.judgement())?;
+        let video = EvidenceFiles::new(self.context).own_evidence(caller, "video", &new.video)?;
+        if !video.media_type.is_video() {
+            return Err(Problem::invalid(
+                "video",
+                new.video,
+                format!("is a {}, not a film", video.media_type.mime()),
+            ));
+        }
+        if self.context.store().get(&records::video(&new.video))?.is_some() {
+            return Err(self.video_taken(&new.video)?);
+        }
+        let dossier = dossier(&item, id);
+        let body = ReportBody {
+            format: ReportBody::FORMAT.to_owned(),
+            version: 1,
+            appraisal_id: id,
+            item_id: item.id,
+            item: item.facts.clone(),
+            agency: self.agency_facts(agency)?,
+            appraised_at: time,
+            findings: new.findings.clone(),
+            video: VideoFacts {
+                sha256: video.sha256,
+                bytes: video.bytes,
+                media_type: video.media_type,
+                duration_ms: video.duration_ms,
+            },
+            conclusion: new.conclusion,
+            dossier_sha256: Sha256Hash::of(serde_json_canonicalizer::to_vec(&dossier)?),
+            yardsticks: judged.yardsticks,
+            checklist: Some(judged.checklist),
+            would_settle: new.would_settle.clone(),
+            corrects: None,
+        };
+        Ok((body, dossier, item, version))
+    }
+
+    pub(crate) fn agency_facts(&self, id: &OrganisationId) -> Result<AgencyFacts, Problem> {
+        let (agency, _) =
+            records::must_read::<Organisation>(self.context.store(), &records::organisation(id))?;
+        Ok(AgencyFacts {
+            id: id.to_string(),
+            name: agency.name,
+            accreditation: agency.accreditation,
+        })
+    }
+
+    /// An appraisal of the caller's agency, with its version.
+    ///
+    /// # Errors
+    /// 404 for everything else.
+    pub fn read_appraisal(&self, caller: &Caller, id: Uuid) -> Result<(Appraisal, u64), Problem> {
+        caller.require(Act::ReadAppraisal)?;
+        self.context.own_appraisal(caller, id)
+    }
+}
+
+/// Whether an appraisal of `item` may begin.
+fn check_item_waits(item: &Item) -> Result<(), Problem> {
+    if let Some(serial) = item.live_tag {
+        return Err(Problem::conflict(format!(
+            "this item has the live tag {serial}; revoke it or take the item back first"
+        ))
+        .about(serial));
+    }
+    if item.state == ItemState::Appraising {
+        let under_way = item.appraisal.map_or_else(String::new, |id| format!(" ({id})"));
+        return Err(Problem::conflict(format!(
+            "an appraisal of this item is under way already{under_way}"
+        )));
+    }
+    may_appraise(&item.outcomes).map_err(|refusal| Problem::conflict(refusal.to_string()))
+}
+
+/// The internal dossier. The salt, random and kept with the item, keeps its short fields from being guessed from
+/// the hash in the public report, and lets a ready signature be checked against the same dossier.
+pub(crate) fn dossier(item: &Item, appraisal: Uuid) -> serde_json::Value {
+    serde_json::json!({
+        "appraisal_id": appraisal,
+        "internal": item.internal,
+        "merchant": item.merchant,
+        "owner": item.owner,
+        "salt": item.dossier_salt,
+    })
+}

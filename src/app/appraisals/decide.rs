@@ -1,0 +1,247 @@
+//! Review and approve: the second and the third signature, one commit each. With the approval the report is made,
+//! and the item is what the appraisal concluded.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::app::appraisals::Appraisals;
+use crate::app::caller::Caller;
+use crate::app::event::Event;
+use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::keys::{Keys, ReadySignature};
+use crate::app::records;
+use crate::domain::appraisal::{
+    Appraisal, AppraisalReport, AppraisalState, Conclusion, SecondOpinion, Signature, approve, report_bytes,
+    review,
+};
+use crate::domain::catalogue::{Item, ItemState};
+use crate::domain::people::{Act, Role};
+use crate::domain::problem::Problem;
+use crate::hash::Sha256Hash;
+use crate::store::Batch;
+
+/// A review or an approval as handed in.
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// Whether the person agrees.
+    pub agree: bool,
+    /// Why not; or, where a point differs, that it is accepted all the same.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// A signature made elsewhere.
+    #[serde(default)]
+    pub signature: Option<ReadySignature>,
+}
+
+#[derive(Serialize, schemars::JsonSchema)]
+/// What a decision answers.
+pub struct Decided {
+    appraisal_id: Uuid,
+    state: AppraisalState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report_sha256: Option<Sha256Hash>,
+}
+
+/// What a review or an approval is about: an appraisal, or the correction of one.
+pub(crate) struct UnderWay {
+    /// What is being signed.
+    pub(crate) draft: Appraisal,
+    /// The approved appraisal whose correction it is.
+    pub(crate) corrects: Option<Appraisal>,
+    /// The record's version.
+    version: u64,
+}
+
+impl UnderWay {
+    fn new(mut appraisal: Appraisal, version: u64) -> Self {
+        match appraisal.correction.take() {
+            Some(draft) => Self {
+                draft: *draft,
+                corrects: Some(appraisal),
+                version,
+            },
+            None => Self {
+                draft: appraisal,
+                corrects: None,
+                version,
+            },
+        }
+    }
+
+    fn opinions(&self) -> &[SecondOpinion] {
+        &self.corrects.as_ref().unwrap_or(&self.draft).opinions
+    }
+}
+
+impl Appraisals<'_> {
+    /// Takes a review, of an appraisal or of its correction.
+    ///
+    /// # Errors
+    /// 404 for another agency's appraisal, 409 if it is not waiting for one, 422 without a reason to disagree.
+    pub fn review(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        decision: &Decision,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        caller.require(Act::Review)?;
+        let (appraisal, version) = self.context.own_appraisal(caller, id)?;
+        let mut under_way = UnderWay::new(appraisal, version);
+        let draft = &mut under_way.draft;
+        draft.state = review(draft, decision.agree, decision.note.as_deref())?;
+        if draft.state == AppraisalState::Reviewed {
+            let signature = self.decision_signature(caller, Role::Reviewer, draft, decision, Vec::new())?;
+            draft.signatures.push(signature);
+            draft.persons.push(caller.by.person.clone());
+        }
+        self.decided(caller, under_way, decision, "reviewed", mark)
+    }
+
+    /// Takes an approval: with it the report is made, and the item is what the appraisal concluded.
+    ///
+    /// # Errors
+    /// As [`Service::review`]; 409 too where all three would be one person or a second opinion is waited for, 422
+    /// where a difference or another opinion is not answered in words, 503 where the agency's signer is not there.
+    pub fn approve(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        decision: &Decision,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        caller.require(Act::Approve)?;
+        let (appraisal, version) = self.context.own_appraisal(caller, id)?;
+        let mut under_way = UnderWay::new(appraisal, version);
+        let (person, note) = (&caller.by.person, decision.note.as_deref());
+        let (state, accepted) = approve(
+            &under_way.draft,
+            under_way.opinions(),
+            person,
+            decision.agree,
+            note,
+        )?;
+        let draft = &mut under_way.draft;
+        draft.state = state;
+        if state == AppraisalState::Approved {
+            let signature = self.decision_signature(caller, Role::Approver, draft, decision, accepted)?;
+            draft.signatures.push(signature);
+            draft.persons.push(person.clone());
+        }
+        self.decided(caller, under_way, decision, "approved", mark)
+    }
+
+    fn decision_signature(
+        &self,
+        caller: &Caller,
+        role: Role,
+        appraisal: &Appraisal,
+        decision: &Decision,
+        accepted: Vec<String>,
+    ) -> Result<Signature, Problem> {
+        let ready = decision.signature.as_ref();
+        let time = ready.map_or_else(|| self.context.now(), |ready| ready.time);
+        let mut signature =
+            Keys::new(self.context).sign(caller, role, appraisal.id, &appraisal.body_sha256, time, ready)?;
+        signature.note = decision.note.clone().filter(|note| !note.trim().is_empty());
+        signature.accepted_differences = accepted;
+        Ok(signature)
+    }
+
+    fn decided(
+        &self,
+        caller: &Caller,
+        mut under_way: UnderWay,
+        decision: &Decision,
+        kind: &str,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let draft = &mut under_way.draft;
+        let (id, state) = (draft.id, draft.state);
+        let (item, item_version) =
+            records::must_read::<Item>(self.context.store(), &records::item(draft.body.item_id))?;
+        let mut batch = Batch::new();
+        batch.require_version(records::appraisal(id), under_way.version);
+        batch.require_version(records::item(item.id), item_version);
+        if state == AppraisalState::Approved {
+            Keys::new(self.context).require_believed(draft, &mut batch)?;
+            let report = self.report(draft, &mut batch)?;
+            let sha256 = Sha256Hash::of(&report);
+            draft.report_sha256 = Some(sha256);
+            batch.write(records::report(&sha256), crate::store::Write::Put(report.into()));
+        }
+        let now = self.context.now();
+        let mut event = Event::new(kind, caller.by.clone(), now);
+        (event.item, event.appraisal) = (Some(item.id), Some(id));
+        event.reason.clone_from(&decision.note);
+        event.after = Some(state.word().to_owned());
+        let answer = Decided {
+            appraisal_id: id,
+            state,
+            report_sha256: draft.report_sha256,
+        };
+        match under_way.corrects {
+            Some(approved) => {
+                event.kind = format!("correction_{kind}");
+                self.correction_decided(caller, approved, under_way.draft, item, &event, &mut batch)?;
+            }
+            None => self.appraisal_decided(under_way.draft, item, &mut batch)?,
+        }
+        event.write(&mut batch)?;
+        Ok(self.context.finish(batch, Answer::new(200, &answer)?, mark)?.0)
+    }
+
+    /// The item is what the approved appraisal concluded; a refused one decides nothing, so it stands where it stood.
+    fn appraisal_decided(
+        &self,
+        appraisal: Appraisal,
+        mut item: Item,
+        batch: &mut Batch,
+    ) -> Result<(), Problem> {
+        match appraisal.state {
+            AppraisalState::Approved => item.state = concluded(appraisal.body.conclusion),
+            AppraisalState::Refused => self.stand_back(&mut item, &appraisal)?,
+            AppraisalState::Submitted | AppraisalState::Reviewed | AppraisalState::Withdrawn => {}
+        }
+        batch.put(records::item(item.id), &item)?;
+        batch.put(records::appraisal(appraisal.id), &appraisal)?;
+        Ok(())
+    }
+
+    /// The item stands where it stood before `appraisal`. What stood there may have been withdrawn meanwhile: then
+    /// where it stood before that.
+    pub(crate) fn stand_back(&self, item: &mut Item, appraisal: &Appraisal) -> Result<(), Problem> {
+        let mut before = appraisal.item_before;
+        while let Some((_, Some(id))) = before {
+            let (former, _) = records::must_read::<Appraisal>(self.context.store(), &records::appraisal(id))?;
+            if former.state != AppraisalState::Withdrawn {
+                break;
+            }
+            before = former.item_before;
+        }
+        (item.state, item.appraisal) = before.unwrap_or((ItemState::Received, None));
+        Ok(())
+    }
+
+    /// The report with the agency's signature. Nothing is locked while the agency's signer is asked.
+    fn report(&self, appraisal: &mut Appraisal, batch: &mut Batch) -> Result<Vec<u8>, Problem> {
+        let (kid, agency_jws) = Keys::new(self.context).agency_jws(appraisal, batch)?;
+        appraisal.agency_key = Some(kid);
+        let report = AppraisalReport {
+            body: appraisal.body.clone(),
+            signatures: appraisal.signatures.clone(),
+            agency_jws,
+        };
+        Ok(report_bytes(&report)?)
+    }
+}
+
+/// What a conclusion makes of an item.
+pub(crate) const fn concluded(conclusion: Conclusion) -> ItemState {
+    match conclusion {
+        Conclusion::Genuine => ItemState::Genuine,
+        Conclusion::NotGenuine => ItemState::NotGenuine,
+        Conclusion::Undetermined => ItemState::Undetermined,
+    }
+}

@@ -1,0 +1,29 @@
+//! Appraisals: handing in, review, approval, correction, withdrawal, second opinions.
+
+pub(crate) mod appraise;
+pub(crate) mod correct;
+pub(crate) mod decide;
+pub(crate) mod judge;
+pub(crate) mod list;
+pub(crate) mod opinions;
+
+pub use self::appraise::{NewAppraisal, Prepared, Submitted};
+pub use self::correct::{NewCorrection, Withdrawn};
+pub use self::decide::{Decided, Decision};
+pub use self::list::{AppraisalFilter, ListedAppraisal};
+pub use self::opinions::{Changed as OpinionChanged, NewOpinion, NewQuestion, OpinionAsked};
+use crate::app::context::Context;
+
+/// The area, over what it borrows.
+#[derive(Clone, Copy)]
+pub struct Appraisals<'a> {
+    pub(crate) context: &'a Context,
+}
+
+impl<'a> Appraisals<'a> {
+    /// Over `context`.
+    #[must_use]
+    pub const fn new(context: &'a Context) -> Self {
+        Self { context }
+    }
+}

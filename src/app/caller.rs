@@ -1,0 +1,145 @@
+//! Who is calling: a token's person, role and organisation, or the folder's owner over the local socket.
+
+use ed25519_dalek::SigningKey;
+use serde::{Deserialize, Serialize};
+
+use crate::app::context::Context;
+use crate::app::records;
+use crate::domain::people::{Act, OrganisationId, Role, Token, TokenSecret, Wrapped, unwrap_key};
+use crate::domain::problem::Problem;
+use crate::domain::tag::{KeyInMemory, Signer};
+
+/// Who did something, as events keep it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct By {
+    /// The person; `local-operator` over the folder's socket.
+    pub person: OrganisationId,
+    /// As what.
+    pub role: Role,
+    /// For which organisation; nothing for the local operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
+    /// With which token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+/// A caller who is known.
+pub struct Caller {
+    /// Who, as events keep it.
+    pub by: By,
+    credential: Option<(TokenSecret, Option<(String, Wrapped)>)>,
+}
+
+impl Caller {
+    /// The owner of the folder, who reached its socket (mode 0600). Administers everything, signs nothing.
+    ///
+    /// # Errors
+    /// Never; the id is a constant.
+    pub fn local_operator() -> Result<Self, Problem> {
+        let person = OrganisationId::parse("local-operator").map_err(Problem::internal)?;
+        Ok(Self {
+            by: By {
+                person,
+                role: Role::Admin,
+                organisation: None,
+                token: None,
+            },
+            credential: None,
+        })
+    }
+
+    /// Whether the role may do `act` at all.
+    ///
+    /// # Errors
+    /// 403 that names who may.
+    pub fn require(&self, act: Act) -> Result<(), Problem> {
+        // Whoever owns the folder can read it all; over its socket they may also ask about cover.
+        let owner_asks = act == Act::CheckCover && self.by.organisation.is_none();
+        if act.allows(self.by.role) || owner_asks {
+            return Ok(());
+        }
+        let roles: Vec<&str> = act.roles().iter().map(|role| role.word()).collect();
+        let takes = roles.join(" or ");
+        if self.by.organisation.is_none() {
+            return Err(Problem::forbidden(format!(
+                "the folder's owner cannot do this without a token: it takes one of role {takes}, in ZHENMA_TOKEN or \
+                 --token-file"
+            )));
+        }
+        let role = self.by.role.word();
+        Err(Problem::forbidden(format!(
+            "a token of role '{role}' cannot do this; it takes {takes}"
+        )))
+    }
+
+    /// Whether the caller acts for `organisation`.
+    #[must_use]
+    pub fn is_of(&self, organisation: &OrganisationId) -> bool {
+        self.by.organisation.as_ref() == Some(organisation)
+    }
+
+    /// The organisation; every token has one.
+    ///
+    /// # Errors
+    /// 403 for the local operator.
+    pub fn organisation(&self) -> Result<&OrganisationId, Problem> {
+        let refusal = || Problem::forbidden("the local operator acts for no organisation; use a token");
+        self.by.organisation.as_ref().ok_or_else(refusal)
+    }
+
+    /// The person's signing key as this token unwraps it, to sign one report.
+    ///
+    /// # Errors
+    /// 403 if the token carries no key.
+    pub fn signer(&self) -> Result<Box<dyn Signer>, Problem> {
+        let (secret, (kid, wrapped)) = match &self.credential {
+            Some((secret, Some(key))) => (secret, key),
+            _ => {
+                let detail = "this token carries no signing key; send a ready 'signature', or use a token made for this role";
+                return Err(Problem::forbidden(detail));
+            }
+        };
+        let key = unwrap_key(secret.secret(), kid, wrapped).map_err(Problem::internal)?;
+        Ok(Box::new(KeyInMemory::new(kid.clone(), key)))
+    }
+
+    /// The signing key itself, to wrap it for another token of the same person.
+    ///
+    /// # Errors
+    /// 500 if the stored copy does not open.
+    pub(crate) fn signing_key(&self) -> Result<Option<(String, SigningKey)>, Problem> {
+        match &self.credential {
+            Some((secret, Some((kid, wrapped)))) => {
+                let key = unwrap_key(secret.secret(), kid, wrapped).map_err(Problem::internal)?;
+                Ok(Some((kid.clone(), key)))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+impl Context {
+    /// Who holds `token`.
+    ///
+    /// # Errors
+    /// 401, the same for a token that is no token, unknown, wrong or withdrawn.
+    pub fn authenticate(&self, token: &str) -> Result<Caller, Problem> {
+        let presented = TokenSecret::parse(token).map_err(|_| Problem::unauthorised())?;
+        let stored = records::read::<Token>(self.store(), &records::token(presented.id()))?;
+        let stored = stored
+            .map(|(token, _)| token)
+            .filter(|token| token.accepts(&presented));
+        let stored = stored.ok_or_else(Problem::unauthorised)?;
+        let by = By {
+            person: stored.person,
+            role: stored.role,
+            organisation: Some(stored.organisation),
+            token: Some(stored.id.to_string()),
+        };
+        Ok(Caller {
+            by,
+            credential: Some((presented, stored.signing_key)),
+        })
+    }
+}

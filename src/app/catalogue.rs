@@ -1,0 +1,246 @@
+//! Reference versions 正品版本 and checklists: what appraisers compare with.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::app::caller::Caller;
+use crate::app::context::Context;
+use crate::app::event::Event;
+use crate::app::evidence::EvidenceFiles;
+use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::records;
+use crate::domain::appraisal::{Checklist, ChecklistFile, Point};
+use crate::domain::catalogue::{Category, ReferenceFacts, ReferenceVersion};
+use crate::domain::people::Act;
+use crate::domain::problem::Problem;
+use crate::store::{Batch, for_each};
+
+/// Most reference versions one listing answers with.
+const MOST_LISTED: usize = 500;
+
+#[derive(Serialize, schemars::JsonSchema)]
+/// What adding a reference version answers.
+pub struct Added {
+    id: Uuid,
+}
+
+/// What a checklist file added.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct LoadedChecklist {
+    /// Of which category.
+    pub category: Category,
+    /// Which version.
+    pub version: u32,
+    /// Whether it was there already, the same.
+    pub known: bool,
+}
+
+/// The area, over what it borrows.
+#[derive(Clone, Copy)]
+pub struct Catalogue<'a> {
+    pub(crate) context: &'a Context,
+}
+
+impl<'a> Catalogue<'a> {
+    /// Over `context`.
+    #[must_use]
+    pub const fn new(context: &'a Context) -> Self {
+        Self { context }
+    }
+}
+
+impl Catalogue<'_> {
+    /// Adds a reference version to the caller's agency.
+    ///
+    /// # Errors
+    /// 422 for a field that is not as it should be or photos that are not the agency's, 409 where the one to be
+    /// replaced was replaced already.
+    pub fn add_reference(
+        &self,
+        caller: &Caller,
+        facts: ReferenceFacts,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        caller.require(Act::KeepReferences)?;
+        facts
+            .check()
+            .map_err(|(field, right)| Problem::invalid(field, "", right))?;
+        for point in &facts.points {
+            if Point::parse(&point.point).is_none() {
+                return Err(Problem::invalid(
+                    "points.point",
+                    &point.point,
+                    "is 1 to 60 characters",
+                ));
+            }
+            for photo in &point.photos {
+                if !EvidenceFiles::new(self.context)
+                    .own_evidence(caller, "points.photos", photo)?
+                    .media_type
+                    .is_photo()
+                {
+                    return Err(Problem::invalid("points.photos", photo, "is not a photo"));
+                }
+            }
+        }
+        let (id, now, agency) = (Uuid::now_v7(), self.context.now(), caller.organisation()?);
+        let mut batch = Batch::new();
+        if let Some(former) = facts.replaces {
+            self.replace_reference(caller, former, id, &mut batch)?;
+        }
+        let reference = ReferenceVersion {
+            id,
+            agency: agency.clone(),
+            facts,
+            added_at: now,
+            replaced_by: None,
+        };
+        for photo in reference.facts.points.iter().flat_map(|point| &point.photos) {
+            batch.require_absent(records::archived(photo));
+        }
+        batch.require_absent(records::reference(id));
+        batch.put(records::reference(id), &reference)?;
+        batch.put(records::reference_of(agency, id), &id)?;
+        let mut event = Event::new("reference_added", caller.by.clone(), now);
+        event.after = Some(id.to_string());
+        event.before = reference.facts.replaces.map(|former| former.to_string());
+        event.write(&mut batch)?;
+        Ok(self
+            .context
+            .finish(batch, Answer::new(201, &Added { id })?, mark)?
+            .0)
+    }
+
+    fn replace_reference(
+        &self,
+        caller: &Caller,
+        former: Uuid,
+        by: Uuid,
+        batch: &mut Batch,
+    ) -> Result<(), Problem> {
+        let (mut old, version) = self.own_reference(caller, former)?;
+        if let Some(newer) = old.replaced_by {
+            return Err(Problem::conflict(format!(
+                "the reference version {former} was replaced by {newer} already; replace that"
+            )));
+        }
+        old.replaced_by = Some(by);
+        batch.require_version(records::reference(former), version);
+        batch.put(records::reference(former), &old)?;
+        Ok(())
+    }
+
+    fn own_reference(&self, caller: &Caller, id: Uuid) -> Result<(ReferenceVersion, u64), Problem> {
+        let agency = caller.organisation()?;
+        records::read::<ReferenceVersion>(self.context.store(), &records::reference(id))?
+            .filter(|(reference, _)| reference.agency == *agency)
+            .ok_or_else(|| Problem::not_found("reference version", id))
+    }
+
+    /// A reference version of the caller's agency.
+    ///
+    /// # Errors
+    /// 404 for everything else.
+    pub fn reference(&self, caller: &Caller, id: Uuid) -> Result<ReferenceVersion, Problem> {
+        caller.require(Act::ReadAppraisal)?;
+        Ok(self.own_reference(caller, id)?.0)
+    }
+
+    /// The agency's reference versions that were not replaced, oldest first, of one brand and category if named.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn references(
+        &self,
+        caller: &Caller,
+        brand: Option<&str>,
+        category: Option<Category>,
+    ) -> Result<Vec<ReferenceVersion>, Problem> {
+        caller.require(Act::ReadAppraisal)?;
+        let prefix = records::references_of(caller.organisation()?);
+        let mut found = Vec::new();
+        for_each(self.context.store(), &prefix, |_, record| {
+            let id: Uuid = serde_json::from_slice(&record.value)?;
+            let (reference, _) =
+                records::must_read::<ReferenceVersion>(self.context.store(), &records::reference(id))?;
+            let facts = &reference.facts;
+            let wanted = reference.replaced_by.is_none()
+                && brand.is_none_or(|brand| brand.to_lowercase() == facts.brand.to_lowercase())
+                && category.is_none_or(|category| category == facts.category);
+            if wanted && found.len() < MOST_LISTED {
+                found.push(reference);
+            }
+            Ok::<(), Problem>(())
+        })?;
+        Ok(found)
+    }
+
+    /// Every version of a category's checklist, oldest first; the shipped one where none was loaded.
+    pub(crate) fn checklists_of(&self, category: Category) -> Result<Vec<Checklist>, Problem> {
+        let shipped = ChecklistFile::shipped().map_err(Problem::internal)?.checklists;
+        let mut checklists: Vec<Checklist> = shipped
+            .into_iter()
+            .filter(|list| list.category == category)
+            .collect();
+        for_each(
+            self.context.store(),
+            &records::checklists(category),
+            |_, record| {
+                checklists.push(serde_json::from_slice(&record.value)?);
+                Ok::<(), Problem>(())
+            },
+        )?;
+        Ok(checklists)
+    }
+
+    /// The versions of a category's checklist, oldest first; the last one counts.
+    ///
+    /// # Errors
+    /// 403 for who does not appraise.
+    pub fn checklists(&self, caller: &Caller, category: Category) -> Result<Vec<Checklist>, Problem> {
+        caller.require(Act::ReadAppraisal)?;
+        self.checklists_of(category)
+    }
+
+    /// Adds the checklists of a file. What is there already, the same, stays.
+    ///
+    /// # Errors
+    /// 403 for anybody but the operator, 409 for a version that is there with other points or does not follow the
+    /// last one, 422 for a file that cannot be read.
+    pub fn load_checklists(&self, caller: &Caller, json: &[u8]) -> Result<Vec<LoadedChecklist>, Problem> {
+        self.context.require_operator(caller)?;
+        let file = ChecklistFile::parse(json).map_err(|why| Problem::invalid("file", "", why))?;
+        let now = self.context.now();
+        let (mut batch, mut loaded) = (Batch::new(), Vec::new());
+        for checklist in file.checklists {
+            let (category, version) = (checklist.category, checklist.version);
+            let there = self.checklists_of(category)?;
+            let last = there.last().map_or(0, |last| last.version);
+            let known = match there.iter().find(|list| list.version == version) {
+                Some(same) if *same == checklist => true,
+                None if Some(version) == last.checked_add(1) => false,
+                _ => {
+                    let next = last.saturating_add(1);
+                    return Err(Problem::conflict(format!(
+                        "checklist '{}': version {version} cannot be loaded; the next one is {next}, and a version once loaded is not changed",
+                        category.word()
+                    )));
+                }
+            };
+            if !known {
+                batch.require_absent(records::checklist(category, version));
+                batch.put(records::checklist(category, version), &checklist)?;
+                let mut event = Event::new("checklist_loaded", caller.by.clone(), now);
+                event.after = Some(format!("{} {version}", category.word()));
+                event.write(&mut batch)?;
+            }
+            loaded.push(LoadedChecklist {
+                category,
+                version,
+                known,
+            });
+        }
+        self.context.store().commit(batch)?;
+        Ok(loaded)
+    }
+}

@@ -1,0 +1,174 @@
+//! What inspections mean for tags: no tag without a passed inspection where one is needed, none while one failed.
+//!
+//! Whoever brings a tag into force requires, as preconditions, what is known of its lot and SKU, and counts up a number
+//! of each; a failing verdict writes the one and requires the other as it was read before it looked for tags. So a tag is
+//! either seen by the verdict or is not issued beside it, and nobody waits for anybody.
+
+use uuid::Uuid;
+
+use crate::app::context::Context;
+use crate::app::list::index;
+use crate::app::records;
+use crate::app::tag_record::TagRecord;
+use crate::domain::appraisal::{Appraisal, Conclusion};
+use crate::domain::catalogue::{Category, Item};
+use crate::domain::problem::Problem;
+use crate::inspection::case::{Case, Coverage, Covered, Subject, covered, specification_of};
+use crate::instant::Instant;
+use crate::store::{Batch, Write};
+
+/// What is known of one lot or SKU, as it was read.
+pub(crate) struct Known {
+    pub(crate) subject: Subject,
+    pub(crate) key: String,
+    pub(crate) coverage: Option<(Coverage, u64)>,
+}
+
+impl Known {
+    /// Makes `batch` fail where it has changed since.
+    pub(crate) fn require(&self, batch: &mut Batch) {
+        match &self.coverage {
+            Some((_, version)) => batch.require_version(self.key.clone(), *version),
+            None => batch.require_absent(self.key.clone()),
+        }
+    }
+}
+
+/// The area, over what it borrows.
+#[derive(Clone, Copy)]
+pub struct InspectionCoverage<'a> {
+    pub(crate) context: &'a Context,
+}
+
+impl<'a> InspectionCoverage<'a> {
+    /// Over `context`.
+    #[must_use]
+    pub const fn new(context: &'a Context) -> Self {
+        Self { context }
+    }
+}
+
+impl InspectionCoverage<'_> {
+    pub(crate) fn known_of(&self, subject: Subject) -> Result<Known, Problem> {
+        let key = records::coverage(&subject.hash());
+        let coverage = records::read::<Coverage>(self.context.store(), &key)?;
+        Ok(Known {
+            subject,
+            key,
+            coverage,
+        })
+    }
+
+    /// What is known of the lot and the SKU of an item; nothing of goods that no specification covers.
+    pub(crate) fn known_of_item(&self, item: &Item) -> Result<Vec<Known>, Problem> {
+        if specification_of(item.facts.category).is_none() {
+            return Ok(Vec::new());
+        }
+        let subjects = Subject::of_item(item).into_iter();
+        subjects.map(|subject| self.known_of(subject)).collect()
+    }
+
+    pub(crate) fn covered(&self, known: &[Known], now: Instant) -> Covered {
+        let coverages = known
+            .iter()
+            .filter_map(|known| known.coverage.as_ref().map(|(coverage, _)| coverage));
+        covered(coverages, now, self.context.inspections.max_age_days)
+    }
+
+    /// That `item` may have a tag, and by which inspection; one that stands in for a lost label needs no newer one.
+    /// `batch` fails where that changes.
+    ///
+    /// # Errors
+    /// 409 that names the lot or SKU and what to do.
+    pub(crate) fn require_inspected(
+        &self,
+        item: &Item,
+        replaces: bool,
+        now: Instant,
+        batch: &mut Batch,
+    ) -> Result<Option<Uuid>, Problem> {
+        let known = self.known_of_item(item)?;
+        for known in &known {
+            known.require(batch);
+            batch.add(records::issued_of(&known.subject.hash()), 1);
+        }
+        let names: Vec<String> = known.iter().map(|known| known.subject.to_string()).collect();
+        let (category, names) = (item.facts.category, names.join(" and "));
+        let why = match self.covered(&known, now) {
+            Covered::Passed(inspection) => return Ok(Some(inspection)),
+            Covered::Outdated(inspection, _) if replaces => return Ok(Some(inspection)),
+            Covered::Failed(inspection, subject) => return Err(failed(&subject, inspection)),
+            _ if !self.context.inspections.required.contains(category) => return Ok(None),
+            Covered::Outdated(inspection, last_day) => {
+                format!("the newest passed inspection of {names}, {inspection}, covered it until {last_day}")
+            }
+            Covered::Never if names.is_empty() => {
+                "it was booked in without lot and SKU, and an inspection is of one of them".to_owned()
+            }
+            Covered::Never => format!("no inspection of {names} was passed"),
+        };
+        Err(Problem::conflict(format!(
+            "an item of the category {} gets a tag only with a passed inspection: {why}; {}",
+            category.word(),
+            if names.is_empty() {
+                "it has to be booked in again with its lot or SKU"
+            } else {
+                "the platform orders one (POST /api/v1/inspections)"
+            }
+        )))
+    }
+
+    /// That no inspection of the item's lot or SKU stands as failed. `batch` fails where that changes.
+    ///
+    /// # Errors
+    /// 409 that names the inspection.
+    pub(crate) fn require_not_failed(&self, tag: &TagRecord, batch: &mut Batch) -> Result<(), Problem> {
+        let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(tag.item))?;
+        let mut known = self.known_of_item(&item)?;
+        // A correction may have moved the item to another category: what suspended its tag holds it all the same.
+        if let Some(holder) = tag.held_by {
+            let (case, _) = records::must_read::<Case>(self.context.store(), &records::inspection(holder))?;
+            if known.iter().all(|known| known.subject != case.subject) {
+                known.push(self.known_of(case.subject)?);
+            }
+        }
+        for known in &known {
+            known.require(batch);
+        }
+        match self.covered(&known, self.context.now()) {
+            Covered::Failed(inspection, subject) => Err(failed(&subject, inspection)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Another category stands under another specification, or none: its lot is another subject of inspections.
+    pub(crate) fn move_to_subjects(
+        &self,
+        former: &[String],
+        item: &Item,
+        tag: &mut TagRecord,
+        appraisal: &Appraisal,
+        batch: &mut Batch,
+    ) -> Result<(), Problem> {
+        for key in former {
+            batch.write(key.clone(), Write::Delete);
+        }
+        index::add_to_subjects(item, batch)?;
+        if appraisal.body.conclusion == Conclusion::Genuine {
+            tag.inspection = self.require_inspected(item, false, self.context.now(), batch)?;
+        }
+        Ok(())
+    }
+
+    /// Whether items of `category` need a passed inspection here.
+    pub(crate) fn needs_inspection(&self, category: Category) -> bool {
+        self.context.inspections.required.contains(category)
+    }
+}
+
+fn failed(subject: &Subject, inspection: Uuid) -> Problem {
+    Problem::conflict(format!(
+        "the {subject} failed the inspection {inspection}; its tags are in force again when a re-inspection overturns \
+         that, and may be reinstated once a newer inspection of it is passed"
+    ))
+}

@@ -1,0 +1,188 @@
+//! Evidence 证据: bytes on the disk first, then a record that says who stored them.
+
+use std::sync::PoisonError;
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::caller::Caller;
+use crate::app::event::Event;
+use crate::app::evidence::EvidenceFiles;
+use crate::app::intake::items::may_see;
+use crate::app::records;
+use crate::domain::catalogue::Item;
+use crate::domain::people::{Act, OrganisationId, Role};
+use crate::domain::problem::Problem;
+use crate::hash::Sha256Hash;
+use crate::inspection::case::Case;
+use crate::media::error::EvidenceError;
+use crate::media::evidence::Evidence;
+use crate::store::blobs::incoming::Incoming;
+use crate::store::{Batch, Write, for_each};
+
+/// A marker whose being there is what it says.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Marked(bool);
+
+impl Marked {
+    pub(crate) const YES: Self = Self(true);
+}
+
+impl From<EvidenceError> for Problem {
+    fn from(error: EvidenceError) -> Self {
+        let detail = error.to_string();
+        match error {
+            EvidenceError::TooLarge { .. } => Self::too_large(detail),
+            EvidenceError::UnknownType | EvidenceError::Heic => Self::unsupported_media(detail),
+            EvidenceError::DiskFull => Self::disk_full(
+                "the service's disk is full, nothing was stored; the operator has to make room",
+            ),
+            EvidenceError::Io(cause) => Self::internal(cause),
+            _ => Self::invalid("body", "", detail),
+        }
+    }
+}
+
+impl EvidenceFiles<'_> {
+    /// Begins to store evidence; the HTTP layer hands the chunks in.
+    ///
+    /// # Errors
+    /// 403 for a role that may not, 507 on a full disk.
+    pub fn begin_evidence(&self, caller: &Caller) -> Result<Incoming, Problem> {
+        caller.require(Act::StoreEvidence)?;
+        caller.organisation()?;
+        Ok(self.context.blobs().begin()?)
+    }
+
+    /// Finishes it: the blob is durable before the record that names it. Storing the same bytes again gives the
+    /// same answer.
+    ///
+    /// # Errors
+    /// 415 and 422 for files that are not what they should be, 413 and 507 for too large ones.
+    pub fn finish_evidence(&self, caller: &Caller, incoming: Incoming) -> Result<Evidence, Problem> {
+        let _not_alone = self
+            .context
+            .archiving
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let evidence = incoming.finish()?;
+        let mut batch = Batch::new();
+        if self.is_gone(&evidence.sha256)? {
+            batch.write(records::archived(&evidence.sha256), Write::Delete);
+        }
+        batch.put(records::evidence(&evidence.sha256), &evidence)?;
+        batch.put(
+            records::evidence_of(caller.organisation()?, &evidence.sha256),
+            &Marked::YES,
+        )?;
+        let mut event = Event::new("evidence_stored", caller.by.clone(), self.context.now());
+        event.after = Some(evidence.sha256.to_string());
+        event.write(&mut batch)?;
+        self.context.store().commit(batch)?;
+        Ok(evidence)
+    }
+
+    /// What is known of evidence that anyone may fetch, or that the caller's organisation stored.
+    ///
+    /// # Errors
+    /// 404, the same for what does not exist and what is not the caller's to see.
+    pub fn evidence_for(&self, caller: Option<&Caller>, hash: &Sha256Hash) -> Result<Evidence, Problem> {
+        let public = self.context.store().get(&records::public(hash))?.is_some();
+        let own = match caller {
+            Some(caller) if !public => {
+                caller.require(Act::ReadEvidence)?;
+                self.may_read(caller, hash)?
+            }
+            _ => false,
+        };
+        let evidence =
+            records::read(self.context.store(), &records::evidence(hash))?.map(|(evidence, _)| evidence);
+        let evidence = evidence
+            .filter(|_| public || own)
+            .ok_or_else(|| Problem::not_found("evidence", hash))?;
+        if self.is_gone(hash)? {
+            return Err(Problem::gone(
+                "this file was deleted when its time of retention was over; its hash stays in report and certificate",
+            ));
+        }
+        Ok(evidence)
+    }
+
+    /// An assessor sees what they are asked about; everybody else what their organisation stored, what shows an outcome
+    /// of an item that they see, and what belongs to an inspection that they see.
+    fn may_read(&self, caller: &Caller, hash: &Sha256Hash) -> Result<bool, Problem> {
+        if caller.by.role == Role::Assessor {
+            let asked = self
+                .context
+                .store()
+                .get(&records::evidence_for(&caller.by.person, hash))?;
+            return Ok(asked.is_some());
+        }
+        Ok(self.is_stored_by(caller.organisation()?, hash)?
+            || self.shows_an_outcome_for(caller, hash)?
+            || self.belongs_to_an_inspection_of(caller, hash)?)
+    }
+
+    fn belongs_to_an_inspection_of(&self, caller: &Caller, hash: &Sha256Hash) -> Result<bool, Problem> {
+        let prefix = records::inspections_shown_by(hash);
+        let mut seen = false;
+        for_each(self.context.store(), &prefix, |key, _| {
+            let id = key.strip_prefix(&prefix).and_then(|id| id.parse().ok());
+            let id = id.ok_or_else(|| Problem::internal(format!("the key '{key}' names no inspection")))?;
+            let (case, _) = records::must_read::<Case>(self.context.store(), &records::inspection(id))?;
+            seen |= crate::app::inspections::cases::may_see(caller, &case);
+            Ok::<(), Problem>(())
+        })?;
+        Ok(seen)
+    }
+
+    fn shows_an_outcome_for(&self, caller: &Caller, hash: &Sha256Hash) -> Result<bool, Problem> {
+        let prefix = records::outcomes_shown_by(hash);
+        let mut seen = false;
+        for_each(self.context.store(), &prefix, |key, _| {
+            let item = key.strip_prefix(&prefix).and_then(|id| id.parse().ok());
+            let item = item.ok_or_else(|| Problem::internal(format!("the key '{key}' names no item")))?;
+            let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(item))?;
+            seen |= may_see(caller, &item);
+            Ok::<(), Problem>(())
+        })?;
+        Ok(seen)
+    }
+
+    fn is_stored_by(&self, organisation: &OrganisationId, hash: &Sha256Hash) -> Result<bool, Problem> {
+        Ok(self
+            .context
+            .store()
+            .get(&records::evidence_of(organisation, hash))?
+            .is_some())
+    }
+
+    /// Evidence the caller's organisation stored, to be named in something new.
+    ///
+    /// # Errors
+    /// 422 in `field` if there is no such evidence of theirs, or its blob is gone.
+    pub(crate) fn own_evidence(
+        &self,
+        caller: &Caller,
+        field: &str,
+        hash: &Sha256Hash,
+    ) -> Result<Evidence, Problem> {
+        let missing = || {
+            Problem::invalid(
+                field,
+                hash,
+                "names no evidence your organisation stored; send it to /api/v1/evidence first",
+            )
+        };
+        if !self.is_stored_by(caller.organisation()?, hash)? || self.is_gone(hash)? {
+            return Err(missing());
+        }
+        let (evidence, _) =
+            records::read::<Evidence>(self.context.store(), &records::evidence(hash))?.ok_or_else(missing)?;
+        match self.context.blobs().size_of(hash) {
+            Some(bytes) if bytes == evidence.bytes => Ok(evidence),
+            _ => Err(Problem::internal(format!(
+                "the blob {hash} is missing or has another size"
+            ))),
+        }
+    }
+}

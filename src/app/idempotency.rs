@@ -1,0 +1,250 @@
+//! Idempotency keys: per token and route (issue "Issue, bind, states"). The first answer is written in the
+//! commit that makes it true, so a repeated call after a crash gets it too.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::app::context::Context;
+use crate::app::records;
+use crate::domain::problem::Problem;
+use crate::domain::scan::open_for_log;
+use crate::hash::Sha256Hash;
+use crate::store::{Batch, Committed, Write};
+
+/// An answer in the making: a JSON object, and whether the index of an append goes into it as `log.index`.
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// The object without `log`.
+    pub object: Vec<u8>,
+    /// Which append of the batch gives the index, and the log's name if it is not the operator's first.
+    pub log: Option<(usize, Option<String>)>,
+}
+
+/// A finished answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// HTTP status.
+    pub status: u16,
+    /// The JSON.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// `value` as the answer.
+    ///
+    /// # Errors
+    /// If it does not serialise to an object, which our wire types do.
+    pub fn new<T: serde::Serialize>(status: u16, value: &T) -> Result<Self, Problem> {
+        Ok(Self {
+            status,
+            object: serde_json::to_vec(value)?,
+            log: None,
+        })
+    }
+
+    /// The same with `log.index` of the batch's append `append`.
+    #[must_use]
+    pub fn with_log(mut self, append: usize, log: Option<String>) -> Self {
+        self.log = Some((append, log));
+        self
+    }
+}
+
+/// An idempotency key with what it stands for.
+pub struct Mark {
+    key: String,
+    body: Sha256Hash,
+}
+
+impl Mark {
+    /// The mark of one call. `token` and `route` keep callers apart.
+    ///
+    /// # Errors
+    /// 422 if the key is empty, longer than 200 characters or not printable ASCII.
+    pub fn new(token: &str, route: &str, key: &str, body: &[u8]) -> Result<Self, Problem> {
+        let fits = (1..=200).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+        if !fits {
+            let right = "an idempotency key has 1 to 200 printable ASCII characters, for example a UUID";
+            return Err(Problem::invalid("Idempotency-Key", key, right));
+        }
+        // The key is hashed so that whatever a caller chooses stays one segment.
+        let name = Sha256Hash::of(format!("{route}\n{key}"));
+        Ok(Self {
+            key: format!("idempotency/{token}/{name}"),
+            body: Sha256Hash::of(body),
+        })
+    }
+}
+
+impl Mark {
+    /// The mark of one part of a call that does many things, each with an answer of its own.
+    #[must_use]
+    pub(crate) fn part(&self, name: impl std::fmt::Display) -> Self {
+        Self {
+            key: format!("{}/{name}", self.key),
+            body: Sha256Hash::of(name.to_string()),
+        }
+    }
+}
+
+/// Calls with an idempotency key that are under way.
+#[derive(Default)]
+pub struct Running(Mutex<HashSet<String>>);
+
+struct Entered<'a> {
+    running: &'a Running,
+    key: String,
+}
+
+impl Running {
+    fn enter(&self, key: &str) -> Option<Entered<'_>> {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.insert(key.to_owned()).then(|| Entered {
+            running: self,
+            key: key.to_owned(),
+        })
+    }
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        self.running
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.key);
+    }
+}
+
+#[derive(Deserialize)]
+struct Kept<'a> {
+    body: Sha256Hash,
+    status: u16,
+    #[serde(borrow)]
+    answer: &'a RawValue,
+}
+
+impl Context {
+    /// Runs `act` once per mark: a repeated call gets the first answer.
+    ///
+    /// # Errors
+    /// 409 while the first call is still running, 422 if it had another body, and what `act` returns.
+    pub fn once(
+        &self,
+        mark: Option<Mark>,
+        act: impl FnOnce(Option<&Mark>) -> Result<Answered, Problem>,
+    ) -> Result<Answered, Problem> {
+        let Some(mark) = mark else {
+            return act(None);
+        };
+        let still_running = || {
+            Problem::conflict("a call with this Idempotency-Key is still running; ask again for its answer")
+        };
+        let _entered = self.running.enter(&mark.key).ok_or_else(still_running)?;
+        match self.kept(&mark)? {
+            Some(answered) => Ok(answered),
+            None => act(Some(&mark)),
+        }
+    }
+
+    fn kept(&self, mark: &Mark) -> Result<Option<Answered>, Problem> {
+        let Some(record) = self.store().get(&mark.key)? else {
+            return Ok(None);
+        };
+        let kept: Kept<'_> = serde_json::from_slice(&record.value)?;
+        if kept.body != mark.body {
+            let right = "was used before with another body; take a new key for a new request";
+            let mut problem = Problem::invalid("Idempotency-Key", "", right);
+            problem.field = Some("Idempotency-Key".to_owned());
+            return Err(problem);
+        }
+        Ok(Some(Answered {
+            status: kept.status,
+            body: Bytes::copy_from_slice(kept.answer.get().as_bytes()),
+        }))
+    }
+
+    /// Writes down that a call of many parts began under `mark`, so that another body under it is refused. The
+    /// parts keep the answers.
+    ///
+    /// # Errors
+    /// 422 if it began with another body.
+    pub(crate) fn announce(&self, mark: &Mark) -> Result<(), Problem> {
+        if self.kept(mark)?.is_some() {
+            return Ok(());
+        }
+        let mut batch = Batch::new();
+        batch.write(
+            mark.key.clone(),
+            keep(mark, &Answer::new(200, &serde_json::json!({}))?),
+        );
+        self.store().commit(batch)?;
+        Ok(())
+    }
+
+    /// Commits `batch` together with the answer under `mark`, and finishes the answer.
+    ///
+    /// # Errors
+    /// What the commit returns.
+    pub(crate) fn finish(
+        &self,
+        mut batch: Batch,
+        answer: Answer,
+        mark: Option<&Mark>,
+    ) -> Result<(Answered, Committed), crate::store::CommitError> {
+        if let Some(mark) = mark {
+            batch.require_absent(mark.key.clone());
+            batch.write(mark.key.clone(), keep(mark, &answer));
+        }
+        let committed = self.store().commit(batch)?;
+        let given = answer
+            .log
+            .and_then(|(append, log)| Some((committed.indexes.get(append)?, log)));
+        let body = match given {
+            Some((index, log)) => {
+                let mut body = open_for_log(&answer.object, log.as_deref());
+                body.extend_from_slice(index.to_string().as_bytes());
+                body.extend_from_slice(b"}}");
+                body
+            }
+            None => answer.object,
+        };
+        Ok((
+            Answered {
+                status: answer.status,
+                body: body.into(),
+            },
+            committed,
+        ))
+    }
+}
+
+/// The record that keeps an answer.
+fn keep(mark: &Mark, answer: &Answer) -> Write {
+    let mut before = format!(r#"{{"body":"{}","status":{},"answer":"#, mark.body, answer.status).into_bytes();
+    match &answer.log {
+        Some((append, log)) => {
+            before.extend_from_slice(&open_for_log(&answer.object, log.as_deref()));
+            Write::PutWithIndex {
+                before: before.into(),
+                append: *append,
+                after: Bytes::from_static(b"}}}"),
+            }
+        }
+        None => {
+            before.extend_from_slice(&answer.object);
+            before.push(b'}');
+            Write::Put(before.into())
+        }
+    }
+}
+
+/// Whether a failed commit lost a race for one of `keys`, so that looking again will tell what happened.
+pub(crate) fn lost_race(error: &crate::store::CommitError) -> bool {
+    matches!(error, crate::store::CommitError::Precondition { key } if !key.starts_with(records::VIDEOS))
+}

@@ -1,0 +1,94 @@
+//! Whom a sample is entrusted to, and whether they may test it.
+
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::app::caller::Caller;
+use crate::app::evidence::files::Marked;
+use crate::app::idempotency::{Answered, Mark};
+use crate::app::inspections::Inspections;
+use crate::app::inspections::cases::Opened;
+use crate::app::records;
+use crate::domain::people::{Act, Organisation, OrganisationId, OrganisationKind, Recognition, Validity};
+use crate::domain::problem::Problem;
+use crate::inspection::body::{Body, Standing, may_inspect};
+use crate::inspection::case::{CaseAct, CaseState, Entrusted, NewEntrusting};
+use crate::inspection::retest::retest_lab_allowed;
+use crate::inspection::{Decided, Specification};
+use crate::store::Batch;
+
+impl Inspections<'_> {
+    /// Entrusts a laboratory with the tests; another one until there are results.
+    ///
+    /// # Errors
+    /// 404, 409 without a sample, 422 for an organisation that is no laboratory.
+    pub fn entrust_laboratory(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        new: &NewEntrusting,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        self.require_first_body(caller, id, &new.laboratory)?;
+        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Assign)?;
+        let laboratory = self.laboratory(&new.laboratory)?;
+        let now = self.context.now();
+        let allowed = may_test(opened.case.specification, &laboratory, now.shanghai_date());
+        opened.case.laboratory = Some(Entrusted {
+            laboratory: laboratory.id.clone(),
+            name: laboratory.name,
+            since: now,
+            allowed_today: allowed.decision,
+            reasons: allowed.reasons,
+        });
+        let mut batch = Batch::new();
+        let key = format!("{}{id}", records::inspections_of(&laboratory.id));
+        batch.put(key, &Marked::YES)?;
+        let to = (CaseAct::Assign, CaseState::Assigned);
+        Ok(self.step_inspection(caller, opened, to, batch, mark)??)
+    }
+
+    /// What was tested once is tested again by the body that tested first: 7.2.2 (R56).
+    fn require_first_body(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        proposed: &OrganisationId,
+    ) -> Result<(), Problem> {
+        caller.require(Act::OrderInspection)?;
+        let Opened { case, .. } = self.opened(caller, id)?;
+        let first = case.laboratory.filter(|_| case.first.is_some());
+        let Some(first) = first.map(|entrusted| entrusted.laboratory) else {
+            return Ok(());
+        };
+        let allowed = retest_lab_allowed(first.as_str(), proposed.as_str());
+        if allowed.decision {
+            return Ok(());
+        }
+        let right = format!("tests again only what it tested first, and that was {first} (7.2.2)");
+        Err(Problem::invalid("laboratory", proposed, right))
+    }
+
+    pub(crate) fn laboratory(&self, id: &OrganisationId) -> Result<Organisation, Problem> {
+        self.context
+            .organisation(id)?
+            .filter(|known| known.kind == OrganisationKind::Laboratory)
+            .ok_or_else(|| Problem::invalid("laboratory", id, "is no laboratory known here"))
+    }
+}
+
+/// Whether a laboratory may test on a day, by chapter 4 (R13, R14).
+pub(crate) fn may_test(specification: Specification, laboratory: &Organisation, day: Date) -> Decided<bool> {
+    let nothing = Recognition::default();
+    let has = laboratory.recognition.as_ref().unwrap_or(&nothing);
+    let holds =
+        |validity: &Option<Validity>| validity.as_ref().is_some_and(|validity| validity.holds_on(day));
+    let body = if has.own { Body::Jd } else { Body::ThirdParty };
+    let standing = Standing {
+        state_recognised: holds(&has.state_recognised),
+        cnas: holds(&has.cnas),
+        cma: holds(&has.cma),
+        covers_items: None,
+    };
+    may_inspect(specification, body, holds(&has.designated), standing)
+}

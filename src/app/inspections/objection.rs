@@ -1,0 +1,223 @@
+//! After the verdict: notice, appeal, fee, consequence, end.
+
+use uuid::Uuid;
+
+use crate::app::caller::Caller;
+use crate::app::idempotency::{Answered, Mark};
+use crate::app::inspections::Inspections;
+use crate::domain::people::{Act, Role};
+use crate::domain::problem::Problem;
+use crate::inspection::Verdict;
+use crate::inspection::case::{
+    CaseAct, CaseState, Decision, NewAppeal, NewConsequence, NewNotice, NewPayment,
+};
+use crate::store::Batch;
+
+impl Inspections<'_> {
+    /// Records that the merchant received the result; from then on the days of an appeal run.
+    ///
+    /// # Errors
+    /// 404, 409 without a verdict, 422 for a time that cannot be.
+    pub fn notify_of_inspection(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        new: &NewNotice,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Notify)?;
+        opened.case.notice = Some(
+            opened
+                .case
+                .notify(new, self.context.now(), &self.context.calendar())?,
+        );
+        let to = (CaseAct::Notify, CaseState::Notified);
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+    }
+
+    /// Takes the merchant's objection.
+    ///
+    /// # Errors
+    /// 404 for another merchant's goods, 409 where no appeal can be made, 422 for one that is too late.
+    pub fn appeal_inspection(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        new: NewAppeal,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let mut opened = self.open_for(caller, id, Act::AppealInspection, CaseAct::Appeal)?;
+        let now = self.context.now();
+        if caller.by.role == Role::Merchant && new.filed_at.is_some() {
+            let right = "is entered by the platform alone, for what reached it on paper; an appeal made here is filed now";
+            return Err(Problem::invalid("filed_at", "", right));
+        }
+        let Some(notice) = &opened.case.notice else {
+            return Err(Problem::internal("a notified inspection without notice"));
+        };
+        let by = caller.organisation()?.clone();
+        let mut appeal = new.take(Uuid::now_v7(), by, notice, now, &self.context.calendar())?;
+        if caller.by.role == Role::Platform {
+            appeal.entered_by = Some(caller.by.person.clone());
+        }
+        if opened.case.verdict().map(|(verdict, _)| verdict) == Some(Verdict::Pass) && appeal.reinspection {
+            let right = "cannot be wished for: no item failed, and only failing items are tested again (7.1)";
+            return Err(Problem::invalid("reinspection", "true", right));
+        }
+        opened.case.appeal = Some(appeal);
+        let to = (CaseAct::Appeal, CaseState::Appealed);
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+    }
+
+    /// Decides on the appeal: refused with every ground, or granted with the day until which the fee is paid.
+    ///
+    /// # Errors
+    /// 404, 409 without an appeal, 422; `notice_received_at` where the calendar does not cover the days.
+    pub fn decide_inspection_appeal(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        new: Decision,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::DecideAppeal)?;
+        let now = self.context.now();
+        let entered_by = opened
+            .case
+            .appeal
+            .as_ref()
+            .and_then(|appeal| appeal.entered_by.as_ref());
+        if entered_by == Some(&caller.by.person) {
+            return Err(Problem::conflict(
+                "you entered this appeal for the merchant; another person of the platform decides on it",
+            ));
+        }
+        let decision = opened.case.decide_appeal(new, now, &self.context.calendar())?;
+        let wished = opened
+            .case
+            .appeal
+            .as_ref()
+            .is_some_and(|appeal| appeal.reinspection);
+        let to = match (decision.reinspection, wished) {
+            (true, _) => CaseState::FeeDue,
+            (false, true) => CaseState::Refused,
+            (false, false) => CaseState::Final,
+        };
+        if to != CaseState::FeeDue {
+            opened.case.outcome = opened.case.original_stands(decision.reasons.clone(), now);
+        }
+        if let Some(appeal) = &mut opened.case.appeal {
+            appeal.decision = Some(decision);
+        }
+        Ok(self.step_inspection(caller, opened, (CaseAct::DecideAppeal, to), Batch::new(), mark)??)
+    }
+
+    /// Records that the fee was paid; late, the re-inspection lapses (A39).
+    ///
+    /// # Errors
+    /// 404, 409 where none is due, 422.
+    pub fn pay_reinspection(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        new: &NewPayment,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Pay)?;
+        let now = self.context.now();
+        let fee = opened.case.pay(new, now, &self.context.calendar())?;
+        let to = if fee.in_time {
+            CaseState::FeePaid
+        } else {
+            opened.case.outcome = opened.case.original_stands(fee.reasons.clone(), now);
+            CaseState::Lapsed
+        };
+        if let Some(appeal) = &mut opened.case.appeal {
+            appeal.fee = Some(fee);
+        }
+        Ok(self.step_inspection(caller, opened, (CaseAct::Pay, to), Batch::new(), mark)??)
+    }
+
+    /// Records that the fee did not come by its last day.
+    ///
+    /// # Errors
+    /// 404, 409 while it may still come.
+    pub fn lapse_reinspection(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Lapse)?;
+        let now = self.context.now();
+        let decision = opened
+            .case
+            .appeal
+            .as_ref()
+            .and_then(|appeal| appeal.decision.as_ref());
+        let due = decision.and_then(|decision| decision.fee.clone());
+        let due = due.ok_or_else(|| Problem::internal("a fee without last day"))?;
+        if !due.is_over(now) {
+            return Err(Problem::conflict(format!(
+                "the fee may be paid until {} 24:00 in Shanghai (7.2.4)",
+                due.last_day
+            )));
+        }
+        opened.case.outcome = opened.case.original_stands(due.how, now);
+        let to = (CaseAct::Lapse, CaseState::Lapsed);
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+    }
+
+    /// Records what follows, by a document that the specification names.
+    ///
+    /// # Errors
+    /// 404, 409 while an appeal may still be made, 422 for another document.
+    pub fn inspection_consequence(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        new: NewConsequence,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Consequence)?;
+        let now = self.context.now();
+        if opened.case.state == CaseState::Notified
+            && let Some(notice) = opened
+                .case
+                .notice
+                .as_ref()
+                .filter(|notice| !notice.appeal.is_over(now))
+        {
+            return Err(Problem::conflict(format!(
+                "the merchant may appeal until {} 24:00 in Shanghai (7.1)",
+                notice.appeal.last_day
+            )));
+        }
+        let mut batch = Batch::new();
+        self.name_evidence(caller, id, "evidence", new.evidence.as_slice(), &mut batch)?;
+        opened.case.consequence = Some(opened.case.consequence(new, now)?);
+        let to = (CaseAct::Consequence, CaseState::Handled);
+        Ok(self.step_inspection(caller, opened, to, batch, mark)??)
+    }
+
+    /// Closes an inspection: after its consequence, or where the goods conform.
+    ///
+    /// # Errors
+    /// 404, 409 where a consequence is to be recorded first.
+    pub fn close_inspection(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Close)?;
+        let failed = opened.case.verdict().map(|(verdict, _)| verdict) == Some(Verdict::Fail);
+        if failed && opened.case.consequence.is_none() {
+            return Err(Problem::conflict(
+                "the goods do not conform: what follows is recorded first (chapter 8)",
+            ));
+        }
+        let to = (CaseAct::Close, CaseState::Closed);
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+    }
+}

@@ -1,0 +1,87 @@
+//! An inspection's report, and a laboratory's file read against its plan.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::app::caller::Caller;
+use crate::app::inspections::Inspections;
+use crate::app::inspections::results::retested;
+use crate::app::records;
+use crate::domain::people::{Act, Organisation};
+use crate::domain::problem::Problem;
+use crate::inspection::case::{CaseState, MeasuredItem};
+use crate::inspection::results::{ResultReport, measured_items, read_results};
+use crate::web::{InspectionReportView, inspection_paper};
+
+/// What a laboratory's file comes to. Nothing is recorded by reading it.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct ReadResults {
+    /// What became of every row.
+    report: ResultReport,
+    /// Whether every item that a result is waited for has one here, and no row is wrong.
+    complete: bool,
+    /// The items as `results` and `re-inspection` take them.
+    items: Vec<MeasuredItem>,
+}
+
+impl Inspections<'_> {
+    /// Reads a laboratory's file against the plan of an inspection.
+    ///
+    /// # Errors
+    /// 404 for another laboratory's case, 409 before there is a plan, 422 for a file that is of no use as a whole.
+    pub fn read_results_file(&self, caller: &Caller, id: Uuid, file: &[u8]) -> Result<ReadResults, Problem> {
+        caller.require(Act::GiveResults)?;
+        let case = self.opened(caller, id)?.case;
+        let again = matches!(case.state, CaseState::FeePaid | CaseState::ReinspectionUndecided);
+        let again = again.then(|| retested(&case));
+        let Some(plan) = &case.plan else {
+            return Err(Problem::conflict(
+                "this inspection has no plan yet, so no result can be matched",
+            ));
+        };
+        let file = read_results(file).map_err(|why| Problem::invalid("file", "", why))?;
+        let waited: Vec<_> = plan
+            .items
+            .iter()
+            .filter(|item| item.is_tested())
+            .filter(|item| again.as_ref().is_none_or(|again| again.contains(&item.item)))
+            .collect();
+        let (report, items) = measured_items(file, &waited, self.standards()?.aliases());
+        let complete =
+            report.errors.is_empty() && report.more_errors == 0 && report.without_result.is_empty();
+        Ok(ReadResults {
+            report,
+            complete,
+            items,
+        })
+    }
+
+    /// What the report of an inspection shows.
+    ///
+    /// # Errors
+    /// 404 for what is not the caller's to see.
+    pub fn inspection_report(&self, caller: &Caller, id: Uuid) -> Result<InspectionReportView, Problem> {
+        let (case, _) = self.read_inspection(caller, id)?;
+        let merchant = &case.subject.merchant;
+        let organisation =
+            |id| records::read::<Organisation>(self.context.store(), &records::organisation(id));
+        let known = organisation(merchant)?.map(|(merchant, _)| merchant);
+        let laboratory = match &case.laboratory {
+            Some(entrusted) => organisation(&entrusted.laboratory)?,
+            None => None,
+        };
+        let demonstration = known.as_ref().is_some_and(|merchant| merchant.demonstration)
+            || laboratory.is_some_and(|(laboratory, _)| laboratory.demonstration);
+        let name = known.map_or_else(|| merchant.to_string(), |merchant| merchant.name);
+        Ok(InspectionReportView::of(&case, &name, demonstration))
+    }
+
+    /// The report on paper.
+    ///
+    /// # Errors
+    /// 404 for what is not the caller's to see.
+    pub fn inspection_report_on_paper(&self, caller: &Caller, id: Uuid) -> Result<Vec<u8>, Problem> {
+        let view = self.inspection_report(caller, id)?;
+        inspection_paper(&view).map_err(Problem::internal)
+    }
+}

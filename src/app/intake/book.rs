@@ -1,0 +1,317 @@
+//! Intake 入仓: the rows of a file become items.
+//!
+//! Every row is judged before the first is booked, and without `skip_bad` one bad row is enough to book nothing.
+//! Good rows are booked a group a commit, because a hundred thousand in one would keep every other writer waiting for
+//! seconds. Each row leaves a print in the commit of its item, so that a file that was booked half-way, or comes
+//! twice, or comes again with its bad rows mended, books what is missing and nothing twice.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::app::caller::Caller;
+use crate::app::concurrency::Place;
+use crate::app::event::Event;
+use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::intake::Intakes;
+use crate::app::intake::file::{NewItem, read_intake};
+use crate::app::intake::rows::{Judge, Verdict};
+use crate::app::list::index;
+use crate::app::records;
+use crate::domain::catalogue::{Item, ItemState};
+use crate::domain::people::{Act, Organisation, OrganisationId};
+use crate::domain::problem::Problem;
+use crate::hash::Sha256Hash;
+use crate::instant::Instant;
+use crate::media::table::{MOST_ERRORS, ReadAs, RowError, TableLimits};
+use crate::store::Batch;
+
+/// Rows in one commit.
+const GROUP: usize = 1_000;
+/// Files of one warehouse, and of all, that are held in memory at the same time, the one that is booked among them.
+const MOST_FILES: usize = 2;
+const MOST_FILES_OF_ALL: usize = 8;
+
+/// A file to book.
+#[derive(Clone, Copy, Debug)]
+pub struct NewIntake<'a> {
+    /// Its bytes.
+    pub file: &'a [u8],
+    /// Books the good rows although others are bad.
+    pub skip_bad: bool,
+}
+
+/// What an intake file came to.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct Booked {
+    /// The items booked in now.
+    pub booked: Vec<BookedItem>,
+    /// The items of rows that were booked in before.
+    pub already_booked: Vec<BookedItem>,
+    /// What is wrong; where there is anything, nothing was booked unless bad rows were to be skipped.
+    pub errors: Vec<RowError>,
+    /// How many errors there are beyond those listed.
+    #[serde(skip_serializing_if = "is_none")]
+    pub more_errors: u64,
+    /// What the file was read as.
+    pub read_as: ReadAs,
+    /// When this very file was booked in for the first time, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_booked_at: Option<Instant>,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands fields over by reference"
+)]
+const fn is_none(number: &u64) -> bool {
+    *number == 0
+}
+
+/// One item of a file.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct BookedItem {
+    /// Its id.
+    pub item_id: Uuid,
+    /// The row it came from, as a spreadsheet counts: the header is row 1.
+    pub row: u64,
+}
+
+/// What an intake tells while it runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntakeProgress {
+    /// `reading`, `checking` or `booking`.
+    pub phase: String,
+    /// Rows done.
+    pub done: u64,
+    /// Rows in all; 0 while nobody knows.
+    pub total: u64,
+}
+
+/// That a file was booked in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct FileRecord {
+    at: Instant,
+    by: crate::app::caller::By,
+    booked: u64,
+    skipped: u64,
+}
+
+/// Whom to tell, in rows.
+struct Tell<'a>(&'a mut dyn FnMut(&IntakeProgress));
+
+impl Tell<'_> {
+    fn say(&mut self, phase: &str, done: usize, total: usize) {
+        let rows = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        (self.0)(&IntakeProgress {
+            phase: phase.to_owned(),
+            done: rows(done),
+            total: rows(total),
+        });
+    }
+}
+
+/// A good row that is not booked yet.
+struct ToBook {
+    row: u64,
+    agency: OrganisationId,
+    new: NewItem,
+    print: Sha256Hash,
+    /// Whose serial index is to be written, and what has to hold of it.
+    serial: Option<crate::app::intake::rows::Serial>,
+}
+
+impl Intakes<'_> {
+    /// What files this service takes.
+    #[must_use]
+    pub const fn intake_limits(&self) -> TableLimits {
+        self.context.intake_limits
+    }
+
+    /// A place for a file of the caller's, to be held as long as the file is; `bytes` is how long it says it is.
+    ///
+    /// # Errors
+    /// 503 while the warehouse, or all together, hold as much as memory is meant for.
+    pub fn place_for_intake(&self, caller: &Caller, bytes: Option<u64>) -> Result<Place, Problem> {
+        let longest = self.context.intake_limits.bytes;
+        let mib = |bytes: usize| bytes.div_ceil(1 << 20).max(1);
+        let weight = mib(bytes
+            .and_then(|bytes| usize::try_from(bytes).ok())
+            .map_or(longest, |bytes| bytes.min(longest)));
+        let (each, all) = (
+            MOST_FILES.saturating_mul(mib(longest)),
+            MOST_FILES_OF_ALL.saturating_mul(mib(longest)),
+        );
+        let place = self
+            .context
+            .intakes
+            .enter(caller.organisation()?, weight, each, all);
+        place.ok_or_else(|| {
+            Problem::unavailable(format!(
+                "{each} MiB of intake files of a warehouse, and {all} MiB of all, are taken at a time; nothing was booked, \
+                 please send this one again when another is done"
+            ))
+        })
+    }
+
+    /// Books the items of a file in for the caller's warehouse.
+    ///
+    /// # Errors
+    /// 422 if the file as a whole cannot be read; 409 if an item was changed by others at the same moment.
+    pub fn book(
+        &self,
+        caller: &Caller,
+        new: NewIntake<'_>,
+        mark: Option<&Mark>,
+        tell: &mut dyn FnMut(&IntakeProgress),
+    ) -> Result<Answered, Problem> {
+        caller.require(Act::Intake)?;
+        let warehouse = self.own_organisation(caller)?;
+        // One file at a time: it bounds the memory that files take, and two callers with the same file cannot both
+        // find it new.
+        let _one = self
+            .context
+            .intake
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut tell = Tell(tell);
+        tell.say("reading", 0, 0);
+        let file = read_intake(new.file, self.context.intake_limits)
+            .map_err(|problem| Problem::invalid("file", "", problem))?;
+        let file_key = records::intake_file(&warehouse.id, &Sha256Hash::of(new.file));
+        let before = records::read::<FileRecord>(self.context.store(), &file_key)?.map(|(record, _)| record);
+        let mut booked = Booked {
+            booked: Vec::new(),
+            already_booked: Vec::new(),
+            errors: file.errors,
+            more_errors: file.more_errors,
+            read_as: file.read_as,
+            file_booked_at: before.as_ref().map(|record| record.at),
+        };
+        let to_book = self.judge_rows(&warehouse, file.items, &mut booked, &mut tell)?;
+        if !booked.errors.is_empty() && !new.skip_bad {
+            return Ok(Answered {
+                status: 200,
+                body: serde_json::to_vec(&booked)?.into(),
+            });
+        }
+        let mut last = self.book_all(caller, &warehouse.id, to_book, &mut booked, &mut tell)?;
+        if before.is_none() {
+            let record = FileRecord {
+                at: self.context.now(),
+                by: caller.by.clone(),
+                booked: u64::try_from(booked.booked.len()).unwrap_or(u64::MAX),
+                skipped: u64::try_from(booked.errors.len()).unwrap_or(u64::MAX),
+            };
+            last.put(file_key, &record)?;
+        }
+        Ok(self.context.finish(last, Answer::new(200, &booked)?, mark)?.0)
+    }
+
+    fn own_organisation(&self, caller: &Caller) -> Result<Organisation, Problem> {
+        let id = caller.organisation()?;
+        Ok(records::must_read(self.context.store(), &records::organisation(id))?.0)
+    }
+
+    /// Sorts good rows into those that were booked before, those to book, and those that are bad after all.
+    fn judge_rows(
+        &self,
+        warehouse: &Organisation,
+        items: Vec<(u64, NewItem)>,
+        booked: &mut Booked,
+        tell: &mut Tell<'_>,
+    ) -> Result<Vec<ToBook>, Problem> {
+        let mut judge = Judge::new(self.context, warehouse);
+        let (mut to_book, total) = (Vec::with_capacity(items.len()), items.len());
+        for (done, (row, new)) in items.into_iter().enumerate() {
+            if done % GROUP == 0 {
+                tell.say("checking", done, total);
+            }
+            match judge.row(&new)? {
+                Verdict::Booked(item_id) => booked.already_booked.push(BookedItem { item_id, row }),
+                Verdict::New {
+                    agency,
+                    print,
+                    serial,
+                } => to_book.push(ToBook {
+                    row,
+                    agency,
+                    new,
+                    print,
+                    serial,
+                }),
+                Verdict::Bad(..) if booked.errors.len() >= MOST_ERRORS => booked.more_errors += 1,
+                Verdict::Bad(column, message) => booked.errors.push(RowError {
+                    row,
+                    column: Some(column.to_owned()),
+                    message,
+                }),
+            }
+        }
+        booked.errors.sort_by_key(|error| error.row);
+        Ok(to_book)
+    }
+
+    /// Commits all groups but the last, which is given back to go with the answer.
+    fn book_all(
+        &self,
+        caller: &Caller,
+        owner: &OrganisationId,
+        rows: Vec<ToBook>,
+        booked: &mut Booked,
+        tell: &mut Tell<'_>,
+    ) -> Result<Batch, Problem> {
+        let total = rows.len();
+        let mut batch = Batch::new();
+        for (done, row) in rows.into_iter().enumerate() {
+            if done % GROUP == 0 {
+                if done > 0 {
+                    self.context.store().commit(std::mem::take(&mut batch))?;
+                }
+                tell.say("booking", done, total);
+            }
+            let number = row.row;
+            let item_id = self.book_row(caller, owner, row, &mut batch)?;
+            booked.booked.push(BookedItem { item_id, row: number });
+        }
+        Ok(batch)
+    }
+
+    /// Adds one item with its event, its row's print and its own serial.
+    fn book_row(
+        &self,
+        caller: &Caller,
+        owner: &OrganisationId,
+        row: ToBook,
+        batch: &mut Batch,
+    ) -> Result<Uuid, Problem> {
+        let now = self.context.now();
+        let item = Item {
+            id: Uuid::now_v7(),
+            owner: owner.clone(),
+            agency: row.agency,
+            merchant: row.new.merchant,
+            facts: row.new.facts,
+            internal: row.new.internal,
+            dossier_salt: Uuid::new_v4().simple().to_string(),
+            state: ItemState::Received,
+            booked_at: now,
+            appraisal: None,
+            live_tag: None,
+            outcomes: Vec::new(),
+        };
+        batch.require_absent(records::item(item.id));
+        batch.put(records::item(item.id), &item)?;
+        index::add_item(&item, batch)?;
+        let print = records::intake_row(owner, &row.print);
+        batch.require_absent(print.clone());
+        batch.put(print, &item.id)?;
+        if let Some(serial) = row.serial {
+            serial.write(item.id, batch)?;
+        }
+        let mut event = Event::new("received", caller.by.clone(), now);
+        event.item = Some(item.id);
+        event.after = Some("received".to_owned());
+        event.write(batch)?;
+        Ok(item.id)
+    }
+}

@@ -1,0 +1,98 @@
+//! One row of an intake file as the item it stands for.
+
+use crate::app::intake::file::NewItem;
+use crate::domain::catalogue::{Category, Gtin, InternalFacts, PublicFacts};
+use crate::domain::people::OrganisationId;
+use crate::media::table::Row;
+use crate::media::table::cell::Cell;
+
+/// What a row gives.
+pub(super) struct ItemRow {
+    /// The item, unless anything every item needs is wrong, which stands in the row's errors then.
+    pub(super) item: Option<NewItem>,
+    /// Brand and own serial as they are compared: whoever types them does not mind capitals.
+    pub(super) serial: Option<(String, String)>,
+}
+
+/// Reads a row.
+pub(super) fn read_row(row: &mut Row<'_>) -> ItemRow {
+    let brand = row.required("brand");
+    let name = row.required("name");
+    let category = read_category(row);
+    let gtin = read_gtin(row);
+    let internal = read_internal(row);
+    let own = |text: &str| text.eq_ignore_ascii_case("self") || text == "自营";
+    let organisation = |text: &str| OrganisationId::parse(text).map_err(|error| error.to_string());
+    let somebody = |text: &str| {
+        if own(text) {
+            Ok(None)
+        } else {
+            organisation(text).map(Some)
+        }
+    };
+    let merchant = row.read("merchant", somebody).flatten();
+    let agency = row.read("agency", organisation);
+    let (model, style_number) = (row.text("model"), row.text("style_number"));
+    let own_serial = row.text("own_serial");
+    let origin_country = row.text("origin_country");
+    let lower = |text: &Option<String>| text.as_ref().map(|text| text.to_lowercase());
+    let serial = lower(&brand).zip(lower(&own_serial));
+    let facts = || {
+        Some(PublicFacts {
+            origin_country,
+            brand: brand?,
+            name: name?,
+            model,
+            style_number,
+            gtin,
+            own_serial,
+            category: category?,
+        })
+    };
+    let item = facts().map(|facts| NewItem {
+        facts,
+        internal,
+        merchant,
+        agency,
+    });
+    ItemRow { item, serial }
+}
+
+fn read_category(row: &mut Row<'_>) -> Option<Category> {
+    let choices = || format!("a category is one of {}", Category::choices());
+    if row.cell("category").is_none() {
+        row.error("category", format!("every item needs this; {}", choices()));
+        return None;
+    }
+    row.read("category", |text| Category::parse(text).ok_or_else(choices))
+}
+
+fn read_gtin(row: &mut Row<'_>) -> Option<Gtin> {
+    let number = matches!(row.cell("gtin"), Some(Cell::Number(_)));
+    row.read("gtin", |text| {
+        Gtin::parse(text).map_err(|error| {
+            let hint = "; the cell is a number, of which a spreadsheet drops leading zeros: format the column as text";
+            format!("{error}{}", if number { hint } else { "" })
+        })
+    })
+}
+
+fn read_internal(row: &mut Row<'_>) -> InternalFacts {
+    let production_date = row.date("production_date");
+    let customs_entry_date = row.date("customs_entry_date");
+    if let (Some(made), Some(entered)) = (production_date, customs_entry_date)
+        && entered < made
+    {
+        row.error(
+            "customs_entry_date",
+            format!("'{entered}' lies before the production date {made}"),
+        );
+    }
+    InternalFacts {
+        sku: row.text("sku"),
+        lot: row.text("lot"),
+        customs_declaration: row.text("customs_declaration"),
+        production_date,
+        customs_entry_date,
+    }
+}

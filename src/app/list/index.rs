@@ -1,0 +1,167 @@
+//! What lists walk: one small record for every organisation and item something belongs to, written in the commit of
+//! what it names. So one warehouse among many walks its own rows alone.
+
+use uuid::Uuid;
+
+use crate::app::event::Event;
+use crate::app::evidence::files::Marked;
+use crate::app::records;
+use crate::app::tag_record::TagRecord;
+use crate::domain::appraisal::Appraisal;
+use crate::domain::catalogue::Item;
+use crate::domain::people::OrganisationId;
+use crate::domain::problem::Problem;
+use crate::domain::tag::Serial;
+use crate::inspection::case::{Case, Subject, specification_of};
+use crate::instant::Instant;
+use crate::store::{Batch, Store, for_each};
+
+/// Records of an older folder taken into the indexes in one commit.
+const GROUP: usize = 2_000;
+
+type Written = Result<(), serde_json::Error>;
+
+/// Puts a new item where its warehouse, its agency and its merchant find it.
+pub(crate) fn add_item(item: &Item, batch: &mut Batch) -> Written {
+    let mut of = vec![&item.owner];
+    for organisation in [Some(&item.agency), item.merchant.as_ref()].into_iter().flatten() {
+        if !of.contains(&organisation) {
+            of.push(organisation);
+        }
+    }
+    for organisation in of {
+        let key = format!("{}{}", records::items_of(organisation), item.id);
+        batch.put(key, &Marked::YES)?;
+    }
+    add_to_subjects(item, batch)
+}
+
+/// Puts an item where whoever inspects its lot or its SKU finds it, if a specification covers it.
+pub(crate) fn add_to_subjects(item: &Item, batch: &mut Batch) -> Written {
+    for key in keys_of_subjects(item) {
+        batch.put(key, &Marked::YES)?;
+    }
+    Ok(())
+}
+
+/// Where an item is found by its lot and its SKU.
+pub(crate) fn keys_of_subjects(item: &Item) -> Vec<String> {
+    if specification_of(item.facts.category).is_none() {
+        return Vec::new();
+    }
+    let subjects = Subject::of_item(item).into_iter();
+    let key = |subject: Subject| format!("{}{}", records::items_of_subject(&subject.hash()), item.id);
+    subjects.map(key).collect()
+}
+
+/// Puts a new inspection where the merchant and the warehouses find it.
+pub(crate) fn add_inspection(case: &Case, batch: &mut Batch) -> Written {
+    let mut of = vec![&case.subject.merchant];
+    of.extend(
+        case.warehouses
+            .iter()
+            .filter(|owner| **owner != case.subject.merchant),
+    );
+    for organisation in of {
+        let key = format!("{}{}", records::inspections_of(organisation), case.id);
+        batch.put(key, &Marked::YES)?;
+    }
+    Ok(())
+}
+
+/// Puts a new appraisal where its agency finds it, by time and by item.
+pub(crate) fn add_appraisal(id: Uuid, agency: &OrganisationId, item: Uuid, batch: &mut Batch) -> Written {
+    batch.put(format!("{}{id}", records::appraisals_of(agency)), &Marked::YES)?;
+    batch.put(format!("{}{id}", records::appraisals_of_item(item)), &Marked::YES)
+}
+
+/// Puts a new tag beside its item.
+pub(crate) fn add_tag(serial: &Serial, item: Uuid, batch: &mut Batch) -> Written {
+    batch.put(format!("{}{serial}", records::tags_of_item(item)), &Marked::YES)
+}
+
+/// Puts an event where the organisation of who did it and whoever asks about its item find it.
+pub(crate) fn add_event(event: &Event, batch: &mut Batch) -> Written {
+    if let Some(organisation) = &event.by.organisation {
+        let key = format!("{}{}", records::events_of(organisation), event.id);
+        batch.put(key, &Marked::YES)?;
+    }
+    if let Some(item) = event.item {
+        let key = format!("{}{}", records::events_of_item(item), event.id);
+        batch.put(key, &Marked::YES)?;
+    }
+    Ok(())
+}
+
+/// That a new folder's indexes are whole.
+pub(crate) fn begin(batch: &mut Batch) -> Written {
+    // From the beginning.
+    batch.put(records::LISTED_BY_SUBJECT, &None::<Instant>)?;
+    batch.put(records::LISTED, &Marked::YES)
+}
+
+/// Makes the indexes of a folder that an older release wrote. Repeating it does no harm, so a crash on the way does not
+/// either.
+///
+/// # Errors
+/// What reading and writing return.
+pub(crate) fn make_missing(store: &dyn Store, now: Instant) -> Result<(), Problem> {
+    if store.get(records::LISTED)?.is_some() {
+        return make_missing_subjects(store, now);
+    }
+    tracing::info!("indexes for lists are being made, once");
+    each(store, records::ITEMS, |item: Item, batch| add_item(&item, batch))?;
+    each(
+        store,
+        records::APPRAISALS,
+        |appraisal: Appraisal, batch| match OrganisationId::parse(&appraisal.body.agency.id) {
+            Ok(agency) => add_appraisal(appraisal.id, &agency, appraisal.body.item_id, batch),
+            Err(_) => Ok(()),
+        },
+    )?;
+    each(store, records::TAGS, |tag: TagRecord, batch| {
+        add_tag(&tag.serial, tag.item, batch)
+    })?;
+    each(store, records::EVENTS, |event: Event, batch| {
+        add_event(&event, batch)
+    })?;
+    let mut batch = Batch::new();
+    begin(&mut batch)?;
+    batch.put(records::LISTED_BY_SUBJECT, &Some(now))?;
+    store.commit(batch)?;
+    Ok(())
+}
+
+/// The same for a folder whose lists are made and that knows no inspections yet. Tags issued before `now` rest on none.
+fn make_missing_subjects(store: &dyn Store, now: Instant) -> Result<(), Problem> {
+    if store.get(records::LISTED_BY_SUBJECT)?.is_some() {
+        return Ok(());
+    }
+    tracing::info!("items are being listed by lot and SKU, once");
+    each(store, records::ITEMS, |item: Item, batch| {
+        add_to_subjects(&item, batch)
+    })?;
+    let mut batch = Batch::new();
+    batch.put(records::LISTED_BY_SUBJECT, &Some(now))?;
+    store.commit(batch)?;
+    Ok(())
+}
+
+fn each<T: serde::de::DeserializeOwned>(
+    store: &dyn Store,
+    prefix: &str,
+    add: impl Fn(T, &mut Batch) -> Written,
+) -> Result<(), Problem> {
+    let (mut batch, mut waiting) = (Batch::new(), 0_usize);
+    for_each(store, prefix, |_, record| {
+        add(serde_json::from_slice(&record.value)?, &mut batch)?;
+        waiting += 1;
+        if waiting == GROUP {
+            waiting = 0;
+            store.commit(std::mem::take(&mut batch))?;
+        }
+        Ok::<(), Problem>(())
+    })?;
+    store.commit(batch)?;
+    Ok(())
+}

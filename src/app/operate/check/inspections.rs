@@ -1,0 +1,121 @@
+//! Inspections and tags: who needs a passed inspection names one, and what an inspection failed is suspended by it.
+
+use crate::app::coverage::InspectionCoverage;
+use crate::app::operate::check::Run;
+use crate::app::operate::check::tags::in_force;
+use crate::app::records;
+use crate::app::tag_record::TagRecord;
+use crate::domain::catalogue::Item;
+use crate::domain::problem::Problem;
+use crate::domain::tag::state::Status;
+use crate::inspection::Verdict;
+use crate::inspection::case::{Case, Coverage, Subject};
+use crate::instant::Instant;
+use crate::store::for_each;
+
+impl Run<'_> {
+    /// What inspections say against a tag.
+    pub(crate) fn inspection_problems(
+        &self,
+        tag: &TagRecord,
+        say: &mut dyn FnMut(&str),
+    ) -> Result<(), Problem> {
+        let store = self.context.store();
+        if let Some(id) = tag.held_by {
+            let case = records::read::<Case>(store, &records::inspection(id))?;
+            let failed = case.is_some_and(|(case, _)| verdict(&case) == Some(Verdict::Fail));
+            if tag.status != Status::Suspended || !failed {
+                say("an inspection holds it suspended that did not fail, or it is not suspended");
+            }
+        }
+        let Some((item, _)) = records::read::<Item>(store, &records::item(tag.item))? else {
+            return Ok(());
+        };
+        if !tag.status.is_live() {
+            return Ok(());
+        }
+        let subjects = Subject::of_item(&item);
+        match tag.inspection {
+            None if InspectionCoverage::new(self.context).needs_inspection(item.facts.category)
+                && !self.is_older(tag)? =>
+            {
+                say("its category needs a passed inspection, and it rests on none");
+            }
+            None => {}
+            Some(id) => match records::read::<Case>(store, &records::inspection(id))? {
+                Some((case, _)) if verdict(&case) != Some(Verdict::Pass) => {
+                    say("the inspection it rests on was not passed");
+                }
+                Some((case, _)) if !subjects.contains(&case.subject) => {
+                    say("the inspection it rests on is of another lot or SKU");
+                }
+                Some(_) => {}
+                None => say("the inspection it rests on is missing"),
+            },
+        }
+        for subject in subjects {
+            let coverage = records::read::<Coverage>(store, &records::coverage(&subject.hash()))?;
+            let newest = coverage.and_then(|(coverage, _)| coverage.newest().map(|newest| newest.verdict));
+            if in_force(tag) && newest == Some(Verdict::Fail) {
+                say("its lot or SKU failed its newest inspection, and it is not suspended");
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a tag was issued before this folder knew inspections.
+    fn is_older(&self, tag: &TagRecord) -> Result<bool, Problem> {
+        let since = records::read::<Option<Instant>>(self.context.store(), records::LISTED_BY_SUBJECT)?;
+        Ok(since
+            .and_then(|(since, _)| since)
+            .is_some_and(|since| tag.issued_at < since))
+    }
+
+    /// Every judged inspection stands in the coverage of its lot or SKU, and nothing else does.
+    pub(crate) fn inspections(&mut self) -> Result<(), Problem> {
+        self.begin("inspections", "records");
+        let store = self.context.store();
+        for_each(store, records::INSPECTIONS, |key, record| {
+            match serde_json::from_slice::<Case>(&record.value) {
+                Ok(case) => {
+                    if !self.stands(&case)? && self.unchanged(key, record.version)? {
+                        self.find(key, "its verdict is not that of its lot or SKU's coverage");
+                    }
+                }
+                Err(error) => self.find(key, format!("the record cannot be read: {error}")),
+            }
+            self.advance(1);
+            Ok::<(), Problem>(())
+        })?;
+        for_each(store, records::COVERAGES, |key, record| {
+            let coverage: Coverage = serde_json::from_slice(&record.value)?;
+            for standing in &coverage.verdicts {
+                if store.get(&records::inspection(standing.inspection))?.is_none() {
+                    self.find(key, "it names an inspection that is missing");
+                }
+            }
+            Ok::<(), Problem>(())
+        })?;
+        self.end();
+        Ok(())
+    }
+
+    fn unchanged(&self, key: &str, version: u64) -> Result<bool, Problem> {
+        let now = self.context.store().get(key)?;
+        Ok(now.is_some_and(|record| record.version == version))
+    }
+
+    fn stands(&self, case: &Case) -> Result<bool, Problem> {
+        let key = records::coverage(&case.subject.hash());
+        let coverage = records::read::<Coverage>(self.context.store(), &key)?;
+        let standing = coverage.and_then(|(coverage, _)| {
+            let mut standings = coverage.verdicts.into_iter();
+            standings.find(|standing| standing.inspection == case.id)
+        });
+        Ok(standing.map(|standing| standing.verdict) == verdict(case))
+    }
+}
+
+fn verdict(case: &Case) -> Option<Verdict> {
+    case.verdict().map(|(verdict, _)| verdict)
+}

@@ -1,0 +1,220 @@
+//! The logs: their indexes have no gap, each head is its leaves' root, a later log begins by naming the one before it as
+//! it stands here, and every tag's leaf is in the log that its verify answer names.
+
+use std::collections::HashMap;
+
+use crate::app::log::{FormerLog, LostLeaf};
+use crate::app::operate::check::Run;
+use crate::app::operate::check::keys::KeyLeaves;
+use crate::app::operate::check::replay::Replay;
+use crate::app::records;
+use crate::domain::log::{Head, LEAVES, Leaf, LeafKind, LogStart, Tree, frozen_name};
+use crate::domain::problem::Problem;
+use crate::domain::scan::LogEntry;
+use crate::domain::tag::Serial;
+use crate::domain::tag::state::Status;
+use crate::hash::Sha256Hash;
+use crate::store::{for_each, head_key, log_key};
+
+/// What tags say their leaves are, by the hash of their serials.
+pub(crate) type Expected = HashMap<Sha256Hash, Claim>;
+
+/// What a tag says its leaves are.
+pub(crate) struct Claim {
+    /// Which tag.
+    pub(crate) serial: Serial,
+    /// The version of its record, to see whether it was changed since.
+    pub(crate) version: u64,
+    /// The place its verify answer names.
+    pub(crate) place: Option<LogEntry>,
+    /// Where it stands.
+    pub(crate) status: Status,
+    /// Its newest certificate.
+    pub(crate) certificate: Sha256Hash,
+}
+
+/// What the leaves say, by the hash of their serials.
+type Replayed = HashMap<Sha256Hash, Replay>;
+
+/// One of the logs.
+struct Checked<'a> {
+    /// As the store calls it.
+    name: &'a str,
+    /// As verify answers call it; nothing for the operator's first.
+    origin: Option<&'a str>,
+    /// The one before it.
+    before: Option<&'a FormerLog>,
+}
+
+impl Claim {
+    fn problem(&self, replay: Option<&Replay>) -> Option<String> {
+        let Some(replay) = replay else {
+            return Some("the tag's leaf is not in the log".to_owned());
+        };
+        let place = &replay.place;
+        if self.place.as_ref().is_some_and(|named| named != place) {
+            return Some(format!(
+                "its verify answer names another leaf than {} of {}",
+                place.index,
+                place.origin.as_deref().unwrap_or("the first log")
+            ));
+        }
+        (!replay.fits(self.status, self.certificate)).then(|| {
+            format!(
+                "its leaves lead to '{}', or name another certificate, and it is '{}'",
+                replay.status.word(),
+                self.status.word()
+            )
+        })
+    }
+}
+
+impl Run<'_> {
+    pub(crate) fn logs(&mut self, expected: &Expected, mut keys: KeyLeaves) -> Result<(), Problem> {
+        self.begin("log", "leaves");
+        let logs = self.context.logs();
+        let mut replayed = Replayed::new();
+        let mut before = None;
+        for log in &logs.former {
+            let checked = Checked {
+                name: &frozen_name(log.number),
+                origin: before.is_some().then_some(log.origin.as_str()),
+                before,
+            };
+            let tree = self.log(&checked, (&mut replayed, &mut keys))?;
+            if (tree.size(), tree.root()) != (log.size, log.root) {
+                self.find(&log.origin, "the log was changed since another one followed it");
+            }
+            before = Some(log);
+        }
+        let checked = Checked {
+            name: LEAVES,
+            origin: before.is_some().then_some(logs.origin.as_str()),
+            before,
+        };
+        self.log(&checked, (&mut replayed, &mut keys))?;
+        self.claims(expected, &replayed)?;
+        self.key_findings(&keys)?;
+        self.lost(&logs.former)?;
+        self.end();
+        Ok(())
+    }
+
+    fn log(
+        &mut self,
+        log: &Checked<'_>,
+        (replayed, keys): (&mut Replayed, &mut KeyLeaves),
+    ) -> Result<Tree, Problem> {
+        let store = self.context.store();
+        // The head is read first: leaves added since lie beyond its size.
+        let head = records::read::<Head>(store, &head_key(log.name))?.map(|(head, _)| head);
+        let (mut tree, mut index) = (Tree::default(), 0_u64);
+        for_each(store, &format!("log/{}/", log.name), |key, record| {
+            if key != log_key(log.name, index) {
+                self.find(
+                    key,
+                    format!("the log has a gap before this leaf; leaf {index} is missing"),
+                );
+            }
+            match serde_json::from_slice::<String>(&record.value) {
+                Ok(text) => {
+                    if head.as_ref().is_some_and(|head| index < head.size) {
+                        tree.append(text.as_bytes());
+                    }
+                    match log.before {
+                        Some(before) if index == 0 => self.start(key, &text, before),
+                        _ => self.leaf(key, &text, log, index, (&mut *replayed, &mut *keys)),
+                    }
+                }
+                Err(_) => self.find(key, "the leaf cannot be read"),
+            }
+            index = index.saturating_add(1);
+            self.report.leaves = self.report.leaves.saturating_add(1);
+            self.advance(1);
+            Ok::<(), Problem>(())
+        })?;
+        match head {
+            Some(head) if head.tree == tree && head.root == tree.root() && head.size == tree.size() => {}
+            None if index == 0 => {}
+            _ => self.find("log", "the log's head is not the root of its leaves"),
+        }
+        Ok(tree)
+    }
+
+    fn start(&mut self, key: &str, text: &str, before: &FormerLog) {
+        let names = |start: &LogStart| {
+            (&start.origin, start.size, start.root) == (&before.origin, before.size, before.root)
+                && (start.public_size, start.public_root) == (before.public_size, before.public_root)
+        };
+        if !text.parse::<LogStart>().is_ok_and(|start| names(&start)) {
+            self.find(key, "the log does not begin by naming the one before it");
+        }
+    }
+
+    fn leaf(
+        &mut self,
+        key: &str,
+        text: &str,
+        log: &Checked<'_>,
+        index: u64,
+        (replayed, keys): (&mut Replayed, &mut KeyLeaves),
+    ) {
+        let Ok(leaf) = text.parse::<Leaf>() else {
+            return self.find(key, "the leaf is not of the log's format");
+        };
+        Self::key_leaf(key, &leaf, keys);
+        let Some(serial) = leaf.serial else {
+            return;
+        };
+        match replayed.get_mut(&serial) {
+            Some(_) if leaf.kind == LeafKind::Issued => self.find(key, "a serial was issued twice"),
+            Some(replay) => {
+                if let Err(why) = replay.step(&leaf) {
+                    self.find(
+                        key,
+                        format!("the leaf does not follow from those before it: {why}"),
+                    );
+                }
+            }
+            None if leaf.kind == LeafKind::Issued => {
+                let place = LogEntry {
+                    index,
+                    origin: log.origin.map(str::to_owned),
+                };
+                replayed.insert(serial, Replay::issued(&leaf, place));
+            }
+            None => self.find(key, "the leaf is of a serial that no leaf before it issues"),
+        }
+    }
+
+    /// Every tag's leaves are in the log, the first where its verify answer says, and lead to where it stands.
+    fn claims(&mut self, expected: &Expected, replayed: &Replayed) -> Result<(), Problem> {
+        for (hash, claim) in expected {
+            let Some(problem) = claim.problem(replayed.get(hash)) else {
+                continue;
+            };
+            // Under a running service the tag may have changed since it was read; then the next check tells.
+            let now = self.context.store().get(&records::tag(&claim.serial))?;
+            if now.is_some_and(|record| record.version == claim.version) {
+                self.find(claim.serial, problem);
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves listed as lost lie behind what is here of their log.
+    fn lost(&mut self, former: &[FormerLog]) -> Result<(), Problem> {
+        let service = self.context;
+        for_each(service.store(), records::LOST, |key, record| {
+            let lost = serde_json::from_slice::<LostLeaf>(&record.value);
+            let fits = lost.is_ok_and(|lost| {
+                let log = former.iter().find(|log| log.origin == lost.log);
+                log.is_some_and(|log| key == records::lost(log.number, lost.index) && lost.index >= log.size)
+            });
+            if !fits {
+                self.find(key, "it is listed as lost and is no lost leaf");
+            }
+            Ok::<(), Problem>(())
+        })
+    }
+}

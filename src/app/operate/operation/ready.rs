@@ -1,0 +1,75 @@
+//! Whether the service can do its work right now. A proxy asks every second, so a look is good for a moment.
+
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use crate::app::keys::Keys;
+use crate::app::operate::Operations;
+use crate::app::records;
+use crate::domain::tag::Ring;
+
+/// How long a look is good for.
+const GOOD_FOR: Duration = Duration::from_millis(500);
+/// A disk that takes longer for one flush is as good as dead.
+const LONGEST_WRITE: Duration = Duration::from_secs(10);
+
+/// The last look, and when it was.
+#[derive(Default)]
+pub(crate) struct LastLook(Option<(Instant, Vec<String>)>);
+
+impl Operations<'_> {
+    /// Why the service is not ready; nothing if it is. Reads may still be answered where it is not. Blocks.
+    #[must_use]
+    pub fn readiness(&self) -> Vec<String> {
+        // A stop is told at once.
+        if self.context.stopping.load(Ordering::Relaxed) {
+            return vec!["the service is stopping".to_owned()];
+        }
+        let mut last = self
+            .context
+            .operation
+            .last_look
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match &last.0 {
+            Some((at, reasons)) if at.elapsed() < GOOD_FOR => reasons.clone(),
+            _ => {
+                let reasons = self.look();
+                last.0 = Some((Instant::now(), reasons.clone()));
+                reasons
+            }
+        }
+    }
+
+    fn look(&self) -> Vec<String> {
+        let mut reasons = Vec::new();
+        if self.context.store().get(records::HOUSE).is_err() {
+            reasons.push("the store cannot be read".to_owned());
+        }
+        let meter = &self.context.operation.meter;
+        if meter.has_stopped() {
+            reasons.push("the store takes no changes after a failed write; restart the server".to_owned());
+        }
+        let writing = meter.writing_for();
+        if writing > LONGEST_WRITE {
+            let seconds = writing.as_secs();
+            reasons.push(format!("the disk has not answered a write for {seconds} s"));
+        }
+        if let Ok(free) = fs4::available_space(&self.context.folder)
+            && free < self.context.operation.reserve_bytes
+        {
+            reasons.push(format!(
+                "the disk has {} MiB left, less than the {} MiB that are kept in reserve",
+                free >> 20,
+                self.context.operation.reserve_bytes >> 20
+            ));
+        }
+        match Keys::new(self.context).missing_keys(&[Ring::Seal, Ring::Certificate, Ring::Log]) {
+            Ok(missing) if missing.is_empty() => {}
+            Ok(missing) => reasons.push(format!("the private keys {} are missing", missing.join(", "))),
+            Err(_) => reasons.push("the keys cannot be read".to_owned()),
+        }
+        reasons
+    }
+}

@@ -1,0 +1,206 @@
+//! Whether the restored log goes on or a new one follows it (design, invariant 8).
+
+use std::collections::HashMap;
+use std::io::{BufRead, Read};
+
+use crate::app::log::{Logs, LostLeaf};
+use crate::app::operate::PublicLog;
+use crate::app::records;
+use crate::app::tag_record::TagRecord;
+use crate::domain::log::{Checkpoint, Head, LEAVES, Leaf, SignedCheckpoint, Tree};
+use crate::domain::problem::Problem;
+use crate::domain::tag::{LabelPrefix, Ring, RingKey};
+use crate::hash::Sha256Hash;
+use crate::store::{Store, for_each};
+
+/// Longest line of a log's copy.
+const MOST_LINE: u64 = 64 << 10;
+
+/// What is known of the log in public, and what of it is lost.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    /// How many leaves were public at least; nothing if nobody knows.
+    pub(crate) size: Option<u64>,
+    /// Their root, if it is known.
+    pub(crate) root: Option<Sha256Hash>,
+    /// Leaves of the copy that are not here.
+    pub(crate) lost: Vec<LostLeaf>,
+}
+
+impl History {
+    /// Compares the backup's log with what the operator knows of the public one.
+    ///
+    /// # Errors
+    /// 409 for a checkpoint or a copy that is of another log, damaged, or of another history.
+    pub(crate) fn new(
+        store: &dyn Store,
+        head: &Head,
+        logs: &Logs,
+        keys: &[RingKey],
+        public: &PublicLog,
+        copy: Option<&mut dyn BufRead>,
+    ) -> Result<Self, Problem> {
+        let checkpoint = match public {
+            PublicLog::Checkpoint(text) => Some(verified(text, logs, keys)?),
+            PublicLog::Leaves(_) | PublicLog::Unknown => None,
+        };
+        if let Some(checkpoint) = &checkpoint
+            && checkpoint.size <= head.size
+            && root_at(store, checkpoint.size)? != checkpoint.root
+        {
+            return Err(another_history("the checkpoint"));
+        }
+        let mut history = match (&checkpoint, public) {
+            (Some(checkpoint), _) => Self {
+                size: Some(checkpoint.size),
+                root: Some(checkpoint.root),
+                lost: Vec::new(),
+            },
+            (None, PublicLog::Leaves(size)) => Self {
+                size: Some(*size),
+                ..Self::default()
+            },
+            (None, _) => Self::default(),
+        };
+        if let Some(copy) = copy {
+            history.read_copy(store, head, &logs.origin, checkpoint.as_ref(), copy)?;
+        }
+        Ok(history)
+    }
+
+    /// Names the tags here whose later changes are lost, and says how many such changes there are.
+    pub(crate) fn name_tags(&mut self, store: &dyn Store, prefix: &LabelPrefix) -> Result<u64, Problem> {
+        let mut about: HashMap<Sha256Hash, Vec<&mut LostLeaf>> = HashMap::new();
+        for leaf in &mut self.lost {
+            if let Some(hash) = leaf.serial_hash {
+                about.entry(hash).or_default().push(leaf);
+            }
+        }
+        let mut named = 0_u64;
+        if about.is_empty() {
+            return Ok(named);
+        }
+        for_each(store, records::TAGS, |_, record| {
+            let tag: TagRecord = serde_json::from_slice(&record.value)?;
+            for leaf in about.remove(&tag.serial.log_hash(prefix)).into_iter().flatten() {
+                leaf.serial = Some(tag.serial);
+                named = named.saturating_add(1);
+            }
+            Ok::<(), Problem>(())
+        })?;
+        Ok(named)
+    }
+
+    /// Whether the log goes on as it is: everything that was public is here.
+    pub(crate) fn goes_on(&self, head: &Head) -> bool {
+        self.size.is_some_and(|size| size <= head.size)
+    }
+
+    fn read_copy(
+        &mut self,
+        store: &dyn Store,
+        head: &Head,
+        log: &str,
+        checkpoint: Option<&Checkpoint>,
+        copy: &mut dyn BufRead,
+    ) -> Result<(), Problem> {
+        let mut tree = Tree::default();
+        while let Some(text) = next_leaf(copy, tree.size())? {
+            let index = tree.append(text.as_bytes());
+            if tree.size() == head.size && tree.root() != head.root {
+                return Err(another_history("--log-copy"));
+            }
+            if checkpoint.is_some_and(|known| known.size == tree.size() && known.root != tree.root()) {
+                return Err(another_history("--log-copy"));
+            }
+            if index >= head.size {
+                self.lost.push(lost(log, index, &text)?);
+            }
+        }
+        if tree.size() < head.size && root_at(store, tree.size())? != tree.root() {
+            return Err(another_history("--log-copy"));
+        }
+        if self.size.is_none_or(|size| size < tree.size()) && tree.size() > head.size {
+            (self.size, self.root) = (Some(tree.size()), Some(tree.root()));
+        }
+        Ok(())
+    }
+}
+
+fn another_history(what: &str) -> Problem {
+    Problem::conflict(format!(
+        "{what} is of another history: its leaves are not those of the backup. Is it of another folder, or is the \
+         backup of one that was restored once before? Nothing was restored"
+    ))
+}
+
+fn verified(text: &str, logs: &Logs, keys: &[RingKey]) -> Result<Checkpoint, Problem> {
+    let refuse = |why: String| Problem::invalid("checkpoint", "", why);
+    let signed = SignedCheckpoint::parse(text).map_err(|error| refuse(error.to_string()))?;
+    let origin = &signed.checkpoint.origin;
+    if *origin != logs.origin {
+        return Err(refuse(format!(
+            "it is of the log '{origin}', and the backup's log is '{}': give that log's last checkpoint",
+            logs.origin
+        )));
+    }
+    let former = |key: &RingKey| logs.former.iter().any(|log| log.key == key.kid);
+    let own = keys.iter().find(|key| key.ring == Ring::Log && !former(key));
+    let own = own.ok_or_else(|| Problem::internal("the backup's log has no key"))?;
+    signed
+        .verified(&own.x.0)
+        .map_err(|error| refuse(error.to_string()))
+}
+
+/// The root over the first `size` leaves.
+fn root_at(store: &dyn Store, size: u64) -> Result<Sha256Hash, Problem> {
+    let mut tree = Tree::default();
+    for_each(store, &format!("log/{LEAVES}/"), |key, record| {
+        if tree.size() < size {
+            let text: String = serde_json::from_slice(&record.value)
+                .map_err(|error| Problem::internal(format!("the leaf at '{key}': {error}")))?;
+            tree.append(text.as_bytes());
+        }
+        Ok::<(), Problem>(())
+    })?;
+    Ok(tree.root())
+}
+
+/// The next leaf of a copy as `zhenma log export` writes it: a JSON string a line.
+fn next_leaf(copy: &mut dyn BufRead, line: u64) -> Result<Option<String>, Problem> {
+    let refuse = |why: String| {
+        let line = line.saturating_add(1);
+        Problem::invalid(
+            "--log-copy",
+            "",
+            format!("line {line}: {why}; a copy is what `zhenma log export` wrote"),
+        )
+    };
+    let mut bytes = Vec::new();
+    let mut input = copy.take(MOST_LINE);
+    input
+        .read_until(b'\n', &mut bytes)
+        .map_err(|error| refuse(error.to_string()))?;
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    serde_json::from_slice(&bytes)
+        .map(Some)
+        .map_err(|error| refuse(error.to_string()))
+}
+
+fn lost(log: &str, index: u64, text: &str) -> Result<LostLeaf, Problem> {
+    let leaf: Leaf = text
+        .parse()
+        .map_err(|error| Problem::invalid("--log-copy", "", format!("leaf {index}: {error}")))?;
+    Ok(LostLeaf {
+        log: log.to_owned(),
+        index,
+        kind: leaf.kind,
+        time: leaf.time,
+        serial: None,
+        serial_hash: leaf.serial,
+        certificate_sha256: leaf.certificate,
+        key: leaf.key,
+    })
+}

@@ -1,0 +1,343 @@
+//! Administration: organisations and persons. Admins act for their own organisation; the platform's, and
+//! the owner of the folder over its socket, for all.
+
+use rand::RngCore;
+use rand::rngs::OsRng;
+use serde::{Deserialize, Serialize};
+
+use crate::app::caller::Caller;
+use crate::app::deployment::key_leaf;
+use crate::app::event::Event;
+use crate::app::keys::AgencyKeys;
+use crate::app::keys::agency_signers::make_key_file;
+use crate::app::people::People;
+use crate::app::records;
+use crate::domain::log::{LEAVES, LeafKind};
+use crate::domain::people::{Act, Organisation, OrganisationId, OrganisationKind, Person, PersonalData};
+use crate::domain::problem::Problem;
+use crate::domain::tag::{HeldKey, PublicKey};
+use crate::instant::Instant;
+use crate::store::{Batch, for_each};
+
+/// An organisation as handed in.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrganisation {
+    /// Its id.
+    pub id: OrganisationId,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// Its name.
+    pub name: String,
+    /// An agency's accreditation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accreditation: Option<String>,
+    /// A warehouse's agency where an intake file names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_agency: Option<OrganisationId>,
+    /// Made for a demonstration: an agency's key then lies beside the service's.
+    #[serde(default)]
+    pub demonstration: bool,
+}
+
+/// Another default agency of a warehouse, as handed in.
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDefaultAgency {
+    /// The agency's id.
+    pub agency: OrganisationId,
+}
+
+/// A person as handed in.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPerson {
+    /// Id.
+    pub id: OrganisationId,
+    /// Whose person.
+    pub organisation: OrganisationId,
+    /// Name; kept sealed.
+    pub name: String,
+    /// Licence number, for who signs reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+    /// A signing key whose private half a machine of theirs holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_key: Option<PublicKey>,
+}
+
+/// What [`Service::ids`] lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// Organisations.
+    Organisations,
+    /// Persons.
+    Persons,
+}
+
+impl People<'_> {
+    /// Adds an organisation. The same again changes nothing; another of the same id is refused.
+    ///
+    /// # Errors
+    /// 403, 409, 422.
+    pub fn add_organisation(&self, caller: &Caller, new: NewOrganisation) -> Result<Organisation, Problem> {
+        self.context.require_operator(caller)?;
+        check_id(&new.id)?;
+        crate::app::tags::bind::text("name", &new.name, 100)?;
+        if let Some(agency) = &new.default_agency {
+            self.require_agency("default_agency", agency)?;
+        }
+        let new_id = new.id.clone();
+        let organisation = Organisation {
+            id: new.id,
+            kind: new.kind,
+            name: new.name,
+            accreditation: new.accreditation,
+            default_agency: new.default_agency,
+            recognition: self
+                .context
+                .organisation(&new_id)?
+                .and_then(|known| known.recognition),
+            demonstration: new.demonstration,
+        };
+        let key = records::organisation(&organisation.id);
+        if let Some(known) = self.context.organisation(&organisation.id)? {
+            return if known == organisation {
+                Ok(known)
+            } else {
+                Err(Problem::conflict(format!(
+                    "there is an organisation '{}' already, with other particulars",
+                    known.id
+                )))
+            };
+        }
+        let now = self.context.now();
+        let mut batch = Batch::new();
+        batch.require_absent(key.clone());
+        batch.put(key, &organisation)?;
+        if organisation.kind == OrganisationKind::Agency && organisation.demonstration {
+            self.add_demonstration_key(&organisation.id, now, &mut batch)?;
+        }
+        let mut event = Event::new("organisation_added", caller.by.clone(), now);
+        event.after = Some(organisation.id.to_string());
+        event.write(&mut batch)?;
+        self.context.store().commit(batch)?;
+        Ok(organisation)
+    }
+
+    fn require_agency(&self, field: &str, id: &OrganisationId) -> Result<(), Problem> {
+        let known = self.context.organisation(id)?;
+        match known.filter(|known| known.kind == OrganisationKind::Agency) {
+            Some(_) => Ok(()),
+            None => Err(Problem::invalid(field, id, "is no agency known here")),
+        }
+    }
+
+    /// Sets the agency of a warehouse for goods whose intake file names none; goods already booked keep theirs.
+    ///
+    /// # Errors
+    /// 403 for who does not administer the warehouse, 404 where there is no such warehouse, 422 for what is no agency.
+    pub fn set_default_agency(
+        &self,
+        caller: &Caller,
+        id: &OrganisationId,
+        new: NewDefaultAgency,
+    ) -> Result<Organisation, Problem> {
+        self.context.require_admin_of(caller, id)?;
+        let key = records::organisation(id);
+        let (mut warehouse, version) = records::read::<Organisation>(self.context.store(), &key)?
+            .filter(|(known, _)| known.kind == OrganisationKind::Warehouse)
+            .ok_or_else(|| Problem::not_found("warehouse", id))?;
+        self.require_agency("agency", &new.agency)?;
+        let former = warehouse.default_agency.replace(new.agency);
+        if former != warehouse.default_agency {
+            let mut event = Event::new("default_agency_set", caller.by.clone(), self.context.now());
+            let told =
+                |agency: &Option<OrganisationId>| agency.as_ref().map(|agency| format!("{id} {agency}"));
+            (event.before, event.after) = (told(&former), told(&warehouse.default_agency));
+            let mut batch = Batch::new();
+            batch.require_version(key.clone(), version);
+            batch.put(key, &warehouse)?;
+            event.write(&mut batch)?;
+            self.context.store().commit(batch)?;
+        }
+        Ok(warehouse)
+    }
+
+    fn add_demonstration_key(
+        &self,
+        agency: &OrganisationId,
+        now: Instant,
+        batch: &mut Batch,
+    ) -> Result<(), Problem> {
+        let mut keys = AgencyKeys::default();
+        let x = make_key_file(&self.context.folder, agency, &keys)?;
+        keys.succeed(agency, x, now, batch);
+        batch.put(records::agency_key(agency), &keys)?;
+        Ok(())
+    }
+
+    /// Enters the licence of a person of the same organisation who has none yet; nothing for anybody else.
+    fn license(&self, caller: &Caller, new: &NewPerson) -> Result<Option<Person>, Problem> {
+        let key = records::person(&new.id);
+        let known = records::read::<Person>(self.context.store(), &key)?.filter(|(known, _)| {
+            known.organisation == new.organisation && known.licence.is_none() && known.erased_at.is_none()
+        });
+        let (Some((mut person, version)), Some(licence)) = (known, &new.licence) else {
+            return Ok(None);
+        };
+        person.licence = Some(licence.clone());
+        let mut batch = Batch::new();
+        batch.require_version(key.clone(), version);
+        batch.put(key, &person)?;
+        let mut event = Event::new("licence_entered", caller.by.clone(), self.context.now());
+        event.after = Some(person.id.to_string());
+        event.write(&mut batch)?;
+        self.context.store().commit(batch)?;
+        Ok(Some(person))
+    }
+
+    /// Adds a person, or enters the licence of one who had none.
+    ///
+    /// # Errors
+    /// 403, 409 if the id is taken, 422 for an unknown organisation.
+    pub fn add_person(&self, caller: &Caller, new: NewPerson) -> Result<Person, Problem> {
+        self.context.require_admin_of(caller, &new.organisation)?;
+        check_id(&new.id)?;
+        crate::app::tags::bind::text("name", &new.name, 100)?;
+        if self.context.organisation(&new.organisation)?.is_none() {
+            return Err(Problem::invalid(
+                "organisation",
+                &new.organisation,
+                "is not known here; add it with `zhenma org new`",
+            ));
+        }
+        if let Some(person) = self.license(caller, &new)? {
+            return Ok(person);
+        }
+        let now = self.context.now();
+        let mut person = Person {
+            id: new.id,
+            organisation: new.organisation,
+            licence: new.licence,
+            keys: Vec::new(),
+            erased_at: None,
+        };
+        let mut batch = Batch::new();
+        if let Some(x) = new.public_key {
+            add_person_key(&mut person, x, now, &mut batch);
+        }
+        let (mut key, mut nonce) = ([0_u8; 32], [0_u8; 12]);
+        OsRng.fill_bytes(&mut key);
+        OsRng.fill_bytes(&mut nonce);
+        let sealed = PersonalData { name: new.name }
+            .seal(&key, nonce, &person.id)
+            .map_err(Problem::internal)?;
+        batch.require_absent(records::person(&person.id));
+        batch.put(records::person(&person.id), &person)?;
+        batch.put(records::personal_data(&person.id), &sealed)?;
+        batch.put(
+            records::personal_key(&person.id),
+            &data_encoding::HEXLOWER.encode(&key),
+        )?;
+        let mut event = Event::new("person_added", caller.by.clone(), now);
+        event.after = Some(person.id.to_string());
+        event.write(&mut batch)?;
+        match self.context.store().commit(batch) {
+            Ok(_) => Ok(person),
+            Err(crate::store::CommitError::Precondition { .. }) => Err(Problem::conflict(format!(
+                "there is a person '{}' already",
+                person.id
+            ))),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Gives a person one more signing key, whose private half a machine of theirs holds. The others stay as they are.
+    ///
+    /// # Errors
+    /// 403, 404 for a person the caller does not administer, 409 for a key that is known.
+    pub fn add_key_of_person(
+        &self,
+        caller: &Caller,
+        id: &OrganisationId,
+        x: PublicKey,
+    ) -> Result<HeldKey, Problem> {
+        caller.require(Act::Administer)?;
+        let (mut person, version) = records::read::<Person>(self.context.store(), &records::person(id))?
+            .filter(|(person, _)| {
+                self.context
+                    .require_admin_of(caller, &person.organisation)
+                    .is_ok()
+            })
+            .ok_or_else(|| Problem::not_found("person", id))?;
+        if let Some(known) = person.keys.iter().find(|key| key.x == x) {
+            return Err(Problem::conflict(format!(
+                "this is their key {} already",
+                known.kid
+            )));
+        }
+        let now = self.context.now();
+        let mut batch = Batch::new();
+        batch.require_version(records::person(id), version);
+        let kid = add_person_key(&mut person, x, now, &mut batch);
+        batch.put(records::person(id), &person)?;
+        let mut event = Event::new("person_key_added", caller.by.clone(), now);
+        event.after = Some(kid);
+        event.write(&mut batch)?;
+        self.context.store().commit(batch)?;
+        let added = person.keys.pop();
+        added.ok_or_else(|| Problem::internal("a person without the key just added"))
+    }
+
+    /// The ids of all organisations, or of all persons; of the caller's own where they administer one.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn ids(&self, caller: &Caller, of: Listed) -> Result<Vec<OrganisationId>, Problem> {
+        caller.require(Act::Administer)?;
+        let all = self.context.require_operator(caller).is_ok();
+        let mut ids = Vec::new();
+        let prefix = match of {
+            Listed::Organisations => records::ORGANISATIONS,
+            Listed::Persons => "person/",
+        };
+        for_each(self.context.store(), prefix, |_, record| {
+            let (id, organisation) = match of {
+                Listed::Organisations => {
+                    let known: Organisation = serde_json::from_slice(&record.value)?;
+                    (known.id.clone(), known.id)
+                }
+                Listed::Persons => {
+                    let known: Person = serde_json::from_slice(&record.value)?;
+                    (known.id, known.organisation)
+                }
+            };
+            if all || caller.is_of(&organisation) {
+                ids.push(id);
+            }
+            Ok::<(), Problem>(())
+        })?;
+        Ok(ids)
+    }
+}
+
+/// Ids under which keys of the service's own rings would be named.
+fn check_id(id: &OrganisationId) -> Result<(), Problem> {
+    if ["seal", "cert", "log"].contains(&id.as_str()) {
+        return Err(Problem::invalid(
+            "id",
+            id,
+            "is the name of a key ring; take another",
+        ));
+    }
+    Ok(())
+}
+
+pub(crate) fn add_person_key(person: &mut Person, x: PublicKey, now: Instant, batch: &mut Batch) -> String {
+    let key = HeldKey::next(person.id.as_str(), &person.keys, x, now);
+    let kid = key.kid.clone();
+    batch.append(LEAVES, key_leaf(LeafKind::KeyAdded, &kid, &x, now));
+    person.keys.push(key);
+    kid
+}

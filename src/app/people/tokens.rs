@@ -1,0 +1,233 @@
+//! Tokens: made, listed, withdrawn. A token of a role that signs carries a wrapped copy of its person's key.
+
+use ed25519_dalek::SigningKey;
+use rand::RngCore;
+use rand::rngs::OsRng;
+use serde::{Deserialize, Serialize};
+
+use crate::app::caller::Caller;
+use crate::app::event::Event;
+use crate::app::people::People;
+use crate::app::people::admin::add_person_key;
+use crate::app::records;
+use crate::domain::people::{
+    Act, OrganisationId, Person, Role, Token, TokenId, TokenSecret, Wrapped, wrap_key,
+};
+use crate::domain::problem::Problem;
+use crate::domain::tag::PublicKey;
+use crate::instant::Instant;
+use crate::store::{Batch, for_each};
+
+/// A token as asked for.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewToken {
+    /// Whose.
+    pub person: OrganisationId,
+    /// To act as what.
+    pub role: Role,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+    /// Another token of the same person, whose signing key this one is to unwrap too; without it a new key is
+    /// made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_key_as: Option<String>,
+}
+
+/// A token, the only time it is shown.
+#[derive(Clone, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct ShownToken {
+    /// Its id, to withdraw it by.
+    pub id: TokenId,
+    /// The whole token.
+    pub token: String,
+    /// Whose.
+    pub person: OrganisationId,
+    /// To act as what.
+    pub role: Role,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+}
+
+/// A token without its secret, for lists.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct ListedToken {
+    id: TokenId,
+    person: OrganisationId,
+    role: Role,
+    organisation: OrganisationId,
+    created_at: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn_at: Option<Instant>,
+}
+
+impl People<'_> {
+    /// Makes a token. A role that signs gets a wrapped copy of a signing key of its person.
+    ///
+    /// # Errors
+    /// 403, 422 where person, role and organisation do not go together.
+    pub fn add_token(&self, caller: &Caller, new: &NewToken) -> Result<ShownToken, Problem> {
+        self.context.require_admin_of(caller, &new.organisation)?;
+        let organisation = self.context.organisation(&new.organisation)?.ok_or_else(|| {
+            Problem::invalid(
+                "organisation",
+                &new.organisation,
+                "is not known here; add it with `zhenma org new`",
+            )
+        })?;
+        if !new.role.fits(organisation.kind) {
+            let right = format!(
+                "does not fit '{}', which is of kind {:?}",
+                organisation.id, organisation.kind
+            );
+            return Err(Problem::invalid("role", new.role.word(), right.to_lowercase()));
+        }
+        let (mut person, version) =
+            records::read::<Person>(self.context.store(), &records::person(&new.person))?
+                .filter(|(person, _)| person.organisation == new.organisation)
+                .ok_or_else(|| {
+                    Problem::invalid(
+                        "person",
+                        &new.person,
+                        "is nobody of this organisation; add them with `zhenma person new`",
+                    )
+                })?;
+        if person.erased_at.is_some() {
+            return Err(Problem::conflict(format!(
+                "'{}' was erased and gets no token any more",
+                person.id
+            )));
+        }
+        let now = self.context.now();
+        let (mut id, mut secret) = ([0_u8; 9], [0_u8; 32]);
+        OsRng.fill_bytes(&mut id);
+        OsRng.fill_bytes(&mut secret);
+        let shown = TokenSecret::from_random(id, secret);
+        let mut batch = Batch::new();
+        let signing_key = if new.role.signs() {
+            Some(self.wrapped_key(&mut person, new, &shown, now, &mut batch)?)
+        } else {
+            None
+        };
+        let token = Token {
+            id: shown.id().clone(),
+            person: new.person.clone(),
+            role: new.role,
+            organisation: new.organisation.clone(),
+            hash: shown.hash(),
+            created_at: now,
+            withdrawn_at: None,
+            signing_key,
+        };
+        batch.require_version(records::person(&person.id), version);
+        batch.put(records::person(&person.id), &person)?;
+        batch.require_absent(records::token(&token.id));
+        batch.put(records::token(&token.id), &token)?;
+        let mut event = Event::new("token_added", caller.by.clone(), now);
+        event.after = Some(token.id.to_string());
+        event.write(&mut batch)?;
+        self.context.store().commit(batch)?;
+        Ok(ShownToken {
+            id: token.id,
+            token: shown.text().to_string(),
+            person: token.person,
+            role: token.role,
+            organisation: token.organisation,
+        })
+    }
+
+    fn wrapped_key(
+        &self,
+        person: &mut Person,
+        new: &NewToken,
+        shown: &TokenSecret,
+        now: Instant,
+        batch: &mut Batch,
+    ) -> Result<(String, Wrapped), Problem> {
+        let (kid, key) = match &new.same_key_as {
+            Some(other) => {
+                let other = self.context.authenticate(other)?;
+                if other.by.person != person.id {
+                    return Err(Problem::invalid("same_key_as", "", "is another person's token"));
+                }
+                other
+                    .signing_key()?
+                    .ok_or_else(|| Problem::invalid("same_key_as", "", "carries no signing key"))?
+            }
+            None => {
+                let key = SigningKey::generate(&mut OsRng);
+                (
+                    add_person_key(person, PublicKey(key.verifying_key()), now, batch),
+                    key,
+                )
+            }
+        };
+        let mut nonce = [0_u8; 12];
+        OsRng.fill_bytes(&mut nonce);
+        let wrapped = wrap_key(shown.secret(), nonce, &kid, &key).map_err(Problem::internal)?;
+        Ok((kid, wrapped))
+    }
+
+    /// Withdraws a token; its copy of the signing key is deleted with it.
+    ///
+    /// # Errors
+    /// 403, 404 for another organisation's token too.
+    pub fn withdraw_token(&self, caller: &Caller, id: &TokenId) -> Result<(), Problem> {
+        let missing = || Problem::not_found("token", id);
+        let key = records::token(id);
+        let (mut token, version) = records::read::<Token>(self.context.store(), &key)?.ok_or_else(missing)?;
+        // Who may administer nothing here learns nothing either: another organisation's token is as good as none.
+        caller.require(Act::Administer)?;
+        if self
+            .context
+            .require_admin_of(caller, &token.organisation)
+            .is_err()
+        {
+            return Err(missing());
+        }
+        token.withdrawn_at = token.withdrawn_at.or(Some(self.context.now()));
+        token.signing_key = None;
+        let mut batch = Batch::new();
+        batch.require_version(key.clone(), version);
+        batch.put(key, &token)?;
+        let mut event = Event::new("token_withdrawn", caller.by.clone(), self.context.now());
+        event.before = Some(id.to_string());
+        event.write(&mut batch)?;
+        self.context.store().commit(batch)?;
+        Ok(())
+    }
+
+    /// Every token the caller administers, without secrets.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn tokens(&self, caller: &Caller) -> Result<Vec<ListedToken>, Problem> {
+        caller.require(Act::Administer)?;
+        let all = self.context.require_operator(caller).is_ok();
+        let mut tokens = Vec::new();
+        for_each(self.context.store(), records::TOKENS, |_, record| {
+            let t: Token = serde_json::from_slice(&record.value)?;
+            if all || caller.is_of(&t.organisation) {
+                let Token {
+                    id,
+                    person,
+                    role,
+                    organisation,
+                    created_at,
+                    withdrawn_at,
+                    ..
+                } = t;
+                tokens.push(ListedToken {
+                    id,
+                    person,
+                    role,
+                    organisation,
+                    created_at,
+                    withdrawn_at,
+                });
+            }
+            Ok::<(), Problem>(())
+        })?;
+        Ok(tokens)
+    }
+}

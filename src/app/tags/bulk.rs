@@ -1,0 +1,111 @@
+//! Bulk issue: up to a thousand tags with one call, each on its own.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use crate::app::caller::Caller;
+use crate::app::idempotency::{Answered, Mark};
+use crate::app::tags::Tags;
+use crate::domain::people::Act;
+use crate::domain::problem::Problem;
+
+/// Most appraisals of one call.
+pub const MOST_ISSUED_AT_ONCE: usize = 1_000;
+/// Tags in the making at one time: enough that the store flushes many with one write.
+const AT_ONCE: usize = 16;
+
+/// What became of one appraisal.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct BulkResult {
+    appraisal_id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<crate::app::tags::IssuedTag>")]
+    tag: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<Problem>,
+}
+
+#[derive(Serialize, schemars::JsonSchema)]
+/// What became of each.
+pub struct BulkResults {
+    results: Vec<BulkResult>,
+}
+
+impl Tags<'_> {
+    /// Issues the tags of approved appraisals, each on its own: one that cannot be issued stops no other. Results
+    /// come in the order of `appraisals`. Repeated under the same mark, over a crash too, every appraisal gets its
+    /// first answer.
+    ///
+    /// # Errors
+    /// 422 for an empty list, one that is too long, or one that names an appraisal twice.
+    pub fn issue_many(
+        &self,
+        caller: &Caller,
+        appraisals: &[Uuid],
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        caller.require(Act::Issue)?;
+        check_list(appraisals)?;
+        if let Some(mark) = mark {
+            self.context.announce(mark)?;
+        }
+        let next = AtomicUsize::new(0);
+        let results = Mutex::new(Vec::with_capacity(appraisals.len()));
+        std::thread::scope(|scope| {
+            for _ in 0..AT_ONCE.min(appraisals.len()) {
+                scope.spawn(|| {
+                    while let at = next.fetch_add(1, Ordering::Relaxed)
+                        && let Some(id) = appraisals.get(at)
+                    {
+                        let result = self.issue_one(caller, *id, mark);
+                        results
+                            .lock()
+                            .unwrap_or_else(PoisonError::into_inner)
+                            .push((at, result));
+                    }
+                });
+            }
+        });
+        let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+        results.sort_by_key(|(at, _)| *at);
+        let results = results.into_iter().map(|(_, result)| result).collect();
+        Ok(Answered {
+            status: 200,
+            body: serde_json::to_vec(&BulkResults { results })?.into(),
+        })
+    }
+
+    fn issue_one(&self, caller: &Caller, id: Uuid, mark: Option<&Mark>) -> BulkResult {
+        let issued = self
+            .context
+            .once(mark.map(|mark| mark.part(id)), |mark| {
+                self.issue(caller, id, mark)
+            })
+            .and_then(|answered| Ok(serde_json::from_slice(&answered.body)?));
+        let (tag, problem) = match issued {
+            Ok(tag) => (Some(tag), None),
+            Err(problem) => (None, Some(problem)),
+        };
+        BulkResult {
+            appraisal_id: id,
+            tag,
+            problem,
+        }
+    }
+}
+
+fn check_list(appraisals: &[Uuid]) -> Result<(), Problem> {
+    if appraisals.is_empty() || appraisals.len() > MOST_ISSUED_AT_ONCE {
+        let right = format!("names 1 to {MOST_ISSUED_AT_ONCE} appraisals");
+        return Err(Problem::invalid("appraisal_ids", appraisals.len(), right));
+    }
+    let mut seen = std::collections::HashSet::new();
+    match appraisals.iter().find(|id| !seen.insert(**id)) {
+        Some(twice) => Err(Problem::invalid("appraisal_ids", twice, "stands there twice")),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,87 @@
+//! Issue: the approved appraisal of a genuine item becomes a tag, in one commit (design, invariants 1 and 2).
+
+use uuid::Uuid;
+
+use crate::app::caller::Caller;
+use crate::app::idempotency::{Answer, Answered, Mark, lost_race};
+use crate::app::records;
+use crate::app::tags::Tags;
+use crate::app::tags::mint::Minted;
+use crate::domain::appraisal::{Appraisal, AppraisalState, Conclusion};
+use crate::domain::catalogue::{Item, may_appraise};
+use crate::domain::people::Act;
+use crate::domain::problem::Problem;
+use crate::store::Batch;
+
+/// How often an act looks again after losing a race.
+pub(crate) const TRIES: usize = 4;
+
+impl Tags<'_> {
+    /// Issues the tag of an approved appraisal.
+    ///
+    /// # Errors
+    /// 404 for another agency's appraisal, 409 naming the serial where there is a tag already, 409 where the
+    /// appraisal is not approved or did not find the item genuine.
+    pub fn issue(&self, caller: &Caller, appraisal: Uuid, mark: Option<&Mark>) -> Result<Answered, Problem> {
+        caller.require(Act::Issue)?;
+        for _ in 0..TRIES {
+            let (batch, minted) = self.prepare_issue(caller, appraisal)?;
+            let answer = Answer::new(201, &minted.issued)?.with_log(minted.append, self.context.later_log());
+            match self.context.finish(batch, answer, mark) {
+                Ok((answered, _)) => return Ok(answered),
+                // Another client was faster: looking again finds its tag and names it.
+                Err(error) if lost_race(&error) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Problem::unavailable(
+            "this item is being changed by others at the same moment; try again",
+        ))
+    }
+
+    fn prepare_issue(&self, caller: &Caller, id: Uuid) -> Result<(Batch, Minted), Problem> {
+        let (mut appraisal, appraisal_version) = self.context.own_appraisal(caller, id)?;
+        check_may_issue(&appraisal)?;
+        let (mut item, item_version) =
+            records::must_read::<Item>(self.context.store(), &records::item(appraisal.body.item_id))?;
+        if let Some(serial) = item.live_tag {
+            return Err(
+                Problem::conflict(format!("this item has the live tag {serial} already")).about(serial),
+            );
+        }
+        if item.appraisal != Some(id) {
+            return Err(Problem::conflict(
+                "a later appraisal of this item counts, not this one",
+            ));
+        }
+        // An earlier approval may count again for an item that was ordered away under a later one.
+        may_appraise(&item.outcomes)?;
+        let mut batch = Batch::new();
+        batch.require_version(records::appraisal(id), appraisal_version);
+        batch.require_version(records::item(item.id), item_version);
+        let now = self.context.now();
+        let minted = self.mint(caller, &mut item, &mut appraisal, None, now, &mut batch)?;
+        Ok((batch, minted))
+    }
+}
+
+fn check_may_issue(appraisal: &Appraisal) -> Result<(), Problem> {
+    if let Some(serial) = appraisal.tag {
+        let detail = format!(
+            "this appraisal has its tag already: {serial}; a lost label is replaced, not issued again"
+        );
+        return Err(Problem::conflict(detail).about(serial));
+    }
+    if appraisal.state != AppraisalState::Approved {
+        let state = appraisal.state.word();
+        return Err(Problem::conflict(format!(
+            "this appraisal is {state}, not approved, and only an approved one gets a tag"
+        )));
+    }
+    if appraisal.body.conclusion != Conclusion::Genuine {
+        return Err(Problem::conflict(
+            "this appraisal did not find the item genuine, and only a genuine item gets a tag",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! Tags: issue, binding, changes of state, labels.
+
+pub(crate) mod bind;
+pub(crate) mod bulk;
+pub(crate) mod change;
+pub(crate) mod issue;
+pub(crate) mod label;
+pub(crate) mod list;
+pub(crate) mod mint;
+pub(crate) mod printed;
+pub(crate) mod prints;
+
+pub use self::bind::{Changed as TagChanged, NewBinding};
+pub use self::bulk::{BulkResults, MOST_ISSUED_AT_ONCE};
+pub use self::label::PreviewFormat;
+pub use self::list::{ListedTag, TagFilter};
+pub use self::mint::{Issued, IssuedTag};
+pub use self::printed::{NewPrint, NewPrints, Print, PrintFormat, PrintState, Prints};
+pub use self::prints::{AtPrinter, MOST_PRINTED_AT_ONCE, PrintAnswer};
+use crate::app::context::Context;
+
+/// The area, over what it borrows.
+#[derive(Clone, Copy)]
+pub struct Tags<'a> {
+    pub(crate) context: &'a Context,
+}
+
+impl<'a> Tags<'a> {
+    /// Over `context`.
+    #[must_use]
+    pub const fn new(context: &'a Context) -> Self {
+        Self { context }
+    }
+}

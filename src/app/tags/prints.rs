@@ -1,0 +1,373 @@
+//! Prints: every label that is handed out or sent to a printer is counted, with who, when and why.
+//!
+//! The count is committed before a byte leaves, so a label that exists is always counted. What goes to a printer is
+//! first counted as tried; only the printer's own word makes it printed. What was sent and not confirmed may have come
+//! out, so it stays tried, and the next print needs a reason.
+
+use serde::Serialize;
+
+use crate::app::caller::Caller;
+use crate::app::event::Event;
+use crate::app::idempotency::{Answer, Answered, Mark, lost_race};
+use crate::app::records;
+use crate::app::tag_record::TagRecord;
+use crate::app::tags::bind::text;
+use crate::app::tags::label::printed_no_more;
+use crate::app::tags::printed::{File, drawn};
+use crate::app::tags::{NewPrint, NewPrints, Print, PrintFormat, PrintState, Prints, Tags};
+use crate::domain::people::Act;
+use crate::domain::problem::Problem;
+use crate::domain::tag::Serial;
+use crate::domain::tag::state::Status;
+use crate::instant::Instant;
+use crate::print::printer::{Language, Patience, Printer, Trouble};
+use crate::store::Batch;
+
+/// Most labels of one call.
+pub const MOST_PRINTED_AT_ONCE: usize = 1_000;
+/// Most prints of one label. Whoever needs more replaces the tag.
+const MOST_PRINTS: usize = 100;
+const LONGEST_REASON: usize = 500;
+/// How often the end of a print is written down again where others print the same label at the same moment.
+const MOST_TRIES: usize = 8;
+
+/// What a print answers.
+pub enum PrintAnswer {
+    /// The bytes, of this media type.
+    Bytes(&'static str, Vec<u8>),
+    /// What a printer made of it.
+    Printed(Answered),
+}
+
+#[derive(Serialize)]
+struct Counted {
+    serial: Serial,
+    number: usize,
+}
+
+#[derive(Serialize)]
+struct CountedAll {
+    prints: Vec<Counted>,
+}
+
+/// What became of a label at a printer.
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct AtPrinter {
+    /// Whose label.
+    pub serial: Serial,
+    /// Which print of it.
+    pub number: usize,
+    /// How far it came.
+    pub state: PrintState,
+    /// Where.
+    pub printer: String,
+}
+
+/// What is the same of all labels of one call.
+struct Run<'a> {
+    format: PrintFormat,
+    reason: Option<&'a str>,
+    printer: Option<&'a Printer>,
+    at: Instant,
+}
+
+impl Tags<'_> {
+    /// Prints the label of a tag of the caller's warehouse.
+    ///
+    /// # Errors
+    /// 404 for another's tag, 409 for one that is not issued or active, 422 without a reason where it was printed
+    /// before; 409 and 503 where a printer waits for a person or is silent.
+    pub fn print(
+        &self,
+        caller: &Caller,
+        serial: &Serial,
+        new: &NewPrint,
+        mark: Option<Mark>,
+    ) -> Result<PrintAnswer, Problem> {
+        caller.require(Act::PrintLabel)?;
+        let tag = self.printable(caller, serial)?;
+        let label = self.label_of(&tag.0)?;
+        let resolution = new.dpi.unwrap_or(new.format.usual_resolution());
+        let bytes = drawn(&label, new.format, new.size, resolution)?;
+        let mut run = self.run(new.format, new.reason.as_deref())?;
+        let Some(name) = &new.printer else {
+            self.context
+                .once(mark, |mark| self.count(caller, &[tag], &run, mark))?;
+            return Ok(PrintAnswer::Bytes(new.format.media_type(), bytes));
+        };
+        let (printer, language) = self.printer(name, new.format)?;
+        run.printer = Some(printer);
+        let answered = self.context.once(mark, |mark| {
+            self.print_at(caller, tag, &run, language, &bytes, mark)
+        })?;
+        Ok(PrintAnswer::Printed(answered))
+    }
+
+    /// Prints many labels into one file, counted for each; all or none.
+    ///
+    /// # Errors
+    /// As [`Service::print`], naming the tag; 422 for a list that is empty, too long or names a tag twice, for a
+    /// format that holds one label only, and for a layout that does not fit.
+    pub fn print_many(
+        &self,
+        caller: &Caller,
+        new: &NewPrints,
+        mark: Option<Mark>,
+    ) -> Result<PrintAnswer, Problem> {
+        caller.require(Act::PrintLabel)?;
+        let file = File::of(new)?;
+        check_list(&new.serials)?;
+        let tags = new
+            .serials
+            .iter()
+            .map(|serial| {
+                self.printable(caller, serial)
+                    .map_err(|problem| problem.about(*serial))
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let labels = tags
+            .iter()
+            .map(|(tag, _)| self.label_of(tag))
+            .collect::<Result<Vec<_>, _>>()?;
+        let bytes = file.drawn(&labels)?;
+        let run = self.run(new.format, new.reason.as_deref())?;
+        self.context
+            .once(mark, |mark| self.count(caller, &tags, &run, mark))?;
+        Ok(PrintAnswer::Bytes(new.format.media_type(), bytes))
+    }
+
+    /// Every print of a label of the caller's warehouse.
+    ///
+    /// # Errors
+    /// 404 for another's tag.
+    pub fn prints(&self, caller: &Caller, serial: &Serial) -> Result<Prints, Problem> {
+        caller.require(Act::PrintLabel)?;
+        self.own_tag(caller, serial)?;
+        let prints = records::read::<Prints>(self.context.store(), &records::prints(serial))?;
+        Ok(prints.map(|(prints, _)| prints).unwrap_or_default())
+    }
+
+    fn run<'a>(&self, format: PrintFormat, reason: Option<&'a str>) -> Result<Run<'a>, Problem> {
+        let reason = reason
+            .map(|reason| text("reason", reason, LONGEST_REASON))
+            .transpose()?;
+        Ok(Run {
+            format,
+            reason,
+            printer: None,
+            at: self.context.now(),
+        })
+    }
+
+    fn printable(&self, caller: &Caller, serial: &Serial) -> Result<(TagRecord, u64), Problem> {
+        let (tag, version) = self.own_tag(caller, serial)?;
+        match tag.status {
+            Status::Issued | Status::Active => Ok((tag, version)),
+            _ => Err(printed_no_more(&tag)),
+        }
+    }
+
+    fn printer(&self, name: &str, format: PrintFormat) -> Result<(&Printer, Language), Problem> {
+        let Some(language) = format.language() else {
+            return Err(Problem::invalid("format", "", "a printer takes zpl or tspl"));
+        };
+        let known = || {
+            let names: Vec<&str> = self.context.printers.names().collect();
+            match names.as_slice() {
+                [] => "the operator has set up no printers (serve --printer NAME=HOST:PORT)".to_owned(),
+                names => format!("is one of {}", names.join(", ")),
+            }
+        };
+        let printer = self.context.printers.named(name);
+        printer
+            .map(|printer| (printer, language))
+            .ok_or_else(|| Problem::invalid("printer", name, known()))
+    }
+
+    /// Counts a print of each tag, handed out with this very call.
+    fn count(
+        &self,
+        caller: &Caller,
+        tags: &[(TagRecord, u64)],
+        run: &Run<'_>,
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let mut batch = Batch::new();
+        let mut counted = Vec::with_capacity(tags.len());
+        for tag in tags {
+            let number = self.add_print(caller, tag, run, PrintState::Given, &mut batch)?;
+            counted.push(Counted {
+                serial: tag.0.serial,
+                number,
+            });
+        }
+        let answer = Answer::new(200, &CountedAll { prints: counted })?;
+        Ok(self.context.finish(batch, answer, mark)?.0)
+    }
+
+    /// Puts one more print into `batch`, on condition that neither tag nor count changed meanwhile.
+    fn add_print(
+        &self,
+        caller: &Caller,
+        (tag, version): &(TagRecord, u64),
+        run: &Run<'_>,
+        state: PrintState,
+        batch: &mut Batch,
+    ) -> Result<usize, Problem> {
+        let key = records::prints(&tag.serial);
+        let mut prints = match records::read::<Prints>(self.context.store(), &key)? {
+            Some((prints, version)) => {
+                batch.require_version(key.clone(), version);
+                prints
+            }
+            None => {
+                batch.require_absent(key.clone());
+                Prints::default()
+            }
+        };
+        check_again(&tag.serial, &prints, run.reason)?;
+        let print = Print {
+            number: prints.prints.len().saturating_add(1),
+            format: run.format,
+            by: caller.by.clone(),
+            at: run.at,
+            state,
+            reason: run.reason.map(str::to_owned),
+            printer: run.printer.map(|printer| printer.name.clone()),
+            trouble: None,
+        };
+        let number = print.number;
+        batch.require_version(records::tag(&tag.serial), *version);
+        print_event(tag, &print, run.at, batch)?;
+        prints.prints.push(print);
+        batch.put(key, &prints)?;
+        Ok(number)
+    }
+
+    /// Counts a try, sends the label, and writes down what came of it.
+    fn print_at(
+        &self,
+        caller: &Caller,
+        tag: (TagRecord, u64),
+        run: &Run<'_>,
+        language: Language,
+        bytes: &[u8],
+        mark: Option<&Mark>,
+    ) -> Result<Answered, Problem> {
+        let printer = run
+            .printer
+            .ok_or_else(|| Problem::internal("a print without a printer"))?;
+        let mut batch = Batch::new();
+        let number = self.add_print(caller, &tag, run, PrintState::Tried, &mut batch)?;
+        self.context.store().commit(batch)?;
+        let said = crate::print::printer::print(printer, language, bytes, Patience::default());
+        let state = match &said {
+            Ok(()) => PrintState::Printed,
+            Err(trouble) if trouble.sent => PrintState::Tried,
+            Err(_) => PrintState::NotSent,
+        };
+        let trouble = said.as_ref().err().map(|trouble| trouble.what.as_str());
+        let at_printer = AtPrinter {
+            serial: tag.0.serial,
+            number,
+            state,
+            printer: printer.name.clone(),
+        };
+        // A repeated call gets the answer of a print that was one; trouble is asked about anew.
+        let mark = mark.filter(|_| said.is_ok());
+        let mut tries = 0;
+        let answered = loop {
+            let batch = self.settled(&tag.0, number, state, trouble)?;
+            match self.context.finish(batch, Answer::new(200, &at_printer)?, mark) {
+                Ok((answered, _)) => break answered,
+                // Another print of this label was counted meanwhile.
+                Err(error) if lost_race(&error) && tries < MOST_TRIES => tries += 1,
+                Err(error) => return Err(error.into()),
+            }
+        };
+        match said {
+            Ok(()) => Ok(answered),
+            Err(trouble) => Err(told(&printer.name, &trouble).about(tag.0.serial)),
+        }
+    }
+
+    /// What became of a print that was tried. Nobody else changes a print, but another may have been added.
+    fn settled(
+        &self,
+        tag: &TagRecord,
+        number: usize,
+        state: PrintState,
+        trouble: Option<&str>,
+    ) -> Result<Batch, Problem> {
+        let key = records::prints(&tag.serial);
+        let (mut prints, version) = records::must_read::<Prints>(self.context.store(), &key)?;
+        let mut batch = Batch::new();
+        batch.require_version(key.clone(), version);
+        if let Some(print) = prints.prints.iter_mut().find(|print| print.number == number) {
+            print.state = state;
+            print.trouble = trouble.map(str::to_owned);
+            print_event(tag, print, self.context.now(), &mut batch)?;
+        }
+        batch.put(key, &prints)?;
+        Ok(batch)
+    }
+}
+
+/// An event about a print: its reason, and how far it came.
+fn print_event(tag: &TagRecord, print: &Print, at: Instant, batch: &mut Batch) -> Result<(), Problem> {
+    let mut event = Event::new("printed", print.by.clone(), at);
+    (event.item, event.serial) = (Some(tag.item), Some(tag.serial));
+    event.reason = print.trouble.clone().or_else(|| print.reason.clone());
+    event.after = Some(print.state.word().to_owned());
+    Ok(event.write(batch)?)
+}
+
+/// Whether a label may be printed once more.
+fn check_again(serial: &Serial, prints: &Prints, reason: Option<&str>) -> Result<(), Problem> {
+    if prints.prints.len() >= MOST_PRINTS {
+        let detail =
+            format!("this label was printed {MOST_PRINTS} times; replace the tag (…/replace) for a new one");
+        return Err(Problem::conflict(detail).about(*serial));
+    }
+    match (prints.labels(), reason) {
+        (0, _) | (_, Some(_)) => Ok(()),
+        (times, None) => {
+            let times = if times == 1 {
+                "once".to_owned()
+            } else {
+                format!("{times} times")
+            };
+            let right = format!(
+                "this label was printed {times} before, or may have been; say why it is printed again, for example 'damaged'"
+            );
+            Err(Problem::invalid("reason", "", right).about(*serial))
+        }
+    }
+}
+
+fn told(name: &str, trouble: &Trouble) -> Problem {
+    let what = &trouble.what;
+    let then = if trouble.sent {
+        "The label was sent and may have come out, or may still: look before you print it again"
+    } else {
+        "Nothing was sent"
+    };
+    let detail = format!("the printer {name} {what}. {then}.");
+    if trouble.stopped {
+        Problem::conflict(detail)
+    } else {
+        Problem::unavailable(detail)
+    }
+}
+
+fn check_list(serials: &[Serial]) -> Result<(), Problem> {
+    if serials.is_empty() || serials.len() > MOST_PRINTED_AT_ONCE {
+        let right = format!("names 1 to {MOST_PRINTED_AT_ONCE} tags");
+        return Err(Problem::invalid("serials", serials.len(), right));
+    }
+    let mut seen = std::collections::HashSet::new();
+    match serials.iter().find(|serial| !seen.insert(**serial)) {
+        Some(twice) => Err(Problem::invalid("serials", twice, "stands there twice")),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,257 @@
+//! A tag's states and the acts that lead from one to another (access.md, "A tag's life").
+
+use serde::{Deserialize, Serialize};
+
+/// Where a tag stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Issued, not yet bound to its item.
+    Issued,
+    /// Bound: the label is on the item.
+    Active,
+    /// Suspended until it is reinstated or revoked.
+    Suspended,
+    /// Revoked, for good.
+    Revoked,
+    /// Replaced by another tag of the same item, for good.
+    Replaced,
+    /// The item came back: it needs a new appraisal and a new tag.
+    Returned,
+    /// Certificate and hashes stay, the media are gone.
+    Archived,
+}
+
+impl Status {
+    /// Every state, in the order of a tag's life.
+    pub const ALL: [Self; 7] = [
+        Self::Issued,
+        Self::Active,
+        Self::Suspended,
+        Self::Revoked,
+        Self::Replaced,
+        Self::Returned,
+        Self::Archived,
+    ];
+
+    /// Whether the tag is live: an item has at most one live tag (invariant 2).
+    #[must_use]
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Issued | Self::Active | Self::Suspended)
+    }
+
+    /// What a scan of this tag's code answers (design, section 5).
+    #[must_use]
+    pub const fn verdict(self) -> Verdict {
+        match self {
+            Self::Issued => Verdict::NotActive,
+            Self::Active => Verdict::Genuine,
+            Self::Suspended => Verdict::Suspended,
+            Self::Revoked => Verdict::Revoked,
+            Self::Replaced => Verdict::Replaced,
+            Self::Returned => Verdict::Returned,
+            Self::Archived => Verdict::Archived,
+        }
+    }
+
+    /// The word used in data.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Issued => "issued",
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Revoked => "revoked",
+            Self::Replaced => "replaced",
+            Self::Returned => "returned",
+            Self::Archived => "archived",
+        }
+    }
+}
+
+/// What a scan answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The tag is active: appraised as genuine, label on the item.
+    Genuine,
+    /// Issued, not yet bound.
+    NotActive,
+    /// Suspended.
+    Suspended,
+    /// Revoked.
+    Revoked,
+    /// Replaced by a newer tag.
+    Replaced,
+    /// The item was returned.
+    Returned,
+    /// Archived after retention.
+    Archived,
+    /// Malformed, forged, foreign and unknown codes alike.
+    NotFound,
+}
+
+impl Verdict {
+    /// The word used in answers and figures.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Genuine => "genuine",
+            Self::NotActive => "not_active",
+            Self::Suspended => "suspended",
+            Self::Revoked => "revoked",
+            Self::Replaced => "replaced",
+            Self::Returned => "returned",
+            Self::Archived => "archived",
+            Self::NotFound => "not_found",
+        }
+    }
+
+    /// Whether a page may speak of cover: only beside what is, or is about to be, a tag in force.
+    #[must_use]
+    pub const fn promises_cover(self) -> bool {
+        matches!(self, Self::Genuine | Self::NotActive)
+    }
+}
+
+/// An act that moves a tag from one state to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// The label is on the item and was scanned again.
+    Bind,
+    /// Stop believing the tag for now.
+    Suspend,
+    /// Believe it again.
+    Reinstate,
+    /// Stop believing it for ever.
+    Revoke,
+    /// Give the item a new label.
+    Replace,
+    /// The item came back.
+    Return,
+    /// Retention is over.
+    Archive,
+}
+
+impl Act {
+    /// Every act, for tables and tests.
+    pub const ALL: [Self; 7] = [
+        Self::Bind,
+        Self::Suspend,
+        Self::Reinstate,
+        Self::Revoke,
+        Self::Replace,
+        Self::Return,
+        Self::Archive,
+    ];
+
+    /// The word used in routes, events and messages.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Bind => "bind",
+            Self::Suspend => "suspend",
+            Self::Reinstate => "reinstate",
+            Self::Revoke => "revoke",
+            Self::Replace => "replace",
+            Self::Return => "return",
+            Self::Archive => "archive",
+        }
+    }
+}
+
+impl Act {
+    /// From where it is possible, in words.
+    fn takes(self) -> String {
+        let possible = |status: &Status| transition(*status, self, Some(Status::Active)).is_ok();
+        let words: Vec<&str> = Status::ALL
+            .iter()
+            .filter(|s| possible(s))
+            .map(|s| s.word())
+            .collect();
+        words.join(" or ")
+    }
+}
+
+/// The act is not possible from where the tag stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this tag is {}, and '{}' takes one that is {}", .from.word(), .act.word(), .act.takes())]
+pub struct NotPossible {
+    /// Where the tag stands.
+    pub from: Status,
+    /// What was asked.
+    pub act: Act,
+}
+
+/// Where `act` leads from `from`. A suspended tag is reinstated to `before_suspension`.
+///
+/// # Errors
+/// [`NotPossible`] where access.md has no such row.
+pub fn transition(from: Status, act: Act, before_suspension: Option<Status>) -> Result<Status, NotPossible> {
+    use Status::{Active, Archived, Issued, Replaced, Returned, Revoked, Suspended};
+
+    match (from, act) {
+        (Issued, Act::Bind) => Ok(Active),
+        (Issued | Active, Act::Suspend) => Ok(Suspended),
+        (Suspended, Act::Reinstate) => match before_suspension {
+            Some(before @ (Issued | Active)) => Ok(before),
+            _ => Err(NotPossible { from, act }),
+        },
+        (Issued | Active | Suspended, Act::Revoke) => Ok(Revoked),
+        (Issued | Active, Act::Replace) => Ok(Replaced),
+        (Active, Act::Return) => Ok(Returned),
+        (Revoked | Replaced | Returned, Act::Archive) => Ok(Archived),
+        _ => Err(NotPossible { from, act }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// access.md's table, written out once more by hand.
+    #[test]
+    fn exactly_the_rows_of_the_table_are_possible() {
+        use Status::{Active, Archived, Issued, Replaced, Returned, Revoked, Suspended};
+
+        let rows = [
+            (Issued, Act::Bind, Active),
+            (Issued, Act::Suspend, Suspended),
+            (Active, Act::Suspend, Suspended),
+            (Suspended, Act::Reinstate, Active),
+            (Issued, Act::Revoke, Revoked),
+            (Active, Act::Revoke, Revoked),
+            (Suspended, Act::Revoke, Revoked),
+            (Issued, Act::Replace, Replaced),
+            (Active, Act::Replace, Replaced),
+            (Active, Act::Return, Returned),
+            (Revoked, Act::Archive, Archived),
+            (Replaced, Act::Archive, Archived),
+            (Returned, Act::Archive, Archived),
+        ];
+        for from in Status::ALL {
+            for act in Act::ALL {
+                let expected = rows
+                    .iter()
+                    .find(|row| row.0 == from && row.1 == act)
+                    .map(|row| row.2);
+                assert_eq!(
+                    transition(from, act, Some(Active)).ok(),
+                    expected,
+                    "{from:?} {act:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn reinstating_gives_back_what_was() {
+        assert_eq!(
+            transition(Status::Suspended, Act::Reinstate, Some(Status::Issued)),
+            Ok(Status::Issued)
+        );
+        assert!(transition(Status::Suspended, Act::Reinstate, None).is_err());
+        assert!(transition(Status::Suspended, Act::Reinstate, Some(Status::Revoked)).is_err());
+    }
+}

@@ -1,0 +1,68 @@
+//! Photos: place data out, pixels untouched, and proof that there are pixels.
+//!
+//! Stripping keeps what a viewer needs to show the same picture (image data byte for byte, colour profile,
+//! orientation) by naming what stays; everything else goes, known or not: EXIF with its GPS position, XMP,
+//! IPTC, comments, text chunks, small embedded pictures, second pictures and anything after the end.
+
+mod jpeg;
+mod orientation;
+mod png;
+mod webp;
+
+use std::io::Cursor;
+
+use image::{ImageDecoder, ImageError, ImageFormat, ImageReader};
+
+use crate::media::error::{EvidenceError, Measure};
+use crate::media::media_type::MediaType;
+
+/// The photo without its metadata. What comes out goes through unchanged: `strip(strip(x)) == strip(x)`.
+///
+/// # Errors
+/// [`EvidenceError::BrokenPhoto`] if the container is not whole; [`EvidenceError::UnknownType`] for a video's
+/// type.
+pub fn strip(bytes: &[u8], media_type: MediaType) -> Result<Vec<u8>, EvidenceError> {
+    match media_type {
+        MediaType::Jpeg => jpeg::strip(bytes),
+        MediaType::Png => png::strip(bytes),
+        MediaType::Webp => webp::strip(bytes),
+        MediaType::Mp4 | MediaType::QuickTime | MediaType::Webm => Err(EvidenceError::UnknownType),
+    }
+}
+
+/// Decodes the whole photo and throws the pixels away: a picture that cannot be shown is no evidence.
+///
+/// # Errors
+/// [`EvidenceError::TooLarge`] past `pixels`, before anything is decoded; [`EvidenceError::BrokenPhoto`].
+pub fn decode(bytes: &[u8], media_type: MediaType, pixels: u64) -> Result<(), EvidenceError> {
+    let format = match media_type {
+        MediaType::Jpeg => ImageFormat::Jpeg,
+        MediaType::Png => ImageFormat::Png,
+        MediaType::Webp => ImageFormat::WebP,
+        MediaType::Mp4 | MediaType::QuickTime | MediaType::Webm => return Err(EvidenceError::UnknownType),
+    };
+    let mut limits = image::Limits::default();
+    // 16 bits in each of four channels, the most these formats hold, and some room for the decoder itself.
+    limits.max_alloc = Some(pixels.saturating_mul(12).saturating_add(16 << 20));
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits);
+    let too_large = || EvidenceError::TooLarge {
+        limit: pixels,
+        kind: Measure::PhotoPixels,
+    };
+    let refuse = |error: ImageError| match error {
+        ImageError::Limits(_) => too_large(),
+        other => EvidenceError::broken_photo(other.to_string()),
+    };
+    let decoder = reader.into_decoder().map_err(refuse)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width).saturating_mul(u64::from(height)) > pixels {
+        return Err(too_large());
+    }
+    image::DynamicImage::from_decoder(decoder)
+        .map(drop)
+        .map_err(refuse)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,33 @@
+//! PNG (W3C PNG, third edition): the chunks that make up the picture stay, in their order.
+
+use img_parts::png::{Png, PngChunk};
+
+use crate::media::error::EvidenceError;
+use crate::media::photo::orientation::only_orientation;
+
+/// The picture and how its colours are meant. An animation's further frames are second pictures: they go.
+const KEPT: [&[u8; 4]; 16] = [
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sRGB", b"sBIT", b"bKGD",
+    b"hIST", b"pHYs", b"cICP", b"mDCV", b"cLLI",
+];
+
+/// The photo without metadata; see [`crate::media::photo::strip`].
+pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, EvidenceError> {
+    let broken = |error: img_parts::Error| EvidenceError::broken_photo(format!("not a whole PNG ({error})"));
+    let mut png = Png::from_bytes(bytes.to_vec().into()).map_err(broken)?;
+    let chunks = png.chunks_mut();
+    if chunks.first().map(PngChunk::kind) != Some(*b"IHDR")
+        || chunks.last().map(PngChunk::kind) != Some(*b"IEND")
+    {
+        return Err(EvidenceError::broken_photo(
+            "the PNG ends before its end chunk, or does not begin with its header",
+        ));
+    }
+    let exif = chunks.iter().find(|chunk| chunk.kind() == *b"eXIf");
+    let orientation = exif.and_then(|chunk| only_orientation(chunk.contents()));
+    chunks.retain(|chunk| KEPT.contains(&&chunk.kind()));
+    if let Some(tiff) = orientation {
+        chunks.insert(1, PngChunk::new(*b"eXIf", tiff.into()));
+    }
+    Ok(png.encoder().bytes().to_vec())
+}

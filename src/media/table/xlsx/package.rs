@@ -1,0 +1,136 @@
+//! The zip around a workbook: its parts as bounded streams of XML.
+
+use std::io::{BufReader, Cursor, Error, ErrorKind, Read};
+
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use zip::ZipArchive;
+use zip::read::ZipFile;
+use zip::result::ZipError;
+
+use crate::media::table::TableProblem;
+
+/// Whether the bytes are a zip file, as every XLSX workbook is.
+pub(in crate::media::table) fn begins_as_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+/// A zip file.
+pub(super) struct Package<'a>(ZipArchive<Cursor<&'a [u8]>>);
+
+/// A part of it, as XML.
+pub(super) type Xml<'p, 'a> = quick_xml::Reader<BufReader<Bounded<ZipFile<'p, Cursor<&'a [u8]>>>>>;
+
+/// A stream that fails once more than it may has come.
+pub(super) struct Bounded<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.left = u64::try_from(read)
+            .ok()
+            .and_then(|read| self.left.checked_sub(read))
+            .ok_or_else(|| Error::from(ErrorKind::FileTooLarge))?;
+        Ok(read)
+    }
+}
+
+impl<'a> Package<'a> {
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, TableProblem> {
+        refuse_zip64(bytes)?;
+        ZipArchive::new(Cursor::new(bytes)).map(Self).map_err(broken)
+    }
+
+    /// The part at `path`, which may unpack to `most` bytes; `None` if there is none.
+    pub(super) fn part(&mut self, path: &str, most: u64) -> Result<Option<Xml<'_, 'a>>, TableProblem> {
+        let file = match self.0.by_name(path) {
+            Ok(file) => file,
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(error) => return Err(broken(error)),
+        };
+        let mut xml = quick_xml::Reader::from_reader(BufReader::new(Bounded {
+            inner: file,
+            left: most,
+        }));
+        xml.config_mut().expand_empty_elements = true;
+        Ok(Some(xml))
+    }
+}
+
+/// Its longer lists are for archives of over 65,535 files or 4 GB; what such a list claims would be allocated.
+fn refuse_zip64(bytes: &[u8]) -> Result<(), TableProblem> {
+    const LOCATOR: usize = 20;
+    let long = bytes
+        .windows(LOCATOR + 4)
+        .any(|window| window.starts_with(b"PK\x06\x07") && window.ends_with(b"PK\x05\x06"));
+    if long {
+        return Err(broken("it is a ZIP64 archive"));
+    }
+    Ok(())
+}
+
+/// A workbook that cannot be read, and why.
+pub(super) fn broken(why: impl std::fmt::Display) -> TableProblem {
+    let why: String = why.to_string().chars().take(200).collect();
+    TableProblem::NotAWorkbook(why)
+}
+
+/// The same for what the XML reader says.
+#[allow(clippy::needless_pass_by_value, reason = "map_err hands errors over by value")]
+pub(super) fn unreadable(error: quick_xml::Error) -> TableProblem {
+    match &error {
+        quick_xml::Error::Io(io) if io.kind() == ErrorKind::FileTooLarge => {
+            TableProblem::TooLarge("a workbook may have once it is unpacked".to_owned())
+        }
+        _ => broken(error),
+    }
+}
+
+/// The attribute `name` of an element, its prefix left aside.
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, TableProblem> {
+    for attribute in element.attributes().with_checks(false) {
+        let attribute = attribute.map_err(broken)?;
+        if attribute.key.local_name().as_ref() == name {
+            let value = quick_xml::escape::unescape(&attribute.value).map_err(broken)?;
+            return Ok(Some(value.into_owned()));
+        }
+    }
+    Ok(None)
+}
+
+/// The text up to the end of the element called `name`, added to `text`.
+pub(super) fn text_of(
+    xml: &mut Xml<'_, '_>,
+    name: &str,
+    buffer: &mut Vec<u8>,
+    text: &mut String,
+) -> Result<(), TableProblem> {
+    loop {
+        buffer.clear();
+        match xml.read_event_into(buffer).map_err(unreadable)? {
+            Event::Text(part) => text.push_str(&part.xml10_content()),
+            Event::CData(part) => text.push_str(&part.xml10_content()),
+            Event::GeneralRef(reference) => text.push(character(&reference)?),
+            Event::End(end) if end.local_name().as_ref() == name => return Ok(()),
+            Event::Eof => return Err(broken("it is cut off")),
+            _ => {}
+        }
+    }
+}
+
+/// `&amp;` and its like; entities that a file defines itself are none.
+fn character(reference: &BytesRef<'_>) -> Result<char, TableProblem> {
+    if let Some(character) = reference.resolve_char_ref().map_err(unreadable)? {
+        return Ok(character);
+    }
+    match reference.as_ref() {
+        "amp" => Ok('&'),
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "quot" => Ok('"'),
+        "apos" => Ok('\''),
+        other => Err(broken(format!("the entity '{other}' is not defined"))),
+    }
+}

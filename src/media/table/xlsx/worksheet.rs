@@ -1,0 +1,269 @@
+//! A worksheet: its cells row by row as they stand in the file, and behind them which are merged.
+
+use std::ops::RangeInclusive;
+
+use jiff::civil::Date;
+use quick_xml::events::{BytesStart, Event};
+
+use super::SMALL_PART;
+use super::package::{Package, Xml, attribute, broken, text_of, unreadable};
+use super::strings::{item, unescape};
+use super::styles::Shown;
+use crate::media::table::cell::Cell;
+use crate::media::table::{LONGEST_CELL, MOST_COLUMNS, Rows, TableProblem, cell};
+
+/// What cells refer to.
+pub(super) struct Context<'w> {
+    pub(super) strings: &'w [Box<str>],
+    pub(super) styles: &'w [Shown],
+    pub(super) since_1904: bool,
+}
+
+/// A cell as it stands in the file.
+#[derive(Default)]
+struct Stored {
+    column: usize,
+    kind: String,
+    style: usize,
+    formula: bool,
+    value: String,
+}
+
+/// Whether any cell has a value. A sheet that takes long to say has something.
+pub(super) fn has_something(package: &mut Package<'_>, path: &str) -> Result<bool, TableProblem> {
+    let Some(mut xml) = package.part(path, SMALL_PART)? else {
+        return Err(broken("a sheet is missing"));
+    };
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match xml.read_event_into(&mut buffer) {
+            Ok(Event::Start(element)) if matches!(element.local_name().as_ref(), "v" | "is" | "f") => {
+                return Ok(true);
+            }
+            Ok(Event::Eof) => return Ok(false),
+            Ok(_) => {}
+            Err(error) => match unreadable(error) {
+                TableProblem::TooLarge(_) => return Ok(true),
+                problem => return Err(problem),
+            },
+        }
+    }
+}
+
+/// Hands every row to `sheet`.
+pub(super) fn read(
+    package: &mut Package<'_>,
+    path: &str,
+    most: u64,
+    context: &Context<'_>,
+    sheet: &mut dyn Rows,
+) -> Result<(), TableProblem> {
+    let Some(mut xml) = package.part(path, most)? else {
+        return Err(broken("a sheet is missing"));
+    };
+    let (mut buffer, mut inner) = (Vec::new(), Vec::new());
+    let mut number = 0_u64;
+    let mut cells: Vec<Cell<'_>> = Vec::new();
+    let mut merged = Vec::new();
+    loop {
+        buffer.clear();
+        match xml.read_event_into(&mut buffer).map_err(unreadable)? {
+            Event::Start(element) => match element.local_name().as_ref() {
+                "row" => {
+                    number = next_row(&element, number)?;
+                    cells.clear();
+                }
+                "c" => {
+                    let stored = stored(&mut xml, &element, number, cells.len(), &mut inner)?;
+                    put(&mut cells, number, &stored, context)?;
+                }
+                "mergeCell" => merged.push(merged_rows(&attribute(&element, "ref")?.unwrap_or_default())?),
+                _ => {}
+            },
+            Event::End(element) if element.local_name().as_ref() == "row" => {
+                sheet.row(number, &cells)?;
+                cells.clear();
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    sheet.merged(merged)
+}
+
+/// The number of a row, which has to be beyond the one before.
+fn next_row(element: &BytesStart<'_>, before: u64) -> Result<u64, TableProblem> {
+    let Some(number) = attribute(element, "r")? else {
+        return Ok(before + 1);
+    };
+    let number: Option<u64> = number.parse().ok();
+    number
+        .filter(|number| *number > before && *number <= 1 << 20)
+        .ok_or_else(|| broken("its rows are not in order"))
+}
+
+/// Reads a `c` element to its end.
+fn stored(
+    xml: &mut Xml<'_, '_>,
+    element: &BytesStart<'_>,
+    row: u64,
+    next: usize,
+    buffer: &mut Vec<u8>,
+) -> Result<Stored, TableProblem> {
+    let mut stored = Stored {
+        column: next,
+        ..Stored::default()
+    };
+    for attribute in element.attributes().with_checks(false) {
+        let attribute = attribute.map_err(broken)?;
+        match attribute.key.local_name().as_ref() {
+            "r" => {
+                let place = place(&attribute.value);
+                let (column, of_row) = place.ok_or_else(|| broken("a cell has no place"))?;
+                if of_row != row {
+                    return Err(broken("a cell stands in another row"));
+                }
+                stored.column = column;
+            }
+            "s" => stored.style = attribute.value.parse().unwrap_or_default(),
+            "t" => stored.kind.push_str(&attribute.value),
+            _ => {}
+        }
+    }
+    loop {
+        buffer.clear();
+        match xml.read_event_into(buffer).map_err(unreadable)? {
+            Event::Start(element) => match element.local_name().as_ref() {
+                "v" => text_of(xml, "v", buffer, &mut stored.value)?,
+                "is" => item(xml, "is", buffer, &mut stored.value)?,
+                "f" => {
+                    stored.formula = true;
+                    text_of(xml, "f", buffer, &mut String::new())?;
+                }
+                _ => {}
+            },
+            Event::End(element) if element.local_name().as_ref() == "c" => return Ok(stored),
+            Event::Eof => return Err(broken("it is cut off")),
+            _ => {}
+        }
+    }
+}
+
+/// `C7` as column (from 0) and row (from 1), in bounds that no sheet exceeds.
+fn place(name: &str) -> Option<(usize, u64)> {
+    let letters = name.bytes().take_while(u8::is_ascii_uppercase).count();
+    let (letters, row) = name.split_at_checked(letters)?;
+    if !(1..=3).contains(&letters.len()) || row.len() > 7 || !row.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let column = letters
+        .bytes()
+        .fold(0, |column, letter| column * 26 + usize::from(letter - b'A') + 1);
+    Some((column - 1, row.parse().ok()?))
+}
+
+/// The letters of a column.
+fn letters(column: usize) -> String {
+    let mut name = String::new();
+    let mut left = column + 1;
+    while left > 0 {
+        let letter = u8::try_from((left - 1) % 26).unwrap_or_default();
+        name.insert(0, char::from(b'A' + letter));
+        left = (left - 1) / 26;
+    }
+    name
+}
+
+/// The rows of `A2:C5`, with the name.
+fn merged_rows(name: &str) -> Result<(RangeInclusive<u64>, String), TableProblem> {
+    let (from, to) = name.split_once(':').unwrap_or((name, name));
+    match (place(from), place(to)) {
+        (Some((_, from)), Some((_, to))) if from <= to => Ok((from..=to, name.to_owned())),
+        _ => Err(broken("its merged cells cannot be read")),
+    }
+}
+
+/// Puts a cell where it belongs.
+fn put<'w>(
+    cells: &mut Vec<Cell<'w>>,
+    row: u64,
+    stored: &Stored,
+    context: &Context<'w>,
+) -> Result<(), TableProblem> {
+    if stored.column < cells.len() {
+        return Err(broken("its cells are not in order"));
+    }
+    let name = || format!("{}{row}", letters(stored.column));
+    let value = if stored.formula {
+        Cell::Wrong(format!(
+            "{} holds a formula: copy the column and paste it back as values (选择性粘贴 → 数值)",
+            name()
+        ))
+    } else {
+        value(stored, context).unwrap_or_else(|why| Cell::Wrong(format!("{} holds {why}", name())))
+    };
+    if value.is_empty() {
+        return Ok(());
+    }
+    if stored.column >= MOST_COLUMNS {
+        return Err(TableProblem::TooLarge(format!("{MOST_COLUMNS} columns")));
+    }
+    cells.resize(stored.column, Cell::Text("".into()));
+    cells.push(value);
+    Ok(())
+}
+
+/// What a cell without formula holds, or why that is nothing.
+fn value<'w>(stored: &Stored, context: &Context<'w>) -> Result<Cell<'w>, String> {
+    let text = stored.value.trim();
+    match stored.kind.as_str() {
+        "s" => {
+            let found = text
+                .parse()
+                .ok()
+                .and_then(|index: usize| context.strings.get(index));
+            let found = found.ok_or_else(|| "a text that is missing in the file".to_owned())?;
+            Ok(Cell::Text((&**found).into()))
+        }
+        "inlineStr" | "str" => {
+            // No longer than what is refused for its length.
+            let long = stored
+                .value
+                .char_indices()
+                .nth(4 * LONGEST_CELL)
+                .map(|(end, _)| end);
+            let text = long
+                .and_then(|end| stored.value.get(..end))
+                .unwrap_or(&stored.value);
+            Ok(Cell::Text(unescape(text).into()))
+        }
+        _ if text.is_empty() => Ok(Cell::Text("".into())),
+        "d" => cell::date(text.get(..10).unwrap_or(text)).map(Cell::Date),
+        "b" => Err("TRUE or FALSE: format the column as text and enter it again".to_owned()),
+        "e" => Err(format!("the error {}", text.chars().take(20).collect::<String>())),
+        _ => match context.styles.get(stored.style).copied().unwrap_or_default() {
+            Shown::Number => cell::number(text, 0).map(Cell::Number),
+            Shown::Padded(digits) => cell::number(text, digits).map(Cell::Number),
+            Shown::Percent => cell::percentage(text).map(|text| Cell::Text(text.into())),
+            Shown::Day => day(text, context.since_1904).map(Cell::Date),
+        },
+    }
+}
+
+/// The day of a number of days.
+fn day(text: &str, since_1904: bool) -> Result<Date, String> {
+    let none = || "a number that is shown as a date and is none".to_owned();
+    let days: f64 = text.parse().map_err(|_| none())?;
+    let days: i32 = format!("{:.0}", days.floor()).parse().map_err(|_| none())?;
+    let (first, days) = match (since_1904, days) {
+        (true, 0..) => (Date::constant(1904, 1, 1), days),
+        // Spreadsheets believe that there was a 29 February 1900: number 60, which is no day.
+        (false, 61..) => (Date::constant(1899, 12, 30), days),
+        (false, 1..=59) => (Date::constant(1899, 12, 31), days),
+        _ => return Err(none()),
+    };
+    first
+        .checked_add(jiff::Span::new().try_days(days).map_err(|_| none())?)
+        .map_err(|_| none())
+}

@@ -1,0 +1,144 @@
+//! Movie fragments (ISO/IEC 14496-12, 8.8), as browsers and streaming recorders write them.
+
+use crate::media::error::EvidenceError;
+use crate::media::video::boxes::{Boxes, Fields, damaged};
+use crate::media::video::movie::Track;
+use crate::media::video::samples::Sums;
+
+/// What a sample lasts and measures where its run does not say.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Defaults {
+    /// In units of the track's time scale.
+    pub(super) ticks: u32,
+    /// In bytes.
+    pub(super) bytes: u32,
+}
+
+/// Reads the body of a `moof` box that starts at `start` and adds its runs to the tracks they belong to.
+pub(super) fn read(moof: &[u8], start: u64, len: u64, tracks: &mut [Track]) -> Result<(), EvidenceError> {
+    let mut data_end = start;
+    for found in Boxes(moof) {
+        let (kind, traf) = found?;
+        if kind != *b"traf" {
+            continue;
+        }
+        let header = Header::read(Boxes::need(traf, b"tfhd")?)?;
+        let track = tracks
+            .iter_mut()
+            .find(|track| track.id == header.track)
+            .ok_or_else(damaged)?;
+        let defaults = Defaults {
+            ticks: header.ticks.unwrap_or(track.defaults.ticks),
+            bytes: header.bytes.unwrap_or(track.defaults.bytes),
+        };
+        // Where nothing is said, the first track's data count from the fragment, the next's from the last's end.
+        let base = header
+            .base
+            .unwrap_or(if header.from_fragment { start } else { data_end });
+        data_end = base;
+        for found in Boxes(traf) {
+            let (kind, trun) = found?;
+            if kind == *b"trun" {
+                let run = Run::read(trun, defaults)?;
+                let from = match run.offset {
+                    Some(offset) => base.checked_add_signed(offset.into()).ok_or_else(damaged)?,
+                    None => data_end,
+                };
+                data_end = from.saturating_add(run.sums.bytes);
+                if data_end > len {
+                    return Err(EvidenceError::cut_off(
+                        "a fragment points beyond the end of the file",
+                    ));
+                }
+                track.sums.add(run.sums);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The `tfhd` box.
+struct Header {
+    track: u32,
+    base: Option<u64>,
+    from_fragment: bool,
+    ticks: Option<u32>,
+    bytes: Option<u32>,
+}
+
+impl Header {
+    fn read(body: &[u8]) -> Result<Self, EvidenceError> {
+        let mut fields = Fields(body);
+        let (_, flags) = fields.version_and_flags()?;
+        let track = fields.u32()?;
+        let base = if flags & 0x01 != 0 {
+            Some(fields.u64()?)
+        } else {
+            None
+        };
+        optional(&mut fields, flags & 0x02 != 0)?;
+        let ticks = optional(&mut fields, flags & 0x08 != 0)?;
+        let bytes = optional(&mut fields, flags & 0x10 != 0)?;
+        Ok(Self {
+            track,
+            base,
+            from_fragment: flags & 0x02_0000 != 0,
+            ticks,
+            bytes,
+        })
+    }
+}
+
+fn optional(fields: &mut Fields<'_>, present: bool) -> Result<Option<u32>, EvidenceError> {
+    if present { fields.u32().map(Some) } else { Ok(None) }
+}
+
+/// A `trun` box.
+struct Run {
+    offset: Option<i32>,
+    sums: Sums,
+}
+
+impl Run {
+    fn read(body: &[u8], defaults: Defaults) -> Result<Self, EvidenceError> {
+        let mut fields = Fields(body);
+        let (_, flags) = fields.version_and_flags()?;
+        let count = fields.u32()?;
+        let offset = optional(&mut fields, flags & 0x01 != 0)?.map(u32::cast_signed);
+        optional(&mut fields, flags & 0x04 != 0)?;
+        let (has_ticks, has_bytes) = (flags & 0x100 != 0, flags & 0x200 != 0);
+
+        // What each row says is added from the rows; what no row says is multiplied, so a count without rows
+        // costs nothing.
+        let samples = u64::from(count);
+        let mut sums = Sums {
+            samples,
+            bytes: if has_bytes {
+                0
+            } else {
+                samples.saturating_mul(defaults.bytes.into())
+            },
+            ticks: if has_ticks {
+                0
+            } else {
+                samples.saturating_mul(defaults.ticks.into())
+            },
+        };
+        let others = (flags & 0xC00).count_ones();
+        if has_ticks || has_bytes {
+            for _ in 0..count {
+                let ticks = optional(&mut fields, has_ticks)?.unwrap_or(0);
+                let bytes = optional(&mut fields, has_bytes)?.unwrap_or(0);
+                for _ in 0..others {
+                    fields.u32()?;
+                }
+                sums.add(Sums {
+                    samples: 0,
+                    bytes: bytes.into(),
+                    ticks: ticks.into(),
+                });
+            }
+        }
+        Ok(Self { offset, sums })
+    }
+}

@@ -1,0 +1,196 @@
+//! The index of a film: its `moov` box, and what its fragments add.
+
+use crate::media::error::EvidenceError;
+use crate::media::video::boxes::{Boxes, Fields};
+use crate::media::video::fragments::Defaults;
+use crate::media::video::samples::Sums;
+use crate::media::video::{fragments, samples};
+
+/// The longest film that is believed, in milliseconds: a week.
+const LONGEST_MS: u64 = 7 * 24 * 3600 * 1000;
+
+/// By how much a film in fragments may fall short of the length that its index announces, in milliseconds:
+/// sound and picture seldom end together.
+const SHORT_BY_MS: u64 = 1000;
+
+/// The most tracks; a phone's film has up to six. Each fragment is looked up among them.
+const MOST_TRACKS: usize = 100;
+
+/// What the boxes said.
+pub(super) struct Movie {
+    tracks: Vec<Track>,
+    /// What the movie header says, in milliseconds; 0 if it does not.
+    announced_ms: u64,
+    fragmented: bool,
+}
+
+/// A track and its sums.
+pub(super) struct Track {
+    pub(super) id: u32,
+    pub(super) defaults: Defaults,
+    pub(super) sums: Sums,
+    is_film: bool,
+    ticks_per_second: u32,
+}
+
+impl Movie {
+    /// Reads the body of a `moov` box of a file of `len` bytes.
+    pub(super) fn read(moov: &[u8], len: u64) -> Result<Self, EvidenceError> {
+        let mut tracks = Vec::new();
+        for found in Boxes(moov) {
+            let (kind, body) = found?;
+            if kind == *b"trak" {
+                tracks.push(Track::read(body, len)?);
+            }
+            if tracks.len() > MOST_TRACKS {
+                return Err(EvidenceError::not_a_video(format!(
+                    "it has more than {MOST_TRACKS} tracks"
+                )));
+            }
+        }
+        let mut movie = Self {
+            tracks,
+            announced_ms: 0,
+            fragmented: false,
+        };
+        movie.read_extends(moov)?;
+        movie.read_header(Boxes::need(moov, b"mvhd")?, moov)?;
+        Ok(movie)
+    }
+
+    /// Adds the body of a `moof` box that starts at `start`.
+    pub(super) fn fragment(&mut self, moof: &[u8], start: u64, len: u64) -> Result<(), EvidenceError> {
+        self.fragmented = true;
+        fragments::read(moof, start, len, &mut self.tracks)
+    }
+
+    /// Judges the whole; answers the duration in milliseconds.
+    pub(super) fn finish(self) -> Result<u64, EvidenceError> {
+        let film = self
+            .tracks
+            .iter()
+            .filter(|track| track.is_film)
+            .max_by_key(|track| track.sums.samples);
+        let film = film.ok_or_else(|| EvidenceError::not_a_video("it has no picture track"))?;
+        if film.sums.samples == 0 || film.sums.bytes == 0 {
+            return Err(EvidenceError::not_a_video("its picture track is empty"));
+        }
+        if film.sums.samples == 1 {
+            return Err(EvidenceError::not_a_video("it holds a single picture"));
+        }
+        if film.ms() == 0 {
+            return Err(EvidenceError::not_a_video("its duration is zero"));
+        }
+        let longest = self.tracks.iter().map(Track::ms).max().unwrap_or(0);
+        if self.fragmented && longest.saturating_add(SHORT_BY_MS) < self.announced_ms {
+            let announced = self.announced_ms;
+            return Err(EvidenceError::cut_off(format!(
+                "it announces {announced} milliseconds and holds {longest}"
+            )));
+        }
+        let duration = if self.fragmented || self.announced_ms == 0 {
+            longest
+        } else {
+            self.announced_ms
+        };
+        if duration > LONGEST_MS {
+            return Err(EvidenceError::not_a_video("it claims to last longer than a week"));
+        }
+        Ok(duration)
+    }
+
+    /// The `mvhd` box and, for films in fragments, the `mehd` box: the announced duration.
+    fn read_header(&mut self, mvhd: &[u8], moov: &[u8]) -> Result<(), EvidenceError> {
+        let (scale, duration) = scale_and_duration(mvhd)?;
+        let mut announced = duration;
+        if let Some(mvex) = Boxes::find(moov, b"mvex")?
+            && let Some(mehd) = Boxes::find(mvex, b"mehd")?
+        {
+            let mut fields = Fields(mehd);
+            let (version, _) = fields.version_and_flags()?;
+            announced = announced.max(fields.by_version(version)?);
+        }
+        self.announced_ms = milliseconds(announced, scale);
+        Ok(())
+    }
+
+    /// The `mvex` box: what fragments do not repeat.
+    fn read_extends(&mut self, moov: &[u8]) -> Result<(), EvidenceError> {
+        let Some(mvex) = Boxes::find(moov, b"mvex")? else {
+            return Ok(());
+        };
+        self.fragmented = true;
+        for found in Boxes(mvex) {
+            let (kind, body) = found?;
+            if kind == *b"trex" {
+                let mut fields = Fields(body);
+                fields.version_and_flags()?;
+                let (id, _description) = (fields.u32()?, fields.u32()?);
+                let defaults = Defaults {
+                    ticks: fields.u32()?,
+                    bytes: fields.u32()?,
+                };
+                for track in self.tracks.iter_mut().filter(|track| track.id == id) {
+                    track.defaults = defaults;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Track {
+    fn read(trak: &[u8], len: u64) -> Result<Self, EvidenceError> {
+        let id = {
+            let mut fields = Fields(Boxes::need(trak, b"tkhd")?);
+            let (version, _) = fields.version_and_flags()?;
+            skip_times(&mut fields, version)?;
+            fields.u32()?
+        };
+        let mdia = Boxes::need(trak, b"mdia")?;
+        let (ticks_per_second, _) = scale_and_duration(Boxes::need(mdia, b"mdhd")?)?;
+        let handler = Boxes::need(mdia, b"hdlr")?.get(8..12);
+        let is_film = handler == Some(b"vide");
+        let sums = match Boxes::find(Boxes::need(mdia, b"minf")?, b"stbl")? {
+            Some(stbl) => samples::read(stbl, is_film, len)?,
+            None if is_film => {
+                return Err(EvidenceError::not_a_video(
+                    "its picture track has no sample table",
+                ));
+            }
+            None => Sums::default(),
+        };
+        Ok(Self {
+            id,
+            defaults: Defaults::default(),
+            sums,
+            is_film,
+            ticks_per_second,
+        })
+    }
+
+    fn ms(&self) -> u64 {
+        milliseconds(self.sums.ticks, self.ticks_per_second)
+    }
+}
+
+/// The time scale and duration of an `mvhd` or `mdhd` box, which begin alike.
+fn scale_and_duration(body: &[u8]) -> Result<(u32, u64), EvidenceError> {
+    let mut fields = Fields(body);
+    let (version, _) = fields.version_and_flags()?;
+    skip_times(&mut fields, version)?;
+    Ok((fields.u32()?, fields.by_version(version)?))
+}
+
+/// Passes over the times of making and of change.
+fn skip_times(fields: &mut Fields<'_>, version: u8) -> Result<(), EvidenceError> {
+    fields.by_version(version)?;
+    fields.by_version(version)?;
+    Ok(())
+}
+
+fn milliseconds(ticks: u64, per_second: u32) -> u64 {
+    let thousandfold = u128::from(ticks).saturating_mul(1000);
+    let whole = thousandfold.checked_div(u128::from(per_second)).unwrap_or(0);
+    u64::try_from(whole).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,19 @@
+//! What goes on paper: the one font we ship, lines broken to a width, text as pixels, and PDF files.
+//!
+//! Pure, and the same bytes for the same input: no clock, no random names, no font of the machine. A character
+//! that the font has not is shown as its box, never left out.
+
+mod bitmap;
+mod font;
+mod pdf;
+mod wrap;
+
+pub use crate::print::typeset::bitmap::{Bitmap, Line};
+pub use crate::print::typeset::font::{Font, FontError, font};
+pub use crate::print::typeset::pdf::Pdf;
+pub use crate::print::typeset::wrap::{widest, wrap};
+
+/// A length as drawing wants it. Nothing on paper is 65,536 units long; what claims to be is cut.
+pub(crate) fn float(units: u32) -> f32 {
+    f32::from(u16::try_from(units).unwrap_or(u16::MAX))
+}
