@@ -20,7 +20,7 @@ use jiff::civil::date;
 use serde_json::{Value, json};
 
 use zhenma::domain::calendar::Calendar;
-use zhenma::inspection::Word;
+use zhenma::inspection::StringEnum;
 use zhenma::inspection::decide::answer;
 use zhenma::inspection::fresh_table::{Category, Product, rows_for};
 

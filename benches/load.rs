@@ -30,12 +30,12 @@ mod client;
 mod costs;
 #[path = "load/drive.rs"]
 mod drive;
-#[path = "serving/figures.rs"]
-mod figures;
 #[path = "serving/fill.rs"]
 mod fill;
 #[path = "serving/folder.rs"]
 mod folder;
+#[path = "serving/figures.rs"]
+mod metrics;
 #[path = "load/mix.rs"]
 mod mix;
 #[path = "serving/pattern.rs"]
@@ -69,7 +69,7 @@ pub const ROLE: &str = "--role";
 
 /// Approved appraisals kept ready for issuing alone.
 const SPARES: usize = 10_000;
-/// Items whose films, photos and reports are asked for.
+/// Items whose videos, photos and reports are asked for.
 const MEDIA: usize = 8;
 /// Limits so wide that nobody meets them; they are counted all the same, by visitor, as behind a proxy.
 const LIMITS: [&str; 10] = [

@@ -19,14 +19,14 @@
 
 #[path = "serving/client.rs"]
 mod client;
-#[path = "serving/figures.rs"]
-mod figures;
 #[path = "serving/fill.rs"]
 mod fill;
 #[path = "serving/folder.rs"]
 mod folder;
 #[path = "serving/issue.rs"]
 mod issue;
+#[path = "serving/figures.rs"]
+mod metrics;
 #[path = "serving/pattern.rs"]
 mod pattern;
 #[path = "serving/program.rs"]
@@ -45,8 +45,8 @@ use std::sync::Arc;
 use serde_json::json;
 
 use self::client::Target;
-use self::figures::{Side, hundredths};
 use self::folder::Beside;
+use self::metrics::{Side, hundredths};
 use self::server::Server;
 use self::stand::{Issuer, SECONDS, Stand, memory_and_disk};
 

@@ -19,12 +19,12 @@
 mod client;
 #[path = "store/commits.rs"]
 mod commits;
-#[path = "serving/figures.rs"]
-mod figures;
 #[path = "serving/fill.rs"]
 mod fill;
 #[path = "serving/folder.rs"]
 mod folder;
+#[path = "serving/figures.rs"]
+mod metrics;
 #[path = "store/operator.rs"]
 mod operator;
 #[path = "serving/pattern.rs"]

@@ -1,4 +1,4 @@
-//! The people's work beside the public's: an item from intake to its bound tag, over HTTP, with a film and photos of its
+//! The people's work beside the public's: an item from intake to its bound tag, over HTTP, with a video and photos of its
 //! own, at a low and steady rate.
 
 use std::collections::HashMap;
@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 
 use crate::Failure;
 use crate::client::ask_over;
-use crate::fill::{appraisal_of, film, fixture, intake_file};
+use crate::fill::{appraisal_of, fixture, intake_file, video};
 use crate::mix::Media;
 
-/// Bytes of a film: less than a warehouse films, because ten minutes of them have to fit on a small disk.
-const FILM: u32 = 1 << 20;
+/// Bytes of a video: less than what a warehouse records, because ten minutes of them have to fit on a small disk.
+const VIDEO: u32 = 1 << 20;
 /// What labels are printed as, in turn.
 const FORMATS: [&str; 4] = ["zpl", "png", "pdf", "tspl"];
 
@@ -50,15 +50,15 @@ impl Acts {
         Ok(took)
     }
 
-    /// One item: intake, film, photos, appraisal, review, approval, tag, print, label on the item.
+    /// One item: intake, video, photos, appraisal, review, approval, tag, print, label on the item.
     pub fn item(&mut self) -> Result<Media, Failure> {
         let booked = self.post("warehouse", "intake", "text/csv", intake_file(1).as_bytes())?;
         let photos = ["photo-plain.webp", "photo-progressive.jpg"]
             .map(|name| self.upload(&fixture(name)?))
             .into_iter()
             .collect::<Result<Vec<_>, Failure>>()?;
-        let film = film(FILM)?;
-        let video = self.upload(&film)?;
+        let bytes = video(VIDEO)?;
+        let video = self.upload(&bytes)?;
         let appraisal = appraisal_of(&booked["booked"][0]["item_id"], &photos, &video);
         let id = text(&self.json("appraiser", "appraisals", &appraisal)?["appraisal_id"])?;
         let agree = json!({ "agree": true });
@@ -83,7 +83,7 @@ impl Acts {
         )?;
         let shown: Value = serde_json::from_slice(&shown)?;
         Ok(Media {
-            film: (video, film.len() as u64),
+            video: (video, bytes.len() as u64),
             photo: photos.first().cloned().ok_or("no photo")?,
             report: text(&shown["report"]["sha256"])?,
         })

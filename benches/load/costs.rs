@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::drive::{Run, drive};
-use crate::figures::hundredths;
 use crate::folder::Beside;
+use crate::metrics::hundredths;
 use crate::mix::{Kind, World};
 use crate::program::Program;
 use crate::{Failure, given};
@@ -48,14 +48,14 @@ pub fn measure(beside: &Beside, world: &Arc<World>, arguments: &[&str]) -> Resul
         let used = server.processor_seconds()? - used;
         let count = outcome.answered.len();
         if outcome.errors() > 0 || count == 0 {
-            return Err(format!("{}: {count} right, wrong: {:?}", kind.word(), outcome.wrong).into());
+            return Err(format!("{}: {count} right, wrong: {:?}", kind.as_str(), outcome.wrong).into());
         }
         let mut micros: Vec<u32> = outcome.answered.iter().map(|one| one.micros).collect();
         micros.sort_unstable();
         println!(
             "{}",
             json!({
-                "measure": "cost", "kind": kind.word(), "tags": world.codes.len(), "pinned": pinned,
+                "measure": "cost", "kind": kind.as_str(), "tags": world.codes.len(), "pinned": pinned,
                 "connections": CONNECTIONS, "seconds": hundredths(outcome.took.as_secs_f64()),
                 "per_second": outcome.per_second().round(),
                 "processor_us_a_request": hundredths(used * 1e6 / count as f64),

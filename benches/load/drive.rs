@@ -157,9 +157,9 @@ impl One {
                 }
                 Ok((status, _)) => {
                     stream = Some(open);
-                    *wrong.entry(format!("{} {status}", kind.word())).or_default() += 1;
+                    *wrong.entry(format!("{} {status}", kind.as_str())).or_default() += 1;
                 }
-                Err(error) => *wrong.entry(format!("{} {error}", kind.word())).or_default() += 1,
+                Err(error) => *wrong.entry(format!("{} {error}", kind.as_str())).or_default() += 1,
             }
         }
     }

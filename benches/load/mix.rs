@@ -7,7 +7,7 @@ use crate::Failure;
 
 /// Visitors' addresses; a proxy that the server trusts names one in every request.
 const VISITORS: u64 = 200_000;
-/// Bytes of one piece of a film.
+/// Bytes of one piece of a video.
 const PIECE: u64 = 256 << 10;
 
 /// One kind of request.
@@ -23,8 +23,8 @@ pub enum Kind {
     Link,
     /// `POST /api/v1/scans`.
     Scan,
-    /// A piece of a film.
-    Film,
+    /// A piece of a video.
+    Video,
     /// A photo.
     Photo,
     /// A report.
@@ -48,7 +48,7 @@ pub const MIX: [(Kind, u64); 13] = [
     (Kind::Verify, 480),
     (Kind::Page, 200),
     (Kind::Scan, 120),
-    (Kind::Film, 60),
+    (Kind::Video, 60),
     (Kind::Link, 40),
     (Kind::Photo, 30),
     (Kind::Report, 20),
@@ -68,7 +68,7 @@ impl Kind {
         Self::Page,
         Self::Link,
         Self::Scan,
-        Self::Film,
+        Self::Video,
         Self::Photo,
         Self::Report,
         Self::Asset,
@@ -92,7 +92,7 @@ impl Kind {
     }
 
     /// In a line.
-    pub fn word(self) -> String {
+    pub fn as_str(self) -> String {
         format!("{self:?}").to_lowercase()
     }
 
@@ -128,8 +128,8 @@ impl Random {
 
 /// What an item that came through every act has to show.
 pub struct Media {
-    /// The film's hash and bytes.
-    pub film: (String, u64),
+    /// The video's hash and bytes.
+    pub video: (String, u64),
     /// A photo's hash.
     pub photo: String,
     /// The report's hash.
@@ -140,7 +140,7 @@ pub struct Media {
 pub struct World {
     /// Codes of active tags.
     pub codes: Vec<Box<str>>,
-    /// Films, photos and reports.
+    /// Videos, photos and reports.
     pub media: Vec<Media>,
     /// Tokens by role.
     pub tokens: HashMap<String, String>,
@@ -201,9 +201,9 @@ impl World {
                 out.extend_from_slice(b"GET /");
                 out.extend_from_slice(path.as_bytes());
             }
-            Kind::Film | Kind::Photo => {
-                let hash = if kind == Kind::Film {
-                    &media.film.0
+            Kind::Video | Kind::Photo => {
+                let hash = if kind == Kind::Video {
+                    &media.video.0
                 } else {
                     &media.photo
                 };
@@ -238,8 +238,8 @@ impl World {
         );
         out.extend_from_slice(address.as_bytes());
         match kind {
-            Kind::Film => {
-                let from = random.below(media.film.1.saturating_sub(PIECE).max(1));
+            Kind::Video => {
+                let from = random.below(media.video.1.saturating_sub(PIECE).max(1));
                 let range = format!("Range: bytes={from}-{}\r\n", from + PIECE - 1);
                 out.extend_from_slice(range.as_bytes());
             }
@@ -279,7 +279,7 @@ impl Memory {
     /// Whether the answer is right; remembers where a list goes on.
     pub fn fits(&mut self, kind: Kind, status: u16, body: &[u8]) -> bool {
         let wanted = match kind {
-            Kind::Film => 206,
+            Kind::Video => 206,
             Kind::Link => 307,
             Kind::Issue => 201,
             _ => 200,

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use crate::acts::Acts;
 use crate::drive::{Answered, Outcome, Run, drive};
-use crate::figures::{hundredths, median};
 use crate::folder::Beside;
+use crate::metrics::{hundredths, median};
 use crate::mix::{Kind, World};
 use crate::program::Program;
 use crate::{Failure, given};
@@ -130,7 +130,7 @@ fn summary(answered: &[Answered]) -> Value {
     }
     let kinds: serde_json::Map<String, Value> = by_kind
         .into_iter()
-        .map(|(kind, micros)| (kind.word(), latencies(micros)))
+        .map(|(kind, micros)| (kind.as_str(), latencies(micros)))
         .collect();
     let mut line = latencies(answered.iter().map(|one| one.micros).collect());
     line["kinds"] = kinds.into();

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
 
 use crate::Failure;
-use crate::figures::Side;
+use crate::metrics::Side;
 
 /// Connections of a run.
 pub const CONNECTIONS: usize = 64;

@@ -25,9 +25,9 @@ use zhenma::app::tags::NewBinding;
 use zhenma::domain::people::Role;
 use zhenma::domain::tag::Serial;
 
-/// Tags that pass every act, the film's upload among them; those after them start approved.
+/// Tags that pass every act, the video's upload among them; those after them start approved.
 const THROUGH_EVERY_ACT: usize = 1_000;
-/// Tags with film, dossier, report and signatures of their own; those after them share the pattern's.
+/// Tags with video, dossier, report and signatures of their own; those after them share the pattern's.
 const WHOLE: usize = 100_000;
 /// Callers at a time.
 pub const CALLERS: usize = 64;
@@ -222,8 +222,8 @@ impl Filling {
             .map(|name| self.store(appraiser, &fixture(name)?))
             .into_iter()
             .collect::<Result<Vec<_>, Failure>>()?;
-        let film = self.store(appraiser, &film(32)?)?;
-        let new = appraisal_of(&json!(item), &photos, &film);
+        let video = self.store(appraiser, &video(32)?)?;
+        let new = appraisal_of(&json!(item), &photos, &video);
         let new: NewAppraisal = serde_json::from_value(new)?;
         let answer: Value =
             serde_json::from_slice(&self.service.appraisals().appraise(appraiser, &new, None)?.body)?;
@@ -296,7 +296,7 @@ pub fn intake_file(count: usize) -> String {
 }
 
 /// An appraisal that finds an item genuine.
-pub fn appraisal_of(item: &Value, photos: &[String], film: &str) -> Value {
+pub fn appraisal_of(item: &Value, photos: &[String], video: &str) -> Value {
     let findings: Vec<_> = zhenma::domain::appraisal::MANDATORY
         .iter()
         .enumerate()
@@ -305,21 +305,21 @@ pub fn appraisal_of(item: &Value, photos: &[String], film: &str) -> Value {
                 "photos": photos.iter().skip(number).take(1).collect::<Vec<_>>() })
         })
         .collect();
-    json!({ "item_id": item, "findings": findings, "conclusion": "genuine", "video": film })
+    json!({ "item_id": item, "findings": findings, "conclusion": "genuine", "video": video })
 }
 
-/// A photo or film of the tests.
+/// A photo or video of the tests.
 pub fn fixture(name: &str) -> Result<Vec<u8>, Failure> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/media");
     Ok(std::fs::read(folder.join(name))?)
 }
 
-/// A real film with a `free` box of so many bytes at its end, different from every other.
-pub fn film(free: u32) -> Result<Vec<u8>, Failure> {
-    let mut film = fixture("bars.mp4")?;
-    film.extend_from_slice(&(free + 8).to_be_bytes());
-    film.extend_from_slice(b"free");
+/// A real video with a `free` box of so many bytes at its end, different from every other.
+pub fn video(free: u32) -> Result<Vec<u8>, Failure> {
+    let mut video = fixture("bars.mp4")?;
+    video.extend_from_slice(&(free + 8).to_be_bytes());
+    video.extend_from_slice(b"free");
     let own = Uuid::new_v4().simple().to_string();
-    film.extend(own.bytes().cycle().take(usize::try_from(free)?));
-    Ok(film)
+    video.extend(own.bytes().cycle().take(usize::try_from(free)?));
+    Ok(video)
 }

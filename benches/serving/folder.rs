@@ -101,7 +101,7 @@ impl People {
 
     /// Whoever has this role.
     pub fn of(&self, role: Role) -> Result<&Caller, Failure> {
-        Ok(self.callers.get(role.word()).ok_or("nobody of this role")?)
+        Ok(self.callers.get(role.as_str()).ok_or("nobody of this role")?)
     }
 }
 

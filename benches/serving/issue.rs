@@ -8,9 +8,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::Failure;
-use crate::figures::{Pairs, Side};
 use crate::fill::CALLERS;
 use crate::folder::{Beside, People};
+use crate::metrics::{Pairs, Side};
 use crate::server::settings;
 use zhenma::app::Application;
 use zhenma::app::opening::open_folder;

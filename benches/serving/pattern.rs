@@ -1,8 +1,8 @@
 //! Approved appraisals in large batches, after the pattern of one that came through every act.
 //!
-//! [`Kind::Whole`]: each has an id, an item, a film, a dossier and a report of its own, and all its signatures hold;
-//! what it skips is the acts' commits one by one, the upload, and the fsync of the film.
-//! [`Kind::Light`]: each has an id and an item of its own, and shares film, dossier, report and signatures with the
+//! [`Kind::Whole`]: each has an id, an item, a video, a dossier and a report of its own, and all its signatures hold;
+//! what it skips is the acts' commits one by one, the upload, and the fsync of the video.
+//! [`Kind::Light`]: each has an id and an item of its own, and shares video, dossier, report and signatures with the
 //! pattern. What issue, bind and verify write and read is the same.
 
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub struct Pattern {
     appraisal: Appraisal,
     item: Item,
     dossier: Value,
-    film: Evidence,
+    video: Evidence,
     signers: Vec<Box<dyn Signer>>,
     agency: (OrganisationId, Arc<dyn Signer>),
     events: Vec<Event>,
@@ -56,7 +56,7 @@ impl Pattern {
         let body = &appraisal.body;
         let (item, _) = records::must_read::<Item>(store, &records::item(body.item_id))?;
         let (dossier, _) = records::must_read(store, &records::dossier(&body.dossier_sha256))?;
-        let (film, _) = records::must_read(store, &records::evidence(&body.video.sha256))?;
+        let (video, _) = records::must_read(store, &records::evidence(&body.video.sha256))?;
         let agency = OrganisationId::parse(&body.agency.id)?;
         // A demonstration's agency keeps its key beside the service's own.
         let keys = service.blobs().path_of(&body.video.sha256);
@@ -78,7 +78,7 @@ impl Pattern {
         Ok(Self {
             item,
             dossier,
-            film,
+            video,
             signers,
             agency: (agency, Arc::new(key)),
             events,
@@ -116,7 +116,7 @@ impl Pattern {
         Ok(id)
     }
 
-    /// The appraisal's own film, dossier, signatures, report and events.
+    /// The appraisal's own video, dossier, signatures, report and events.
     fn add_own(
         &self,
         service: &Application,
@@ -128,10 +128,10 @@ impl Pattern {
         let mut dossier = self.dossier.clone();
         dossier["appraisal_id"] = id.to_string().into();
         dossier["salt"] = item.dossier_salt.clone().into();
-        let film = self.film(service, id)?;
+        let video = self.video(service, id)?;
         let body = &mut appraisal.body;
         body.dossier_sha256 = Sha256Hash::of(serde_json_canonicalizer::to_vec(&dossier)?);
-        (body.video.sha256, body.video.bytes) = (film.sha256, film.bytes);
+        (body.video.sha256, body.video.bytes) = (video.sha256, video.bytes);
         appraisal.body_sha256 = body_hash(&appraisal.body)?;
         for (signature, signer) in appraisal.signatures.iter_mut().zip(&self.signers) {
             signature.time = now;
@@ -146,9 +146,9 @@ impl Pattern {
         })?;
         let report_sha256 = Sha256Hash::of(&report);
         appraisal.report_sha256 = Some(report_sha256);
-        batch.put(records::evidence(&film.sha256), &film)?;
-        batch.put(records::evidence_of(&self.agency.0, &film.sha256), &true)?;
-        batch.put(records::video(&film.sha256), &id)?;
+        batch.put(records::evidence(&video.sha256), &video)?;
+        batch.put(records::evidence_of(&self.agency.0, &video.sha256), &true)?;
+        batch.put(records::video(&video.sha256), &id)?;
         batch.put(records::dossier(&appraisal.body.dossier_sha256), &dossier)?;
         batch.write(records::report(&report_sha256), Write::Put(report.into()));
         for event in &self.events {
@@ -160,18 +160,18 @@ impl Pattern {
         Ok(())
     }
 
-    /// A film's place on the disk: a few bytes of its own instead of a film, and no fsync.
-    fn film(&self, service: &Application, appraisal: Uuid) -> Result<Evidence, Failure> {
-        let bytes = format!("film of {appraisal}");
-        let mut film = self.film.clone();
-        film.sha256 = Sha256Hash::of(&bytes);
-        film.bytes = u64::try_from(bytes.len())?;
-        let path = service.blobs().path_of(&film.sha256);
+    /// A video's place on the disk: a few bytes of its own instead of a video, and no fsync.
+    fn video(&self, service: &Application, appraisal: Uuid) -> Result<Evidence, Failure> {
+        let bytes = format!("video of {appraisal}");
+        let mut video = self.video.clone();
+        video.sha256 = Sha256Hash::of(&bytes);
+        video.bytes = u64::try_from(bytes.len())?;
+        let path = service.blobs().path_of(&video.sha256);
         if let Err(error) = std::fs::write(&path, &bytes) {
             let shard = path.parent().ok_or("a blob has a folder")?;
             std::fs::create_dir_all(shard).map_err(|_| error)?;
             std::fs::write(&path, &bytes)?;
         }
-        Ok(film)
+        Ok(video)
     }
 }

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::json;
 
 use crate::client::{Asked, Target, Until, drive};
-use crate::figures::{Pairs, Side};
 use crate::folder::{Beside, set_up};
+use crate::metrics::{Pairs, Side};
 use crate::server::Server;
 use crate::{Failure, client};
 

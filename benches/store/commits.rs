@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::Failure;
-use crate::figures::{Pairs, Side};
+use crate::metrics::{Pairs, Side};
 use zhenma::store::{Batch, SledSettings, SledStore, Store, Write};
 
 const PAIRS: usize = 5;

@@ -8,7 +8,7 @@ use std::time::Instant;
 use serde_json::json;
 
 use crate::Failure;
-use crate::figures::hundredths;
+use crate::metrics::hundredths;
 use crate::server::settings;
 use zhenma::app::Application;
 use zhenma::app::caller::Caller;

@@ -11,8 +11,8 @@ use serde_json::json;
 
 use crate::Failure;
 use crate::client::ask;
-use crate::figures::{hundredths, median};
 use crate::folder::Beside;
+use crate::metrics::{hundredths, median};
 use crate::program::Program;
 
 const ROUNDS: usize = 5;

@@ -1,4 +1,4 @@
-//! A film: MP4, QuickTime or WebM, as phones, browsers and forgers write them.
+//! A video: MP4, QuickTime or WebM, as phones, browsers and forgers write them.
 #![no_main]
 
 use std::io::Cursor;

@@ -6,7 +6,7 @@ use crate::app::caller::Caller;
 use crate::app::context::Context;
 use crate::app::records;
 use crate::domain::appraisal::Appraisal;
-use crate::domain::people::{Act, Organisation, OrganisationId, OrganisationKind};
+use crate::domain::people::{Organisation, OrganisationId, OrganisationKind, Permission};
 use crate::domain::problem::Problem;
 
 impl Context {
@@ -15,7 +15,7 @@ impl Context {
     /// # Errors
     /// 403 for everybody else.
     pub fn require_operator(&self, caller: &Caller) -> Result<(), Problem> {
-        caller.require(Act::Administer)?;
+        caller.require(Permission::Administer)?;
         let Some(id) = &caller.by.organisation else {
             return Ok(());
         };
@@ -34,7 +34,7 @@ impl Context {
         caller: &Caller,
         organisation: &OrganisationId,
     ) -> Result<(), Problem> {
-        caller.require(Act::Administer)?;
+        caller.require(Permission::Administer)?;
         if caller.is_of(organisation) {
             Ok(())
         } else {

@@ -8,12 +8,12 @@ use jiff::civil::Date;
 use crate::app::appraisals::Appraisals;
 use crate::app::audit::Audit;
 use crate::app::catalogue::Catalogue;
-use crate::app::concurrency::Crowd;
+use crate::app::concurrency::ConcurrencyLimit;
 use crate::app::context::Context;
 use crate::app::covers::Covers;
-use crate::app::deployment::{House, Origins};
+use crate::app::deployment::{Deployment, Origins};
 use crate::app::evidence::EvidenceFiles;
-use crate::app::idempotency::Running;
+use crate::app::idempotency::InFlight;
 use crate::app::inspections::Inspections;
 use crate::app::intake::Intakes;
 use crate::app::keys::Keys;
@@ -89,15 +89,16 @@ impl Application {
     /// # Errors
     /// 409 if the store is not set up.
     pub fn over(store: Arc<dyn Store>, blobs: Arc<Blobs>, folder: &Path) -> Result<Self, Problem> {
-        let (house, _) = records::read::<House>(store.as_ref(), records::HOUSE)?.ok_or_else(|| {
-            Problem::conflict(format!(
-                "'{}' is not set up: run `zhenma init --data DIR --origin URL`",
-                folder.display()
-            ))
-        })?;
+        let (deployment, _) =
+            records::read::<Deployment>(store.as_ref(), records::DEPLOYMENT)?.ok_or_else(|| {
+                Problem::conflict(format!(
+                    "'{}' is not set up: run `zhenma init --data DIR --origin URL`",
+                    folder.display()
+                ))
+            })?;
         let (origins, _) = records::must_read::<Origins>(store.as_ref(), records::ORIGINS)?;
-        let (policy, _) = records::must_read::<Policy>(store.as_ref(), &records::policy(&house.policy))?;
-        let logs = Logs::read(store.as_ref(), &house)?;
+        let (policy, _) = records::must_read::<Policy>(store.as_ref(), &records::policy(&deployment.policy))?;
+        let logs = Logs::read(store.as_ref(), &deployment)?;
         let signers = deployment::signers(folder, store.as_ref())?;
         let calendar = covers::load_calendar(store.as_ref())?;
         Ok(Self {
@@ -105,12 +106,12 @@ impl Application {
                 store,
                 blobs,
                 folder: folder.to_path_buf(),
-                house,
+                deployment,
                 logs,
                 policy,
                 origins: RwLock::new(Arc::new(origins)),
                 signers: RwLock::new(Arc::new(signers)),
-                signing: Crowd::default(),
+                signing: ConcurrencyLimit::default(),
                 signer_timeout: Settings::default().signer_timeout,
                 signers_may_be_private: false,
                 key_changes: Mutex::default(),
@@ -118,12 +119,12 @@ impl Application {
                 stopping: Arc::default(),
                 calendar: RwLock::new(Arc::new(calendar)),
                 status_indexes: Mutex::new(0..0),
-                running: Running::default(),
+                in_flight: InFlight::default(),
                 operation: Operation::default(),
                 archiving: RwLock::default(),
                 files: Mutex::default(),
                 intake: Mutex::default(),
-                intakes: Crowd::default(),
+                intakes: ConcurrencyLimit::default(),
                 intake_limits: TableLimits::default(),
                 scrubbing: Mutex::default(),
                 inspections: InspectionSettings::default(),

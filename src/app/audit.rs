@@ -12,7 +12,7 @@ use crate::app::list::{Ask, Making, Page, Stretch};
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::domain::appraisal::Appraisal;
-use crate::domain::people::{Act, OrganisationId, Role};
+use crate::domain::people::{OrganisationId, Permission, Role};
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::instant::Instant;
@@ -151,7 +151,7 @@ impl Audit<'_> {
         filter: &EventFilter,
         ask: &Ask,
     ) -> Result<Page<ListedEvent>, Problem> {
-        caller.require(Act::ReadEvents)?;
+        caller.require(Permission::ReadEvents)?;
         self.context.require_indexes()?;
         let sees_all = caller.by.role == Role::Platform || self.context.require_operator(caller).is_ok();
         let of = if sees_all {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::context::Context;
 use crate::app::records;
-use crate::domain::people::{Act, OrganisationId, Role, Token, TokenSecret, Wrapped, unwrap_key};
+use crate::domain::people::{OrganisationId, Permission, Role, Token, TokenSecret, Wrapped, unwrap_key};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{KeyInMemory, Signer};
 
@@ -53,13 +53,13 @@ impl Caller {
     ///
     /// # Errors
     /// 403 that names who may.
-    pub fn require(&self, act: Act) -> Result<(), Problem> {
+    pub fn require(&self, act: Permission) -> Result<(), Problem> {
         // Whoever owns the folder can read it all; over its socket they may also ask about cover.
-        let owner_asks = act == Act::CheckCover && self.by.organisation.is_none();
+        let owner_asks = act == Permission::CheckCover && self.by.organisation.is_none();
         if act.allows(self.by.role) || owner_asks {
             return Ok(());
         }
-        let roles: Vec<&str> = act.roles().iter().map(|role| role.word()).collect();
+        let roles: Vec<&str> = act.roles().iter().map(|role| role.as_str()).collect();
         let takes = roles.join(" or ");
         if self.by.organisation.is_none() {
             return Err(Problem::forbidden(format!(
@@ -67,7 +67,7 @@ impl Caller {
                  --token-file"
             )));
         }
-        let role = self.by.role.word();
+        let role = self.by.role.as_str();
         Err(Problem::forbidden(format!(
             "a token of role '{role}' cannot do this; it takes {takes}"
         )))

@@ -7,11 +7,11 @@ use crate::app::caller::Caller;
 use crate::app::context::Context;
 use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
-use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::records;
 use crate::domain::appraisal::{Checklist, ChecklistFile, Point};
 use crate::domain::catalogue::{Category, ReferenceFacts, ReferenceVersion};
-use crate::domain::people::Act;
+use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::store::{Batch, for_each};
 
@@ -59,9 +59,9 @@ impl Catalogue<'_> {
         &self,
         caller: &Caller,
         facts: ReferenceFacts,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::KeepReferences)?;
+        caller.require(Permission::KeepReferences)?;
         facts
             .check()
             .map_err(|(field, right)| Problem::invalid(field, "", right))?;
@@ -107,7 +107,7 @@ impl Catalogue<'_> {
         event.write(&mut batch)?;
         Ok(self
             .context
-            .finish(batch, Answer::new(201, &Added { id })?, mark)?
+            .finish(batch, Answer::new(201, &Added { id })?, idempotency)?
             .0)
     }
 
@@ -142,7 +142,7 @@ impl Catalogue<'_> {
     /// # Errors
     /// 404 for everything else.
     pub fn reference(&self, caller: &Caller, id: Uuid) -> Result<ReferenceVersion, Problem> {
-        caller.require(Act::ReadAppraisal)?;
+        caller.require(Permission::ReadAppraisal)?;
         Ok(self.own_reference(caller, id)?.0)
     }
 
@@ -156,7 +156,7 @@ impl Catalogue<'_> {
         brand: Option<&str>,
         category: Option<Category>,
     ) -> Result<Vec<ReferenceVersion>, Problem> {
-        caller.require(Act::ReadAppraisal)?;
+        caller.require(Permission::ReadAppraisal)?;
         let prefix = records::references_of(caller.organisation()?);
         let mut found = Vec::new();
         for_each(self.context.store(), &prefix, |_, record| {
@@ -198,7 +198,7 @@ impl Catalogue<'_> {
     /// # Errors
     /// 403 for who does not appraise.
     pub fn checklists(&self, caller: &Caller, category: Category) -> Result<Vec<Checklist>, Problem> {
-        caller.require(Act::ReadAppraisal)?;
+        caller.require(Permission::ReadAppraisal)?;
         self.checklists_of(category)
     }
 
@@ -223,7 +223,7 @@ impl Catalogue<'_> {
                     let next = last.saturating_add(1);
                     return Err(Problem::conflict(format!(
                         "checklist '{}': version {version} cannot be loaded; the next one is {next}, and a version once loaded is not changed",
-                        category.word()
+                        category.as_str()
                     )));
                 }
             };
@@ -231,7 +231,7 @@ impl Catalogue<'_> {
                 batch.require_absent(records::checklist(category, version));
                 batch.put(records::checklist(category, version), &checklist)?;
                 let mut event = Event::new("checklist_loaded", caller.by.clone(), now);
-                event.after = Some(format!("{} {version}", category.word()));
+                event.after = Some(format!("{} {version}", category.as_str()));
                 event.write(&mut batch)?;
             }
             loaded.push(LoadedChecklist {

@@ -7,16 +7,16 @@ use crate::domain::people::OrganisationId;
 
 /// Who is inside, with how much.
 #[derive(Clone, Default)]
-pub(crate) struct Crowd(Arc<Mutex<HashMap<OrganisationId, usize>>>);
+pub(crate) struct ConcurrencyLimit(Arc<Mutex<HashMap<OrganisationId, usize>>>);
 
 /// A place inside, until it is dropped.
-pub struct Place {
-    crowd: Crowd,
+pub struct Permit {
+    limit: ConcurrencyLimit,
     who: OrganisationId,
     weight: usize,
 }
 
-impl Crowd {
+impl ConcurrencyLimit {
     /// A place for `who` with `weight`, unless that makes more than `each` of theirs or `all` of everybody's.
     pub(crate) fn enter(
         &self,
@@ -24,7 +24,7 @@ impl Crowd {
         weight: usize,
         each: usize,
         all: usize,
-    ) -> Option<Place> {
+    ) -> Option<Permit> {
         let mut inside = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let theirs = inside.get(who).copied().unwrap_or_default();
         let everybodys: usize = inside.values().sum();
@@ -32,17 +32,17 @@ impl Crowd {
             return None;
         }
         inside.insert(who.clone(), theirs.saturating_add(weight));
-        Some(Place {
-            crowd: self.clone(),
+        Some(Permit {
+            limit: self.clone(),
             who: who.clone(),
             weight,
         })
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
-        let mut inside = self.crowd.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inside = self.limit.0.lock().unwrap_or_else(PoisonError::into_inner);
         let left = inside
             .get(&self.who)
             .map_or(0, |held| held.saturating_sub(self.weight));
@@ -60,20 +60,20 @@ mod tests {
 
     #[test]
     fn so_much_of_one_and_so_much_of_all() {
-        let crowd = Crowd::default();
+        let limit = ConcurrencyLimit::default();
         let organisation = |id: &str| OrganisationId::parse(id).unwrap();
-        let enter = |id: &str| crowd.enter(&organisation(id), 10, 20, 30);
+        let enter = |id: &str| limit.enter(&organisation(id), 10, 20, 30);
         let (first, second) = (enter("wh-1"), enter("wh-1"));
         assert!(first.is_some() && second.is_some() && enter("wh-1").is_none());
         let other = enter("wh-2");
         assert!(other.is_some() && enter("wh-3").is_none(), "all places are taken");
         assert!(
-            crowd.enter(&organisation("wh-3"), 0, 20, 30).is_some(),
+            limit.enter(&organisation("wh-3"), 0, 20, 30).is_some(),
             "what weighs nothing fits in"
         );
         drop(first);
         assert!(enter("wh-3").is_some() && enter("wh-1").is_some());
         drop((second, other));
-        assert!(crowd.0.lock().unwrap().is_empty());
+        assert!(limit.0.lock().unwrap().is_empty());
     }
 }

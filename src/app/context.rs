@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::app::concurrency::Crowd;
-use crate::app::deployment::{House, Origins, Signers};
-use crate::app::idempotency::Running;
+use crate::app::concurrency::ConcurrencyLimit;
+use crate::app::deployment::{Deployment, Origins, Signers};
+use crate::app::idempotency::InFlight;
 use crate::app::log::Logs;
 use crate::app::operate::operation::Operation;
 use crate::app::settings::InspectionSettings;
@@ -29,13 +29,13 @@ pub struct Context {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) blobs: Arc<Blobs>,
     pub(crate) folder: PathBuf,
-    pub(crate) house: House,
+    pub(crate) deployment: Deployment,
     pub(crate) logs: Logs,
     pub(crate) policy: Policy,
     pub(crate) origins: RwLock<Arc<Origins>>,
     pub(crate) signers: RwLock<Arc<Signers>>,
     /// Calls of agencies' remote signers, how long one may take, and whether one may be next door.
-    pub(crate) signing: Crowd,
+    pub(crate) signing: ConcurrencyLimit,
     pub(crate) signer_timeout: Duration,
     pub(crate) signers_may_be_private: bool,
     /// Held while a key is added, retired or compromised, because a key's file is written before its record.
@@ -46,7 +46,7 @@ pub struct Context {
     pub(crate) calendar: RwLock<Arc<Calendar>>,
     /// Entries of the status lists that are reserved and not yet given out.
     pub(crate) status_indexes: Mutex<Range<u64>>,
-    pub(crate) running: Running,
+    pub(crate) in_flight: InFlight,
     pub(crate) operation: Operation,
     /// Held to read while an upload ends, to write while an archived file is deleted.
     pub(crate) archiving: RwLock<()>,
@@ -55,7 +55,7 @@ pub struct Context {
     /// Held by the one intake that runs.
     pub(crate) intake: Mutex<()>,
     /// Files that are held in memory until they are booked.
-    pub(crate) intakes: Crowd,
+    pub(crate) intakes: ConcurrencyLimit,
     pub(crate) intake_limits: TableLimits,
     /// Held while one file is read again.
     pub(crate) scrubbing: Mutex<()>,
@@ -83,8 +83,8 @@ impl Context {
 
     /// What the folder was set up with.
     #[must_use]
-    pub const fn house(&self) -> &House {
-        &self.house
+    pub const fn deployment(&self) -> &Deployment {
+        &self.deployment
     }
 
     /// The origins codes may carry.

@@ -109,7 +109,7 @@ impl InspectionCoverage<'_> {
         };
         Err(Problem::conflict(format!(
             "an item of the category {} gets a tag only with a passed inspection: {why}; {}",
-            category.word(),
+            category.as_str(),
             if names.is_empty() {
                 "it has to be booked in again with its lot or SKU"
             } else {

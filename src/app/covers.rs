@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use crate::app::caller::Caller;
 use crate::app::context::Context;
 use crate::app::event::Event;
-use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::records;
 use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Item;
 use crate::domain::cover::{Standing, Window, standing, window};
-use crate::domain::people::{Act, OrganisationId, Role};
+use crate::domain::people::{OrganisationId, Permission, Role};
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
@@ -122,9 +122,9 @@ impl Covers<'_> {
         &self,
         caller: &Caller,
         new: &NewReceipt,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::ReportReceipt)?;
+        caller.require(Permission::ReportReceipt)?;
         crate::app::tags::bind::text("order", &new.order, 100)?;
         let now = self.context.now();
         if new.received_at > now {
@@ -164,7 +164,7 @@ impl Covers<'_> {
         if tag.status != Status::Active {
             return Err(Problem::conflict(format!(
                 "this tag is {}, and only an active one is sold and received",
-                tag.status.word()
+                tag.status.as_str()
             ))
             .about(new.serial));
         }
@@ -187,7 +187,7 @@ impl Covers<'_> {
         (event.item, event.serial) = (Some(tag.item), Some(new.serial));
         event.reason = Some(format!("order {}", new.order));
         event.write(&mut batch)?;
-        Ok(self.context.finish(batch, answer, mark)?.0)
+        Ok(self.context.finish(batch, answer, idempotency)?.0)
     }
 
     fn received(&self, new: &NewReceipt) -> Result<Received, Problem> {
@@ -211,7 +211,7 @@ impl Covers<'_> {
     /// # Errors
     /// 404 if there is no such tag, or the policy is another insurer's.
     pub fn cover(&self, caller: &Caller, serial: &Serial, on: Option<Date>) -> Result<CoverAnswer, Problem> {
-        caller.require(Act::CheckCover)?;
+        caller.require(Permission::CheckCover)?;
         let own = caller.by.organisation.as_ref().map(OrganisationId::as_str);
         // A policy that names no insurer is any insurer's to check.
         let anothers = self.context.policy.insurer.is_some() && self.context.policy.insurer.as_deref() != own;

@@ -23,7 +23,7 @@ use crate::store::{Batch, Store, for_each};
 
 /// What `zhenma init` was told. Never changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct House {
+pub struct Deployment {
     /// The operator's prefix on every label.
     pub prefix: LabelPrefix,
     /// The log's name, `{host}/log`.
@@ -170,11 +170,11 @@ pub fn init(
     origin
         .fits(prefix)
         .map_err(|error| Problem::invalid("origin", origin, error))?;
-    if store.get(records::HOUSE)?.is_some() {
+    if store.get(records::DEPLOYMENT)?.is_some() {
         return Err(Problem::conflict("this folder is set up already"));
     }
     let mut batch = Batch::new();
-    batch.require_absent(records::HOUSE);
+    batch.require_absent(records::DEPLOYMENT);
     for ring in [Ring::Seal, Ring::Certificate, Ring::Log] {
         // A file without a record is what a crash during an earlier init left: nothing was signed with it.
         let leftover = key_file(folder, &ring.kid(1));
@@ -184,13 +184,13 @@ pub fn init(
         add_ring_key(folder, ring, 1, now, &mut batch)?;
     }
     let policy = Policy::demo();
-    let house = House {
+    let deployment = Deployment {
         prefix: prefix.clone(),
         log_origin: format!("{}/log", origin.authority()),
         policy: policy.id.clone(),
         created_at: now,
     };
-    batch.put(records::HOUSE, &house)?;
+    batch.put(records::DEPLOYMENT, &deployment)?;
     batch.put(records::policy(&policy.id), &policy)?;
     batch.put(
         records::ORIGINS,
@@ -201,7 +201,7 @@ pub fn init(
     )?;
     batch.append(LEAVES, origin_leaf(origin, now));
     let mut event = Event::new("set_up", Caller::local_operator()?.by, now);
-    event.after = Some(house.log_origin.clone());
+    event.after = Some(deployment.log_origin.clone());
     event.write(&mut batch)?;
     crate::app::list::index::begin(&mut batch)?;
     store.commit(batch)?;

@@ -56,13 +56,13 @@ impl Answer {
 }
 
 /// An idempotency key with what it stands for.
-pub struct Mark {
+pub struct IdempotencyKey {
     key: String,
     body: Sha256Hash,
 }
 
-impl Mark {
-    /// The mark of one call. `token` and `route` keep callers apart.
+impl IdempotencyKey {
+    /// The idempotency of one call. `token` and `route` keep callers apart.
     ///
     /// # Errors
     /// 422 if the key is empty, longer than 200 characters or not printable ASCII.
@@ -81,8 +81,8 @@ impl Mark {
     }
 }
 
-impl Mark {
-    /// The mark of one part of a call that does many things, each with an answer of its own.
+impl IdempotencyKey {
+    /// The idempotency of one part of a call that does many things, each with an answer of its own.
     #[must_use]
     pub(crate) fn part(&self, name: impl std::fmt::Display) -> Self {
         Self {
@@ -94,18 +94,18 @@ impl Mark {
 
 /// Calls with an idempotency key that are under way.
 #[derive(Default)]
-pub struct Running(Mutex<HashSet<String>>);
+pub struct InFlight(Mutex<HashSet<String>>);
 
 struct Entered<'a> {
-    running: &'a Running,
+    in_flight: &'a InFlight,
     key: String,
 }
 
-impl Running {
+impl InFlight {
     fn enter(&self, key: &str) -> Option<Entered<'_>> {
         let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         keys.insert(key.to_owned()).then(|| Entered {
-            running: self,
+            in_flight: self,
             key: key.to_owned(),
         })
     }
@@ -113,7 +113,7 @@ impl Running {
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        self.running
+        self.in_flight
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -130,34 +130,34 @@ struct Kept<'a> {
 }
 
 impl Context {
-    /// Runs `act` once per mark: a repeated call gets the first answer.
+    /// Runs `act` once per idempotency: a repeated call gets the first answer.
     ///
     /// # Errors
-    /// 409 while the first call is still running, 422 if it had another body, and what `act` returns.
+    /// 409 while the first call is still in_flight, 422 if it had another body, and what `act` returns.
     pub fn once(
         &self,
-        mark: Option<Mark>,
-        act: impl FnOnce(Option<&Mark>) -> Result<Answered, Problem>,
+        idempotency: Option<IdempotencyKey>,
+        act: impl FnOnce(Option<&IdempotencyKey>) -> Result<Answered, Problem>,
     ) -> Result<Answered, Problem> {
-        let Some(mark) = mark else {
+        let Some(idempotency) = idempotency else {
             return act(None);
         };
         let still_running = || {
-            Problem::conflict("a call with this Idempotency-Key is still running; ask again for its answer")
+            Problem::conflict("a call with this Idempotency-Key is still in_flight; ask again for its answer")
         };
-        let _entered = self.running.enter(&mark.key).ok_or_else(still_running)?;
-        match self.kept(&mark)? {
+        let _entered = self.in_flight.enter(&idempotency.key).ok_or_else(still_running)?;
+        match self.kept(&idempotency)? {
             Some(answered) => Ok(answered),
-            None => act(Some(&mark)),
+            None => act(Some(&idempotency)),
         }
     }
 
-    fn kept(&self, mark: &Mark) -> Result<Option<Answered>, Problem> {
-        let Some(record) = self.store().get(&mark.key)? else {
+    fn kept(&self, idempotency: &IdempotencyKey) -> Result<Option<Answered>, Problem> {
+        let Some(record) = self.store().get(&idempotency.key)? else {
             return Ok(None);
         };
         let kept: Kept<'_> = serde_json::from_slice(&record.value)?;
-        if kept.body != mark.body {
+        if kept.body != idempotency.body {
             let right = "was used before with another body; take a new key for a new request";
             let mut problem = Problem::invalid("Idempotency-Key", "", right);
             problem.field = Some("Idempotency-Key".to_owned());
@@ -169,25 +169,25 @@ impl Context {
         }))
     }
 
-    /// Writes down that a call of many parts began under `mark`, so that another body under it is refused. The
+    /// Writes down that a call of many parts began under `idempotency`, so that another body under it is refused. The
     /// parts keep the answers.
     ///
     /// # Errors
     /// 422 if it began with another body.
-    pub(crate) fn announce(&self, mark: &Mark) -> Result<(), Problem> {
-        if self.kept(mark)?.is_some() {
+    pub(crate) fn announce(&self, idempotency: &IdempotencyKey) -> Result<(), Problem> {
+        if self.kept(idempotency)?.is_some() {
             return Ok(());
         }
         let mut batch = Batch::new();
         batch.write(
-            mark.key.clone(),
-            keep(mark, &Answer::new(200, &serde_json::json!({}))?),
+            idempotency.key.clone(),
+            keep(idempotency, &Answer::new(200, &serde_json::json!({}))?),
         );
         self.store().commit(batch)?;
         Ok(())
     }
 
-    /// Commits `batch` together with the answer under `mark`, and finishes the answer.
+    /// Commits `batch` together with the answer under `idempotency`, and finishes the answer.
     ///
     /// # Errors
     /// What the commit returns.
@@ -195,11 +195,11 @@ impl Context {
         &self,
         mut batch: Batch,
         answer: Answer,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<(Answered, Committed), crate::store::CommitError> {
-        if let Some(mark) = mark {
-            batch.require_absent(mark.key.clone());
-            batch.write(mark.key.clone(), keep(mark, &answer));
+        if let Some(idempotency) = idempotency {
+            batch.require_absent(idempotency.key.clone());
+            batch.write(idempotency.key.clone(), keep(idempotency, &answer));
         }
         let committed = self.store().commit(batch)?;
         let given = answer
@@ -225,8 +225,12 @@ impl Context {
 }
 
 /// The record that keeps an answer.
-fn keep(mark: &Mark, answer: &Answer) -> Write {
-    let mut before = format!(r#"{{"body":"{}","status":{},"answer":"#, mark.body, answer.status).into_bytes();
+fn keep(idempotency: &IdempotencyKey, answer: &Answer) -> Write {
+    let mut before = format!(
+        r#"{{"body":"{}","status":{},"answer":"#,
+        idempotency.body, answer.status
+    )
+    .into_bytes();
     match &answer.log {
         Some((append, log)) => {
             before.extend_from_slice(&open_for_log(&answer.object, log.as_deref()));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::caller::Caller;
 use crate::app::context::Context;
-use crate::app::deployment::{House, key_file};
+use crate::app::deployment::{Deployment, key_file};
 use crate::app::keys::Keys;
 use crate::app::operate::operation::notes::NotedCheckpoint;
 use crate::app::records;
@@ -87,12 +87,12 @@ impl Logs {
     ///
     /// # Errors
     /// If the store fails.
-    pub fn read(store: &dyn Store, house: &House) -> Result<Self, Problem> {
+    pub fn read(store: &dyn Store, deployment: &Deployment) -> Result<Self, Problem> {
         let known = records::read::<Self>(store, records::LOGS)?;
         Ok(known.map_or_else(
             || Self {
                 number: 1,
-                origin: house.log_origin.clone(),
+                origin: deployment.log_origin.clone(),
                 former: Vec::new(),
             },
             |(logs, _)| logs,

@@ -18,7 +18,7 @@ impl Context {
     /// 422 if it does not fit on a label with this prefix.
     pub fn use_origin(&self, origin: &Origin) -> Result<bool, Problem> {
         origin
-            .fits(&self.house.prefix)
+            .fits(&self.deployment.prefix)
             .map_err(|error| Problem::invalid("origin", origin, error))?;
         let (mut origins, version) = records::must_read::<Origins>(self.store(), records::ORIGINS)?;
         if origins.current == *origin {

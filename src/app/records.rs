@@ -11,7 +11,7 @@ use crate::hash::Sha256Hash;
 use crate::store::{Store, StoreError};
 
 /// Settings given at `init` that never change.
-pub const HOUSE: &str = "meta/house";
+pub const DEPLOYMENT: &str = "meta/house";
 /// The origins, see [`crate::app::deployment::Origins`].
 pub const ORIGINS: &str = "meta/origins";
 /// The logs, see [`crate::app::log::Logs`]; absent while the first is the only one.
@@ -48,7 +48,7 @@ pub const EVIDENCE: &str = "evidence/";
 pub const VERIFY: &str = "verify/";
 /// Prefix of loaded calendar years.
 pub const CALENDAR: &str = "calendar/";
-/// Prefix of films in use.
+/// Prefix of videos in use.
 pub const VIDEOS: &str = "video/";
 /// Prefix of reference versions.
 pub const REFERENCES: &str = "reference/";
@@ -111,7 +111,7 @@ keys! {
     archived(hash: &Sha256Hash) = "archived/{hash}";
     /// A candidate for deletion.
     archiving(hash: &Sha256Hash) = "archiving/{hash}";
-    /// The appraisal a film belongs to, for ever.
+    /// The appraisal a video belongs to, for ever.
     video(hash: &Sha256Hash) = "video/{hash}";
     /// Evidence or a report that anyone may fetch.
     public(hash: &Sha256Hash) = "public/{hash}";
@@ -214,7 +214,7 @@ pub fn opinion_of(person: &OrganisationId, id: Uuid) -> String {
 /// Prefix of a category's loaded checklists.
 #[must_use]
 pub fn checklists(category: Category) -> String {
-    format!("checklist/{}/", category.word())
+    format!("checklist/{}/", category.as_str())
 }
 
 /// A loaded checklist.

@@ -201,12 +201,12 @@ impl Remediations<'_> {
             batch.require_version(records::tag(&tag.serial), version);
             return Ok(());
         }
-        tag.status = state::transition(before, state::Act::Suspend, None)
+        tag.status = state::transition(before, state::Transition::Suspend, None)
             .map_err(crate::app::tags::bind::not_possible)?;
         tag.suspended = Some((before, list.by.person.clone()));
         list.suspended = list.suspended.saturating_add(1);
         let change = Change {
-            act: state::Act::Suspend,
+            act: state::Transition::Suspend,
             leaf: LeafKind::Suspended,
             by: &list.by.clone(),
             reason: REASON,

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::agency::{OrgAgency, OrgKey, OrgSigner, PerhapsEndpoint, PersonKey, checked};
+use super::agency::{OptionalEndpoint, OrgAgency, OrgKey, OrgSigner, PersonKey, checked};
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
 use crate::domain::people::OrganisationKind;
@@ -84,7 +84,7 @@ struct OrgNew {
     #[arg(long)]
     demonstration: bool,
     #[command(flatten)]
-    endpoint: PerhapsEndpoint,
+    endpoint: OptionalEndpoint,
 }
 
 impl OrgNew {

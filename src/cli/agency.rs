@@ -38,7 +38,7 @@ pub(super) struct Endpoint {
 
 /// The same beside a new organisation.
 #[derive(Args)]
-pub(super) struct PerhapsEndpoint {
+pub(super) struct OptionalEndpoint {
     /// Where an agency signs: an endpoint of its own, https, or http on this machine
     #[arg(
         long,
@@ -55,7 +55,7 @@ pub(super) struct PerhapsEndpoint {
     key: Option<String>,
 }
 
-impl PerhapsEndpoint {
+impl OptionalEndpoint {
     pub(super) fn given(self) -> Option<Endpoint> {
         Some(Endpoint {
             signer: self.signer?,

@@ -21,7 +21,7 @@ pub(super) struct Backup {
     folder: Folder,
     /// Where to write it
     file: PathBuf,
-    /// Leave the stored films and photos out; copy the folder `blobs` by other means then
+    /// Leave the stored videos and photos out; copy the folder `blobs` by other means then
     #[arg(long)]
     no_blobs: bool,
     /// The private keys too, sealed under a passphrase that is asked for

@@ -77,7 +77,7 @@ impl Client {
         body: &impl Serialize,
         once: Option<&str>,
     ) -> Result<T, Failure> {
-        let request = mark(self.request(Method::POST, path).json(body), once);
+        let request = with_idempotency_key(self.request(Method::POST, path).json(body), once);
         read_json(request).await
     }
 
@@ -88,7 +88,11 @@ impl Client {
         body: impl Into<reqwest::Body>,
         once: Option<&str>,
     ) -> Result<Value, Failure> {
-        read_json(mark(self.request(Method::POST, path).body(body), once)).await
+        read_json(with_idempotency_key(
+            self.request(Method::POST, path).body(body),
+            once,
+        ))
+        .await
     }
 
     /// Posts nothing, hands the progress of long work to `each`, and gives what it came to.
@@ -174,7 +178,7 @@ async fn pieces(
     Ok(())
 }
 
-fn mark(request: RequestBuilder, once: Option<&str>) -> RequestBuilder {
+fn with_idempotency_key(request: RequestBuilder, once: Option<&str>) -> RequestBuilder {
     match once {
         Some(key) => request.header("Idempotency-Key", key),
         None => request,

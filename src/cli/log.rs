@@ -113,7 +113,7 @@ fn print(leaf: &LostLeaf) {
         "{} {}\t{}\t{}\tserial {}\tcertificate {}\t{}",
         leaf.log,
         leaf.index,
-        leaf.kind.word(),
+        leaf.kind.as_str(),
         leaf.time,
         hash(leaf.serial_hash),
         hash(leaf.certificate_sha256),

@@ -78,7 +78,7 @@ enum Command {
     Restore(restore::Restore),
     /// Print the log's signed checkpoint, its leaves, or what was lost of it
     Log(log::Log),
-    /// Read every stored photo and film again and hash it, slowly
+    /// Read every stored photo and video again and hash it, slowly
     Scrub(scrub::Scrub),
     /// Print who did what, when and why, as it happens
     Tail(tail::Tail),

@@ -11,7 +11,9 @@ use super::serve::listen;
 use super::{Failure, Folder, Outcome, session, terminal};
 use crate::app::Application;
 use crate::config::{Serving, Switch};
-use crate::http::{HttpFigures, Pace, Proxies, Rates, Running, ServerSettings, Tls, start, start_operation};
+use crate::http::{
+    HttpMetrics, Pace, Proxies, Rates, RunningServer, ServerSettings, Tls, start, start_operation,
+};
 
 /// How often the certificate's files are looked at.
 const LOOK_AT_FILES: Duration = Duration::from_secs(10);
@@ -155,13 +157,13 @@ impl Signals {
 /// Starts the listener for the operator, where there is one.
 fn operation(
     service: &Arc<Application>,
-    figures: HttpFigures,
+    figures: HttpMetrics,
     listener: Option<TcpListener>,
 ) -> Result<Option<actix_web::dev::ServerHandle>, Failure> {
     let Some(listener) = listener else {
         return Ok(None);
     };
-    let Running {
+    let RunningServer {
         handle,
         address,
         server,

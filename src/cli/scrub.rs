@@ -8,7 +8,7 @@ use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
 use crate::app::operate::{Damaged, Round};
 
-/// Read every stored photo and film again and hash it, slowly; goes on where the last run stopped
+/// Read every stored photo and video again and hash it, slowly; goes on where the last run stopped
 #[derive(Args)]
 pub(super) struct Scrub {
     #[command(flatten)]

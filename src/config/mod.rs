@@ -41,7 +41,7 @@ pub struct Folder {
     /// Largest photo, in MiB
     #[arg(long, value_name = "MIB", env = "ZHENMA_PHOTO_MIB", default_value_t = 20)]
     pub photo_mib: u64,
-    /// Largest film, in MiB
+    /// Largest video, in MiB
     #[arg(long, value_name = "MIB", env = "ZHENMA_VIDEO_MIB", default_value_t = 4096)]
     pub video_mib: u64,
     /// Largest intake file, in MiB; a workbook may unpack to four times as many
@@ -225,7 +225,7 @@ pub struct Serving {
     /// What is logged; without this, info with --log json, warn with text
     #[arg(long, value_enum, env = "ZHENMA_LOG_LEVEL")]
     pub log_level: Option<LogLevel>,
-    /// Days in which every stored photo and film is read again once and hashed; 0 is never
+    /// Days in which every stored photo and video is read again once and hashed; 0 is never
     #[arg(long, value_name = "DAYS", env = "ZHENMA_SCRUB_DAYS", default_value_t = 30)]
     pub scrub_days: u32,
     /// MiB a second this reads at most; 0 is no limit

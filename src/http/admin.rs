@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::auth::{Administer, Allowed};
 use super::body::{Body, JSON_LIMIT};
 use super::openapi::Operation;
-use super::respond::value;
+use super::response::value;
 use super::{App, blocking, get, resource};
 use crate::app::keys::{NewAgencyKey, NewSigner};
 use crate::app::people::{

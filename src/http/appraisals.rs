@@ -4,10 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use uuid::Uuid;
 
 use super::auth::{Allowed, Appraise, Approve, ReadAppraisal, Review, Withdraw};
-use super::body::{Body, JSON_LIMIT, Reason, mark};
+use super::body::{Body, JSON_LIMIT, Reason, idempotency_key};
 use super::conditional::of_version;
 use super::openapi::Operation;
-use super::respond::{answered, value};
+use super::response::{answered, value};
 use super::{App, blocking, get, id_of, lists, resource};
 use crate::app::appraisals::{
     Decided, Decision, NewAppraisal, NewCorrection, Prepared, Submitted, Withdrawn,
@@ -36,7 +36,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         Operation::post(
             "/api/v1/appraisals",
-            "Hand an appraisal in: findings, film, conclusion",
+            "Hand an appraisal in: findings, video, conclusion",
             "提交鉴定",
         )
         .takes::<NewAppraisal>()
@@ -125,11 +125,11 @@ async fn create(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let mark = mark(&request, &allowed.caller, &body.0)?;
+    let idempotency = idempotency_key(&request, &allowed.caller, &body.0)?;
     let new: NewAppraisal = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
-            app.appraisals().appraise(&allowed.caller, &new, mark)
+        app.once(idempotency, |idempotency| {
+            app.appraisals().appraise(&allowed.caller, &new, idempotency)
         })
     })
     .await?;
@@ -154,11 +154,12 @@ async fn review(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (id, mark) = (id(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let (id, idempotency) = (id(&path)?, idempotency_key(&request, &allowed.caller, &body.0)?);
     let decision: Decision = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
-            app.appraisals().review(&allowed.caller, id, &decision, mark)
+        app.once(idempotency, |idempotency| {
+            app.appraisals()
+                .review(&allowed.caller, id, &decision, idempotency)
         })
     })
     .await?;
@@ -172,11 +173,12 @@ async fn approve(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (id, mark) = (id(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let (id, idempotency) = (id(&path)?, idempotency_key(&request, &allowed.caller, &body.0)?);
     let decision: Decision = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
-            app.appraisals().approve(&allowed.caller, id, &decision, mark)
+        app.once(idempotency, |idempotency| {
+            app.appraisals()
+                .approve(&allowed.caller, id, &decision, idempotency)
         })
     })
     .await?;
@@ -190,11 +192,12 @@ async fn withdraw(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (id, mark) = (id(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let (id, idempotency) = (id(&path)?, idempotency_key(&request, &allowed.caller, &body.0)?);
     let Reason { reason } = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
-            app.appraisals().withdraw(&allowed.caller, id, &reason, mark)
+        app.once(idempotency, |idempotency| {
+            app.appraisals()
+                .withdraw(&allowed.caller, id, &reason, idempotency)
         })
     })
     .await?;
@@ -208,11 +211,11 @@ async fn correct(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (id, mark) = (id(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let (id, idempotency) = (id(&path)?, idempotency_key(&request, &allowed.caller, &body.0)?);
     let new: NewCorrection = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
-            app.appraisals().correct(&allowed.caller, id, &new, mark)
+        app.once(idempotency, |idempotency| {
+            app.appraisals().correct(&allowed.caller, id, &new, idempotency)
         })
     })
     .await?;

@@ -9,10 +9,10 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::App;
-use super::around::called;
 use super::limit::limit;
+use super::middleware::called;
 use crate::app::caller::Caller;
-use crate::domain::people::Act;
+use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 
 /// Marks connections that came over the folder's socket.
@@ -20,18 +20,18 @@ use crate::domain::problem::Problem;
 pub struct OverSocket;
 
 /// A permission as a type.
-pub trait Permission {
+pub trait Requires {
     /// The act it permits.
-    const ACT: Act;
+    const PERMISSION: Permission;
 }
 
 macro_rules! permissions {
     ($($name:ident),*) => {
         $(
-            #[doc = concat!("Permits [`Act::", stringify!($name), "`].")]
+            #[doc = concat!("Permits [`Permission::", stringify!($name), "`].")]
             pub struct $name;
-            impl Permission for $name {
-                const ACT: Act = Act::$name;
+            impl Requires for $name {
+                const PERMISSION: Permission = Permission::$name;
             }
         )*
     };
@@ -68,146 +68,222 @@ permissions!(
 );
 
 /// Every route that needs a token, with the acts that open it. The access test calls each as every role.
-pub const PROTECTED: &[(&str, &str, Act)] = &[
-    ("POST", "/api/v1/intake", Act::Intake),
-    ("POST", "/api/v1/evidence", Act::StoreEvidence),
-    ("POST", "/api/v1/appraisals", Act::Appraise),
-    ("POST", "/api/v1/appraisals/prepare", Act::Appraise),
-    ("GET", "/api/v1/appraisals", Act::ReadAppraisal),
-    ("GET", "/api/v1/appraisals/{id}", Act::ReadAppraisal),
-    ("POST", "/api/v1/appraisals/{id}/review", Act::Review),
-    ("POST", "/api/v1/appraisals/{id}/approve", Act::Approve),
-    ("POST", "/api/v1/appraisals/{id}/withdraw", Act::Withdraw),
-    ("POST", "/api/v1/appraisals/{id}/corrections", Act::Appraise),
+pub const PROTECTED: &[(&str, &str, Permission)] = &[
+    ("POST", "/api/v1/intake", Permission::Intake),
+    ("POST", "/api/v1/evidence", Permission::StoreEvidence),
+    ("POST", "/api/v1/appraisals", Permission::Appraise),
+    ("POST", "/api/v1/appraisals/prepare", Permission::Appraise),
+    ("GET", "/api/v1/appraisals", Permission::ReadAppraisal),
+    ("GET", "/api/v1/appraisals/{id}", Permission::ReadAppraisal),
+    ("POST", "/api/v1/appraisals/{id}/review", Permission::Review),
+    ("POST", "/api/v1/appraisals/{id}/approve", Permission::Approve),
+    ("POST", "/api/v1/appraisals/{id}/withdraw", Permission::Withdraw),
+    (
+        "POST",
+        "/api/v1/appraisals/{id}/corrections",
+        Permission::Appraise,
+    ),
     (
         "POST",
         "/api/v1/appraisals/{id}/corrections/prepare",
-        Act::Appraise,
+        Permission::Appraise,
     ),
-    ("POST", "/api/v1/appraisals/{id}/opinions", Act::AskOpinion),
-    ("GET", "/api/v1/opinions", Act::GiveOpinion),
-    ("POST", "/api/v1/opinions/{id}", Act::GiveOpinion),
-    ("POST", "/api/v1/opinions/{id}/call-off", Act::AskOpinion),
-    ("POST", "/api/v1/reference-versions", Act::KeepReferences),
-    ("GET", "/api/v1/reference-versions", Act::ReadAppraisal),
-    ("GET", "/api/v1/reference-versions/{id}", Act::ReadAppraisal),
-    ("GET", "/api/v1/checklists/{category}", Act::ReadAppraisal),
-    ("POST", "/api/v1/checklists", Act::Administer),
-    ("GET", "/api/v1/items", Act::ReadItem),
-    ("GET", "/api/v1/items/{id}", Act::ReadItem),
-    ("POST", "/api/v1/items/{id}/outcomes", Act::OrderOutcome),
+    ("POST", "/api/v1/appraisals/{id}/opinions", Permission::AskOpinion),
+    ("GET", "/api/v1/opinions", Permission::GiveOpinion),
+    ("POST", "/api/v1/opinions/{id}", Permission::GiveOpinion),
+    ("POST", "/api/v1/opinions/{id}/call-off", Permission::AskOpinion),
+    ("POST", "/api/v1/reference-versions", Permission::KeepReferences),
+    ("GET", "/api/v1/reference-versions", Permission::ReadAppraisal),
+    (
+        "GET",
+        "/api/v1/reference-versions/{id}",
+        Permission::ReadAppraisal,
+    ),
+    ("GET", "/api/v1/checklists/{category}", Permission::ReadAppraisal),
+    ("POST", "/api/v1/checklists", Permission::Administer),
+    ("GET", "/api/v1/items", Permission::ReadItem),
+    ("GET", "/api/v1/items/{id}", Permission::ReadItem),
+    ("POST", "/api/v1/items/{id}/outcomes", Permission::OrderOutcome),
     (
         "POST",
         "/api/v1/items/{id}/outcomes/{number}/carried-out",
-        Act::CarryOutOutcome,
+        Permission::CarryOutOutcome,
     ),
     (
         "POST",
         "/api/v1/items/{id}/outcomes/{number}/call-off",
-        Act::OrderOutcome,
+        Permission::OrderOutcome,
     ),
-    ("GET", "/api/v1/tags", Act::ReadTags),
-    ("GET", "/api/v1/events", Act::ReadEvents),
-    ("POST", "/api/v1/tags", Act::Issue),
-    ("POST", "/api/v1/tags/bulk", Act::Issue),
-    ("POST", "/api/v1/tags/{serial}/bind", Act::Bind),
-    ("POST", "/api/v1/tags/{serial}/suspend", Act::Suspend),
-    ("POST", "/api/v1/tags/{serial}/reinstate", Act::Reinstate),
-    ("POST", "/api/v1/tags/{serial}/revoke", Act::Revoke),
-    ("POST", "/api/v1/tags/{serial}/replace", Act::Replace),
-    ("POST", "/api/v1/tags/{serial}/return", Act::Return),
-    ("POST", "/api/v1/prints", Act::PrintLabel),
-    ("POST", "/api/v1/tags/{serial}/prints", Act::PrintLabel),
-    ("GET", "/api/v1/tags/{serial}/prints", Act::PrintLabel),
-    ("GET", "/api/v1/tags/{serial}/label.png", Act::PrintLabel),
-    ("GET", "/api/v1/tags/{serial}/label.svg", Act::PrintLabel),
-    ("POST", "/api/v1/inspections", Act::OrderInspection),
-    ("GET", "/api/v1/inspections", Act::ReadInspection),
-    ("GET", "/api/v1/inspections/{id}", Act::ReadInspection),
-    ("POST", "/api/v1/inspections/{id}/plan", Act::OrderInspection),
-    ("POST", "/api/v1/inspections/{id}/sample", Act::OrderInspection),
-    ("POST", "/api/v1/inspections/{id}/hand-overs", Act::HandSampleOver),
+    ("GET", "/api/v1/tags", Permission::ReadTags),
+    ("GET", "/api/v1/events", Permission::ReadEvents),
+    ("POST", "/api/v1/tags", Permission::Issue),
+    ("POST", "/api/v1/tags/bulk", Permission::Issue),
+    ("POST", "/api/v1/tags/{serial}/bind", Permission::Bind),
+    ("POST", "/api/v1/tags/{serial}/suspend", Permission::Suspend),
+    ("POST", "/api/v1/tags/{serial}/reinstate", Permission::Reinstate),
+    ("POST", "/api/v1/tags/{serial}/revoke", Permission::Revoke),
+    ("POST", "/api/v1/tags/{serial}/replace", Permission::Replace),
+    ("POST", "/api/v1/tags/{serial}/return", Permission::Return),
+    ("POST", "/api/v1/prints", Permission::PrintLabel),
+    ("POST", "/api/v1/tags/{serial}/prints", Permission::PrintLabel),
+    ("GET", "/api/v1/tags/{serial}/prints", Permission::PrintLabel),
+    ("GET", "/api/v1/tags/{serial}/label.png", Permission::PrintLabel),
+    ("GET", "/api/v1/tags/{serial}/label.svg", Permission::PrintLabel),
+    ("POST", "/api/v1/inspections", Permission::OrderInspection),
+    ("GET", "/api/v1/inspections", Permission::ReadInspection),
+    ("GET", "/api/v1/inspections/{id}", Permission::ReadInspection),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/plan",
+        Permission::OrderInspection,
+    ),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/sample",
+        Permission::OrderInspection,
+    ),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/hand-overs",
+        Permission::HandSampleOver,
+    ),
     (
         "POST",
         "/api/v1/inspections/{id}/laboratory",
-        Act::OrderInspection,
+        Permission::OrderInspection,
     ),
-    ("POST", "/api/v1/inspections/{id}/results", Act::GiveResults),
-    ("POST", "/api/v1/inspections/{id}/results/file", Act::GiveResults),
-    ("GET", "/api/v1/inspections/{id}/report", Act::ReadInspection),
-    ("GET", "/api/v1/inspections/{id}/report.pdf", Act::ReadInspection),
-    ("POST", "/api/v1/standards", Act::Administer),
-    ("GET", "/api/v1/standards", Act::Administer),
-    ("POST", "/api/v1/inspections/{id}/judge", Act::OrderInspection),
-    ("POST", "/api/v1/inspections/{id}/notice", Act::OrderInspection),
-    ("POST", "/api/v1/inspections/{id}/appeal", Act::AppealInspection),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/results",
+        Permission::GiveResults,
+    ),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/results/file",
+        Permission::GiveResults,
+    ),
+    (
+        "GET",
+        "/api/v1/inspections/{id}/report",
+        Permission::ReadInspection,
+    ),
+    (
+        "GET",
+        "/api/v1/inspections/{id}/report.pdf",
+        Permission::ReadInspection,
+    ),
+    ("POST", "/api/v1/standards", Permission::Administer),
+    ("GET", "/api/v1/standards", Permission::Administer),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/judge",
+        Permission::OrderInspection,
+    ),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/notice",
+        Permission::OrderInspection,
+    ),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/appeal",
+        Permission::AppealInspection,
+    ),
     (
         "POST",
         "/api/v1/inspections/{id}/appeal/decision",
-        Act::OrderInspection,
+        Permission::OrderInspection,
     ),
-    ("POST", "/api/v1/inspections/{id}/fee", Act::OrderInspection),
-    ("POST", "/api/v1/inspections/{id}/lapse", Act::OrderInspection),
-    ("POST", "/api/v1/inspections/{id}/re-inspection", Act::GiveResults),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/fee",
+        Permission::OrderInspection,
+    ),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/lapse",
+        Permission::OrderInspection,
+    ),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/re-inspection",
+        Permission::GiveResults,
+    ),
     (
         "POST",
         "/api/v1/inspections/{id}/consequence",
-        Act::OrderInspection,
+        Permission::OrderInspection,
     ),
-    ("POST", "/api/v1/inspections/{id}/close", Act::OrderInspection),
-    ("POST", "/api/v1/inspections/{id}/call-off", Act::OrderInspection),
-    ("POST", "/api/v1/organisations/{id}/recognition", Act::Administer),
-    ("POST", "/api/v1/receipts", Act::ReportReceipt),
-    ("GET", "/api/v1/cover/{serial}", Act::CheckCover),
-    ("POST", "/api/v1/organisations", Act::Administer),
-    ("GET", "/api/v1/organisations", Act::Administer),
-    ("POST", "/api/v1/persons", Act::Administer),
-    ("GET", "/api/v1/persons", Act::Administer),
-    ("GET", "/api/v1/persons/{id}", Act::Administer),
-    ("POST", "/api/v1/persons/{id}/erase", Act::Administer),
-    ("GET", "/api/v1/retention", Act::Administer),
-    ("POST", "/api/v1/retention", Act::Administer),
-    ("POST", "/api/v1/archive", Act::Administer),
-    ("POST", "/api/v1/check", Act::Administer),
-    ("POST", "/api/v1/backup", Act::Administer),
-    ("GET", "/api/v1/log/checkpoint", Act::Administer),
-    ("GET", "/api/v1/log/export", Act::Administer),
-    ("GET", "/api/v1/log/lost", Act::Administer),
-    ("POST", "/api/v1/scrub", Act::Administer),
-    ("POST", "/api/v1/tokens", Act::Administer),
-    ("GET", "/api/v1/tokens", Act::Administer),
-    ("DELETE", "/api/v1/tokens/{id}", Act::Administer),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/close",
+        Permission::OrderInspection,
+    ),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/call-off",
+        Permission::OrderInspection,
+    ),
+    (
+        "POST",
+        "/api/v1/organisations/{id}/recognition",
+        Permission::Administer,
+    ),
+    ("POST", "/api/v1/receipts", Permission::ReportReceipt),
+    ("GET", "/api/v1/cover/{serial}", Permission::CheckCover),
+    ("POST", "/api/v1/organisations", Permission::Administer),
+    ("GET", "/api/v1/organisations", Permission::Administer),
+    ("POST", "/api/v1/persons", Permission::Administer),
+    ("GET", "/api/v1/persons", Permission::Administer),
+    ("GET", "/api/v1/persons/{id}", Permission::Administer),
+    ("POST", "/api/v1/persons/{id}/erase", Permission::Administer),
+    ("GET", "/api/v1/retention", Permission::Administer),
+    ("POST", "/api/v1/retention", Permission::Administer),
+    ("POST", "/api/v1/archive", Permission::Administer),
+    ("POST", "/api/v1/check", Permission::Administer),
+    ("POST", "/api/v1/backup", Permission::Administer),
+    ("GET", "/api/v1/log/checkpoint", Permission::Administer),
+    ("GET", "/api/v1/log/export", Permission::Administer),
+    ("GET", "/api/v1/log/lost", Permission::Administer),
+    ("POST", "/api/v1/scrub", Permission::Administer),
+    ("POST", "/api/v1/tokens", Permission::Administer),
+    ("GET", "/api/v1/tokens", Permission::Administer),
+    ("DELETE", "/api/v1/tokens/{id}", Permission::Administer),
     (
         "POST",
         "/api/v1/organisations/{id}/default-agency",
-        Act::Administer,
+        Permission::Administer,
     ),
-    ("POST", "/api/v1/organisations/{id}/signer", Act::Administer),
-    ("POST", "/api/v1/organisations/{id}/keys", Act::Administer),
-    ("POST", "/api/v1/persons/{id}/keys", Act::Administer),
-    ("GET", "/api/v1/keys", Act::Administer),
-    ("POST", "/api/v1/keys/{ring}/rotate", Act::Administer),
-    ("POST", "/api/v1/keys/{kid}/retire", Act::Administer),
-    ("POST", "/api/v1/keys/{kid}/compromise", Act::Administer),
-    ("GET", "/api/v1/work-lists", Act::Administer),
-    ("GET", "/api/v1/work-lists/{id}", Act::Administer),
-    ("POST", "/api/v1/calendar", Act::Administer),
+    (
+        "POST",
+        "/api/v1/organisations/{id}/signer",
+        Permission::Administer,
+    ),
+    ("POST", "/api/v1/organisations/{id}/keys", Permission::Administer),
+    ("POST", "/api/v1/persons/{id}/keys", Permission::Administer),
+    ("GET", "/api/v1/keys", Permission::Administer),
+    ("POST", "/api/v1/keys/{ring}/rotate", Permission::Administer),
+    ("POST", "/api/v1/keys/{kid}/retire", Permission::Administer),
+    ("POST", "/api/v1/keys/{kid}/compromise", Permission::Administer),
+    ("GET", "/api/v1/work-lists", Permission::Administer),
+    ("GET", "/api/v1/work-lists/{id}", Permission::Administer),
+    ("POST", "/api/v1/calendar", Permission::Administer),
 ];
 
 /// A caller whose role may do what `P` permits.
-pub struct Allowed<P: Permission> {
+pub struct Allowed<P: Requires> {
     /// The caller.
     pub caller: Caller,
     permission: PhantomData<P>,
 }
 
-impl<P: Permission> FromRequest for Allowed<P> {
+impl<P: Requires> FromRequest for Allowed<P> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let allowed = caller(request).and_then(|caller| {
-            caller.require(P::ACT)?;
+            caller.require(P::PERMISSION)?;
             Ok(Self {
                 caller,
                 permission: PhantomData,
@@ -230,9 +306,9 @@ impl FromRequest for Known {
 }
 
 /// A caller, if the request names one.
-pub struct Perhaps(pub Option<Caller>);
+pub struct OptionalCaller(pub Option<Caller>);
 
-impl FromRequest for Perhaps {
+impl FromRequest for OptionalCaller {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 

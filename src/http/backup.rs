@@ -4,9 +4,9 @@ use std::io::BufWriter;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::around::request_id;
 use super::auth::{Administer, Allowed, OverSocket};
 use super::body::{Body, JSON_LIMIT};
+use super::middleware::request_id;
 use super::openapi::Operation;
 use super::streamed::streamed;
 use super::{App, resource};

@@ -10,7 +10,7 @@ use futures_util::future::LocalBoxFuture;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::app::caller::Caller;
-use crate::app::idempotency::Mark;
+use crate::app::idempotency::IdempotencyKey;
 use crate::domain::problem::Problem;
 
 /// Bytes of a JSON body at most.
@@ -195,7 +195,11 @@ impl<const LIMIT: usize> Body<LIMIT> {
 ///
 /// # Errors
 /// 422 if the key is not one.
-pub(super) fn mark(request: &HttpRequest, caller: &Caller, body: &[u8]) -> Result<Option<Mark>, Problem> {
+pub(super) fn idempotency_key(
+    request: &HttpRequest,
+    caller: &Caller,
+    body: &[u8],
+) -> Result<Option<IdempotencyKey>, Problem> {
     let Some(key) = request.headers().get("idempotency-key") else {
         return Ok(None);
     };
@@ -205,7 +209,7 @@ pub(super) fn mark(request: &HttpRequest, caller: &Caller, body: &[u8]) -> Resul
     if !request.query_string().is_empty() {
         route = format!("{route}?{}", request.query_string());
     }
-    Mark::new(token, &route, key, body).map(Some)
+    IdempotencyKey::new(token, &route, key, body).map(Some)
 }
 
 #[cfg(test)]
@@ -217,6 +221,6 @@ mod tests {
         let slow = |bytes, after| is_too_slow(bytes, Duration::from_secs(after), Duration::from_secs(30));
         assert!(!slow(0, 30) && !slow(1, 30));
         assert!(slow(1, 31) && !slow(1 << 10, 31));
-        assert!(!slow(60 << 20, 3_600), "a film over a slow line");
+        assert!(!slow(60 << 20, 3_600), "a video over a slow line");
     }
 }

@@ -4,9 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::auth::{Administer, Allowed, KeepReferences, ReadAppraisal};
-use super::body::{Body, JSON_LIMIT, mark};
+use super::body::{Body, JSON_LIMIT, idempotency_key};
 use super::openapi::Operation;
-use super::respond::{answered, value};
+use super::response::{answered, value};
 use super::{App, blocking, get, id_of, resource};
 use crate::app::catalogue::{Added, LoadedChecklist};
 use crate::domain::appraisal::Checklist;
@@ -71,11 +71,11 @@ async fn add_reference(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let mark = mark(&request, &allowed.caller, &body.0)?;
+    let idempotency = idempotency_key(&request, &allowed.caller, &body.0)?;
     let facts: ReferenceFacts = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
-            app.catalogue().add_reference(&allowed.caller, facts, mark)
+        app.once(idempotency, |idempotency| {
+            app.catalogue().add_reference(&allowed.caller, facts, idempotency)
         })
     })
     .await?;

@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::auth::{Administer, Allowed, CheckCover, ReportReceipt};
-use super::body::{Body, JSON_LIMIT, mark};
+use super::body::{Body, JSON_LIMIT, idempotency_key};
 use super::openapi::Operation;
-use super::respond::{answered, value};
+use super::response::{answered, value};
 use super::tags::serial;
 use super::{App, blocking, get, resource};
 use crate::app::covers::{CoverAnswer, NewReceipt, Received};
@@ -55,10 +55,14 @@ async fn receive(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let mark = mark(&request, &allowed.caller, &body.0)?;
+    let idempotency = idempotency_key(&request, &allowed.caller, &body.0)?;
     let new: NewReceipt = body.json()?;
-    let done =
-        blocking(move || app.once(mark, |mark| app.covers().receive(&allowed.caller, &new, mark))).await?;
+    let done = blocking(move || {
+        app.once(idempotency, |idempotency| {
+            app.covers().receive(&allowed.caller, &new, idempotency)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }
 

@@ -7,12 +7,12 @@ use actix_web::http::{Method, StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use bytes::BytesMut;
 
-use super::auth::{Allowed, Perhaps, StoreEvidence};
+use super::auth::{Allowed, OptionalCaller, StoreEvidence};
 use super::body::{Chunks, Pace};
 use super::conditional::{fresh, is_known};
 use super::limit::Public;
 use super::openapi::Operation;
-use super::respond::value;
+use super::response::value;
 use super::streamed::paced;
 use super::{App, blocking, get, resource};
 use crate::domain::appraisal::AppraisalReport;
@@ -42,7 +42,7 @@ const SANDBOX: &str = "default-src 'none'; sandbox";
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/evidence").route(web::post().to(create)));
     config.service(resource("/api/v1/evidence/{sha256}").route(get().to(read)));
-    config.service(resource("/api/v1/reports/{sha256}.pdf").route(get().to(report_on_paper)));
+    config.service(resource("/api/v1/reports/{sha256}.pdf").route(get().to(report_pdf)));
     config.service(resource("/api/v1/reports/{sha256}").route(get().to(report)));
 }
 
@@ -50,7 +50,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         Operation::post(
             "/api/v1/evidence",
-            "Store a film, a photo or a document",
+            "Store a video, a photo or a document",
             "存入证据",
         )
         .takes_bytes(&["application/octet-stream"])
@@ -109,7 +109,7 @@ async fn create(
         .and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|bytes| bytes > most) {
         return Err(Problem::too_large(format!(
-            "the file is larger than {most} bytes, the limit for a film"
+            "the file is larger than {most} bytes, the limit for a video"
         )));
     }
     let caller = allowed.caller;
@@ -153,14 +153,14 @@ async fn report(
 }
 
 /// The paper is drawn anew by every version of this program, so a cache asks again after a day.
-async fn report_on_paper(
+async fn report_pdf(
     _public: Public,
     request: HttpRequest,
     path: web::Path<String>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let hash = hash(&path, "report")?;
-    let bytes = blocking(move || app.scans().report_on_paper(&hash)).await?;
+    let bytes = blocking(move || app.scans().report_pdf(&hash)).await?;
     let tag = EntityTag::new_strong(Sha256Hash::of(&bytes).to_string());
     let mut response = HttpResponse::Ok();
     response
@@ -177,14 +177,14 @@ async fn report_on_paper(
 async fn read(
     request: HttpRequest,
     _public: Public,
-    perhaps: Perhaps,
+    caller: OptionalCaller,
     path: web::Path<String>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let hash = hash(&path, "evidence")?;
-    let with_token = perhaps.0.is_some();
+    let with_token = caller.0.is_some();
     let (evidence, file) = blocking(move || {
-        let evidence = app.evidence().evidence_for(perhaps.0.as_ref(), &hash)?;
+        let evidence = app.evidence().evidence_for(caller.0.as_ref(), &hash)?;
         let file = app.blobs().open_blob(&hash)?;
         Ok((
             evidence,

@@ -6,10 +6,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::auth::{Allowed, Intake};
-use super::body::{Pace, announced, mark, whole};
+use super::body::{Pace, announced, idempotency_key, whole};
 use super::lines::{NDJSON, answer_in_lines};
 use super::openapi::Operation;
-use super::respond::answered;
+use super::response::answered;
 use super::{App, blocking, resource};
 use crate::app::intake::{Booked, IntakeProgress, NewIntake};
 use crate::domain::problem::Problem;
@@ -50,9 +50,7 @@ async fn create(
         .map_err(|_| Problem::bad_request("intake takes ?skip_bad=true or ?skip_bad=false"))?;
     let skip_bad = query.skip_bad;
     // Taken before the file is: what is turned away costs no memory.
-    let place = app
-        .intake()
-        .place_for_intake(&allowed.caller, announced(&request))?;
+    let place = app.intake().intake_permit(&allowed.caller, announced(&request))?;
     let mut payload = payload.into_inner();
     let file = whole(
         announced(&request),
@@ -61,12 +59,12 @@ async fn create(
         app.intake().intake_limits().bytes,
     )
     .await?;
-    let mark = mark(&request, &allowed.caller, &file)?;
+    let idempotency = idempotency_key(&request, &allowed.caller, &file)?;
     let act = move |tell: &mut dyn FnMut(&IntakeProgress)| {
         let (file, _place) = (&*file, &place);
-        app.once(mark, |mark| {
+        app.once(idempotency, |idempotency| {
             app.intake()
-                .book(&allowed.caller, NewIntake { file, skip_bad }, mark, tell)
+                .book(&allowed.caller, NewIntake { file, skip_bad }, idempotency, tell)
         })
     };
     if wants_lines(&request) {

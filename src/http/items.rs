@@ -4,10 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use uuid::Uuid;
 
 use super::auth::{Allowed, CarryOutOutcome, OrderOutcome, ReadItem};
-use super::body::{Body, JSON_LIMIT, Reason, mark};
+use super::body::{Body, JSON_LIMIT, Reason, idempotency_key};
 use super::conditional::of_version;
 use super::openapi::Operation;
-use super::respond::answered;
+use super::response::answered;
 use super::{App, blocking, get, id_of, resource};
 use crate::app::intake::{NewCarriedOut, NewOutcome, Ordered};
 use crate::domain::catalogue::Item;
@@ -88,11 +88,11 @@ async fn order(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (id, mark) = (item(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let (id, idempotency) = (item(&path)?, idempotency_key(&request, &allowed.caller, &body.0)?);
     let new: NewOutcome = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
-            app.intake().order_outcome(&allowed.caller, id, &new, mark)
+        app.once(idempotency, |idempotency| {
+            app.intake().order_outcome(&allowed.caller, id, &new, idempotency)
         })
     })
     .await?;
@@ -106,11 +106,15 @@ async fn carried_out(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let ((id, number), mark) = (numbered(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let ((id, number), idempotency) = (
+        numbered(&path)?,
+        idempotency_key(&request, &allowed.caller, &body.0)?,
+    );
     let new: NewCarriedOut = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
-            app.intake().carry_out(&allowed.caller, id, number, &new, mark)
+        app.once(idempotency, |idempotency| {
+            app.intake()
+                .carry_out(&allowed.caller, id, number, &new, idempotency)
         })
     })
     .await?;
@@ -124,12 +128,15 @@ async fn call_off(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let ((id, number), mark) = (numbered(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let ((id, number), idempotency) = (
+        numbered(&path)?,
+        idempotency_key(&request, &allowed.caller, &body.0)?,
+    );
     let Reason { reason } = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
+        app.once(idempotency, |idempotency| {
             app.intake()
-                .call_outcome_off(&allowed.caller, id, number, &reason, mark)
+                .call_outcome_off(&allowed.caller, id, number, &reason, idempotency)
         })
     })
     .await?;

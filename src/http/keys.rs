@@ -8,7 +8,7 @@ use super::auth::{Administer, Allowed};
 use super::body::{Body, JSON_LIMIT};
 use super::lines::{NDJSON, answer_in_lines};
 use super::openapi::Operation;
-use super::respond::value;
+use super::response::value;
 use super::tags::serial;
 use super::{App, blocking, get, resource};
 use crate::app::keys::{ListedKey, TaskPage, WorkList};
@@ -34,7 +34,7 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::post("/api/v1/keys/{kid}/retire", "Retire a key", "停用密钥").gives::<ListedKey>(200),
         Operation::post(
             "/api/v1/keys/{kid}/compromise",
-            "Mark a key as compromised and suspend what it affects",
+            "IdempotencyKey a key as compromised and suspend what it affects",
             "密钥泄露",
         )
         .takes::<NewCompromise>()

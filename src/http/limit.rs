@@ -1,4 +1,4 @@
-//! Rate limits (design, section 5: floods get 429, never silence). Three account books: public requests by address,
+//! Rate limits (design, section 5: floods get 429, never silence). Three account limiters: public requests by address,
 //! wrong tokens by address, requests by token. A public handler takes [`Public`] as its argument, so none can forget
 //! it; tokens are counted where they are read ([`super::auth`]).
 
@@ -40,29 +40,29 @@ impl Default for Rates {
     }
 }
 
-/// Who may send how much, and from which address they send it; clones share one set of books.
+/// Who may send how much, and from which address they send it; clones share one set of buckets.
 #[derive(Clone)]
 pub struct RateLimit(Arc<Inner>);
 
 struct Inner {
     proxies: Proxies,
-    /// Without books nothing is counted.
-    books: Option<Books>,
+    /// Without them nothing is counted.
+    limiters: Option<Limiters>,
 }
 
-struct Books {
-    public: Book<IpAddr>,
-    wrong: Book<IpAddr>,
-    tokens: Book<String>,
+struct Limiters {
+    public: Limiter<IpAddr>,
+    wrong: Limiter<IpAddr>,
+    tokens: Limiter<String>,
     /// Addresses that sent too many wrong tokens, and until when no token of theirs is looked at.
     waiting: Mutex<HashMap<IpAddr, Instant>>,
     /// Hashes of tokens that held, and from where.
     held: Mutex<HashSet<(IpAddr, Sha256Hash)>>,
 }
 
-struct Book<K: Hash + Eq + Clone>(DefaultKeyedRateLimiter<K>);
+struct Limiter<K: Hash + Eq + Clone>(DefaultKeyedRateLimiter<K>);
 
-impl<K: Hash + Eq + Clone> Book<K> {
+impl<K: Hash + Eq + Clone> Limiter<K> {
     fn new((burst, rate): (u32, u32)) -> Self {
         let some = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
         Self(RateLimiter::keyed(
@@ -89,27 +89,27 @@ impl RateLimit {
     /// Limits by `rates`, or none for measurements.
     #[must_use]
     pub fn new(rates: Option<Rates>, proxies: Proxies) -> Self {
-        let books = rates.map(|rates| Books {
-            public: Book::new(rates.address),
-            wrong: Book::new(rates.address),
-            tokens: Book::new(rates.token),
+        let limiters = rates.map(|rates| Limiters {
+            public: Limiter::new(rates.address),
+            wrong: Limiter::new(rates.address),
+            tokens: Limiter::new(rates.token),
             waiting: Mutex::default(),
             held: Mutex::default(),
         });
-        Self(Arc::new(Inner { proxies, books }))
+        Self(Arc::new(Inner { proxies, limiters }))
     }
 
     /// Whose limit counts; nothing over the folder's socket.
-    fn key(&self, request: &HttpRequest) -> Option<(&Books, IpAddr)> {
-        let books = self.0.books.as_ref()?;
-        Some((books, network(self.0.proxies.address(request)?)))
+    fn key(&self, request: &HttpRequest) -> Option<(&Limiters, IpAddr)> {
+        let limiters = self.0.limiters.as_ref()?;
+        Some((limiters, network(self.0.proxies.address(request)?)))
     }
 
     fn public(&self, request: &HttpRequest) -> Result<(), Problem> {
-        let Some((books, address)) = self.key(request) else {
+        let Some((limiters, address)) = self.key(request) else {
             return Ok(());
         };
-        let counted = books.public.count(&address);
+        let counted = limiters.public.count(&address);
         counted.map_err(|wait| too_many("requests from this address", wait))
     }
 
@@ -119,15 +119,15 @@ impl RateLimit {
     /// # Errors
     /// 429 that says when to come back.
     pub(super) fn before_token(&self, request: &HttpRequest, token: &str) -> Result<(), Problem> {
-        let Some((books, address)) = self.key(request) else {
+        let Some((limiters, address)) = self.key(request) else {
             return Ok(());
         };
-        let held = books.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = limiters.held.lock().unwrap_or_else(PoisonError::into_inner);
         if held.contains(&(address, Sha256Hash::of(token))) {
             return Ok(());
         }
         drop(held);
-        let mut waiting = books.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = limiters.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(until) = waiting.get(&address).copied() else {
             return Ok(());
         };
@@ -144,11 +144,11 @@ impl RateLimit {
     /// # Errors
     /// 429 over the limit.
     pub(super) fn wrong_token(&self, request: &HttpRequest) -> Result<(), Problem> {
-        let Some((books, address)) = self.key(request) else {
+        let Some((limiters, address)) = self.key(request) else {
             return Ok(());
         };
-        books.wrong.count(&address).map_err(|wait| {
-            let mut waiting = books.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        limiters.wrong.count(&address).map_err(|wait| {
+            let mut waiting = limiters.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             let now = Instant::now();
             if waiting.len() > MOST_KEYS {
                 waiting.retain(|_, until| *until > now);
@@ -163,17 +163,17 @@ impl RateLimit {
     /// # Errors
     /// 429 over the limit.
     pub(super) fn token(&self, request: &HttpRequest, token: &str, id: &str) -> Result<(), Problem> {
-        let Some(books) = &self.0.books else {
+        let Some(limiters) = &self.0.limiters else {
             return Ok(());
         };
         if let Some((_, address)) = self.key(request) {
-            let mut held = books.held.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut held = limiters.held.lock().unwrap_or_else(PoisonError::into_inner);
             if held.len() > MOST_KEYS {
                 held.clear();
             }
             held.insert((address, Sha256Hash::of(token)));
         }
-        let counted = books.tokens.count(&id.to_owned());
+        let counted = limiters.tokens.count(&id.to_owned());
         counted.map_err(|wait| too_many("requests with this token", wait))
     }
 }

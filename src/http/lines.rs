@@ -6,8 +6,8 @@ use bytes::Bytes;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
-use super::around::{request_id, within};
-use super::respond::{log_cause, of_this_request};
+use super::middleware::{request_id, within};
+use super::response::{log_cause, of_this_request};
 use crate::domain::problem::Problem;
 
 /// The media type of such an answer.

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::auth::{Allowed, ReadAppraisal, ReadEvents, ReadItem, ReadTags};
 use super::openapi::Operation;
 use super::query::list;
-use super::respond::value;
+use super::response::value;
 use super::{App, blocking, get, resource};
 use crate::app::appraisals::{AppraisalFilter, ListedAppraisal};
 use crate::app::audit::{EventFilter, ListedEvent};

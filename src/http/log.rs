@@ -5,8 +5,8 @@ use std::io::{BufWriter, Write};
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
-use super::around::request_id;
 use super::auth::{Administer, Allowed};
+use super::middleware::request_id;
 use super::openapi::Operation;
 use super::streamed::streamed;
 use super::{App, blocking, get, resource};

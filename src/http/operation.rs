@@ -11,10 +11,10 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
 use super::auth::OverSocket;
-use super::figures::HttpFigures;
+use super::metrics::HttpMetrics;
 use super::openapi::Operation;
-use super::respond::value;
-use super::server::Running;
+use super::response::value;
+use super::server::RunningServer;
 use super::{App, blocking, get, pages, resource};
 use crate::app::Application;
 use crate::domain::problem::Problem;
@@ -61,7 +61,7 @@ async fn readyz(app: App) -> Result<HttpResponse, Problem> {
 async fn metrics_over_socket(
     request: HttpRequest,
     app: App,
-    figures: web::Data<HttpFigures>,
+    figures: web::Data<HttpMetrics>,
 ) -> Result<HttpResponse, actix_web::Error> {
     if request.conn_data::<OverSocket>().is_none() {
         return Ok(pages::link_or_not_found(request, app).await);
@@ -69,13 +69,13 @@ async fn metrics_over_socket(
     Ok(metrics(app, figures).await?)
 }
 
-async fn metrics(app: App, figures: web::Data<HttpFigures>) -> Result<HttpResponse, Problem> {
+async fn metrics(app: App, figures: web::Data<HttpMetrics>) -> Result<HttpResponse, Problem> {
     let text = blocking(move || {
         let mut registry = Registry::with_prefix("zhenma");
         figures.register(&mut registry);
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "The program that runs", build);
-        app.into_inner().operations().register_figures(&mut registry)?;
+        app.into_inner().operations().register_metrics(&mut registry)?;
         let mut text = String::new();
         prometheus_client::encoding::text::encode(&mut text, &registry).map_err(Problem::internal)?;
         Ok(text)
@@ -90,9 +90,9 @@ async fn metrics(app: App, figures: web::Data<HttpFigures>) -> Result<HttpRespon
 /// If the server cannot be made.
 pub fn start_operation(
     service: Arc<Application>,
-    figures: HttpFigures,
+    figures: HttpMetrics,
     listener: TcpListener,
-) -> Result<Running, Problem> {
+) -> Result<RunningServer, Problem> {
     let address = listener.local_addr().ok();
     let server = HttpServer::new(move || {
         ActixApp::new()
@@ -109,7 +109,7 @@ pub fn start_operation(
     .listen(listener)
     .map_err(Problem::internal)?
     .run();
-    Ok(Running {
+    Ok(RunningServer {
         handle: server.handle(),
         address,
         server,

@@ -3,9 +3,9 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::auth::{Allowed, AskOpinion, GiveOpinion};
-use super::body::{Body, JSON_LIMIT, Reason, mark};
+use super::body::{Body, JSON_LIMIT, Reason, idempotency_key};
 use super::openapi::Operation;
-use super::respond::{answered, value};
+use super::response::{answered, value};
 use super::{App, blocking, get, id_of, resource};
 use crate::app::appraisals::{NewOpinion, NewQuestion, OpinionAsked, OpinionChanged};
 use crate::domain::problem::Problem;
@@ -55,14 +55,15 @@ async fn ask(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (id, mark) = (
+    let (id, idempotency) = (
         id_of(&path, "appraisal")?,
-        mark(&request, &allowed.caller, &body.0)?,
+        idempotency_key(&request, &allowed.caller, &body.0)?,
     );
     let new: NewQuestion = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
-            app.appraisals().ask_opinion(&allowed.caller, id, &new, mark)
+        app.once(idempotency, |idempotency| {
+            app.appraisals()
+                .ask_opinion(&allowed.caller, id, &new, idempotency)
         })
     })
     .await?;
@@ -81,14 +82,15 @@ async fn give(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (id, mark) = (
+    let (id, idempotency) = (
         id_of(&path, "second opinion")?,
-        mark(&request, &allowed.caller, &body.0)?,
+        idempotency_key(&request, &allowed.caller, &body.0)?,
     );
     let new: NewOpinion = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
-            app.appraisals().give_opinion(&allowed.caller, id, &new, mark)
+        app.once(idempotency, |idempotency| {
+            app.appraisals()
+                .give_opinion(&allowed.caller, id, &new, idempotency)
         })
     })
     .await?;
@@ -102,15 +104,15 @@ async fn call_off(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (id, mark) = (
+    let (id, idempotency) = (
         id_of(&path, "second opinion")?,
-        mark(&request, &allowed.caller, &body.0)?,
+        idempotency_key(&request, &allowed.caller, &body.0)?,
     );
     let Reason { reason } = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
+        app.once(idempotency, |idempotency| {
             app.appraisals()
-                .call_opinion_off(&allowed.caller, id, &reason, mark)
+                .call_opinion_off(&allowed.caller, id, &reason, idempotency)
         })
     })
     .await?;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::body::Body;
 use super::limit::{Public, public};
 use super::openapi::Operation;
-use super::respond::html;
+use super::response::html;
 use super::{App, blocking, get, resource};
 use crate::app::scans::PageAnswer;
 use crate::domain::problem::Problem;
@@ -122,12 +122,12 @@ impl ResponseError for PageProblem {
 }
 
 /// A page's request, within the public's limit.
-pub(super) struct Visitor {
+pub(super) struct PageRequest {
     address: String,
     language: Language,
 }
 
-impl Visitor {
+impl PageRequest {
     fn problem(&self, problem: Problem) -> PageProblem {
         PageProblem {
             problem,
@@ -153,65 +153,79 @@ impl Visitor {
     }
 }
 
-impl FromRequest for Visitor {
+impl FromRequest for PageRequest {
     type Error = PageProblem;
     type Future = Ready<Result<Self, PageProblem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let language = language(request);
-        let visitor = public(request)
+        let page_request = public(request)
             .map(|Public { address }| Self { address, language })
             .map_err(|problem| PageProblem { problem, language });
-        ready(visitor)
+        ready(page_request)
     }
 }
 
-async fn home(visitor: Visitor) -> Result<HttpResponse, PageProblem> {
-    visitor.page(StatusCode::OK, page::home_page(visitor.language))
+async fn home(page_request: PageRequest) -> Result<HttpResponse, PageProblem> {
+    page_request.page(StatusCode::OK, page::home_page(page_request.language))
 }
 
 /// The description of the interface, for people.
-async fn docs(visitor: Visitor) -> Result<HttpResponse, PageProblem> {
-    let document = super::openapi::document().map_err(|problem| visitor.problem(problem))?;
-    visitor.page(StatusCode::OK, page::docs_page(document, visitor.language))
+async fn docs(page_request: PageRequest) -> Result<HttpResponse, PageProblem> {
+    let document = super::openapi::document().map_err(|problem| page_request.problem(problem))?;
+    page_request.page(StatusCode::OK, page::docs_page(document, page_request.language))
 }
 
 /// What somebody typed or pasted leads to the tag's page, the seal compared first.
-async fn search(request: HttpRequest, visitor: Visitor, app: App) -> Result<HttpResponse, PageProblem> {
+async fn search(
+    request: HttpRequest,
+    page_request: PageRequest,
+    app: App,
+) -> Result<HttpResponse, PageProblem> {
     let code = query(&request).code.unwrap_or_default();
     let code = code.trim().to_owned();
     let found = blocking(move || app.scans().look_up(&code))
         .await
-        .map_err(|problem| visitor.problem(problem))?;
+        .map_err(|problem| page_request.problem(problem))?;
     match found {
         Some((serial, _)) => Ok(see_other(&format!(
             "/t/{serial}?lang={}",
-            visitor.language.short()
+            page_request.language.short()
         ))),
-        None => visitor.not_found(),
+        None => page_request.not_found(),
     }
 }
 
-async fn tag(path: web::Path<String>, visitor: Visitor, app: App) -> Result<HttpResponse, PageProblem> {
-    let (serial, address) = (path.into_inner(), visitor.address.clone());
+async fn tag(
+    path: web::Path<String>,
+    page_request: PageRequest,
+    app: App,
+) -> Result<HttpResponse, PageProblem> {
+    let (serial, address) = (path.into_inner(), page_request.address.clone());
     let answer = blocking(move || app.scans().page(&serial, &address)).await;
-    match answer.map_err(|problem| visitor.problem(problem))? {
-        PageAnswer::Tag(view) => visitor.page(StatusCode::OK, page::tag_page(&view, visitor.language)),
-        PageAnswer::NotFound => visitor.not_found(),
+    match answer.map_err(|problem| page_request.problem(problem))? {
+        PageAnswer::Tag(view) => {
+            page_request.page(StatusCode::OK, page::tag_page(&view, page_request.language))
+        }
+        PageAnswer::NotFound => page_request.not_found(),
     }
 }
 
 /// An item's own address leads to the page of its live tag, if it has one.
-async fn item(path: web::Path<String>, visitor: Visitor, app: App) -> Result<HttpResponse, PageProblem> {
+async fn item(
+    path: web::Path<String>,
+    page_request: PageRequest,
+    app: App,
+) -> Result<HttpResponse, PageProblem> {
     let Ok(id) = path.parse() else {
-        return visitor.not_found();
+        return page_request.not_found();
     };
     match blocking(move || app.live_tag(id))
         .await
-        .map_err(|problem| visitor.problem(problem))?
+        .map_err(|problem| page_request.problem(problem))?
     {
         Some(serial) => Ok(see_other(&format!("/t/{serial}"))),
-        None => visitor.not_found(),
+        None => page_request.not_found(),
     }
 }
 
@@ -219,7 +233,7 @@ async fn item(path: web::Path<String>, visitor: Visitor, app: App) -> Result<Htt
 async fn confirm(
     request: HttpRequest,
     path: web::Path<String>,
-    mut visitor: Visitor,
+    mut page_request: PageRequest,
     form: Body<FORM_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, PageProblem> {
@@ -228,14 +242,14 @@ async fn confirm(
         .and_then(|form| web::Query::<PageQuery>::from_query(form).ok())
         .and_then(|form| form.into_inner().lang);
     if let Some(chosen) = chosen {
-        visitor.language = Language::choose(Some(&chosen), Some(visitor.language.tag()));
+        page_request.language = Language::choose(Some(&chosen), Some(page_request.language.tag()));
     }
-    super::scans::refuse_cross_site(&request).map_err(|problem| visitor.problem(problem))?;
-    let (serial, address) = (path.into_inner(), visitor.address.clone());
-    let back = format!("/t/{serial}?lang={}", visitor.language.short());
+    super::scans::refuse_cross_site(&request).map_err(|problem| page_request.problem(problem))?;
+    let (serial, address) = (path.into_inner(), page_request.address.clone());
+    let back = format!("/t/{serial}?lang={}", page_request.language.short());
     let counted = blocking(move || app.scans().count_scan(&serial, &address)).await;
-    match counted.map_err(|problem| visitor.problem(problem))?.verdict {
-        crate::domain::tag::state::Verdict::NotFound => visitor.not_found(),
+    match counted.map_err(|problem| page_request.problem(problem))?.verdict {
+        crate::domain::tag::state::Verdict::NotFound => page_request.not_found(),
         _ => Ok(see_other(&back)),
     }
 }
@@ -264,8 +278,8 @@ pub(super) async fn link_or_not_found(request: HttpRequest, app: App) -> HttpRes
     if path.starts_with("/api/") || path.starts_with("/.well-known/") {
         return Problem::not_found("address", path).error_response();
     }
-    let visitor = match Visitor::from_request(&request, &mut Payload::None).await {
-        Ok(visitor) => visitor,
+    let page_request = match PageRequest::from_request(&request, &mut Payload::None).await {
+        Ok(page_request) => page_request,
         Err(problem) => return problem.error_response(),
     };
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
@@ -276,8 +290,8 @@ pub(super) async fn link_or_not_found(request: HttpRequest, app: App) -> HttpRes
     };
     let answer = match followed {
         Ok(Some(serial)) => return temporary(&format!("/t/{serial}")),
-        Ok(None) => visitor.not_found(),
-        Err(problem) => Err(visitor.problem(problem)),
+        Ok(None) => page_request.not_found(),
+        Err(problem) => Err(page_request.problem(problem)),
     };
     answer.unwrap_or_else(|problem| problem.error_response())
 }

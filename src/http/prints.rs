@@ -5,9 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::auth::{Allowed, PrintLabel};
-use super::body::{Body, JSON_LIMIT, mark};
+use super::body::{Body, JSON_LIMIT, idempotency_key};
 use super::openapi::Operation;
-use super::respond::{answered, value};
+use super::response::{answered, value};
 use super::tags::serial;
 use super::{App, blocking, get, resource};
 use crate::app::tags::{AtPrinter, NewPrint, NewPrints, PreviewFormat, PrintAnswer, Prints};
@@ -87,9 +87,12 @@ async fn print(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (serial, mark) = (serial(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let (serial, idempotency) = (
+        serial(&path)?,
+        idempotency_key(&request, &allowed.caller, &body.0)?,
+    );
     let new: NewPrint = body.json()?;
-    let done = blocking(move || app.tags().print(&allowed.caller, &serial, &new, mark)).await?;
+    let done = blocking(move || app.tags().print(&allowed.caller, &serial, &new, idempotency)).await?;
     Ok(given(done))
 }
 
@@ -99,9 +102,9 @@ async fn print_many(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let mark = mark(&request, &allowed.caller, &body.0)?;
+    let idempotency = idempotency_key(&request, &allowed.caller, &body.0)?;
     let new: NewPrints = body.json()?;
-    let done = blocking(move || app.tags().print_many(&allowed.caller, &new, mark)).await?;
+    let done = blocking(move || app.tags().print_many(&allowed.caller, &new, idempotency)).await?;
     Ok(given(done))
 }
 

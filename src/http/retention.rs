@@ -7,7 +7,7 @@ use super::auth::{Administer, Allowed};
 use super::body::{Body, JSON_LIMIT, Reason};
 use super::lines::{NDJSON, answer_with_report};
 use super::openapi::Operation;
-use super::respond::value;
+use super::response::value;
 use super::{App, blocking, get, resource};
 use crate::app::operate::NewRetention;
 use crate::app::people::{Erased, SeenPerson};

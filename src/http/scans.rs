@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::body::{Body, JSON_LIMIT};
 use super::limit::Public;
 use super::openapi::Operation;
-use super::respond::{json, value};
+use super::response::{json, value};
 use super::{App, blocking, get, resource};
 use crate::app::covers::PublicCover;
 use crate::app::scans::ScanAnswer;

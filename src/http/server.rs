@@ -13,10 +13,10 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::rt::net::UnixStream;
 use actix_web::{App, HttpServer, web};
 
-use super::around::around;
 use super::auth::OverSocket;
+use super::middleware::around;
 use super::streamed::give_up_after;
-use super::{HttpFigures, Pace, Proxies, RateLimit, Rates, Tls, configure};
+use super::{HttpMetrics, Pace, Proxies, RateLimit, Rates, Tls, configure};
 use crate::app::Application;
 use crate::domain::problem::Problem;
 
@@ -43,7 +43,7 @@ pub struct ServerSettings {
     /// The certificate, where the address is one of TLS.
     pub tls: Option<Arc<Tls>>,
     /// Where requests are counted.
-    pub figures: HttpFigures,
+    pub figures: HttpMetrics,
     /// Whether Ctrl-C and SIGTERM stop the server.
     pub signals: bool,
 }
@@ -58,14 +58,14 @@ impl Default for ServerSettings {
             header_timeout: Duration::from_secs(10),
             pace: Pace::default(),
             tls: None,
-            figures: HttpFigures::default(),
+            figures: HttpMetrics::default(),
             signals: false,
         }
     }
 }
 
 /// A server under way.
-pub struct Running {
+pub struct RunningServer {
     /// Stops it.
     pub handle: ServerHandle,
     /// Where it listens, if on TCP.
@@ -78,7 +78,7 @@ pub struct Running {
 ///
 /// # Errors
 /// 409 if the socket cannot be made.
-pub fn start(service: Arc<Application>, settings: ServerSettings) -> Result<Running, Problem> {
+pub fn start(service: Arc<Application>, settings: ServerSettings) -> Result<RunningServer, Problem> {
     let limit = RateLimit::new(settings.rates, settings.proxies);
     let (figures, pace) = (settings.figures, settings.pace);
     let over_tls = settings.tls.is_some();
@@ -122,7 +122,7 @@ pub fn start(service: Arc<Application>, settings: ServerSettings) -> Result<Runn
         server = server.listen_uds(socket(&path)?).map_err(Problem::internal)?;
     }
     let server = server.run();
-    Ok(Running {
+    Ok(RunningServer {
         handle: server.handle(),
         address,
         server,

@@ -15,8 +15,8 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc;
 
-use super::around::{request_id, within};
 use super::body::{Pace, is_too_slow};
+use super::middleware::{request_id, within};
 
 /// Pieces that may wait for the network.
 const WAITING: usize = 16;

@@ -5,14 +5,14 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::auth::{Allowed, Bind, Issue, Known};
-use super::body::{Body, JSON_LIMIT, Reason, mark};
+use super::body::{Body, JSON_LIMIT, Reason, idempotency_key};
 use super::openapi::Operation;
-use super::respond::answered;
+use super::response::answered;
 use super::{App, blocking, get, lists, resource};
 use crate::app::tags::{BulkResults, IssuedTag, NewBinding, TagChanged};
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
-use crate::domain::tag::state::Act;
+use crate::domain::tag::state::Transition;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(
@@ -23,11 +23,11 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/api/v1/tags/bulk").route(web::post().to(issue_many)));
     config.service(resource("/api/v1/tags/{serial}/bind").route(web::post().to(bind)));
     for (word, act) in [
-        ("suspend", Act::Suspend),
-        ("reinstate", Act::Reinstate),
-        ("revoke", Act::Revoke),
-        ("replace", Act::Replace),
-        ("return", Act::Return),
+        ("suspend", Transition::Suspend),
+        ("reinstate", Transition::Reinstate),
+        ("revoke", Transition::Revoke),
+        ("replace", Transition::Replace),
+        ("return", Transition::Return),
     ] {
         let handler = move |request: HttpRequest,
                             path: web::Path<String>,
@@ -118,10 +118,14 @@ async fn issue(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let mark = mark(&request, &allowed.caller, &body.0)?;
+    let idempotency = idempotency_key(&request, &allowed.caller, &body.0)?;
     let NewTag { appraisal_id } = body.json()?;
-    let done = blocking(move || app.once(mark, |mark| app.tags().issue(&allowed.caller, appraisal_id, mark)))
-        .await?;
+    let done = blocking(move || {
+        app.once(idempotency, |idempotency| {
+            app.tags().issue(&allowed.caller, appraisal_id, idempotency)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }
 
@@ -137,11 +141,11 @@ async fn issue_many(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let mark = mark(&request, &allowed.caller, &body.0)?;
+    let idempotency = idempotency_key(&request, &allowed.caller, &body.0)?;
     let NewTags { appraisal_ids } = body.json()?;
     let done = blocking(move || {
         app.tags()
-            .issue_many(&allowed.caller, &appraisal_ids, mark.as_ref())
+            .issue_many(&allowed.caller, &appraisal_ids, idempotency.as_ref())
     })
     .await?;
     Ok(answered(done))
@@ -154,16 +158,23 @@ async fn bind(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (serial, mark) = (serial(&path)?, mark(&request, &allowed.caller, &body.0)?);
+    let (serial, idempotency) = (
+        serial(&path)?,
+        idempotency_key(&request, &allowed.caller, &body.0)?,
+    );
     let new: NewBinding = body.json()?;
-    let done = blocking(move || app.once(mark, |mark| app.tags().bind(&allowed.caller, &serial, &new, mark)))
-        .await?;
+    let done = blocking(move || {
+        app.once(idempotency, |idempotency| {
+            app.tags().bind(&allowed.caller, &serial, &new, idempotency)
+        })
+    })
+    .await?;
     Ok(answered(done))
 }
 
 /// The act is in the path, so its permission is asked by the act itself before anything is read.
 async fn change(
-    act: Act,
+    act: Transition,
     request: HttpRequest,
     path: web::Path<String>,
     known: Known,
@@ -172,11 +183,11 @@ async fn change(
 ) -> Result<HttpResponse, Problem> {
     let caller = known.0;
     caller.require_change(act)?;
-    let (serial, mark) = (serial(&path)?, mark(&request, &caller, &body.0)?);
+    let (serial, idempotency) = (serial(&path)?, idempotency_key(&request, &caller, &body.0)?);
     let Reason { reason } = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
-            app.tags().change(&caller, &serial, act, &reason, mark)
+        app.once(idempotency, |idempotency| {
+            app.tags().change(&caller, &serial, act, &reason, idempotency)
         })
     })
     .await?;

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::conditional::of_bytes;
 use super::limit::Public;
 use super::openapi::Operation;
-use super::respond::value;
+use super::response::value;
 use super::{App, blocking, get, resource};
 use crate::domain::problem::Problem;
 use crate::domain::tag::KeyDocument;

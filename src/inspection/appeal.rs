@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Decided, Reason, Refused, words};
+use super::{Decided, Reason, Refused, string_enum};
 use crate::domain::calendar::Calendar;
 use crate::domain::cover::{Method, Policy, Window, window};
 use crate::instant::Instant;
@@ -105,7 +105,7 @@ pub fn appeal_deadline(
     })
 }
 
-words! {
+string_enum! {
     /// Whether an appeal may ask for a re-inspection of an item.
     pub enum RetestWish {
         /// It may.

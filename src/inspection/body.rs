@@ -1,8 +1,8 @@
 //! Who may inspect: chapter 4 of both specifications (R13, R14).
 
-use super::{Decided, Reason, Specification, words};
+use super::{Decided, Reason, Specification, string_enum};
 
-words! {
+string_enum! {
     /// Who inspects.
     pub enum Body {
         /// JD itself.

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 
 use super::verdict::Graded;
-use super::{Decided, Grade, Mass, MassUnit, Quantity, Reason, Refused, Word, normalised, words};
+use super::{Decided, Grade, Mass, MassUnit, Quantity, Reason, Refused, StringEnum, normalised, string_enum};
 
 const CLAUSE: &str = "5.1 diamond limits";
 
-words! {
+string_enum! {
     /// Whether a stone is set.
     pub enum Mounting {
         /// A loose stone 裸钻.
@@ -19,7 +19,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What is graded on a scale.
     pub enum Scale {
         /// Colour 颜色级别 (R21).

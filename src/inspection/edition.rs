@@ -3,7 +3,7 @@
 
 use jiff::civil::{Date, date};
 
-use super::{Decided, Reason, Specification, words};
+use super::{Decided, Reason, Specification, string_enum};
 use crate::instant::Instant;
 
 /// One edition of a specification.
@@ -102,7 +102,7 @@ pub fn this_edition_applies(spec: Specification, act_at: Instant) -> Decided<boo
     Decided::new(applies, reason).and(dates)
 }
 
-words! {
+string_enum! {
     /// What a matter is decided by.
     pub enum Yardstick {
         /// The specification, which speaks; a mandatory requirement holds beside it.

@@ -4,9 +4,9 @@
 use std::sync::LazyLock;
 
 use super::diamond::Mounting;
-use super::{Reason, Word, words};
+use super::{Reason, StringEnum, string_enum};
 
-words! {
+string_enum! {
     /// Where a row stands.
     pub enum JewelleryTable {
         /// Table 1, the items of quality.
@@ -16,7 +16,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// The gravity of a failing, as the table prints it.
     pub enum RowGrade {
         /// Severe.
@@ -140,7 +140,7 @@ impl JewelleryParts {
     }
 }
 
-words! {
+string_enum! {
     /// Whether a row is tested on a product.
     pub enum RowStatus {
         /// It is.

@@ -1,8 +1,8 @@
 //! Marks and labels: fresh 6.2 and note 3 of table 1, jewellery 6.2 and table 3 (R18, R26, R44, R45).
 
-use super::{Decided, Reason, Refused, Specification, words};
+use super::{Decided, Reason, Refused, Specification, string_enum};
 
-words! {
+string_enum! {
     /// How one item of the label was found.
     pub enum LabelResult {
         /// As it should be.
@@ -26,7 +26,7 @@ impl LabelResult {
     }
 }
 
-words! {
+string_enum! {
     /// What is said of the label as a whole.
     pub enum LabelVerdict {
         /// All items that apply conform.
@@ -176,7 +176,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::inspection::Word;
+    use crate::inspection::StringEnum;
 
     const NAMES: [&str; 4] = ["印记", "饰品名称", "质量", "产品标准编号"];
 

@@ -1,8 +1,8 @@
 //! The material that a piece of jewellery is sold as: jewellery 6.3 and 6.4 (R47, R48).
 
-use super::{Decided, Reason, words};
+use super::{Decided, Reason, string_enum};
 
-words! {
+string_enum! {
     /// Where on the page the material is named, the weightiest first.
     pub enum MaterialSource {
         /// The title 商品标题.
@@ -76,7 +76,7 @@ pub fn sold_as(named: NamedMaterials<'_>) -> Option<Decided<SoldAs<'_>>> {
     };
     let mut reason = Reason::new("6.3", "R47", zh, en);
     for (text, source) in given() {
-        reason = reason.given(source.word(), text);
+        reason = reason.given(source.as_str(), text);
     }
     let mut decided = Decided::new(decision, reason);
     if decision.conflict {

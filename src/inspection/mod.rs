@@ -22,8 +22,8 @@ mod refused;
 pub mod sampling;
 pub mod scope;
 pub mod sensory;
+mod string_enum;
 pub mod transition;
-mod word;
 
 pub mod appeal;
 pub mod consequence;
@@ -46,10 +46,10 @@ pub use crate::inspection::quantity::{
     Mass, MassUnit, MostPieces, NotAQuantity, NotPieces, Pieces, Quantity, normalised,
 };
 pub use crate::inspection::refused::Refused;
-pub use crate::inspection::word::Word;
-pub(crate) use crate::inspection::word::words;
+pub use crate::inspection::string_enum::StringEnum;
+pub(crate) use crate::inspection::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// Which of the two specifications is applied.
     pub enum Specification {
         /// 京东开放平台生鲜商品抽检规范, effective 2021-04-21.
@@ -59,7 +59,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Whether a requirement is met.
     pub enum Verdict {
         /// 合格.
@@ -77,7 +77,7 @@ impl Verdict {
     }
 }
 
-words! {
+string_enum! {
     /// How grave a nonconformity is (A15). The order is by gravity: `B < A`.
     pub enum Grade {
         /// Minor, or not graded further: 轻微或一般缺陷.

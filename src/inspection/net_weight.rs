@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::{Decided, Mass, Quantity, Reason, Refused, Verdict, normalised, words};
+use super::{Decided, Mass, Quantity, Reason, Refused, Verdict, normalised, string_enum};
 
 const CLAUSE: &str = "5.2.1.2 (read 5.3.1.2)";
 
-words! {
+string_enum! {
     /// Where on the page a weight stands.
     pub enum Place {
         /// The main title 主标题.
@@ -16,7 +16,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What a weight is called there.
     pub enum WeightLabel {
         /// Net weight 净重.

@@ -1,6 +1,6 @@
 //! Which items are tested, and by whose programme: fresh 5.2, jewellery 5.3 (R19, R27 to R31; A23).
 
-use super::{Decided, Reason, Refused, Specification, words};
+use super::{Decided, Reason, Refused, Specification, string_enum};
 
 /// An item and how it came into question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub fn is_tested(specification: Specification, item: ItemFit) -> Decided<bool> {
     Decided::new(tested, reason)
 }
 
-words! {
+string_enum! {
     /// By whose items a product is tested.
     pub enum Programme {
         /// Those of the product standard it declares.
@@ -134,7 +134,7 @@ pub fn programme_of(
     Ok(Decided::new(programme, reason))
 }
 
-words! {
+string_enum! {
     /// Who issued a product standard.
     pub enum StandardIssuer {
         /// 国家标准.
@@ -198,7 +198,7 @@ pub fn is_standard_usable(
     ))
 }
 
-words! {
+string_enum! {
     /// Where the items of imported goods come from.
     pub enum ItemsFrom {
         /// The standards that the like domestic product follows.

@@ -1,8 +1,8 @@
 //! The purity that a piece of precious metal is judged by: jewellery 6.2, third sentence (R46).
 
-use super::{Decided, Quantity, Reason, Verdict, normalised, words};
+use super::{Decided, Quantity, Reason, Verdict, normalised, string_enum};
 
-words! {
+string_enum! {
     /// The precious metals that the specification names. 等 leaves others open; only those named are taken (R3).
     pub enum Metal {
         /// Gold 金.
@@ -50,7 +50,7 @@ impl std::fmt::Display for Purity {
     }
 }
 
-words! {
+string_enum! {
     /// Where the declared purity comes from.
     pub enum PuritySource {
         /// The mark and the page say the same.

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::words;
+use super::string_enum;
 use crate::text::{schema_of_text, serde_as_text};
 
 /// Digits before the point, and after it, that a quantity may have: what rules multiply with stays exact.
@@ -163,7 +163,7 @@ pub enum NotPieces {
     NotWhole,
 }
 
-words! {
+string_enum! {
     /// The units in which the specifications and listings give mass.
     pub enum MassUnit {
         /// Gram 克.

@@ -6,9 +6,9 @@
 use jiff::civil::Date;
 
 use super::printed::folded;
-use super::{Decided, Reason, Refused, Specification, words};
+use super::{Decided, Reason, Refused, Specification, string_enum};
 
-words! {
+string_enum! {
     /// What a published text is.
     pub enum EditionKind {
         /// An edition of the standard.

@@ -1,8 +1,8 @@
 //! Which requirement a measured value is held against: 6.1 of both specifications (R41 to R43).
 
-use super::{Decided, Quantity, Reason, Verdict, normalised, words};
+use super::{Decided, Quantity, Reason, Verdict, normalised, string_enum};
 
-words! {
+string_enum! {
     /// Whether a limit is the most or the least that is allowed.
     pub enum Direction {
         /// At most the limit.
@@ -66,7 +66,7 @@ pub struct DeclaredRequirement {
     pub same_method: bool,
 }
 
-words! {
+string_enum! {
     /// Whose requirement applies.
     pub enum RequirementSource {
         /// That of the standard.

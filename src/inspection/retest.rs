@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::{Decided, Grade, Reason, Refused, Verdict, words};
+use super::{Decided, Grade, Reason, Refused, Verdict, string_enum};
 use crate::instant::Instant;
 
-words! {
+string_enum! {
     /// The clause that stands against a re-inspection; the order is that of the specifications.
     pub enum RetestGround {
         /// No leftover of the sample, or the item technically cannot be tested again on it.
@@ -90,7 +90,7 @@ pub fn retest_refused_by(facts: RetestFacts) -> Decided<Vec<RetestGround>> {
         .iter()
         .map(|ground| {
             let (zh, en) = ground.texts();
-            let reason = Reason::new(ground.word(), ground.rule(), zh, en);
+            let reason = Reason::new(ground.as_str(), ground.rule(), zh, en);
             match ground {
                 RetestGround::Sample => reason
                     .read_as("A42")
@@ -238,7 +238,7 @@ pub fn retest_outcome(original: Conclusion, retest: Conclusion) -> Result<Decide
             stands.read_as("A40").for_review()
         }
     };
-    let stated = |grade: Option<Grade>| grade.map_or("none", Grade::word);
+    let stated = |grade: Option<Grade>| grade.map_or("none", Grade::as_str);
     let outcome = outcome
         .given("original", original.verdict)
         .given("original_grade", stated(original.grade))

@@ -74,7 +74,7 @@ fn every_ground_is_listed_once_in_the_order_of_the_clauses() {
         assert_eq!(decided.decision, grounds, "{facts:?}");
         assert_eq!(decided.reasons.len(), grounds.len().max(1));
         for (ground, reason) in grounds.iter().zip(&decided.reasons) {
-            assert_eq!(reason.clause, ground.word());
+            assert_eq!(reason.clause, ground.as_str());
             assert_eq!(reason.rule, if *ground == Sample { "R55" } else { "R60" });
         }
     }

@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::{Decided, Mass, Quantity, Reason, Refused, normalised, words};
+use super::{Decided, Mass, Quantity, Reason, Refused, normalised, string_enum};
 
-words! {
+string_enum! {
     /// The two ways of obtaining a sample: fresh and jewellery 2.1 and 2.2 (R4). Nothing prefers one of them.
     pub enum Channel {
         /// 2.1: bought from the online shop.
@@ -25,7 +25,7 @@ impl Channel {
     }
 }
 
-words! {
+string_enum! {
     /// The kinds of fresh goods that the sampling rules tell apart.
     pub enum Goods {
         /// Vegetables and fruit 蔬菜瓜果.
@@ -157,7 +157,7 @@ fn weighed(reason: Reason, name: &'static str, grams: Decimal, limit: Decimal) -
         .held_against(format!("{limit} g"), normalised(limit - grams))
 }
 
-words! {
+string_enum! {
     /// How much of the programme a sample is enough for.
     pub enum Scope {
         /// All items are tested.

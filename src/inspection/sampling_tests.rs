@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::inspection::{MassUnit, Word};
+use crate::inspection::{MassUnit, StringEnum};
 
 fn quantity(text: &str) -> Quantity {
     text.parse().unwrap()

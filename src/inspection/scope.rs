@@ -1,9 +1,9 @@
 //! Which goods the fresh specification covers: chapter 1 (R2).
 
 use super::fresh_table::Category;
-use super::{Decided, Reason, words};
+use super::{Decided, Reason, string_enum};
 
-words! {
+string_enum! {
     /// The six groups that chapter 1 names.
     pub enum FreshGroup {
         /// Vegetables and fruit 蔬菜瓜果.
@@ -66,7 +66,7 @@ pub fn is_covered_by_fresh(group: Option<FreshGroup>) -> Decided<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inspection::Word;
+    use crate::inspection::StringEnum;
 
     #[test]
     fn six_groups_are_covered_and_five_have_rows() {

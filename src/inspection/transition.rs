@@ -3,9 +3,9 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{Decided, Reason, Refused, words};
+use super::{Decided, Reason, Refused, string_enum};
 
-words! {
+string_enum! {
     /// Whether a standard has to be followed.
     pub enum Force {
         /// Mandatory 强制性.
@@ -140,7 +140,7 @@ pub fn edition_to_judge_by<'a>(
     ))
 }
 
-words! {
+string_enum! {
     /// What is asked of a standard.
     pub enum Need {
         /// Which items are tested and how.
@@ -152,7 +152,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Where it is taken from.
     pub enum Basis {
         /// The product standard that is declared, filed where it is an enterprise standard, or declared quality.

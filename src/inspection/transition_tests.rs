@@ -2,7 +2,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::inspection::Word;
+use crate::inspection::StringEnum;
 
 const OLD: &str = "GB/T 1-2010";
 const NEW: &str = "GB/T 1-2020";

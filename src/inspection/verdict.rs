@@ -1,6 +1,6 @@
 //! From the verdicts on items to the verdict on the batch: fresh 6.3 and 6.4, jewellery 6.5 and 6.6 (R49 to R52).
 
-use super::{Decided, Grade, Reason, Refused, Specification, Verdict, words};
+use super::{Decided, Grade, Reason, Refused, Specification, Verdict, string_enum};
 
 /// A verdict whose failing is graded: a pass has no grade. The order is by gravity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +29,7 @@ impl Graded {
     }
 }
 
-words! {
+string_enum! {
     /// What came of one item.
     pub enum ItemOutcome {
         /// Conforms.
@@ -161,7 +161,7 @@ pub fn cross_category(
             "the product, or another category or material it contains, does not meet its requirements",
         ),
     };
-    let stated = |verdict: Option<Verdict>| verdict.map_or("none", Verdict::word);
+    let stated = |verdict: Option<Verdict>| verdict.map_or("none", Verdict::as_str);
     let decided = Decided::new(
         verdict,
         Reason::new(clause, "R51", zh, en)

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::inspection::Word;
+use crate::inspection::StringEnum;
 
 fn judged(items: &[(ItemOutcome, Option<Grade>)]) -> Result<Decided<Overall>, Refused> {
     let items: Vec<ItemResult<'_>> = items

@@ -1,12 +1,12 @@
-//! Videos: read far enough to know that there is a film, that it is whole, and how long it lasts.
+//! Videos: read far enough to know that there is a video, that it is whole, and how long it lasts.
 //!
 //! MP4 and MOV are read by the boxes of ISO/IEC 14496-12 (and the QuickTime File Format, which they come
 //! from); WebM by the elements of RFC 8794 and RFC 9559. Media data are never loaded: the reader seeks over
-//! them, so a film of any size costs the memory of its index, at most [`INDEX_BYTES`].
+//! them, so a video of any size costs the memory of its index, at most [`INDEX_BYTES`].
 //!
 //! The walk is our own because what is read here comes from strangers: `re_mp4` 0.5 reserves what a box says
 //! it needs, expands a few bytes of sample table into billions of samples, and turns for ever on a box of
-//! size 0 inside another. Frames are not decoded; a place that a phone wrote into the film stays there.
+//! size 0 inside another. Frames are not decoded; a place that a phone wrote into the video stays there.
 
 mod boxes;
 mod fragments;
@@ -20,10 +20,10 @@ use crate::media::error::EvidenceError;
 use crate::media::media_type::{HEAD_BYTES, MediaType, sniff};
 use crate::media::video::movie::Movie;
 
-/// The longest index (`moov` or `moof` box) that is read, in bytes; hours of film need a few million.
+/// The longest index (`moov` or `moof` box) that is read, in bytes; hours of video need a few million.
 pub const INDEX_BYTES: u64 = 64 << 20;
 
-/// The most boxes at the top of a file; a film in fragments of one second lasts a day with fewer.
+/// The most boxes at the top of a file; a video in fragments of one second lasts a day with fewer.
 const TOP_BOXES: u32 = 200_000;
 
 /// What a video's file says of itself.

@@ -10,9 +10,9 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
+use super::change_capture::Taps;
 use super::meter::Meter;
 use super::plan::Plan;
-use super::tap::Taps;
 use super::{Batch, Change, CommitError, Committed, Record, StoreError};
 
 /// Batches in one flush at most.

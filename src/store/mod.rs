@@ -14,24 +14,24 @@
 mod batch;
 pub mod blobs;
 mod cached;
+mod change_capture;
 mod committer;
 mod durable;
-mod guard;
+mod flush_watchdog;
 mod meter;
 mod opening;
+mod panic_guard;
 mod plan;
 mod sled;
 mod stream;
 mod sum;
-mod tap;
-mod waker;
 
 use bytes::Bytes;
 
 pub use self::batch::{Batch, Expected, Write, counter_key, head_key, log_key};
 pub use self::cached::Cached;
-pub use self::guard::quiet_guarded_panics;
 pub use self::meter::Meter;
+pub use self::panic_guard::quiet_guarded_panics;
 pub use self::sled::{SledSettings, SledStore};
 pub use self::stream::{Change, read_change, write_change};
 

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use sled::{Db, IVec};
 
+use super::change_capture::Spool;
 use super::committer::{Backend, Committer, Reserve};
 use super::durable::{Durable, noted};
-use super::guard::guarded;
+use super::flush_watchdog::Waker;
 use super::meter::Meter;
 use super::opening::{clear_unfinished_snapshots, make, open_sled, owner_only, wait_until_closed};
+use super::panic_guard::guarded;
 use super::sum::Sum;
-use super::tap::Spool;
-use super::waker::Waker;
 use super::{
     Batch, Change, CommitError, Committed, Each, FORMAT, Record, Snapshot, Store, StoreError, for_each,
 };

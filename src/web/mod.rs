@@ -20,9 +20,9 @@ mod view;
 use askama::Template;
 
 use crate::domain::tag::state::Verdict;
-pub use crate::web::inspection::{INSPECTION_STYLE, InspectionReportView, inspection_page, inspection_paper};
+pub use crate::web::inspection::{INSPECTION_STYLE, InspectionReportView, inspection_page, inspection_pdf};
 pub use crate::web::language::Language;
-pub use crate::web::paper::report_paper;
+pub use crate::web::paper::report_pdf;
 pub use crate::web::view::{
     CoverView, FindingView, ItemView, LabelView, NoticeView, PhotoView, ReportView, SignerView, TagView,
     VideoView, YardstickView,

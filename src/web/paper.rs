@@ -13,7 +13,7 @@ use crate::print::typeset::{FontError, font};
 ///
 /// # Errors
 /// If the font fails, which is our own mistake.
-pub fn report_paper(report: &AppraisalReport, sha256: &Sha256Hash) -> Result<Vec<u8>, FontError> {
+pub fn report_pdf(report: &AppraisalReport, sha256: &Sha256Hash) -> Result<Vec<u8>, FontError> {
     let mut flow = Flow::new(font()?, &format!("鉴定报告 Appraisal report {sha256}"));
     flow.title("report-title");
     about_the_report(&mut flow, report, sha256);
@@ -43,7 +43,7 @@ fn about_the_report(flow: &mut Flow, report: &AppraisalReport, sha256: &Sha256Ha
     }
     flow.row(
         &both("report-conclusion"),
-        word("conclusion", body.conclusion.word()).lines(),
+        word("conclusion", body.conclusion.as_str()).lines(),
     );
     if let Some(settles) = &body.would_settle {
         flow.row(&both("paper-settle"), plain(settles));
@@ -68,7 +68,7 @@ fn about_the_item(flow: &mut Flow, report: &AppraisalReport) {
     flow.row(&both("item-name"), plain(&item.name));
     flow.row(
         &both("item-category"),
-        word("category", item.category.word()).lines(),
+        word("category", item.category.as_str()).lines(),
     );
     let gtin = item.gtin.as_ref().map(|gtin| gtin.as_str().to_owned());
     let optional = [
@@ -91,7 +91,7 @@ fn about_the_item(flow: &mut Flow, report: &AppraisalReport) {
 }
 
 fn one_finding(flow: &mut Flow, finding: &Finding) {
-    let mut said = word("result", finding.result.word()).lines();
+    let mut said = word("result", finding.result.as_str()).lines();
     said.extend(finding.note.iter().map(|note| (BODY, note.clone())));
     said.extend(finding.photos.iter().map(|photo| {
         let (size, text) = hash(photo);
@@ -122,7 +122,7 @@ fn what_it_rests_on(flow: &mut Flow, report: &AppraisalReport) {
         flow.row(&both(key), said);
     }
     if let Some(checklist) = &body.checklist {
-        let category = word("category", checklist.category.word());
+        let category = word("category", checklist.category.as_str());
         let named = format!("{} {} v{}", category.chinese, category.english, checklist.version);
         flow.row(&both("paper-checklist"), plain(named));
     }
@@ -159,7 +159,7 @@ fn one_signature(flow: &mut Flow, signature: &Signature) {
         said.push((BODY, named(CHINESE)));
         said.push((SMALL, named(ENGLISH)));
     }
-    flow.row(&word("role", signature.role.word()), said);
+    flow.row(&word("role", signature.role.as_str()), said);
 }
 
 #[cfg(test)]
@@ -170,7 +170,7 @@ mod tests {
 
     fn paper(json: &str) -> Vec<u8> {
         let report: AppraisalReport = serde_json::from_str(json).unwrap();
-        report_paper(&report, &Sha256Hash::of(json)).unwrap()
+        report_pdf(&report, &Sha256Hash::of(json)).unwrap()
     }
 
     /// Whoever changes what is printed, or a library that packs it, sees it here: then the paper of reports that are

@@ -72,7 +72,7 @@ fn full() -> TagView {
             }],
         },
         video: VideoView {
-            url: media("film"),
+            url: media("video"),
             sha256: "cd".repeat(32),
             bytes: 12_400_123,
             media_type: "video/mp4".into(),
@@ -252,7 +252,7 @@ fn why_a_tag_was_revoked_is_told() {
 #[test]
 fn an_archived_tag_offers_no_media() {
     let page = page(&with(|view| view.verdict = Verdict::Archived), Language::English);
-    assert!(!page.contains("<video") && !page.contains("/evidence/film") && !page.contains("/evidence/a\""));
+    assert!(!page.contains("<video") && !page.contains("/evidence/video") && !page.contains("/evidence/a\""));
     assert!(!page.contains("/evidence/label"), "the label's photo is gone too");
     assert!(page.contains(&"cd".repeat(32)) && page.contains("photos and video were deleted"));
 }

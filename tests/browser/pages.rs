@@ -51,7 +51,7 @@ fn shows_everything(screen: Screen) {
         let video = "document.querySelector('video')";
         browser.wait_for(&format!("{video}.readyState >= 1"));
         let seconds = browser.run(&format!("return {video}.duration")).as_f64().unwrap();
-        assert!((4.9..5.2).contains(&seconds), "the film runs {seconds} s");
+        assert!((4.9..5.2).contains(&seconds), "the video runs {seconds} s");
         assert_eq!(browser.run(&format!("return {video}.videoWidth")), 320);
         assert_eq!(browser.run(&format!("return {video}.error")), Value::Null);
 
@@ -66,12 +66,12 @@ fn shows_everything(screen: Screen) {
 }
 
 #[test]
-fn on_a_phone_the_page_shows_verdict_photos_and_film() {
+fn on_a_phone_the_page_shows_verdict_photos_and_video() {
     shows_everything(PHONE);
 }
 
 #[test]
-fn on_a_desk_the_page_shows_verdict_photos_and_film() {
+fn on_a_desk_the_page_shows_verdict_photos_and_video() {
     shows_everything(DESK);
 }
 
@@ -167,7 +167,7 @@ fn the_keyboard_reaches_everything_that_can_be_used() {
         "skip",
         "the first stop skips the header"
     );
-    // The film's own controls are stops too, inside one element.
+    // The video's own controls are stops too, inside one element.
     for _ in 0..wanted * 3 {
         browser.run(
             "const here = document.activeElement; reached.add(here); \

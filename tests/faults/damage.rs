@@ -10,7 +10,7 @@ use rand::Rng;
 use rand::rngs::StdRng;
 use serde_json::Value;
 
-use crate::app::{Folder, Tag, TestApp, film, fixture, zhenma};
+use crate::app::{Folder, Tag, TestApp, fixture, video, zhenma};
 use crate::chance::chance;
 use crate::kills_child::open;
 use zhenma::app::Application;
@@ -34,7 +34,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-/// What `command` says of the damaged film, with whose it is; and exit code 1.
+/// What `command` says of the damaged video, with whose it is; and exit code 1.
 #[track_caller]
 fn assert_names(output: &Output, tag: &Tag, what: &str) {
     let text = said(output);
@@ -50,7 +50,7 @@ fn assert_names(output: &Output, tag: &Tag, what: &str) {
 
 #[test]
 fn a_damaged_film_is_named_with_its_tag_its_report_and_its_appraisal() {
-    let mut random = chance("films");
+    let mut random = chance("videos");
     let app = TestApp::start();
     let tags = [app.active(), app.issued(), app.active()];
     let whole = app.issued();
@@ -67,7 +67,7 @@ fn a_damaged_film_is_named_with_its_tag_its_report_and_its_appraisal() {
         assert_names(&output, &tags[2], "was changed");
         assert!(!said(&output).contains(&whole.video), "{}", said(&output));
     }
-    // The operator sees in the check what the last round found, and puts the third film back by storing it again.
+    // The operator sees in the check what the last round found, and puts the third video back by storing it again.
     assert!(said(&app.command(&["check"])).contains("4 files"));
     let stored = app.user("appraiser").store(&bytes);
     assert_eq!(stored, tags[2].video);
@@ -79,7 +79,7 @@ fn a_damaged_film_is_named_with_its_tag_its_report_and_its_appraisal() {
 #[test]
 fn a_scrub_that_was_stopped_goes_on_where_it_stood() {
     let app = TestApp::start_on(Folder::new(), &["--rate-limit", "off", "--scrub-days", "0"]);
-    let films: Vec<String> = (0..6).map(|_| app.user("appraiser").store(&film())).collect();
+    let videos: Vec<String> = (0..6).map(|_| app.user("appraiser").store(&video())).collect();
     let folder = app.stop();
     let position = || {
         let state = open(&folder.data()).operations().scrub_state().unwrap();
@@ -112,7 +112,7 @@ fn a_scrub_that_was_stopped_goes_on_where_it_stood() {
     let (under_way, last) = position();
     let last = last.unwrap();
     assert!(under_way.is_none() && last.ended_at.is_some() && !last.is_bad());
-    assert_eq!(usize::try_from(last.files).unwrap(), films.len());
+    assert_eq!(usize::try_from(last.files).unwrap(), videos.len());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::app::{Answer, Folder, ORIGIN, TestApp, film, findings, fixture};
+use crate::app::{Answer, Folder, ORIGIN, TestApp, findings, fixture, video};
 use crate::refusals::{attempt, run};
 
 const MIB: u64 = 1 << 20;
@@ -134,14 +134,14 @@ fn walk(folder: &Path, files: &mut Vec<(PathBuf, u64)>) {
     }
 }
 
-/// A film of about this many bytes.
-fn long_film(bytes: u64) -> Vec<u8> {
-    let mut film = film();
+/// A video of about this many bytes.
+fn long_video(bytes: u64) -> Vec<u8> {
+    let mut video = video();
     let length = u32::try_from(bytes).unwrap();
-    film.extend_from_slice(&length.to_be_bytes());
-    film.extend_from_slice(b"free");
-    film.resize(film.len() + usize::try_from(length - 8).unwrap(), 7);
-    film
+    video.extend_from_slice(&length.to_be_bytes());
+    video.extend_from_slice(b"free");
+    video.resize(video.len() + usize::try_from(length - 8).unwrap(), 7);
+    video
 }
 
 #[track_caller]
@@ -170,7 +170,7 @@ fn with_less_left_than_the_reserve_every_write_gets_507_and_reads_go_on() {
     let (_, approved, _) = app.approved();
     let item = app.book();
     let (submitted, _) = app.appraise(&app.book(), findings(), "genuine");
-    let video = app.user("appraiser").store(&film());
+    let sha256 = app.user("appraiser").store(&video());
     disk.fill(31 * MIB);
 
     let before = disk.blobs();
@@ -179,7 +179,7 @@ fn with_less_left_than_the_reserve_every_write_gets_507_and_reads_go_on() {
     let bind = json!({ "code": issued.code, "carrier": "hang_tag", "place": "鞋盒右侧" });
     let receipt = json!({ "serial": active.serial, "order": "TB-1", "received_at": "2026-01-17T10:00:00+08:00", "by": "carrier" });
     let appraisal =
-        json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
+        json!({ "item_id": item, "findings": findings(), "video": sha256, "conclusion": "genuine" });
     let agree = json!({ "agree": true });
     let csv = "brand,name,category,merchant,own_serial\nALPINARA 演示,登山靴,shoes,merchant-1,AP-0001\n";
     let tag = |serial: &str, act: &str| format!("/api/v1/tags/{serial}/{act}");
@@ -212,8 +212,8 @@ fn with_less_left_than_the_reserve_every_write_gets_507_and_reads_go_on() {
         &app.user("warehouse").post_bytes("/api/v1/intake", csv.as_bytes()),
     );
     assert_full(
-        "film",
-        &app.user("appraiser").post_bytes("/api/v1/evidence", &film()),
+        "video",
+        &app.user("appraiser").post_bytes("/api/v1/evidence", &video()),
     );
     assert_full(
         "photo",
@@ -311,8 +311,8 @@ fn at_95_percent_the_alarm_is_raised_and_all_goes_on_until_the_reserve() {
     assert_clean(&app);
 }
 
-/// The answer to a film that is sent in full whatever the server says meanwhile, as curl does.
-fn upload(app: &TestApp, film: &[u8]) -> (u16, String) {
+/// The answer to a video that is sent in full whatever the server says meanwhile, as curl does.
+fn upload(app: &TestApp, video: &[u8]) -> (u16, String) {
     use std::io::Read;
 
     let mut stream = std::net::TcpStream::connect(app.base.strip_prefix("http://").unwrap()).unwrap();
@@ -323,11 +323,11 @@ fn upload(app: &TestApp, film: &[u8]) -> (u16, String) {
     let head = format!(
         "POST /api/v1/evidence HTTP/1.1\r\nhost: zm.test\r\nauthorization: Bearer {token}\r\n\
          content-length: {}\r\nconnection: close\r\n\r\n",
-        film.len()
+        video.len()
     );
     stream.write_all(head.as_bytes()).unwrap();
     // A server that has answered need not read on.
-    let _ = stream.write_all(film);
+    let _ = stream.write_all(video);
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
     let answer = String::from_utf8_lossy(&answer).into_owned();
@@ -343,7 +343,7 @@ fn an_upload_that_fills_the_disk_gets_507_and_leaves_nothing() {
         let app = TestApp::start_on(folder, &["--rate-limit", "off", "--reserve-mib", reserve]);
         let tag = app.active();
         let (before, left) = (disk.blobs(), disk.left());
-        let (status, answer) = upload(&app, &long_film(80 * MIB));
+        let (status, answer) = upload(&app, &long_video(80 * MIB));
         assert_eq!(status, 507, "{answer}");
         assert!(
             answer.contains("disk is full") && answer.contains("nothing was stored"),
@@ -356,9 +356,9 @@ fn an_upload_that_fills_the_disk_gets_507_and_leaves_nothing() {
             "the room it took is free again: {} of {left}",
             disk.left()
         );
-        // The same server goes on, and a film that fits is taken.
+        // The same server goes on, and a video that fits is taken.
         assert_eq!(app.verify(&tag.code)["verdict"], "genuine");
-        app.user("appraiser").store(&film());
+        app.user("appraiser").store(&video());
         app.active();
         assert_clean(&app);
     }
@@ -370,7 +370,7 @@ fn an_upload_that_would_eat_the_reserve_leaves_the_store_room_to_write() {
     let app = TestApp::start_on(folder, &["--rate-limit", "off", "--reserve-mib", "8"]);
     let tag = app.active();
     disk.fill(12 * MIB);
-    let (status, answer) = upload(&app, &long_film(6 * MIB));
+    let (status, answer) = upload(&app, &long_video(6 * MIB));
     assert_eq!(status, 507, "{answer}");
     assert!(disk.left() > 8 * MIB);
     app.anonymous()

@@ -10,12 +10,12 @@ use uuid::Uuid;
 use crate::app::{Folder, IDENTITIES, findings};
 use zhenma::app::Application;
 use zhenma::app::caller::Caller;
-use zhenma::app::idempotency::{Answered, Mark};
+use zhenma::app::idempotency::{Answered, IdempotencyKey};
 use zhenma::app::intake::NewIntake;
 use zhenma::domain::catalogue::OutcomeKind;
 use zhenma::domain::problem::Problem;
 use zhenma::domain::tag::Serial;
-use zhenma::domain::tag::state::Act;
+use zhenma::domain::tag::state::Transition;
 use zhenma::hash::Sha256Hash;
 
 pub type Done<T> = Result<T, Problem>;
@@ -53,26 +53,32 @@ impl<'a> Hands<'a> {
         &self.callers[who]
     }
 
-    /// The idempotency mark of one call, as HTTP makes it.
-    pub fn mark(who: &str, route: &str, key: &str) -> Mark {
-        Mark::new(who, route, key, key.as_bytes()).unwrap()
+    /// The idempotency idempotency of one call, as HTTP makes it.
+    pub fn idempotency(who: &str, route: &str, key: &str) -> IdempotencyKey {
+        IdempotencyKey::new(who, route, key, key.as_bytes()).unwrap()
     }
 
     /// Books `rows` items of a lot in; each goes to agency-1 and belongs to merchant-1. The same lot again gives the
     /// same items.
-    pub fn book(&self, who: &str, lot: &str, rows: usize, mark: Option<Mark>) -> Done<Vec<Uuid>> {
+    pub fn book(
+        &self,
+        who: &str,
+        lot: &str,
+        rows: usize,
+        idempotency: Option<IdempotencyKey>,
+    ) -> Done<Vec<Uuid>> {
         let mut csv = "brand,name,category,merchant,lot\n".to_owned();
         csv.push_str(&format!("ALPINARA 演示,登山靴,shoes,merchant-1,{lot}\n").repeat(rows));
         let new = NewIntake {
             file: csv.as_bytes(),
             skip_bad: false,
         };
-        let act = |mark: Option<&Mark>| {
+        let act = |idempotency: Option<&IdempotencyKey>| {
             self.service
                 .intake()
-                .book(self.caller(who), new, mark, &mut |_| {})
+                .book(self.caller(who), new, idempotency, &mut |_| {})
         };
-        let answer = value(&self.service.once(mark, act)?);
+        let answer = value(&self.service.once(idempotency, act)?);
         let rows = ["booked", "already_booked"].map(|how| answer[how].as_array().unwrap().clone());
         let mut rows = rows.concat();
         rows.sort_by_key(|row| row["row"].as_u64());
@@ -93,42 +99,62 @@ impl<'a> Hands<'a> {
         &self,
         who: &str,
         item: Uuid,
-        film: Sha256Hash,
+        video: Sha256Hash,
         conclusion: &str,
-        mark: Option<Mark>,
+        idempotency: Option<IdempotencyKey>,
     ) -> Done<Uuid> {
         let mut new = judged(conclusion);
         new["item_id"] = item.to_string().into();
-        new["video"] = film.to_string().into();
+        new["video"] = video.to_string().into();
         let new = read(new);
-        let act = |mark: Option<&Mark>| self.service.appraisals().appraise(self.caller(who), &new, mark);
-        let submitted = value(&self.service.once(mark, act)?);
+        let act = |idempotency: Option<&IdempotencyKey>| {
+            self.service
+                .appraisals()
+                .appraise(self.caller(who), &new, idempotency)
+        };
+        let submitted = value(&self.service.once(idempotency, act)?);
         Ok(id(&submitted["appraisal_id"]))
     }
 
-    pub fn review(&self, who: &str, appraisal: Uuid, agree: bool, mark: Option<Mark>) -> Done<Answered> {
+    pub fn review(
+        &self,
+        who: &str,
+        appraisal: Uuid,
+        agree: bool,
+        idempotency: Option<IdempotencyKey>,
+    ) -> Done<Answered> {
         let decision = decision(agree);
-        let act = |mark: Option<&Mark>| {
+        let act = |idempotency: Option<&IdempotencyKey>| {
             self.service
                 .appraisals()
-                .review(self.caller(who), appraisal, &decision, mark)
+                .review(self.caller(who), appraisal, &decision, idempotency)
         };
-        self.service.once(mark, act)
+        self.service.once(idempotency, act)
     }
 
-    pub fn approve(&self, who: &str, appraisal: Uuid, agree: bool, mark: Option<Mark>) -> Done<Answered> {
+    pub fn approve(
+        &self,
+        who: &str,
+        appraisal: Uuid,
+        agree: bool,
+        idempotency: Option<IdempotencyKey>,
+    ) -> Done<Answered> {
         let decision = decision(agree);
-        let act = |mark: Option<&Mark>| {
+        let act = |idempotency: Option<&IdempotencyKey>| {
             self.service
                 .appraisals()
-                .approve(self.caller(who), appraisal, &decision, mark)
+                .approve(self.caller(who), appraisal, &decision, idempotency)
         };
-        self.service.once(mark, act)
+        self.service.once(idempotency, act)
     }
 
-    pub fn issue(&self, who: &str, appraisal: Uuid, mark: Option<Mark>) -> Done<Answered> {
-        let act = |mark: Option<&Mark>| self.service.tags().issue(self.caller(who), appraisal, mark);
-        self.service.once(mark, act)
+    pub fn issue(&self, who: &str, appraisal: Uuid, idempotency: Option<IdempotencyKey>) -> Done<Answered> {
+        let act = |idempotency: Option<&IdempotencyKey>| {
+            self.service
+                .tags()
+                .issue(self.caller(who), appraisal, idempotency)
+        };
+        self.service.once(idempotency, act)
     }
 
     /// Hands the correction of an approved report in.
@@ -160,26 +186,50 @@ impl<'a> Hands<'a> {
             .carry_out(self.caller(who), item, number, &new, None)
     }
 
-    pub fn bind(&self, who: &str, serial: Serial, code: &str, mark: Option<Mark>) -> Done<Answered> {
+    pub fn bind(
+        &self,
+        who: &str,
+        serial: Serial,
+        code: &str,
+        idempotency: Option<IdempotencyKey>,
+    ) -> Done<Answered> {
         let new = read(json!({ "code": code, "carrier": "hang_tag", "place": "鞋盒右侧" }));
-        let act = |mark: Option<&Mark>| self.service.tags().bind(self.caller(who), &serial, &new, mark);
-        self.service.once(mark, act)
-    }
-
-    pub fn change(&self, who: &str, serial: Serial, act: Act, mark: Option<Mark>) -> Done<Answered> {
-        let change = |mark: Option<&Mark>| {
+        let act = |idempotency: Option<&IdempotencyKey>| {
             self.service
                 .tags()
-                .change(self.caller(who), &serial, act, "演练", mark)
+                .bind(self.caller(who), &serial, &new, idempotency)
         };
-        self.service.once(mark, change)
+        self.service.once(idempotency, act)
     }
 
-    pub fn receive(&self, who: &str, serial: Serial, order: &str, mark: Option<Mark>) -> Done<Answered> {
+    pub fn change(
+        &self,
+        who: &str,
+        serial: Serial,
+        act: Transition,
+        idempotency: Option<IdempotencyKey>,
+    ) -> Done<Answered> {
+        let change = |idempotency: Option<&IdempotencyKey>| {
+            self.service
+                .tags()
+                .change(self.caller(who), &serial, act, "演练", idempotency)
+        };
+        self.service.once(idempotency, change)
+    }
+
+    pub fn receive(
+        &self,
+        who: &str,
+        serial: Serial,
+        order: &str,
+        idempotency: Option<IdempotencyKey>,
+    ) -> Done<Answered> {
         let at = "2026-01-17T10:00:00Z";
         let new = read(json!({ "serial": serial, "order": order, "received_at": at, "by": "buyer" }));
-        let act = |mark: Option<&Mark>| self.service.covers().receive(self.caller(who), &new, mark);
-        self.service.once(mark, act)
+        let act = |idempotency: Option<&IdempotencyKey>| {
+            self.service.covers().receive(self.caller(who), &new, idempotency)
+        };
+        self.service.once(idempotency, act)
     }
 }
 

@@ -14,7 +14,7 @@ use rand::rngs::StdRng;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::app::{Folder, TestApp, film, findings};
+use crate::app::{Folder, TestApp, findings, video};
 use crate::chance::chance;
 use crate::kills_child::{FOLDER, ISSUED, TOKEN, issue, open};
 use zhenma::app::appraisals::{Decision, NewAppraisal};
@@ -102,7 +102,7 @@ impl People {
 
     fn approve_one(&self, service: &Application, item: Uuid) -> Uuid {
         let mut incoming = service.evidence().begin_evidence(&self.appraiser).unwrap();
-        incoming.write(&film()).unwrap();
+        incoming.write(&video()).unwrap();
         let video = service
             .evidence()
             .finish_evidence(&self.appraiser, incoming)
@@ -363,15 +363,15 @@ fn an_upload_cut_off_by_a_crash_leaves_nothing() {
     let mut app = TestApp::start();
     let incoming = app.folder.data().join("blobs/incoming");
     let files = || std::fs::read_dir(&incoming).unwrap().count();
-    let film = film();
+    let video = video();
     let mut stream = TcpStream::connect(app.base.strip_prefix("http://").unwrap()).unwrap();
     let head = format!(
         "POST /api/v1/evidence HTTP/1.1\r\nhost: zm.test\r\nauthorization: Bearer {}\r\ncontent-length: {}\r\n\r\n",
         app.folder.token("appraiser"),
-        film.len()
+        video.len()
     );
     stream.write_all(head.as_bytes()).unwrap();
-    stream.write_all(&film[..film.len() - 1]).unwrap();
+    stream.write_all(&video[..video.len() - 1]).unwrap();
     let began = Instant::now();
     while files() == 0 {
         assert!(
@@ -382,7 +382,7 @@ fn an_upload_cut_off_by_a_crash_leaves_nothing() {
     }
     app.crash_and_restart();
     assert_eq!(files(), 0);
-    let hash = app.user("appraiser").store(&film);
-    assert_eq!(hash, Sha256Hash::of(&film).to_string());
+    let hash = app.user("appraiser").store(&video);
+    assert_eq!(hash, Sha256Hash::of(&video).to_string());
     assert!(app.command(&["check"]).status.success());
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use zhenma::app::Application;
 use zhenma::app::caller::Caller;
-use zhenma::app::idempotency::{Answered, Mark};
+use zhenma::app::idempotency::{Answered, IdempotencyKey};
 use zhenma::app::settings::Settings;
 use zhenma::hash::Sha256Hash;
 
@@ -43,14 +43,16 @@ pub fn open(folder: &Path) -> Application {
 
 /// Issues as the API does, under an idempotency key of the appraisal's own.
 pub fn issue(service: &Application, caller: &Caller, appraisal: Uuid) -> Answered {
-    let mark = Mark::new(
+    let idempotency = IdempotencyKey::new(
         "token",
         "POST /api/v1/tags",
         &appraisal.to_string(),
         appraisal.as_bytes(),
     )
     .unwrap();
-    let issued = service.once(Some(mark), |mark| service.tags().issue(caller, appraisal, mark));
+    let issued = service.once(Some(idempotency), |idempotency| {
+        service.tags().issue(caller, appraisal, idempotency)
+    });
     issued.unwrap_or_else(|problem| panic!("{appraisal}: {problem}: {:?}", problem.cause))
 }
 

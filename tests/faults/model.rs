@@ -13,7 +13,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::app::{Folder, IDENTITIES, film};
+use crate::app::{Folder, IDENTITIES, video};
 use crate::hands::{Done, Hands, Tokens, minted, tokens};
 use crate::kills_child::{FOLDER, open};
 use zhenma::app::tag_record::TagRecord;
@@ -21,7 +21,7 @@ use zhenma::app::{Application, records};
 use zhenma::domain::appraisal::Appraisal;
 use zhenma::domain::catalogue::{Item, ItemState, OutcomeKind, OutcomeOrder};
 use zhenma::domain::tag::Serial;
-use zhenma::domain::tag::state::{Act, Status, transition};
+use zhenma::domain::tag::state::{Status, Transition, transition};
 use zhenma::hash::Sha256Hash;
 use zhenma::store::counter_key;
 
@@ -39,7 +39,7 @@ pub enum Deed {
     Appraise {
         item: u8,
         conclusion: u8,
-        old_film: bool,
+        old_video: bool,
     },
     Review {
         appraisal: u8,
@@ -96,7 +96,7 @@ pub fn attempts(most: usize) -> impl Strategy<Value = Vec<Attempt>> {
     let deed = prop_oneof![
         3 => Just(Deed::Book),
         5 => (any::<u8>(), 0..4_u8, prop::bool::weighted(0.1))
-            .prop_map(|(item, conclusion, old_film)| Deed::Appraise { item, conclusion, old_film }),
+            .prop_map(|(item, conclusion, old_video)| Deed::Appraise { item, conclusion, old_video }),
         5 => (any::<u8>(), mostly()).prop_map(|(appraisal, agree)| Deed::Review { appraisal, agree }),
         5 => (any::<u8>(), mostly()).prop_map(|(appraisal, agree)| Deed::Approve { appraisal, agree }),
         6 => any::<u8>().prop_map(|appraisal| Deed::Issue { appraisal }),
@@ -125,7 +125,7 @@ fn walk() -> Vec<Attempt> {
         Deed::Appraise {
             item: NEXT,
             conclusion: 2,
-            old_film: false,
+            old_video: false,
         },
         Deed::Review { appraisal, agree },
         Deed::Approve { appraisal, agree },
@@ -169,7 +169,7 @@ struct ModelAppraisal {
     item: usize,
     state: String,
     conclusion: String,
-    film: Sha256Hash,
+    video: Sha256Hash,
     before: (String, Option<usize>),
     tag: Option<usize>,
     version: u32,
@@ -258,8 +258,8 @@ impl Model {
             Deed::Appraise {
                 item,
                 conclusion,
-                old_film,
-            } => self.appraise(hands, who("appraiser"), item, conclusion, old_film),
+                old_video,
+            } => self.appraise(hands, who("appraiser"), item, conclusion, old_video),
             Deed::Review { appraisal, agree } => self.review(hands, who("reviewer"), appraisal, agree),
             Deed::Approve { appraisal, agree } => self.approve(hands, who("approver"), appraisal, agree),
             Deed::Issue { appraisal } => self.issue(hands, who("approver"), appraisal),
@@ -296,17 +296,17 @@ impl Model {
         )
     }
 
-    fn appraise(&self, hands: &Hands<'_>, who: &str, item: u8, conclusion: u8, old_film: bool) -> Outcome {
+    fn appraise(&self, hands: &Hands<'_>, who: &str, item: u8, conclusion: u8, old_video: bool) -> Outcome {
         let Some(item) = pick(&self.items, item, |item| {
             item.live.is_none() && item.state != "appraising" && !item.waits() && !item.is_gone()
         }) else {
             return Ok(self.clone());
         };
         let conclusion = concluded(conclusion);
-        let old = self.appraisals.first().map(|appraisal| appraisal.film);
-        let film = match old.filter(|_| old_film) {
-            Some(film) => film,
-            None => hands.store("appraiser", &film()).unwrap(),
+        let old = self.appraisals.first().map(|appraisal| appraisal.video);
+        let video = match old.filter(|_| old_video) {
+            Some(video) => video,
+            None => hands.store("appraiser", &video()).unwrap(),
         };
         let known = &self.items[item];
         let allowed = who == "appraiser"
@@ -314,8 +314,8 @@ impl Model {
             && known.state != "appraising"
             && !known.waits()
             && !known.is_gone()
-            && self.appraisals.iter().all(|appraisal| appraisal.film != film);
-        let done = hands.appraise(who, known.id, film, conclusion, None);
+            && self.appraisals.iter().all(|appraisal| appraisal.video != video);
+        let done = hands.appraise(who, known.id, video, conclusion, None);
         agreed(self, allowed, done, |model, id| {
             let known = &mut model.items[item];
             let before = (known.state.clone(), known.appraisal);
@@ -326,7 +326,7 @@ impl Model {
                 item,
                 state: "submitted".to_owned(),
                 conclusion: conclusion.to_owned(),
-                film,
+                video,
                 before,
                 tag: None,
                 version: 1,
@@ -461,7 +461,7 @@ impl Model {
         let known = &self.items[item];
         let number = u32::try_from(known.outcomes.len()).unwrap();
         let allowed = who == "warehouse" && known.waits();
-        let evidence = hands.store("warehouse", &film()).unwrap();
+        let evidence = hands.store("warehouse", &video()).unwrap();
         let done = hands.carry_out(who, known.id, number, evidence);
         agreed(self, allowed, done, |model, _| {
             model.items[item].outcomes.last_mut().unwrap().1 = true;
@@ -547,46 +547,48 @@ impl Model {
             return Ok(self.clone());
         };
         let acts = [
-            Act::Suspend,
-            Act::Reinstate,
-            Act::Reinstate,
-            Act::Revoke,
-            Act::Replace,
-            Act::Return,
+            Transition::Suspend,
+            Transition::Reinstate,
+            Transition::Reinstate,
+            Transition::Revoke,
+            Transition::Replace,
+            Transition::Return,
         ];
         let act = acts[usize::from(act) % acts.len()];
         let right = match act {
-            Act::Replace | Act::Return => "warehouse",
-            Act::Reinstate => "other-platform",
+            Transition::Replace | Transition::Return => "warehouse",
+            Transition::Reinstate => "other-platform",
             _ => "platform",
         };
         let who = identity(stranger, right);
         let may: &[&str] = match act {
-            Act::Replace => &["warehouse"],
-            Act::Return => &["warehouse", "platform", "other-platform"],
+            Transition::Replace => &["warehouse"],
+            Transition::Return => &["warehouse", "platform", "other-platform"],
             _ => &["platform", "other-platform", "approver"],
         };
         let known = &self.tags[number];
         let was = known.suspended.as_ref().map(|(status, _)| *status);
         let next = transition(known.status, act, was);
-        let own = act == Act::Reinstate && known.suspended.as_ref().is_some_and(|(_, by)| by == person(who));
-        let believed = act != Act::Reinstate || self.appraisals[known.appraisal].conclusion == "genuine";
+        let own =
+            act == Transition::Reinstate && known.suspended.as_ref().is_some_and(|(_, by)| by == person(who));
+        let believed =
+            act != Transition::Reinstate || self.appraisals[known.appraisal].conclusion == "genuine";
         let allowed = may.contains(&who) && next.is_ok() && !own && believed;
         let done = hands.change(who, known.serial, act, None);
         agreed(self, allowed, done, |model, answered| {
             let known = &mut model.tags[number];
-            known.suspended = (act == Act::Suspend).then(|| (known.status, person(who).to_owned()));
+            known.suspended = (act == Transition::Suspend).then(|| (known.status, person(who).to_owned()));
             known.status = next.unwrap();
             let (item, appraisal) = (known.item, known.appraisal);
             if !known.status.is_live() {
                 model.items[item].live = None;
             }
             match act {
-                Act::Return => {
+                Transition::Return => {
                     model.items[item].state = "received".to_owned();
                     model.items[item].appraisal = None;
                 }
-                Act::Replace => model.mint(appraisal, minted(&answered)),
+                Transition::Replace => model.mint(appraisal, minted(&answered)),
                 _ => {}
             }
         })
@@ -666,10 +668,10 @@ impl Model {
             let tag = known.tag.map(|number| self.tags[number].serial);
             let is = read::<Appraisal>(service, &records::appraisal(known.id)).map(|is: Appraisal| {
                 (
-                    is.state.word().to_owned(),
+                    is.state.as_str().to_owned(),
                     is.tag,
                     is.body.version,
-                    is.under_way().state.word(),
+                    is.under_way().state.as_str(),
                 )
             });
             let should = Some((known.state.clone(), tag, known.version, known.stands()));
@@ -724,7 +726,7 @@ fn read<T: serde::de::DeserializeOwned>(service: &Application, key: &str) -> Opt
 }
 
 const fn word(state: ItemState) -> &'static str {
-    state.word()
+    state.as_str()
 }
 
 fn cases() -> u32 {

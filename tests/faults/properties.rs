@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use zhenma::domain::log::{Leaf, LeafKind};
 use zhenma::domain::scan::{Ledger, Projection, ProjectionHead, Visitor};
-use zhenma::domain::tag::state::{Act, Status, transition};
+use zhenma::domain::tag::state::{Status, Transition, transition};
 use zhenma::domain::tag::{CodeInput, LabelPrefix, Origin, Serial, parse_code, tag_uri};
 use zhenma::hash::Sha256Hash;
 use zhenma::instant::Instant;
@@ -82,17 +82,17 @@ proptest! {
     /// However the acts come: what is final stays final, only a bound tag is genuine, and one reinstated stands where
     /// it was suspended.
     #[test]
-    fn a_tags_life_never_goes_back(acts in prop::collection::vec(0..Act::ALL.len(), 0..40)) {
+    fn a_tags_life_never_goes_back(acts in prop::collection::vec(0..Transition::ALL.len(), 0..40)) {
         let (mut status, mut before, mut bound) = (Status::Issued, None, false);
-        for act in acts.into_iter().map(|number| Act::ALL[number]) {
+        for act in acts.into_iter().map(|number| Transition::ALL[number]) {
             let Ok(next) = transition(status, act, before) else { continue };
             prop_assert!(status.is_live() || !next.is_live(), "{status:?} came back to life by {act:?}");
             match act {
-                Act::Suspend => before = Some(status),
-                Act::Reinstate => prop_assert_eq!(Some(next), before.take()),
+                Transition::Suspend => before = Some(status),
+                Transition::Reinstate => prop_assert_eq!(Some(next), before.take()),
                 _ => {}
             }
-            bound |= act == Act::Bind;
+            bound |= act == Transition::Bind;
             status = next;
             prop_assert!(status != Status::Active || bound);
         }

@@ -5,7 +5,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use crate::app::{Answer, TestApp, film, findings};
+use crate::app::{Answer, TestApp, findings, video};
 
 const CLIENTS: usize = 16;
 
@@ -76,7 +76,7 @@ fn of_two_appraisals_with_the_same_film_one_is_taken() {
     for _ in 0..5 {
         let items = [app.book(), app.book()];
         let appraiser = app.user("appraiser");
-        let video = appraiser.store(&film());
+        let video = appraiser.store(&video());
         let answers = race(|number| {
             let item = &items[number % 2];
             let body =
@@ -84,7 +84,7 @@ fn of_two_appraisals_with_the_same_film_one_is_taken() {
             app.user("appraiser").post("/api/v1/appraisals", &body)
         });
         let (won, _) = one_winner(answers, 201);
-        // The other item is as it was: with a film of its own it is appraised.
+        // The other item is as it was: with a video of its own it is appraised.
         let id = won.json()["appraisal_id"].as_str().unwrap().to_owned();
         let taken = appraiser.get(&format!("/api/v1/appraisals/{id}")).expect(200);
         let taken = taken["body"]["item_id"].as_str().unwrap();

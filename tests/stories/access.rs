@@ -138,7 +138,7 @@ fn the_description_has_every_route_with_its_roles_and_no_other() {
     assert_eq!(document["openapi"], "3.1.0");
     for (method, path, act) in PROTECTED {
         let operation = &document["paths"][path][method.to_ascii_lowercase()];
-        let roles: Vec<&str> = act.roles().iter().map(|role| role.word()).collect();
+        let roles: Vec<&str> = act.roles().iter().map(|role| role.as_str()).collect();
         assert_eq!(operation["x-roles"], json!(roles), "{method} {path}");
         assert_eq!(operation["security"], json!([{ "token": [] }]), "{method} {path}");
     }
@@ -173,7 +173,7 @@ fn every_role_may_do_what_its_row_says_and_nothing_else() {
     for (method, path, act) in PROTECTED {
         for (name, ..) in IDENTITIES {
             let word = name.trim_start_matches("other-");
-            let role = Role::ALL.into_iter().find(|role| role.word() == word).unwrap();
+            let role = Role::ALL.into_iter().find(|role| role.as_str() == word).unwrap();
             let answer = knock(&app.user(name), method, path);
             if act.allows(role) {
                 assert!(
@@ -184,7 +184,10 @@ fn every_role_may_do_what_its_row_says_and_nothing_else() {
                 );
             } else {
                 let refusal = answer.problem(403);
-                assert!(refusal.contains(role.word()), "{name} {method} {path}: {refusal}");
+                assert!(
+                    refusal.contains(role.as_str()),
+                    "{name} {method} {path}: {refusal}"
+                );
             }
         }
     }
@@ -376,9 +379,9 @@ fn another_organisations_goods_are_as_if_they_did_not_exist() {
         NOTHING,
     );
 
-    let film = app.user("other-appraiser").store(&crate::app::film());
+    let video = app.user("other-appraiser").store(&crate::app::video());
     let appraise = |item: &str| {
-        let body = json!({ "item_id": item, "findings": crate::app::findings(), "video": film, "conclusion": "genuine" });
+        let body = json!({ "item_id": item, "findings": crate::app::findings(), "video": video, "conclusion": "genuine" });
         app.user("other-appraiser").post("/api/v1/appraisals", &body)
     };
     alike(&appraise(&tag.item_id), &tag.item_id, &appraise(NOTHING), NOTHING);

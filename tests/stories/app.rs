@@ -487,16 +487,16 @@ fn record(method: &str, path: &str, body: Option<&[u8]>, answer: &Answer) {
     std::io::Write::write_all(&mut file, format!("{line}\n").as_bytes()).unwrap();
 }
 
-/// A real film, different from every other.
-pub fn film() -> Vec<u8> {
+/// A real video, different from every other.
+pub fn video() -> Vec<u8> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    let mut film = fixture("bars.mp4");
+    let mut video = fixture("bars.mp4");
     // A `free` box at the end is part of the format and makes the file's hash its own.
     let unique = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    film.extend_from_slice(&u32::try_from(8 + unique.len()).unwrap().to_be_bytes());
-    film.extend_from_slice(b"free");
-    film.extend_from_slice(unique.as_bytes());
-    film
+    video.extend_from_slice(&u32::try_from(8 + unique.len()).unwrap().to_be_bytes());
+    video.extend_from_slice(b"free");
+    video.extend_from_slice(unique.as_bytes());
+    video
 }
 
 /// A file of `tests/fixtures/media`.
@@ -558,7 +558,7 @@ impl TestApp {
     #[track_caller]
     pub fn appraise(&self, item_id: &str, findings: Value, conclusion: &str) -> (String, String) {
         let appraiser = self.user("appraiser");
-        let video = appraiser.store(&film());
+        let video = appraiser.store(&video());
         let settles = (conclusion == "undetermined").then_some("品牌方书面确认批号后可定");
         let body = json!({
             "item_id": item_id, "findings": findings, "video": video, "conclusion": conclusion,
@@ -582,7 +582,7 @@ impl TestApp {
             .expect(200);
     }
 
-    /// An approved appraisal: item, appraisal, film.
+    /// An approved appraisal: item, appraisal, video.
     #[track_caller]
     pub fn approved(&self) -> (String, String, String) {
         let item_id = self.book();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Answer, ORIGIN, TestApp, User, film, findings, fixture, zhenma_ok};
+use crate::app::{Answer, ORIGIN, TestApp, User, findings, fixture, video, zhenma_ok};
 use crate::idempotency::at_once;
 
 /// A new token for somebody, whom nobody needs to know yet.
@@ -18,7 +18,7 @@ pub fn token(app: &TestApp, person: &str, role: &str) -> String {
 }
 
 fn submit(user: &User<'_>, item: &str, findings: &Value, conclusion: &str) -> Answer {
-    let video = user.store(&film());
+    let video = user.store(&video());
     let body = json!({ "item_id": item, "findings": findings, "video": video, "conclusion": conclusion });
     user.post("/api/v1/appraisals", &body)
 }
@@ -197,7 +197,7 @@ fn refusing_takes_a_reason_and_sends_the_item_back() {
         app.user("approver")
             .post("/api/v1/tags", &json!({ "appraisal_id": id }))
             .problem(409);
-        // Appraised again, with a film of its own: the refused one's stays its own.
+        // Appraised again, with a video of its own: the refused one's stays its own.
         let body =
             json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
         app.user("appraiser")
@@ -240,7 +240,7 @@ fn one_film_belongs_to_one_appraisal_for_ever() {
         let refused = app.user("appraiser").post("/api/v1/appraisals", &body);
         refused.problem(409);
         if item != tag.item_id {
-            assert!(refused.text().contains("film") && refused.text().contains(&tag.appraisal_id));
+            assert!(refused.text().contains("video") && refused.text().contains(&tag.appraisal_id));
             assert_eq!(refused.json()["field"], "video");
         }
     }
@@ -250,7 +250,7 @@ fn one_film_belongs_to_one_appraisal_for_ever() {
 fn appraisals_that_race_for_one_film_do_not_both_get_it() {
     let app = TestApp::start();
     for _ in 0..5 {
-        let video = app.user("appraiser").store(&film());
+        let video = app.user("appraiser").store(&video());
         let items: Vec<String> = (0..8).map(|_| app.book()).collect();
         let answers = at_once(items.len(), |n| {
             let body = json!({
@@ -260,7 +260,7 @@ fn appraisals_that_race_for_one_film_do_not_both_get_it() {
         });
         assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
         for lost in answers.iter().filter(|answer| answer.status != 201) {
-            assert!(lost.problem(409).contains("film"), "{}", lost.text());
+            assert!(lost.problem(409).contains("video"), "{}", lost.text());
         }
     }
 }
@@ -270,8 +270,8 @@ fn a_photo_is_no_film_and_a_film_no_photo_and_anothers_is_neither() {
     let app = TestApp::start();
     let (item, appraiser) = (app.book(), app.user("appraiser"));
     let photo = appraiser.store(&fixture("photo-plain.webp"));
-    let video = appraiser.store(&film());
-    let foreign_film = app.user("other-appraiser").store(&film());
+    let foreign_video = app.user("other-appraiser").store(&video());
+    let video = appraiser.store(&video());
     let foreign_photo = app.user("warehouse").store(&fixture("photo-gps.png"));
     let unknown = "0".repeat(64);
     let ask = |video: &str, photo: &str| {
@@ -283,9 +283,9 @@ fn a_photo_is_no_film_and_a_film_no_photo_and_anothers_is_neither() {
         appraiser.post("/api/v1/appraisals", &body)
     };
     for (one, other, field, word) in [
-        (photo.as_str(), photo.as_str(), "video", "not a film"),
+        (photo.as_str(), photo.as_str(), "video", "not a video"),
         (&video, &video, "findings.photos", "not a photo"),
-        (&foreign_film, &photo, "video", "your organisation"),
+        (&foreign_video, &photo, "video", "your organisation"),
         (&video, &foreign_photo, "findings.photos", "your organisation"),
         (&unknown, &photo, "video", "your organisation"),
         (&video, &unknown, "findings.photos", "your organisation"),

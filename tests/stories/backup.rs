@@ -209,9 +209,9 @@ fn what_is_no_whole_backup_is_refused_and_leaves_nothing() {
     let bytes = std::fs::read(&backup).unwrap();
     let newer = String::from_utf8_lossy(&bytes[..2048]).replace("zhenma/backup/v1", "zhenma/backup/v7");
     let mut altered = bytes.clone();
-    // In the middle of the film, where the archive itself notices nothing.
-    let film = bytes.len() / 2;
-    altered[film] ^= 1;
+    // In the middle of the video, where the archive itself notices nothing.
+    let video = bytes.len() / 2;
+    altered[video] ^= 1;
     let target = app.folder.successor();
     let data = target.data_str();
     let restore = |file: &str, more: &[&str]| {
@@ -221,7 +221,7 @@ fn what_is_no_whole_backup_is_refused_and_leaves_nothing() {
     };
     let unknown = [passphrase.as_str(), "--leaves", "unknown"];
     for (name, bytes, says) in [
-        ("half", &bytes[..film], "cut off"),
+        ("half", &bytes[..video], "cut off"),
         ("without-end", &bytes[..bytes.len() - 4096], "cut off"),
         ("altered", &altered, "damaged or changed"),
         ("text", b"hello", "no backup of zhenma"),
@@ -437,13 +437,13 @@ fn a_backup_replaces_nothing_unasked_and_is_its_owners() {
     assert!(answer.problem(409).contains("zhenma backup FILE"));
     // What is damaged here is said, and the rest is backed up.
     let tag = app.active();
-    let film = app
+    let video = app
         .folder
         .data()
         .join("blobs")
         .join(&tag.video[..2])
         .join(&tag.video[2..]);
-    std::fs::write(&film, "not the film").unwrap();
+    std::fs::write(&video, "not the video").unwrap();
     let output = app.command(&["backup", &files.path("damaged")]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains(&tag.video));

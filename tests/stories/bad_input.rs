@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 
 use serde_json::{Value, json};
 
-use crate::app::{TestApp, User, film, findings};
+use crate::app::{TestApp, User, findings, video};
 
 /// Sends bytes as they are, ends sending, and reads what comes back.
 pub fn raw(app: &TestApp, bytes: &[u8]) -> String {
@@ -101,11 +101,11 @@ fn a_body_that_is_cut_off_leaves_nothing() {
     let app = TestApp::start();
     let token = |name: &str| app.folder.token(name);
     let csv = b"brand,name,category\nA,B,shoes\n";
-    let film = film();
+    let video = video();
     for (user, path, body) in [
         ("warehouse", "/api/v1/intake", csv.as_slice()),
-        ("appraiser", "/api/v1/evidence", &film),
-        ("warehouse", "/api/v1/evidence", &film[..film.len() / 2]),
+        ("appraiser", "/api/v1/evidence", &video),
+        ("warehouse", "/api/v1/evidence", &video[..video.len() / 2]),
     ] {
         // The whole body comes, and one byte more was announced: what came is not what was sent.
         let head = format!(
@@ -355,7 +355,7 @@ fn the_type_a_client_names_does_not_matter_the_bytes_do() {
 fn an_appraisal_with_wrong_fields_names_them() {
     let app = TestApp::start();
     let item = app.book();
-    let video = app.user("appraiser").store(&film());
+    let video = app.user("appraiser").store(&video());
     let good = json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
     let with = |field: &str, value: Value| {
         let mut body = good.clone();

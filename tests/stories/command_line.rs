@@ -403,7 +403,7 @@ fn a_service_with_damaged_evidence_says_so_instead_of_sending_it() {
         .post("/api/v1/tags", &json!({ "appraisal_id": appraisal }));
     assert!(
         refused.problem(500).contains("quote"),
-        "no tag without its film: {}",
+        "no tag without its video: {}",
         refused.text()
     );
     assert_eq!(app.anonymous().get(&format!("/items/{item}")).status, 404);

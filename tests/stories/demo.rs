@@ -84,7 +84,7 @@ fn the_demonstration_fills_a_folder_with_what_it_promises() {
 fn look_at_the_goods(dir: TempDir, shown: &Value, genuine: &[&Value]) {
     let app = TestApp::start_on(Folder::filled(dir), &["--rate-limit", "off"]);
     let origin = shown["origin"].as_str().unwrap();
-    let (mut films, mut agencies) = (BTreeSet::new(), BTreeSet::new());
+    let (mut videos, mut agencies) = (BTreeSet::new(), BTreeSet::new());
     for item in genuine {
         let answer = app.verify(item["code"].as_str().unwrap());
         assert_eq!(answer["verdict"], "genuine", "{item}");
@@ -99,7 +99,7 @@ fn look_at_the_goods(dir: TempDir, shown: &Value, genuine: &[&Value]) {
         let label = Path::new(item["label_png"].as_str().unwrap());
         assert!(label.is_absolute() && std::fs::read(label).unwrap().starts_with(b"\x89PNG"));
         assert!(label.with_extension("svg").exists());
-        films.insert(answer["video"]["sha256"].as_str().unwrap().to_owned());
+        videos.insert(answer["video"]["sha256"].as_str().unwrap().to_owned());
         let agency = answer["report"]["agency"].as_str().unwrap();
         assert!(agency.contains("演示"), "{agency}");
         agencies.insert(agency.to_owned());
@@ -107,9 +107,9 @@ fn look_at_the_goods(dir: TempDir, shown: &Value, genuine: &[&Value]) {
         assert_eq!(answer["tag"]["demonstration"], true);
     }
     assert_eq!(
-        (films.len(), agencies.len()),
+        (videos.len(), agencies.len()),
         (genuine.len(), 2),
-        "a film for each, two agencies"
+        "a video for each, two agencies"
     );
     for (role, path) in [
         ("warehouse", "/api/v1/intake"),

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{ORIGIN, Tag, TestApp, film, findings, fixture};
+use crate::app::{ORIGIN, Tag, TestApp, findings, fixture, video};
 use crate::appraisals::with;
 
 fn reference(brand: &str) -> Value {
@@ -29,7 +29,7 @@ fn text(value: &Value, field: &str) -> String {
 fn submit(app: &TestApp, item: &str, more: Value) -> crate::app::Answer {
     let appraiser = app.user("appraiser");
     let mut body = json!({
-        "item_id": item, "findings": findings(), "video": appraiser.store(&film()), "conclusion": "genuine",
+        "item_id": item, "findings": findings(), "video": appraiser.store(&video()), "conclusion": "genuine",
     });
     for (field, value) in more.as_object().unwrap() {
         body[field] = value.clone();
@@ -220,8 +220,8 @@ fn an_approval_is_withdrawn_until_its_tag_is_issued() {
         .post("/api/v1/appraisals", &body)
         .problem(409);
     assert!(
-        taken.contains("film"),
-        "one film, one appraisal, for ever: {taken}"
+        taken.contains("video"),
+        "one video, one appraisal, for ever: {taken}"
     );
     let (again, _) = app.appraise(&item, findings(), "genuine");
     app.decide(&again);

@@ -1,29 +1,29 @@
-//! Photos and films: sent, stored, served.
+//! Photos and videos: sent, stored, served.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use serde_json::json;
 
-use crate::app::{Answer, TestApp, film, findings, fixture};
+use crate::app::{Answer, TestApp, findings, fixture, video};
 use crate::bad_input::{raw, stored};
 
 #[test]
 fn the_same_bytes_twice_get_the_same_answer_and_are_stored_once() {
     let app = TestApp::start();
-    let film = film();
+    let video = video();
     let first = app
         .user("appraiser")
-        .post_bytes("/api/v1/evidence", &film)
+        .post_bytes("/api/v1/evidence", &video)
         .expect(201);
     assert_eq!(
         (&first["media_type"], &first["bytes"]),
-        (&json!("video/mp4"), &json!(film.len()))
+        (&json!("video/mp4"), &json!(video.len()))
     );
     assert_eq!(first["duration_ms"], 5000);
     for who in ["appraiser", "other-appraiser", "warehouse"] {
         assert_eq!(
-            app.user(who).post_bytes("/api/v1/evidence", &film).expect(201),
+            app.user(who).post_bytes("/api/v1/evidence", &video).expect(201),
             first
         );
     }
@@ -52,7 +52,7 @@ fn the_type_comes_from_the_bytes_not_from_what_the_sender_says() {
     ] {
         let lies = [
             ("content-type", "text/html"),
-            ("content-disposition", "attachment; filename=\"film.mp4\""),
+            ("content-disposition", "attachment; filename=\"video.mp4\""),
         ];
         let sent = app
             .user("appraiser")
@@ -76,9 +76,9 @@ fn the_type_comes_from_the_bytes_not_from_what_the_sender_says() {
 #[test]
 fn what_is_no_evidence_is_refused_with_advice_and_leaves_nothing() {
     let app = TestApp::start();
-    let film = film();
-    let mut no_film = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec();
-    no_film.extend_from_slice(&fixture("photo-gps.png"));
+    let video = video();
+    let mut no_video = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec();
+    no_video.extend_from_slice(&fixture("photo-gps.png"));
     let mut broken = fixture("photo-gps.jpg");
     broken.truncate(broken.len() / 3);
     let webm = fixture("bars.webm");
@@ -98,9 +98,9 @@ fn what_is_no_evidence_is_refused_with_advice_and_leaves_nothing() {
             "JPEG",
         ),
         ("nothing", Vec::new(), 422, "empty"),
-        ("half a film", film[..film.len() / 2].to_vec(), 422, "cut off"),
+        ("half a video", video[..video.len() / 2].to_vec(), 422, "cut off"),
         ("half a WebM", webm[..webm.len() / 2].to_vec(), 422, "cut off"),
-        ("a picture in a film's clothes", no_film, 422, "video"),
+        ("a picture in a video's clothes", no_video, 422, "video"),
         ("sound alone", fixture("sound.mp4"), 422, "no video"),
         ("half a photo", broken, 422, "photo"),
         ("a JPEG's first bytes", vec![0xFF, 0xD8, 0xFF, 0xE0], 422, "photo"),
@@ -115,23 +115,23 @@ fn what_is_no_evidence_is_refused_with_advice_and_leaves_nothing() {
 #[test]
 fn a_film_sent_in_pieces_of_unknown_number_is_stored_as_one() {
     let app = TestApp::start();
-    let film = film();
+    let video = video();
     let token = app.folder.token("appraiser");
     let mut request = format!(
         "POST /api/v1/evidence HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n"
     )
     .into_bytes();
-    for piece in film.chunks(1_000).chain([&[][..]]) {
+    for piece in video.chunks(1_000).chain([&[][..]]) {
         request.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
         request.extend_from_slice(piece);
         request.extend_from_slice(b"\r\n");
     }
     let answer = raw(&app, &request);
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
-    let hash = app.user("appraiser").store(&film);
+    let hash = app.user("appraiser").store(&video);
     assert!(
         answer.contains(&hash),
-        "the same film sent whole has the same hash"
+        "the same video sent whole has the same hash"
     );
     stored(&app, 1, 0);
 }
@@ -141,7 +141,7 @@ fn a_picture_named_as_a_film_is_no_film_of_an_appraisal() {
     let app = TestApp::start();
     let named = [
         ("content-type", "video/mp4"),
-        ("content-disposition", "attachment; filename=\"film.mp4\""),
+        ("content-disposition", "attachment; filename=\"video.mp4\""),
     ];
     let sent = app.user("appraiser").call(
         "POST",
@@ -161,7 +161,7 @@ fn a_picture_named_as_a_film_is_no_film_of_an_appraisal() {
 fn limits_are_the_operators_to_set() {
     let more = ["--rate-limit", "off", "--photo-mib", "1", "--video-mib", "1"];
     let app = TestApp::start_on(crate::app::Folder::new(), &more);
-    let mut large = film();
+    let mut large = video();
     let padding = 2_u32 << 20;
     large.extend_from_slice(&padding.to_be_bytes());
     large.extend_from_slice(b"free");
@@ -171,12 +171,12 @@ fn limits_are_the_operators_to_set() {
         .post_bytes("/api/v1/evidence", &large)
         .problem(413);
     assert!(refused.contains("1048576"), "{refused}");
-    app.user("appraiser").store(&film());
+    app.user("appraiser").store(&video());
     stored(&app, 1, 0);
 }
 
-/// A film that anyone may fetch, with its bytes.
-fn public_film(app: &TestApp) -> (String, Vec<u8>) {
+/// A video that anyone may fetch, with its bytes.
+fn public_video(app: &TestApp) -> (String, Vec<u8>) {
     let tag = app.issued();
     let path = format!("/api/v1/evidence/{}", tag.video);
     let whole = app.anonymous().get(&path);
@@ -187,7 +187,7 @@ fn public_film(app: &TestApp) -> (String, Vec<u8>) {
 #[test]
 fn a_player_gets_the_part_it_asks_for() {
     let app = TestApp::start();
-    let (path, whole) = public_film(&app);
+    let (path, whole) = public_video(&app);
     let length = whole.len();
     let ask = |range: &str| app.anonymous().call("GET", &path, &[("range", range)], None);
     for (range, first, last) in [
@@ -242,7 +242,7 @@ fn a_player_gets_the_part_it_asks_for() {
 #[test]
 fn a_part_of_another_version_is_never_mixed_in() {
     let app = TestApp::start();
-    let (path, whole) = public_film(&app);
+    let (path, whole) = public_video(&app);
     let etag = format!("\"{}\"", path.rsplit('/').next().unwrap());
     let ask = |if_range: &str| {
         app.anonymous().call(
@@ -270,7 +270,7 @@ fn a_part_of_another_version_is_never_mixed_in() {
 #[test]
 fn what_a_client_has_already_is_not_sent_again() {
     let app = TestApp::start();
-    let (path, whole) = public_film(&app);
+    let (path, whole) = public_video(&app);
     let ask = |method: &str, known: &str| -> Answer {
         app.anonymous()
             .call(method, &path, &[("if-none-match", known)], None)
@@ -392,8 +392,8 @@ fn memory_stays_flat_while_a_large_film_comes_and_goes() {
     app.anonymous().get(&format!("/api/v1/evidence/{}", warm.video));
     let before = peak(&app);
 
-    let film = film();
-    let total = film.len() + usize::try_from(PADDING).unwrap();
+    let video = video();
+    let total = video.len() + usize::try_from(PADDING).unwrap();
     let connect = || TcpStream::connect(app.base.strip_prefix("http://").unwrap()).unwrap();
     let token = app.folder.token("appraiser");
     let mut stream = connect();
@@ -401,7 +401,7 @@ fn memory_stays_flat_while_a_large_film_comes_and_goes() {
         "POST /api/v1/evidence HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\ncontent-length: {total}\r\nconnection: close\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).unwrap();
-    stream.write_all(&film).unwrap();
+    stream.write_all(&video).unwrap();
     stream.write_all(&PADDING.to_be_bytes()).unwrap();
     stream.write_all(b"free").unwrap();
     let zeroes = vec![0_u8; 1 << 20];
@@ -435,7 +435,7 @@ fn memory_stays_flat_while_a_large_film_comes_and_goes() {
     let grown = peak(&app).saturating_sub(before);
     assert!(
         grown < 40 << 20,
-        "{} MiB more for a film of {} MiB",
+        "{} MiB more for a video of {} MiB",
         grown >> 20,
         total >> 20
     );

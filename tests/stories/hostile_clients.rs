@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use crate::app::{Folder, TestApp, film};
+use crate::app::{Folder, TestApp, video};
 
 fn connect(app: &TestApp) -> TcpStream {
     TcpStream::connect(app.base.trim_start_matches("http://")).unwrap()
@@ -75,21 +75,21 @@ fn until_all_are_gone(app: &TestApp) {
     }
 }
 
-/// A film of many megabytes, more than systems keep for a connection.
-fn long_film() -> Vec<u8> {
-    let mut film = film();
+/// A video of many megabytes, more than systems keep for a connection.
+fn long_video() -> Vec<u8> {
+    let mut video = video();
     let length = 64_u32 << 20;
-    film.extend_from_slice(&length.to_be_bytes());
-    film.extend_from_slice(b"free");
-    film.resize(film.len() + usize::try_from(length - 8).unwrap(), 7);
-    film
+    video.extend_from_slice(&length.to_be_bytes());
+    video.extend_from_slice(b"free");
+    video.resize(video.len() + usize::try_from(length - 8).unwrap(), 7);
+    video
 }
 
 #[test]
 fn whoever_asks_for_a_film_and_does_not_take_it_is_hung_up_on() {
     let app = TestApp::start_on(Folder::new(), &["--rate-limit", "off", "--answer-seconds", "1"]);
-    let film = long_film();
-    let hash = app.user("appraiser").store(&film);
+    let video = long_video();
+    let hash = app.user("appraiser").store(&video);
     until_all_are_gone(&app);
     let head = format!(
         "GET /api/v1/evidence/{hash} HTTP/1.1\r\nhost: zm.test\r\nconnection: close\r\nauthorization: Bearer {}\r\n\r\n",
@@ -112,14 +112,14 @@ fn whoever_asks_for_a_film_and_does_not_take_it_is_hung_up_on() {
     // Others get theirs meanwhile.
     let mut whole = Vec::new();
     asked().read_to_end(&mut whole).unwrap();
-    assert!(whole.ends_with(&film), "{} bytes came", whole.len());
+    assert!(whole.ends_with(&video), "{} bytes came", whole.len());
     until_all_are_gone(&app);
     stop.send(()).unwrap();
     trickle.join().unwrap();
     for mut stream in [silent, slow] {
         let mut got = Vec::new();
         let _ = stream.read_to_end(&mut got);
-        assert!(got.len() < film.len(), "the rest was not kept for them");
+        assert!(got.len() < video.len(), "the rest was not kept for them");
     }
 }
 

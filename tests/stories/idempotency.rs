@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::app::{Answer, TestApp, film, findings};
+use crate::app::{Answer, TestApp, findings, video};
 
 #[test]
 fn a_repeated_call_gets_the_first_answer_byte_for_byte() {
@@ -43,7 +43,7 @@ fn every_writing_route_answers_a_repeated_call_with_its_first_answer() {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let csv = b"brand,name,category,merchant\nA,B,shoes,merchant-1\n";
     let item = text(&twice("warehouse", "/api/v1/intake", csv)["booked"][0]["item_id"]);
-    let video = app.user("appraiser").store(&film());
+    let video = app.user("appraiser").store(&video());
     let body = json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
     let appraisal =
         text(&twice("appraiser", "/api/v1/appraisals", body.to_string().as_bytes())["appraisal_id"]);

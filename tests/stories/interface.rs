@@ -6,7 +6,7 @@ use std::net::TcpStream;
 
 use serde_json::json;
 
-use crate::app::{Answer, Folder, TestApp, film, findings};
+use crate::app::{Answer, Folder, TestApp, findings, video};
 
 /// What came to a request written to the wire, even if the server hung up before it was all there.
 fn tolerant(app: &TestApp, bytes: &[u8]) -> String {
@@ -122,7 +122,7 @@ fn every_operation_has_an_example_of_what_it_takes_and_gives() {
 fn what_commands_do_can_be_done_over_http() {
     let app = TestApp::start();
     let (admin, item) = (app.user("admin"), app.book());
-    let video = app.user("appraiser").store(&film());
+    let video = app.user("appraiser").store(&video());
     let body = json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
     let prepared = app
         .user("appraiser")

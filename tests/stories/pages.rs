@@ -107,10 +107,10 @@ fn everything_a_page_names_is_there_and_ours() {
             seen += 1;
         }
     }
-    assert!(seen >= 6, "style, script, icon, film, report");
+    assert!(seen >= 6, "style, script, icon, video, report");
     assert!(
         text.contains(&format!("/api/v1/evidence/{}", tag.video)),
-        "the film can be watched"
+        "the video can be watched"
     );
     assert_eq!(app.anonymous().get("/assets/../Cargo.toml").status, 404);
 }

@@ -63,7 +63,7 @@ fn a_revoked_tag_is_archived_after_its_time_and_its_media_go() {
     let (revoked, live) = (app.active(), app.active());
     change(&app, "platform", &revoked.serial, "revoke");
     let before = app.verify(&revoked.code);
-    let film = |video: &str| format!("/api/v1/evidence/{video}");
+    let video = |video: &str| format!("/api/v1/evidence/{video}");
     let folder = app.stop();
     assert_eq!(archive_in(&folder, 1_095).archived, 0, "the last day is not over");
     let done = archive_in(&folder, 1_098);
@@ -79,9 +79,9 @@ fn a_revoked_tag_is_archived_after_its_time_and_its_media_go() {
     assert_eq!(after["verdict"], "archived");
     assert_eq!(after["certificate"], before["certificate"]);
     assert_eq!(after["video"]["sha256"], before["video"]["sha256"]);
-    let gone = app.anonymous().get(&film(&revoked.video)).problem(410);
+    let gone = app.anonymous().get(&video(&revoked.video)).problem(410);
     assert!(gone.contains("retention"), "{gone}");
-    assert_eq!(app.anonymous().get(&film(&live.video)).status, 200);
+    assert_eq!(app.anonymous().get(&video(&live.video)).status, 200);
     assert_eq!(app.verify(&live.code)["verdict"], "genuine");
     let page = app.anonymous().get(&format!("/t/{}", revoked.serial)).text();
     assert!(page.contains("已归档") && !page.contains("<video"), "{page}");
@@ -107,7 +107,7 @@ fn media_stay_while_anything_else_uses_them() {
     change(&app, "platform", &serial(&tags[1]), "revoke");
     let folder = app.stop();
     let done = archive_in(&folder, 2_000);
-    // The replaced tag's film is its successor's too, and the photo is in both reports.
+    // The replaced tag's video is its successor's too, and the photo is in both reports.
     assert_eq!((done.archived, done.deleted_files), (2, 1));
     let app = TestApp::start_on(folder, &["--rate-limit", "off"]);
     let verified = app.verify(newer["code"].as_str().unwrap());
@@ -136,7 +136,7 @@ fn archived_bytes_can_be_stored_again_and_used_again() {
     let item = app.book();
     let appraiser = app.user("appraiser");
     let body = json!({
-        "item_id": item, "findings": seen, "video": appraiser.store(&crate::app::film()), "conclusion": "genuine",
+        "item_id": item, "findings": seen, "video": appraiser.store(&crate::app::video()), "conclusion": "genuine",
     });
     let refused = appraiser.post("/api/v1/appraisals", &body).problem(422);
     assert!(refused.contains(&photo), "{refused}");

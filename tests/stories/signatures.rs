@@ -6,7 +6,7 @@ use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::app::{ORIGIN, TestApp, film, findings, fixture, zhenma_ok};
+use crate::app::{ORIGIN, TestApp, findings, fixture, video, zhenma_ok};
 use crate::appraisals::{token, with};
 
 fn hex(bytes: impl AsRef<[u8]>) -> String {
@@ -41,7 +41,7 @@ fn machines_that_hold_their_persons_keys_sign_for_themselves() {
     let [jian, fu, pi] = people.map(|(person, role, seed)| machine(&app, person, role, seed));
     let item = app.book();
     let appraiser = app.with_token(&jian.0);
-    let video = appraiser.store(&film());
+    let video = appraiser.store(&video());
     let mut body =
         json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
     let prepared = appraiser.post("/api/v1/appraisals/prepare", &body).expect(200);
@@ -199,8 +199,8 @@ fn a_stranger_can_verify_the_report_with_a_hash_and_ed25519_alone() {
     assert_eq!(URL_SAFE_NO_PAD.decode(jws[1]).unwrap(), body.as_bytes());
 
     // What is served hashes to what the report says, and tells nobody where the photo was taken.
-    let film = fetch(&answer["video"]["url"]);
-    assert_eq!(hex(&film.body), video);
+    let served = fetch(&answer["video"]["url"]);
+    assert_eq!(hex(&served.body), video);
     let served = fetch(&answer["item"]["photos"][0]["url"]);
     assert_eq!(hex(&served.body), photo);
     let sent = fixture("photo-gps.jpg");

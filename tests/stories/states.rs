@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Answer, Tag, TestApp, film, findings};
+use crate::app::{Answer, Tag, TestApp, findings, video};
 
 fn act(app: &TestApp, user: &str, serial: &str, word: &str) -> Answer {
     let body = json!({ "reason": format!("演示 {word}") });
@@ -250,7 +250,7 @@ fn an_item_that_came_back_needs_a_new_appraisal_and_gets_a_new_tag() {
         });
         app.user("appraiser").post("/api/v1/appraisals", &body)
     };
-    let video = app.user("appraiser").store(&film());
+    let video = app.user("appraiser").store(&video());
     let early = again(&video);
     assert!(early.problem(409).contains(&tag.serial), "{}", early.text());
     act(&app, "warehouse", &tag.serial, "return").expect(200);

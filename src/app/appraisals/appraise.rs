@@ -1,4 +1,4 @@
-//! Appraise 鉴定: findings, film and conclusion become an appraisal with its first signature.
+//! Appraise 鉴定: findings, video and conclusion become an appraisal with its first signature.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -8,7 +8,7 @@ use crate::app::appraisals::judge::Judgement;
 use crate::app::caller::Caller;
 use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
-use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::keys::{Keys, ReadySignature};
 use crate::app::list::index;
 use crate::app::records;
@@ -17,7 +17,7 @@ use crate::domain::appraisal::{
     body_hash, sign_message,
 };
 use crate::domain::catalogue::{Item, ItemState, may_appraise};
-use crate::domain::people::{Act, Organisation, OrganisationId, Role};
+use crate::domain::people::{Organisation, OrganisationId, Permission, Role};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
@@ -31,7 +31,7 @@ pub struct NewAppraisal {
     pub item_id: Uuid,
     /// What was seen.
     pub findings: Vec<Finding>,
-    /// The film.
+    /// The video.
     pub video: Sha256Hash,
     /// What it comes to.
     pub conclusion: Conclusion,
@@ -96,13 +96,13 @@ impl Appraisals<'_> {
     /// # Errors
     /// As [`Service::appraise`].
     pub fn prepare_appraisal(&self, caller: &Caller, new: &NewAppraisal) -> Result<Prepared, Problem> {
-        caller.require(Act::Appraise)?;
+        caller.require(Permission::Appraise)?;
         let (id, now) = (Uuid::now_v7(), self.context.now());
         let (body, ..) = self.appraisal_body(caller, new, id, now)?;
         Prepared::new(id, now, &body)
     }
 
-    /// Takes an appraisal: findings, film, conclusion and the appraiser's signature.
+    /// Takes an appraisal: findings, video, conclusion and the appraiser's signature.
     ///
     /// # Errors
     /// 404 for an item that is not the agency's, 409 for one that is being appraised or has a live tag, 422 for
@@ -111,9 +111,9 @@ impl Appraisals<'_> {
         &self,
         caller: &Caller,
         new: &NewAppraisal,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::Appraise)?;
+        caller.require(Permission::Appraise)?;
         let (id, time) = match &new.signature {
             Some(ready) => (self.ready_id(ready)?, ready.time),
             None => (Uuid::now_v7(), self.context.now()),
@@ -141,7 +141,7 @@ impl Appraisals<'_> {
         index::add_appraisal(id, &item.agency, item.id, &mut batch)?;
         let mut event = Event::new("appraised", caller.by.clone(), time);
         (event.item, event.appraisal) = (Some(item.id), Some(id));
-        event.before = Some(before.0.word().to_owned());
+        event.before = Some(before.0.as_str().to_owned());
         event.after = Some("appraising".to_owned());
         event.write(&mut batch)?;
         let appraisal = Appraisal {
@@ -167,7 +167,7 @@ impl Appraisals<'_> {
                 body_sha256,
             },
         )?;
-        match self.context.finish(batch, answer, mark) {
+        match self.context.finish(batch, answer, idempotency) {
             Ok((answered, _)) => Ok(answered),
             Err(CommitError::Precondition { key }) if key.starts_with(records::VIDEOS) => {
                 Err(self.video_taken(&new.video)?)
@@ -191,7 +191,7 @@ impl Appraisals<'_> {
         let taken = records::read::<Uuid>(self.context.store(), &records::video(video))?.map(|(id, _)| id);
         let by = taken.map_or_else(String::new, |id| format!(" ({id})"));
         Ok(Problem::conflict(format!(
-            "this film already belongs to another appraisal{by}; one film belongs to one appraisal for ever"
+            "this video already belongs to another appraisal{by}; one video belongs to one appraisal for ever"
         ))
         .in_field("video"))
     }
@@ -209,13 +209,13 @@ impl Appraisals<'_> {
             .filter(|(item, _)| item.agency == *agency)
             .ok_or_else(|| Problem::not_found("item", new.item_id))?;
         check_item_waits(&item)?;
-        let judged = self.judge(caller, &item.facts, &new.judgement())?;
+        let judged = self.assess(caller, &item.facts, &new.judgement())?;
         let video = EvidenceFiles::new(self.context).own_evidence(caller, "video", &new.video)?;
         if !video.media_type.is_video() {
             return Err(Problem::invalid(
                 "video",
                 new.video,
-                format!("is a {}, not a film", video.media_type.mime()),
+                format!("is a {}, not a video", video.media_type.mime()),
             ));
         }
         if self.context.store().get(&records::video(&new.video))?.is_some() {
@@ -262,7 +262,7 @@ impl Appraisals<'_> {
     /// # Errors
     /// 404 for everything else.
     pub fn read_appraisal(&self, caller: &Caller, id: Uuid) -> Result<(Appraisal, u64), Problem> {
-        caller.require(Act::ReadAppraisal)?;
+        caller.require(Permission::ReadAppraisal)?;
         self.context.own_appraisal(caller, id)
     }
 }

@@ -13,7 +13,7 @@ use crate::app::coverage::InspectionCoverage;
 use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::evidence::files::Marked;
-use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::intake::Intakes;
 use crate::app::keys::{Keys, ReadySignature};
 use crate::app::list::index;
@@ -28,7 +28,7 @@ use crate::domain::appraisal::{
 use crate::domain::catalogue::{Item, PublicFacts, may_appraise};
 use crate::domain::certificate::{FormerCertificate, ReportFacts};
 use crate::domain::log::{LEAVES, LeafKind};
-use crate::domain::people::{Act, Role};
+use crate::domain::people::{Permission, Role};
 use crate::domain::problem::Problem;
 use crate::domain::tag::state;
 use crate::domain::tag::state::Status;
@@ -38,7 +38,7 @@ use crate::store::Batch;
 
 const LONGEST_REASON: usize = 500;
 
-/// A correction as handed in: the whole judgement anew. The film stays the appraisal's.
+/// A correction as handed in: the whole judgement anew. The video stays the appraisal's.
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCorrection {
@@ -81,9 +81,9 @@ impl Appraisals<'_> {
         caller: &Caller,
         id: Uuid,
         new: &NewCorrection,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::Appraise)?;
+        caller.require(Permission::Appraise)?;
         let (mut appraisal, version) = self.context.own_appraisal(caller, id)?;
         may_correct(&appraisal, self.tag_status(&appraisal)?)?;
         let time = new
@@ -123,7 +123,10 @@ impl Appraisals<'_> {
             appraisal_id: id,
             body_sha256,
         };
-        Ok(self.context.finish(batch, Answer::new(201, &answer)?, mark)?.0)
+        Ok(self
+            .context
+            .finish(batch, Answer::new(201, &answer)?, idempotency)?
+            .0)
     }
 
     /// What an appraiser's machine is to sign for the correction `new`. Changes nothing.
@@ -136,7 +139,7 @@ impl Appraisals<'_> {
         id: Uuid,
         new: &NewCorrection,
     ) -> Result<Prepared, Problem> {
-        caller.require(Act::Appraise)?;
+        caller.require(Permission::Appraise)?;
         let (appraisal, _) = self.context.own_appraisal(caller, id)?;
         may_correct(&appraisal, self.tag_status(&appraisal)?)?;
         let time = self.context.now();
@@ -168,7 +171,7 @@ impl Appraisals<'_> {
             would_settle: new.would_settle.as_deref(),
             yardsticks: &new.yardsticks,
         };
-        let judged = self.judge(caller, &facts, &judgement)?;
+        let judged = self.assess(caller, &facts, &judgement)?;
         let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(former.item_id))?;
         require_there(&item, new.conclusion)?;
         let dossier = dossier(&item, appraisal.id);
@@ -332,17 +335,20 @@ impl Appraisals<'_> {
         batch: &mut Batch,
     ) -> Result<(), Problem> {
         let before = tag.status;
-        tag.status = state::transition(before, state::Act::Suspend, None)
+        tag.status = state::transition(before, state::Transition::Suspend, None)
             .map_err(crate::app::tags::bind::not_possible)?;
         tag.suspended = Some((before, caller.by.person.clone()));
         batch.append(
             LEAVES,
             Tags::new(self.context).tag_leaf(LeafKind::Suspended, tag, now)?,
         );
-        let mut event = Event::new(state::Act::Suspend.word(), caller.by.clone(), now);
+        let mut event = Event::new(state::Transition::Suspend.as_str(), caller.by.clone(), now);
         (event.item, event.serial) = (Some(tag.item), Some(tag.serial));
         event.reason = Some("correction: the conclusion is no longer genuine".to_owned());
-        (event.before, event.after) = (Some(before.word().to_owned()), Some(tag.status.word().to_owned()));
+        (event.before, event.after) = (
+            Some(before.as_str().to_owned()),
+            Some(tag.status.as_str().to_owned()),
+        );
         event.write(batch)?;
         Ok(())
     }
@@ -357,9 +363,9 @@ impl Appraisals<'_> {
         caller: &Caller,
         id: Uuid,
         reason: &str,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::Withdraw)?;
+        caller.require(Permission::Withdraw)?;
         let reason = crate::app::tags::bind::text("reason", reason, LONGEST_REASON)?;
         let (mut appraisal, version) = self.context.own_appraisal(caller, id)?;
         may_withdraw(&appraisal)?;
@@ -380,14 +386,17 @@ impl Appraisals<'_> {
         let mut event = Event::new("withdrawn", caller.by.clone(), self.context.now());
         (event.item, event.appraisal) = (Some(item.id), Some(id));
         event.reason = Some(reason.to_owned());
-        event.before = Some(AppraisalState::Approved.word().to_owned());
-        event.after = Some(AppraisalState::Withdrawn.word().to_owned());
+        event.before = Some(AppraisalState::Approved.as_str().to_owned());
+        event.after = Some(AppraisalState::Withdrawn.as_str().to_owned());
         event.write(&mut batch)?;
         let answer = Withdrawn {
             appraisal_id: id,
             state: appraisal.state,
         };
-        Ok(self.context.finish(batch, Answer::new(200, &answer)?, mark)?.0)
+        Ok(self
+            .context
+            .finish(batch, Answer::new(200, &answer)?, idempotency)?
+            .0)
     }
 }
 

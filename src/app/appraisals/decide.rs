@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::app::appraisals::Appraisals;
 use crate::app::caller::Caller;
 use crate::app::event::Event;
-use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::keys::{Keys, ReadySignature};
 use crate::app::records;
 use crate::domain::appraisal::{
@@ -15,7 +15,7 @@ use crate::domain::appraisal::{
     review,
 };
 use crate::domain::catalogue::{Item, ItemState};
-use crate::domain::people::{Act, Role};
+use crate::domain::people::{Permission, Role};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::store::Batch;
@@ -84,9 +84,9 @@ impl Appraisals<'_> {
         caller: &Caller,
         id: Uuid,
         decision: &Decision,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::Review)?;
+        caller.require(Permission::Review)?;
         let (appraisal, version) = self.context.own_appraisal(caller, id)?;
         let mut under_way = UnderWay::new(appraisal, version);
         let draft = &mut under_way.draft;
@@ -96,7 +96,7 @@ impl Appraisals<'_> {
             draft.signatures.push(signature);
             draft.persons.push(caller.by.person.clone());
         }
-        self.decided(caller, under_way, decision, "reviewed", mark)
+        self.decided(caller, under_way, decision, "reviewed", idempotency)
     }
 
     /// Takes an approval: with it the report is made, and the item is what the appraisal concluded.
@@ -109,9 +109,9 @@ impl Appraisals<'_> {
         caller: &Caller,
         id: Uuid,
         decision: &Decision,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::Approve)?;
+        caller.require(Permission::Approve)?;
         let (appraisal, version) = self.context.own_appraisal(caller, id)?;
         let mut under_way = UnderWay::new(appraisal, version);
         let (person, note) = (&caller.by.person, decision.note.as_deref());
@@ -129,7 +129,7 @@ impl Appraisals<'_> {
             draft.signatures.push(signature);
             draft.persons.push(person.clone());
         }
-        self.decided(caller, under_way, decision, "approved", mark)
+        self.decided(caller, under_way, decision, "approved", idempotency)
     }
 
     fn decision_signature(
@@ -155,7 +155,7 @@ impl Appraisals<'_> {
         mut under_way: UnderWay,
         decision: &Decision,
         kind: &str,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let draft = &mut under_way.draft;
         let (id, state) = (draft.id, draft.state);
@@ -175,7 +175,7 @@ impl Appraisals<'_> {
         let mut event = Event::new(kind, caller.by.clone(), now);
         (event.item, event.appraisal) = (Some(item.id), Some(id));
         event.reason.clone_from(&decision.note);
-        event.after = Some(state.word().to_owned());
+        event.after = Some(state.as_str().to_owned());
         let answer = Decided {
             appraisal_id: id,
             state,
@@ -189,7 +189,10 @@ impl Appraisals<'_> {
             None => self.appraisal_decided(under_way.draft, item, &mut batch)?,
         }
         event.write(&mut batch)?;
-        Ok(self.context.finish(batch, Answer::new(200, &answer)?, mark)?.0)
+        Ok(self
+            .context
+            .finish(batch, Answer::new(200, &answer)?, idempotency)?
+            .0)
     }
 
     /// The item is what the approved appraisal concluded; a refused one decides nothing, so it stands where it stood.

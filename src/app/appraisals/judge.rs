@@ -51,7 +51,7 @@ impl From<Refusal> for Problem {
 
 impl Appraisals<'_> {
     /// Checks a judgement of an item with these facts, and looks its yardsticks and checklist up.
-    pub(crate) fn judge(
+    pub(crate) fn assess(
         &self,
         caller: &Caller,
         item: &PublicFacts,
@@ -146,7 +146,7 @@ impl Appraisals<'_> {
         let mut checklists = Catalogue::new(self.context).checklists_of(category)?;
         checklists
             .pop()
-            .ok_or_else(|| Problem::internal(format!("no checklist for {}", category.word())))
+            .ok_or_else(|| Problem::internal(format!("no checklist for {}", category.as_str())))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::app::list::cursor::Question;
 use crate::app::list::{Ask, Making, Page, Stretch};
 use crate::app::records;
 use crate::domain::appraisal::{Appraisal, AppraisalState, Conclusion};
-use crate::domain::people::Act;
+use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
@@ -87,7 +87,7 @@ impl Appraisals<'_> {
         filter: &AppraisalFilter,
         ask: &Ask,
     ) -> Result<Page<ListedAppraisal>, Problem> {
-        caller.require(Act::ReadAppraisal)?;
+        caller.require(Permission::ReadAppraisal)?;
         self.context.require_indexes()?;
         let agency = caller.organisation()?;
         let question = Question::new("appraisals", filter, agency.as_str())?;

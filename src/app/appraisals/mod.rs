@@ -11,7 +11,7 @@ pub use self::appraise::{NewAppraisal, Prepared, Submitted};
 pub use self::correct::{NewCorrection, Withdrawn};
 pub use self::decide::{Decided, Decision};
 pub use self::list::{AppraisalFilter, ListedAppraisal};
-pub use self::opinions::{Changed as OpinionChanged, NewOpinion, NewQuestion, OpinionAsked};
+pub use self::opinions::{NewOpinion, NewQuestion, OpinionAsked, OpinionChanged};
 use crate::app::context::Context;
 
 /// The area, over what it borrows.

@@ -9,10 +9,10 @@ use crate::app::appraisals::Appraisals;
 use crate::app::caller::Caller;
 use crate::app::event::Event;
 use crate::app::evidence::files::Marked;
-use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::records;
 use crate::domain::appraisal::{Appraisal, Conclusion, ReportBody, SecondOpinion, may_ask};
-use crate::domain::people::{Act, OrganisationId, Person, Role};
+use crate::domain::people::{OrganisationId, Permission, Person, Role};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::store::{Batch, Write, for_each};
@@ -53,7 +53,7 @@ pub struct OpinionAsked {
 #[derive(Serialize, schemars::JsonSchema)]
 /// What asking, giving and calling off answer.
 #[schemars(rename = "OpinionChanged")]
-pub struct Changed {
+pub struct OpinionChanged {
     id: Uuid,
     appraisal_id: Uuid,
 }
@@ -69,9 +69,9 @@ impl Appraisals<'_> {
         caller: &Caller,
         id: Uuid,
         new: &NewQuestion,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::AskOpinion)?;
+        caller.require(Permission::AskOpinion)?;
         let question = crate::app::tags::bind::text("question", &new.question, LONGEST_TEXT)?;
         let (mut appraisal, version) = self.context.own_appraisal(caller, id)?;
         may_ask(&appraisal, &new.assessor)?;
@@ -103,11 +103,14 @@ impl Appraisals<'_> {
         (event.item, event.appraisal) = (Some(appraisal.body.item_id), Some(id));
         (event.reason, event.after) = (Some(question.to_owned()), Some(new.assessor.to_string()));
         event.write(&mut batch)?;
-        let answer = Changed {
+        let answer = OpinionChanged {
             id: opinion,
             appraisal_id: id,
         };
-        Ok(self.context.finish(batch, Answer::new(201, &answer)?, mark)?.0)
+        Ok(self
+            .context
+            .finish(batch, Answer::new(201, &answer)?, idempotency)?
+            .0)
     }
 
     /// Whether somebody can be asked at all: agencies' people have assessors' tokens, and nobody else.
@@ -125,7 +128,7 @@ impl Appraisals<'_> {
     /// # Errors
     /// 403 for other roles.
     pub fn opinions(&self, caller: &Caller) -> Result<Vec<OpinionAsked>, Problem> {
-        caller.require(Act::GiveOpinion)?;
+        caller.require(Permission::GiveOpinion)?;
         let mut asked = Vec::new();
         for_each(
             self.context.store(),
@@ -162,9 +165,9 @@ impl Appraisals<'_> {
         caller: &Caller,
         id: Uuid,
         new: &NewOpinion,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::GiveOpinion)?;
+        caller.require(Permission::GiveOpinion)?;
         let note = crate::app::tags::bind::text("note", &new.note, LONGEST_TEXT)?;
         let (appraisal, version, mut opinion) = self.opinion(id)?;
         if opinion.assessor != caller.by.person {
@@ -177,7 +180,7 @@ impl Appraisals<'_> {
         opinion.given_at = Some(now);
         let mut event = Event::new("opinion_given", caller.by.clone(), now);
         event.reason = Some(note.to_owned());
-        self.end_opinion(appraisal, version, opinion, event, mark)
+        self.end_opinion(appraisal, version, opinion, event, idempotency)
     }
 
     /// Calls a question off, so that the approval waits for it no more.
@@ -189,9 +192,9 @@ impl Appraisals<'_> {
         caller: &Caller,
         id: Uuid,
         reason: &str,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::AskOpinion)?;
+        caller.require(Permission::AskOpinion)?;
         let reason = crate::app::tags::bind::text("reason", reason, LONGEST_TEXT)?;
         let (appraisal, version, mut opinion) = self.opinion(id)?;
         if caller.organisation()?.as_str() != appraisal.body.agency.id {
@@ -201,7 +204,7 @@ impl Appraisals<'_> {
         opinion.called_off = Some(reason.to_owned());
         let mut event = Event::new("opinion_called_off", caller.by.clone(), self.context.now());
         event.reason = Some(reason.to_owned());
-        self.end_opinion(appraisal, version, opinion, event, mark)
+        self.end_opinion(appraisal, version, opinion, event, idempotency)
     }
 
     /// The media of all questions that `assessor` has to answer, but for the one that ends.
@@ -232,7 +235,7 @@ impl Appraisals<'_> {
         version: u64,
         ended: SecondOpinion,
         mut event: Event,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let mut batch = Batch::new();
         batch.require_version(records::appraisal(appraisal.id), version);
@@ -247,7 +250,7 @@ impl Appraisals<'_> {
         (event.item, event.appraisal) = (Some(appraisal.body.item_id), Some(appraisal.id));
         event.after = Some(ended.assessor.to_string());
         event.write(&mut batch)?;
-        let answer = Changed {
+        let answer = OpinionChanged {
             id: ended.id,
             appraisal_id: appraisal.id,
         };
@@ -257,7 +260,10 @@ impl Appraisals<'_> {
             }
         }
         batch.put(records::appraisal(appraisal.id), &appraisal)?;
-        Ok(self.context.finish(batch, Answer::new(200, &answer)?, mark)?.0)
+        Ok(self
+            .context
+            .finish(batch, Answer::new(200, &answer)?, idempotency)?
+            .0)
     }
 }
 

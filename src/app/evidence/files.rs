@@ -10,7 +10,7 @@ use crate::app::evidence::EvidenceFiles;
 use crate::app::intake::items::may_see;
 use crate::app::records;
 use crate::domain::catalogue::Item;
-use crate::domain::people::{Act, OrganisationId, Role};
+use crate::domain::people::{OrganisationId, Permission, Role};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::inspection::case::Case;
@@ -48,7 +48,7 @@ impl EvidenceFiles<'_> {
     /// # Errors
     /// 403 for a role that may not, 507 on a full disk.
     pub fn begin_evidence(&self, caller: &Caller) -> Result<Incoming, Problem> {
-        caller.require(Act::StoreEvidence)?;
+        caller.require(Permission::StoreEvidence)?;
         caller.organisation()?;
         Ok(self.context.blobs().begin()?)
     }
@@ -89,7 +89,7 @@ impl EvidenceFiles<'_> {
         let public = self.context.store().get(&records::public(hash))?.is_some();
         let own = match caller {
             Some(caller) if !public => {
-                caller.require(Act::ReadEvidence)?;
+                caller.require(Permission::ReadEvidence)?;
                 self.may_read(caller, hash)?
             }
             _ => false,

@@ -5,10 +5,10 @@ use uuid::Uuid;
 
 use crate::app::caller::Caller;
 use crate::app::event::Event;
-use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::inspections::Inspections;
 use crate::app::records;
-use crate::domain::people::{Act, Role};
+use crate::domain::people::{Permission, Role};
 use crate::domain::problem::Problem;
 use crate::inspection::case::{Case, CaseAct, CaseState, Deadline, NotPossible};
 use crate::inspection::retest::RetestGround;
@@ -111,7 +111,7 @@ impl Inspections<'_> {
     /// # Errors
     /// 404 for what is not the caller's to see.
     pub fn read_inspection(&self, caller: &Caller, id: Uuid) -> Result<(Case, u64), Problem> {
-        caller.require(Act::ReadInspection)?;
+        caller.require(Permission::ReadInspection)?;
         let Opened { case, version } = self.opened(caller, id)?;
         Ok((case, version))
     }
@@ -128,7 +128,7 @@ impl Inspections<'_> {
         &self,
         caller: &Caller,
         id: Uuid,
-        need: Act,
+        need: Permission,
         act: CaseAct,
     ) -> Result<Opened, Problem> {
         caller.require(need)?;
@@ -144,7 +144,7 @@ impl Inspections<'_> {
         opened: Opened,
         (act, to): (CaseAct, CaseState),
         mut batch: Batch,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Result<Answered, CommitError>, Problem> {
         let Opened { mut case, version } = opened;
         let before = case.state;
@@ -163,7 +163,7 @@ impl Inspections<'_> {
         let answer = Answer::new(200, &InspectionChanged::from(&case))?;
         Ok(self
             .context
-            .finish(batch, answer, mark)
+            .finish(batch, answer, idempotency)
             .map(|(answered, _)| answered))
     }
 }

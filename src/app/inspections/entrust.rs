@@ -5,11 +5,13 @@ use uuid::Uuid;
 
 use crate::app::caller::Caller;
 use crate::app::evidence::files::Marked;
-use crate::app::idempotency::{Answered, Mark};
+use crate::app::idempotency::{Answered, IdempotencyKey};
 use crate::app::inspections::Inspections;
 use crate::app::inspections::cases::Opened;
 use crate::app::records;
-use crate::domain::people::{Act, Organisation, OrganisationId, OrganisationKind, Recognition, Validity};
+use crate::domain::people::{
+    Organisation, OrganisationId, OrganisationKind, Permission, Recognition, Validity,
+};
 use crate::domain::problem::Problem;
 use crate::inspection::body::{Body, Standing, may_inspect};
 use crate::inspection::case::{CaseAct, CaseState, Entrusted, NewEntrusting};
@@ -27,10 +29,10 @@ impl Inspections<'_> {
         caller: &Caller,
         id: Uuid,
         new: &NewEntrusting,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         self.require_first_body(caller, id, &new.laboratory)?;
-        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Assign)?;
+        let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Assign)?;
         let laboratory = self.laboratory(&new.laboratory)?;
         let now = self.context.now();
         let allowed = may_test(opened.case.specification, &laboratory, now.shanghai_date());
@@ -45,7 +47,7 @@ impl Inspections<'_> {
         let key = format!("{}{id}", records::inspections_of(&laboratory.id));
         batch.put(key, &Marked::YES)?;
         let to = (CaseAct::Assign, CaseState::Assigned);
-        Ok(self.step_inspection(caller, opened, to, batch, mark)??)
+        Ok(self.step_inspection(caller, opened, to, batch, idempotency)??)
     }
 
     /// What was tested once is tested again by the body that tested first: 7.2.2 (R56).
@@ -55,7 +57,7 @@ impl Inspections<'_> {
         id: Uuid,
         proposed: &OrganisationId,
     ) -> Result<(), Problem> {
-        caller.require(Act::OrderInspection)?;
+        caller.require(Permission::OrderInspection)?;
         let Opened { case, .. } = self.opened(caller, id)?;
         let first = case.laboratory.filter(|_| case.first.is_some());
         let Some(first) = first.map(|entrusted| entrusted.laboratory) else {

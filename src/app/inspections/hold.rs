@@ -50,13 +50,13 @@ impl Inspections<'_> {
                 batch.require_version(records::tag(&serial), version);
                 continue;
             }
-            tag.status = state::transition(before, state::Act::Suspend, None)
+            tag.status = state::transition(before, state::Transition::Suspend, None)
                 .map_err(crate::app::tags::bind::not_possible)?;
             tag.suspended = Some((before, by.person.clone()));
             tag.held_by = Some(case.id);
             batch.put(format!("{}{serial}", records::held_by(case.id)), &Marked::YES)?;
             let change = Change {
-                act: state::Act::Suspend,
+                act: state::Transition::Suspend,
                 leaf: LeafKind::Suspended,
                 by,
                 reason: &reason,
@@ -182,11 +182,11 @@ impl Inspections<'_> {
         }
         let was = tag.suspended.take().map(|(status, _)| status);
         let before = tag.status;
-        tag.status = state::transition(before, state::Act::Reinstate, was)
+        tag.status = state::transition(before, state::Transition::Reinstate, was)
             .map_err(crate::app::tags::bind::not_possible)?;
         tag.held_by = None;
         let change = Change {
-            act: state::Act::Reinstate,
+            act: state::Transition::Reinstate,
             leaf: LeafKind::Reinstated,
             by,
             reason: &format!("inspection {}: the re-inspection overturned it (7.2.3)", case.id),

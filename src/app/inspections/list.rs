@@ -11,7 +11,7 @@ use crate::app::list::cursor::Question;
 use crate::app::list::{Ask, Making, Page, Stretch, scope};
 use crate::app::records;
 use crate::domain::catalogue::Category;
-use crate::domain::people::{Act, OrganisationId};
+use crate::domain::people::{OrganisationId, Permission};
 use crate::domain::problem::Problem;
 use crate::inspection::case::{Case, CaseState, Subject, SubjectKind};
 use crate::inspection::{Grade, Specification, Verdict};
@@ -122,7 +122,7 @@ impl Inspections<'_> {
         filter: &InspectionFilter,
         ask: &Ask,
     ) -> Result<Page<ListedInspection>, Problem> {
-        caller.require(Act::ReadInspection)?;
+        caller.require(Permission::ReadInspection)?;
         let of = scope(caller)?;
         let question = Question::new("inspections", filter, of.map_or("", OrganisationId::as_str))?;
         let behind = ask

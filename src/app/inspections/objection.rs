@@ -3,9 +3,9 @@
 use uuid::Uuid;
 
 use crate::app::caller::Caller;
-use crate::app::idempotency::{Answered, Mark};
+use crate::app::idempotency::{Answered, IdempotencyKey};
 use crate::app::inspections::Inspections;
-use crate::domain::people::{Act, Role};
+use crate::domain::people::{Permission, Role};
 use crate::domain::problem::Problem;
 use crate::inspection::Verdict;
 use crate::inspection::case::{
@@ -23,16 +23,16 @@ impl Inspections<'_> {
         caller: &Caller,
         id: Uuid,
         new: &NewNotice,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Notify)?;
+        let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Notify)?;
         opened.case.notice = Some(
             opened
                 .case
                 .notify(new, self.context.now(), &self.context.calendar())?,
         );
         let to = (CaseAct::Notify, CaseState::Notified);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
     }
 
     /// Takes the merchant's objection.
@@ -44,9 +44,9 @@ impl Inspections<'_> {
         caller: &Caller,
         id: Uuid,
         new: NewAppeal,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let mut opened = self.open_for(caller, id, Act::AppealInspection, CaseAct::Appeal)?;
+        let mut opened = self.open_for(caller, id, Permission::AppealInspection, CaseAct::Appeal)?;
         let now = self.context.now();
         if caller.by.role == Role::Merchant && new.filed_at.is_some() {
             let right = "is entered by the platform alone, for what reached it on paper; an appeal made here is filed now";
@@ -66,7 +66,7 @@ impl Inspections<'_> {
         }
         opened.case.appeal = Some(appeal);
         let to = (CaseAct::Appeal, CaseState::Appealed);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
     }
 
     /// Decides on the appeal: refused with every ground, or granted with the day until which the fee is paid.
@@ -78,9 +78,9 @@ impl Inspections<'_> {
         caller: &Caller,
         id: Uuid,
         new: Decision,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::DecideAppeal)?;
+        let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::DecideAppeal)?;
         let now = self.context.now();
         let entered_by = opened
             .case
@@ -109,7 +109,13 @@ impl Inspections<'_> {
         if let Some(appeal) = &mut opened.case.appeal {
             appeal.decision = Some(decision);
         }
-        Ok(self.step_inspection(caller, opened, (CaseAct::DecideAppeal, to), Batch::new(), mark)??)
+        Ok(self.step_inspection(
+            caller,
+            opened,
+            (CaseAct::DecideAppeal, to),
+            Batch::new(),
+            idempotency,
+        )??)
     }
 
     /// Records that the fee was paid; late, the re-inspection lapses (A39).
@@ -121,9 +127,9 @@ impl Inspections<'_> {
         caller: &Caller,
         id: Uuid,
         new: &NewPayment,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Pay)?;
+        let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Pay)?;
         let now = self.context.now();
         let fee = opened.case.pay(new, now, &self.context.calendar())?;
         let to = if fee.in_time {
@@ -135,7 +141,7 @@ impl Inspections<'_> {
         if let Some(appeal) = &mut opened.case.appeal {
             appeal.fee = Some(fee);
         }
-        Ok(self.step_inspection(caller, opened, (CaseAct::Pay, to), Batch::new(), mark)??)
+        Ok(self.step_inspection(caller, opened, (CaseAct::Pay, to), Batch::new(), idempotency)??)
     }
 
     /// Records that the fee did not come by its last day.
@@ -146,9 +152,9 @@ impl Inspections<'_> {
         &self,
         caller: &Caller,
         id: Uuid,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Lapse)?;
+        let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Lapse)?;
         let now = self.context.now();
         let decision = opened
             .case
@@ -165,7 +171,7 @@ impl Inspections<'_> {
         }
         opened.case.outcome = opened.case.original_stands(due.how, now);
         let to = (CaseAct::Lapse, CaseState::Lapsed);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
     }
 
     /// Records what follows, by a document that the specification names.
@@ -177,9 +183,9 @@ impl Inspections<'_> {
         caller: &Caller,
         id: Uuid,
         new: NewConsequence,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Consequence)?;
+        let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Consequence)?;
         let now = self.context.now();
         if opened.case.state == CaseState::Notified
             && let Some(notice) = opened
@@ -197,7 +203,7 @@ impl Inspections<'_> {
         self.name_evidence(caller, id, "evidence", new.evidence.as_slice(), &mut batch)?;
         opened.case.consequence = Some(opened.case.consequence(new, now)?);
         let to = (CaseAct::Consequence, CaseState::Handled);
-        Ok(self.step_inspection(caller, opened, to, batch, mark)??)
+        Ok(self.step_inspection(caller, opened, to, batch, idempotency)??)
     }
 
     /// Closes an inspection: after its consequence, or where the goods conform.
@@ -208,9 +214,9 @@ impl Inspections<'_> {
         &self,
         caller: &Caller,
         id: Uuid,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Close)?;
+        let opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Close)?;
         let failed = opened.case.verdict().map(|(verdict, _)| verdict) == Some(Verdict::Fail);
         if failed && opened.case.consequence.is_none() {
             return Err(Problem::conflict(
@@ -218,6 +224,6 @@ impl Inspections<'_> {
             ));
         }
         let to = (CaseAct::Close, CaseState::Closed);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
     }
 }

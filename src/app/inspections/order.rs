@@ -8,13 +8,13 @@ use crate::app::caller::Caller;
 use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::evidence::files::Marked;
-use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::inspections::cases::Opened;
 use crate::app::inspections::{InspectionChanged, Inspections};
 use crate::app::list::index;
 use crate::app::records;
 use crate::domain::catalogue::Item;
-use crate::domain::people::{Act, OrganisationId};
+use crate::domain::people::{OrganisationId, Permission};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::inspection::case::{
@@ -34,9 +34,9 @@ impl Inspections<'_> {
         &self,
         caller: &Caller,
         new: NewOrder,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::OrderInspection)?;
+        caller.require(Permission::OrderInspection)?;
         let specification = new.check()?;
         let now = self.context.now();
         let edition = edition_of(specification, &new, now)?;
@@ -85,7 +85,7 @@ impl Inspections<'_> {
         event.reason.clone_from(&case.order.reason);
         event.write(&mut batch)?;
         let answer = Answer::new(201, &InspectionChanged::from(&case))?;
-        Ok(self.context.finish(batch, answer, mark)?.0)
+        Ok(self.context.finish(batch, answer, idempotency)?.0)
     }
 
     /// The warehouses that hold goods of a subject.
@@ -102,7 +102,7 @@ impl Inspections<'_> {
         if owners.is_empty() {
             let right = format!(
                 "no {} item of this name is booked in for {}; name, category and merchant are those of the intake",
-                subject.category.word(),
+                subject.category.as_str(),
                 subject.merchant
             );
             return Err(Problem::invalid("subject.name", &subject.name, right));
@@ -136,13 +136,13 @@ impl Inspections<'_> {
         caller: &Caller,
         id: Uuid,
         new: NewPlan,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Plan)?;
+        let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Plan)?;
         let made = plan(opened.case.specification, &opened.case.order, new)?;
         opened.case.plan = Some(made);
         let to = (CaseAct::Plan, CaseState::Planned);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
     }
 
     /// Records the sample.
@@ -154,9 +154,9 @@ impl Inspections<'_> {
         caller: &Caller,
         id: Uuid,
         new: NewSample,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Sample)?;
+        let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Sample)?;
         new.check(self.context.now())?;
         let case = &mut opened.case;
         new.follows(case.order.product.production_date)?;
@@ -179,7 +179,7 @@ impl Inspections<'_> {
             hand_overs: Vec::new(),
         });
         let to = (CaseAct::Sample, CaseState::Sampled);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
     }
 
     /// Records that the sample changed hands.
@@ -191,15 +191,21 @@ impl Inspections<'_> {
         caller: &Caller,
         id: Uuid,
         new: NewHandOver,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let mut opened = self.open_for(caller, id, Act::HandSampleOver, CaseAct::HandOver)?;
+        let mut opened = self.open_for(caller, id, Permission::HandSampleOver, CaseAct::HandOver)?;
         let now = self.context.now();
         let state = opened.case.state;
         if let Some(sample) = &mut opened.case.sample {
             sample.hand_over(new, caller.by.person.clone(), now)?;
         }
-        Ok(self.step_inspection(caller, opened, (CaseAct::HandOver, state), Batch::new(), mark)??)
+        Ok(self.step_inspection(
+            caller,
+            opened,
+            (CaseAct::HandOver, state),
+            Batch::new(),
+            idempotency,
+        )??)
     }
 
     /// Calls an inspection off before there is a verdict.
@@ -211,13 +217,13 @@ impl Inspections<'_> {
         caller: &Caller,
         id: Uuid,
         reason: &str,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let mut opened: Opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::CallOff)?;
+        let mut opened: Opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::CallOff)?;
         let reason = crate::app::tags::bind::text("reason", reason, 500)?;
         opened.case.called_off = Some(reason.to_owned());
         let to = (CaseAct::CallOff, CaseState::CalledOff);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), mark)??)
+        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
     }
 }
 

@@ -7,11 +7,11 @@ use crate::app::caller::Caller;
 use crate::app::inspections::Inspections;
 use crate::app::inspections::results::retested;
 use crate::app::records;
-use crate::domain::people::{Act, Organisation};
+use crate::domain::people::{Organisation, Permission};
 use crate::domain::problem::Problem;
 use crate::inspection::case::{CaseState, MeasuredItem};
 use crate::inspection::results::{ResultReport, measured_items, read_results};
-use crate::web::{InspectionReportView, inspection_paper};
+use crate::web::{InspectionReportView, inspection_pdf};
 
 /// What a laboratory's file comes to. Nothing is recorded by reading it.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -30,7 +30,7 @@ impl Inspections<'_> {
     /// # Errors
     /// 404 for another laboratory's case, 409 before there is a plan, 422 for a file that is of no use as a whole.
     pub fn read_results_file(&self, caller: &Caller, id: Uuid, file: &[u8]) -> Result<ReadResults, Problem> {
-        caller.require(Act::GiveResults)?;
+        caller.require(Permission::GiveResults)?;
         let case = self.opened(caller, id)?.case;
         let again = matches!(case.state, CaseState::FeePaid | CaseState::ReinspectionUndecided);
         let again = again.then(|| retested(&case));
@@ -80,8 +80,8 @@ impl Inspections<'_> {
     ///
     /// # Errors
     /// 404 for what is not the caller's to see.
-    pub fn inspection_report_on_paper(&self, caller: &Caller, id: Uuid) -> Result<Vec<u8>, Problem> {
+    pub fn inspection_report_pdf(&self, caller: &Caller, id: Uuid) -> Result<Vec<u8>, Problem> {
         let view = self.inspection_report(caller, id)?;
-        inspection_paper(&view).map_err(Problem::internal)
+        inspection_pdf(&view).map_err(Problem::internal)
     }
 }

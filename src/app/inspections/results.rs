@@ -4,12 +4,12 @@ use uuid::Uuid;
 
 use crate::app::caller::Caller;
 use crate::app::coverage::InspectionCoverage;
-use crate::app::idempotency::{Answered, Mark, lost_race};
+use crate::app::idempotency::{Answered, IdempotencyKey, lost_race};
 use crate::app::inspections::Inspections;
 use crate::app::inspections::cases::Opened;
 use crate::app::inspections::entrust::may_test;
 use crate::app::records;
-use crate::domain::people::Act;
+use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::inspection::Verdict;
 use crate::inspection::case::{
@@ -33,10 +33,10 @@ impl Inspections<'_> {
         caller: &Caller,
         id: Uuid,
         new: &NewResults,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         self.until_won(|| {
-            let mut opened = self.open_for(caller, id, Act::GiveResults, CaseAct::Results)?;
+            let mut opened = self.open_for(caller, id, Permission::GiveResults, CaseAct::Results)?;
             let mut batch = Batch::new();
             let now = self.context.now();
             let results = self.taken(caller, &opened.case, new, now, &mut batch)?;
@@ -44,7 +44,7 @@ impl Inspections<'_> {
             // What was handed in before is kept: measured values are added to, never written over.
             opened.case.former.extend(opened.case.first.take());
             opened.case.first = Some(Tested { results, judgement });
-            self.judged(caller, opened, CaseAct::Results, now, batch, mark)
+            self.judged(caller, opened, CaseAct::Results, now, batch, idempotency)
         })
     }
 
@@ -56,10 +56,10 @@ impl Inspections<'_> {
         &self,
         caller: &Caller,
         id: Uuid,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         self.until_won(|| {
-            let mut opened = self.open_for(caller, id, Act::OrderInspection, CaseAct::Judge)?;
+            let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Judge)?;
             let (case, now) = (&mut opened.case, self.context.now());
             let again = case.state == CaseState::ReinspectionUndecided;
             let limits = self.limits()?;
@@ -70,14 +70,14 @@ impl Inspections<'_> {
                     tested.judgement = case.judge(&results, Some(&items), limits.as_ref(), now)?;
                     case.second = Some(tested);
                 }
-                return self.judged_again(caller, opened, CaseAct::Judge, now, Batch::new(), mark);
+                return self.judged_again(caller, opened, CaseAct::Judge, now, Batch::new(), idempotency);
             }
             if let Some(mut tested) = case.first.clone() {
                 let results = tested.results.results.clone();
                 tested.judgement = case.judge(&results, None, limits.as_ref(), now)?;
                 case.first = Some(tested);
             }
-            self.judged(caller, opened, CaseAct::Judge, now, Batch::new(), mark)
+            self.judged(caller, opened, CaseAct::Judge, now, Batch::new(), idempotency)
         })
     }
 
@@ -91,10 +91,10 @@ impl Inspections<'_> {
         caller: &Caller,
         id: Uuid,
         new: &NewResults,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         self.until_won(|| {
-            let mut opened = self.open_for(caller, id, Act::GiveResults, CaseAct::Reinspect)?;
+            let mut opened = self.open_for(caller, id, Permission::GiveResults, CaseAct::Reinspect)?;
             let mut batch = Batch::new();
             let now = self.context.now();
             let results = self.taken(caller, &opened.case, new, now, &mut batch)?;
@@ -104,7 +104,7 @@ impl Inspections<'_> {
                 .judge(new, Some(&items), self.limits()?.as_ref(), now)?;
             opened.case.former.extend(opened.case.second.take());
             opened.case.second = Some(Tested { results, judgement });
-            self.judged_again(caller, opened, CaseAct::Reinspect, now, batch, mark)
+            self.judged_again(caller, opened, CaseAct::Reinspect, now, batch, idempotency)
         })
     }
 
@@ -198,17 +198,17 @@ impl Inspections<'_> {
         act: CaseAct,
         now: Instant,
         mut batch: Batch,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Result<Answered, crate::store::CommitError>, Problem> {
         let verdict = opened.case.verdict().map(|(verdict, _)| verdict);
         let Some(verdict) = verdict else {
-            return self.step_inspection(caller, opened, (act, CaseState::Undecided), batch, mark);
+            return self.step_inspection(caller, opened, (act, CaseState::Undecided), batch, idempotency);
         };
         self.enter(&opened.case, verdict, now, &mut batch)?;
         if verdict == Verdict::Fail {
             opened.case.suspended_tags = self.suspend_failed(&opened.case, &caller.by, &mut batch)?;
         }
-        self.step_inspection(caller, opened, (act, CaseState::Judged), batch, mark)
+        self.step_inspection(caller, opened, (act, CaseState::Judged), batch, idempotency)
     }
 
     /// Commits the last word, or that there is none yet.
@@ -219,7 +219,7 @@ impl Inspections<'_> {
         act: CaseAct,
         now: Instant,
         mut batch: Batch,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Result<Answered, crate::store::CommitError>, Problem> {
         let case = &mut opened.case;
         let Some(second) = &case.second else {
@@ -231,7 +231,7 @@ impl Inspections<'_> {
             .filter(|_| !undecided)
         else {
             let to = (act, CaseState::ReinspectionUndecided);
-            return self.step_inspection(caller, opened, to, batch, mark);
+            return self.step_inspection(caller, opened, to, batch, idempotency);
         };
         let verdict = outcome.verdict;
         case.outcome = Some(outcome);
@@ -239,7 +239,7 @@ impl Inspections<'_> {
         if verdict == Verdict::Pass {
             case.reinstated_tags = self.lift(case, &coverage, &caller.by, &mut batch)?;
         }
-        self.step_inspection(caller, opened, (act, CaseState::Final), batch, mark)
+        self.step_inspection(caller, opened, (act, CaseState::Final), batch, idempotency)
     }
 
     /// Enters the verdict where whoever issues a tag looks.

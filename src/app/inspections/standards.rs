@@ -7,7 +7,7 @@ use crate::app::caller::Caller;
 use crate::app::event::Event;
 use crate::app::inspections::Inspections;
 use crate::app::records;
-use crate::domain::people::Act;
+use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::inspection::case::Limits;
@@ -74,7 +74,7 @@ impl Inspections<'_> {
     /// # Errors
     /// 403 for anybody but the operator.
     pub fn list_standards(&self, caller: &Caller) -> Result<Vec<ListedStandard>, Problem> {
-        caller.require(Act::Administer)?;
+        caller.require(Permission::Administer)?;
         let mut listed = Vec::new();
         for_each(self.context.store(), records::STANDARDS, |_, record| {
             let document: Document = serde_json::from_slice(&record.value)?;

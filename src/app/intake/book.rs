@@ -9,16 +9,16 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::caller::Caller;
-use crate::app::concurrency::Place;
+use crate::app::concurrency::Permit;
 use crate::app::event::Event;
-use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::intake::Intakes;
 use crate::app::intake::file::{NewItem, read_intake};
 use crate::app::intake::rows::{Judge, Verdict};
 use crate::app::list::index;
 use crate::app::records;
 use crate::domain::catalogue::{Item, ItemState};
-use crate::domain::people::{Act, Organisation, OrganisationId};
+use crate::domain::people::{Organisation, OrganisationId, Permission};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
@@ -131,7 +131,7 @@ impl Intakes<'_> {
     ///
     /// # Errors
     /// 503 while the warehouse, or all together, hold as much as memory is meant for.
-    pub fn place_for_intake(&self, caller: &Caller, bytes: Option<u64>) -> Result<Place, Problem> {
+    pub fn intake_permit(&self, caller: &Caller, bytes: Option<u64>) -> Result<Permit, Problem> {
         let longest = self.context.intake_limits.bytes;
         let mib = |bytes: usize| bytes.div_ceil(1 << 20).max(1);
         let weight = mib(bytes
@@ -161,10 +161,10 @@ impl Intakes<'_> {
         &self,
         caller: &Caller,
         new: NewIntake<'_>,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
         tell: &mut dyn FnMut(&IntakeProgress),
     ) -> Result<Answered, Problem> {
-        caller.require(Act::Intake)?;
+        caller.require(Permission::Intake)?;
         let warehouse = self.own_organisation(caller)?;
         // One file at a time: it bounds the memory that files take, and two callers with the same file cannot both
         // find it new.
@@ -204,7 +204,10 @@ impl Intakes<'_> {
             };
             last.put(file_key, &record)?;
         }
-        Ok(self.context.finish(last, Answer::new(200, &booked)?, mark)?.0)
+        Ok(self
+            .context
+            .finish(last, Answer::new(200, &booked)?, idempotency)?
+            .0)
     }
 
     fn own_organisation(&self, caller: &Caller) -> Result<Organisation, Problem> {

@@ -7,13 +7,13 @@ use crate::app::caller::Caller;
 use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::evidence::files::Marked;
-use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::intake::Intakes;
 use crate::app::records;
 use crate::domain::catalogue::{
     CarriedOut, Item, ItemState, OutcomeKind, OutcomeOrder, OutcomeRefusal, may_carry_out, may_order,
 };
-use crate::domain::people::{Act, Role};
+use crate::domain::people::{Permission, Role};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::store::Batch;
@@ -36,7 +36,7 @@ pub struct NewOutcome {
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCarriedOut {
-    /// Photos, films or documents of it, stored as evidence before.
+    /// Photos, videos or documents of it, stored as evidence before.
     pub evidence: Vec<Sha256Hash>,
     /// Who watched.
     #[serde(default)]
@@ -74,7 +74,7 @@ impl Intakes<'_> {
     /// # Errors
     /// 404 for what is not the caller's to see.
     pub fn read_item(&self, caller: &Caller, id: Uuid) -> Result<(Item, u64), Problem> {
-        caller.require(Act::ReadItem)?;
+        caller.require(Permission::ReadItem)?;
         let (mut item, version) = self.item_for(caller, id)?;
         // The salt keeps the dossier's hash from being guessed at; nobody needs it.
         item.dossier_salt.clear();
@@ -96,9 +96,9 @@ impl Intakes<'_> {
         caller: &Caller,
         id: Uuid,
         new: &NewOutcome,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::OrderOutcome)?;
+        caller.require(Permission::OrderOutcome)?;
         let reason = crate::app::tags::bind::text("reason", &new.reason, LONGEST_REASON)?;
         let (mut item, version) = self.whole_item(id)?;
         may_order(item.state, &item.outcomes)?;
@@ -122,7 +122,7 @@ impl Intakes<'_> {
             Some(reason),
             self.context.now(),
         );
-        self.finish_order(item, version, &order, event, 201, mark)
+        self.finish_order(item, version, &order, event, 201, idempotency)
     }
 
     fn whole_item(&self, id: Uuid) -> Result<(Item, u64), Problem> {
@@ -141,9 +141,9 @@ impl Intakes<'_> {
         id: Uuid,
         number: u32,
         new: &NewCarriedOut,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::CarryOutOutcome)?;
+        caller.require(Permission::CarryOutOutcome)?;
         let (mut item, version) = self.item_for(caller, id)?;
         let at = open_order(&item, number)?;
         may_carry_out(at, &new.evidence, new.witness.as_deref())?;
@@ -175,7 +175,7 @@ impl Intakes<'_> {
             new.note.as_deref(),
             self.context.now(),
         );
-        self.finish_order(item, version, &order, event, 200, mark)
+        self.finish_order(item, version, &order, event, 200, idempotency)
     }
 
     /// Calls an open order off.
@@ -188,9 +188,9 @@ impl Intakes<'_> {
         id: Uuid,
         number: u32,
         reason: &str,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::OrderOutcome)?;
+        caller.require(Permission::OrderOutcome)?;
         let reason = crate::app::tags::bind::text("reason", reason, LONGEST_REASON)?;
         let (mut item, version) = self.whole_item(id)?;
         let mut order = open_order(&item, number)?.clone();
@@ -203,7 +203,7 @@ impl Intakes<'_> {
             Some(reason),
             self.context.now(),
         );
-        self.finish_order(item, version, &order, event, 200, mark)
+        self.finish_order(item, version, &order, event, 200, idempotency)
     }
 
     fn finish_order(
@@ -213,7 +213,7 @@ impl Intakes<'_> {
         order: &OutcomeOrder,
         mut event: Event,
         status: u16,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let mut batch = Batch::new();
         batch.require_version(records::item(item.id), version);
@@ -230,7 +230,10 @@ impl Intakes<'_> {
             kind: order.kind,
             open: order.is_open(),
         };
-        Ok(self.context.finish(batch, Answer::new(status, &answer)?, mark)?.0)
+        Ok(self
+            .context
+            .finish(batch, Answer::new(status, &answer)?, idempotency)?
+            .0)
     }
 }
 
@@ -243,8 +246,8 @@ fn outcome_event(
 ) -> Event {
     let mut event = Event::new(kind, caller.by.clone(), now);
     event.reason = reason.map(str::to_owned);
-    event.before = Some(ItemState::NotGenuine.word().to_owned());
-    event.after = Some(format!("{} {}", order.number, order.kind.word()));
+    event.before = Some(ItemState::NotGenuine.as_str().to_owned());
+    event.after = Some(format!("{} {}", order.number, order.kind.as_str()));
     event
 }
 

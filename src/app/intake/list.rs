@@ -11,7 +11,7 @@ use crate::app::list::cursor::Question;
 use crate::app::list::{Ask, Making, Page, Stretch, scope};
 use crate::app::records;
 use crate::domain::catalogue::{Category, Item, ItemState, PublicFacts};
-use crate::domain::people::{Act, OrganisationId};
+use crate::domain::people::{OrganisationId, Permission};
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::instant::Instant;
@@ -118,7 +118,7 @@ impl Intakes<'_> {
         filter: &ItemFilter,
         ask: &Ask,
     ) -> Result<Page<ListedItem>, Problem> {
-        caller.require(Act::ReadItem)?;
+        caller.require(Permission::ReadItem)?;
         self.context.require_indexes()?;
         let (stretch, question) = item_stretch("items", caller, filter, ask)?;
         Making::new(self.context, ask, question).walk(&stretch, |place, _| {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::app::concurrency::Place;
+use crate::app::concurrency::Permit;
 use crate::app::deployment::key_leaf;
 use crate::app::keys::Keys;
 use crate::app::keys::agency_signers::held_key_file;
@@ -171,7 +171,7 @@ impl Keys<'_> {
         let failed = |error: SignProblem| not_signed(&agency, &error);
         let jws = match signer {
             Some(endpoint) => {
-                let _place = self.place_at_signer(&agency)?;
+                let _place = self.signer_permit(&agency)?;
                 let signer = RemoteSigner {
                     endpoint: self.endpoint(&agency, &endpoint)?,
                     kid: key.kid.clone(),
@@ -208,7 +208,7 @@ impl Keys<'_> {
     }
 
     /// A place among those who wait for the agency's endpoint.
-    pub(crate) fn place_at_signer(&self, agency: &OrganisationId) -> Result<Place, Problem> {
+    pub(crate) fn signer_permit(&self, agency: &OrganisationId) -> Result<Permit, Problem> {
         let place = self.context.signing.enter(agency, 1, MOST_CALLS, usize::MAX);
         place.ok_or_else(|| {
             Problem::unavailable(format!(

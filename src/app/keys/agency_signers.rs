@@ -131,7 +131,7 @@ impl Keys<'_> {
             timeout: self.context.signer_timeout,
             reach: self.reach(),
         };
-        let _place = self.place_at_signer(agency)?;
+        let _place = self.signer_permit(agency)?;
         endpoint
             .prove(agency.as_str(), &URL_SAFE_NO_PAD.encode(nonce))
             .map_err(|error| not_signed(agency, &error))

@@ -6,7 +6,7 @@ use crate::app::caller::Caller;
 use crate::app::deployment::ring_keys_read;
 use crate::app::keys::{AgencyKeys, Keys};
 use crate::app::records;
-use crate::domain::people::{Act, OrganisationId, Person};
+use crate::domain::people::{OrganisationId, Permission, Person};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, KeyName, KeyState, PublicKey, RingKey};
 use crate::instant::Instant;
@@ -27,13 +27,13 @@ pub struct ListedKey {
 }
 
 /// A key with the record it stands in.
-pub(crate) enum Found {
+pub(crate) enum FoundKey {
     Ring(RingKey, u64),
     Agency(OrganisationId, AgencyKeys, HeldKey, u64),
     Person(Person, HeldKey, u64),
 }
 
-impl Found {
+impl FoundKey {
     pub(crate) fn listed(&self) -> ListedKey {
         let held = |name: fn(String) -> KeyName, key: &HeldKey| ListedKey {
             key: name(key.kid.clone()),
@@ -60,14 +60,14 @@ impl Keys<'_> {
     /// # Errors
     /// 403.
     pub fn list(&self, caller: &Caller) -> Result<Vec<ListedKey>, Problem> {
-        caller.require(Act::Administer)?;
+        caller.require(Permission::Administer)?;
         let all = self.context.require_operator(caller).is_ok();
         let mut found = Vec::new();
         if all {
             found.extend(
                 ring_keys_read(self.context.store())?
                     .into_iter()
-                    .map(|(key, version)| Found::Ring(key, version)),
+                    .map(|(key, version)| FoundKey::Ring(key, version)),
             );
         }
         for_each(self.context.store(), records::AGENCY_KEYS, |place, record| {
@@ -75,7 +75,7 @@ impl Keys<'_> {
             let id = OrganisationId::parse(id).map_err(Problem::internal)?;
             let keys: AgencyKeys = serde_json::from_slice(&record.value)?;
             if all || caller.is_of(&id) {
-                let of = |key: &HeldKey| Found::Agency(id.clone(), AgencyKeys::default(), key.clone(), 0);
+                let of = |key: &HeldKey| FoundKey::Agency(id.clone(), AgencyKeys::default(), key.clone(), 0);
                 found.extend(keys.keys.iter().map(of));
             }
             Ok::<(), Problem>(())
@@ -87,17 +87,17 @@ impl Keys<'_> {
                     person
                         .keys
                         .iter()
-                        .map(|key| Found::Person(person.clone(), key.clone(), 0)),
+                        .map(|key| FoundKey::Person(person.clone(), key.clone(), 0)),
                 );
             }
             Ok::<(), Problem>(())
         })?;
-        Ok(found.iter().map(Found::listed).collect())
+        Ok(found.iter().map(FoundKey::listed).collect())
     }
 
     /// The key that `text` names, if the caller administers it. An id alone is enough where only one key has it.
-    pub(crate) fn find_key(&self, caller: &Caller, text: &str) -> Result<Found, Problem> {
-        caller.require(Act::Administer)?;
+    pub(crate) fn find_key(&self, caller: &Caller, text: &str) -> Result<FoundKey, Problem> {
+        caller.require(Permission::Administer)?;
         let missing = || Problem::not_found("key", text);
         let name: KeyName = text.parse().map_err(|_| missing())?;
         let names = match name {
@@ -120,14 +120,14 @@ impl Keys<'_> {
         found.pop().ok_or_else(missing)
     }
 
-    fn find_named(&self, caller: &Caller, name: &KeyName) -> Result<Option<Found>, Problem> {
+    fn find_named(&self, caller: &Caller, name: &KeyName) -> Result<Option<FoundKey>, Problem> {
         let store = self.context.store();
         let holder = || OrganisationId::parse(name.holder()).ok();
         let of = |keys: &[HeldKey]| keys.iter().find(|key| key.kid == name.kid()).cloned();
         let found = match name {
             KeyName::Ring(kid) if self.context.require_operator(caller).is_ok() => {
                 records::read::<RingKey>(store, &records::ring_key(kid))?
-                    .map(|(key, version)| Found::Ring(key, version))
+                    .map(|(key, version)| FoundKey::Ring(key, version))
             }
             KeyName::Ring(_) => None,
             KeyName::Agency(_) => holder()
@@ -137,7 +137,7 @@ impl Keys<'_> {
                 .and_then(|(read, id)| {
                     let (keys, version) = read?;
                     let key = of(&keys.keys)?;
-                    Some(Found::Agency(id, keys, key, version))
+                    Some(FoundKey::Agency(id, keys, key, version))
                 }),
             KeyName::Person(_) => holder()
                 .map(|id| records::read::<Person>(store, &records::person(&id)))
@@ -150,7 +150,7 @@ impl Keys<'_> {
                 })
                 .and_then(|(person, version)| {
                     let key = of(&person.keys)?;
-                    Some(Found::Person(person, key, version))
+                    Some(FoundKey::Person(person, key, version))
                 }),
         };
         Ok(found)

@@ -8,7 +8,7 @@ use crate::app::caller::Caller;
 use crate::app::deployment::{add_ring_key, key_file, key_leaf, ring_keys_read, signers};
 use crate::app::event::Event;
 use crate::app::keys::agency_signers::make_key_file;
-use crate::app::keys::find::Found;
+use crate::app::keys::find::FoundKey;
 use crate::app::keys::{Keys, ListedKey, WorkList};
 use crate::app::log::{Restored, next_key_number};
 use crate::app::records;
@@ -148,18 +148,18 @@ impl Keys<'_> {
     fn end_key(
         &self,
         caller: &Caller,
-        found: Found,
+        found: FoundKey,
         end: End,
         reason: &str,
         mut batch: Batch,
     ) -> Result<Option<String>, Problem> {
         match found {
-            Found::Ring(key, version) => {
+            FoundKey::Ring(key, version) => {
                 batch.require_version(records::ring_key(&key.kid), version);
                 let new = self.end_ring_key(caller, &key, end, reason, batch)?;
                 Ok(new.map(|key| key.kid))
             }
-            Found::Agency(agency, mut keys, key, version) => {
+            FoundKey::Agency(agency, mut keys, key, version) => {
                 let (record, now) = (records::agency_key(&agency), self.context.now());
                 batch.require_version(record.clone(), version);
                 end_held_key(&mut keys.keys, &key.kid, end, now, &mut batch);
@@ -174,7 +174,7 @@ impl Keys<'_> {
                 self.commit_end(caller, &key.kid, successor.as_deref(), end, reason, batch)?;
                 Ok(successor)
             }
-            Found::Person(mut person, key, version) => {
+            FoundKey::Person(mut person, key, version) => {
                 let now = self.context.now();
                 batch.require_version(records::person(&person.id), version);
                 end_held_key(&mut person.keys, &key.kid, end, now, &mut batch);

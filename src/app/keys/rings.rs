@@ -43,7 +43,7 @@ impl Keys<'_> {
             dated: self.context.now(),
             log_origin: self.context.logs().origin.clone(),
             former_logs: former.collect(),
-            prefix: self.context.house.prefix.clone(),
+            prefix: self.context.deployment.prefix.clone(),
             origins: self.context.origins().all.clone(),
             keys: self.ring_keys()?,
             jws: None,

@@ -97,7 +97,7 @@ impl Keys<'_> {
             let record = records::person(person);
             let (person, version) = records::must_read::<Person>(self.context.store(), &record)?;
             let key = person.keys.iter().find(|key| key.kid == signature.kid);
-            believe(key, signature.time, signature.role.word())?;
+            believe(key, signature.time, signature.role.as_str())?;
             batch.require_version(record, version);
         }
         if let (Some(kid), Some(at)) = (self.agency_key_of(appraisal)?, approved_at(appraisal)) {

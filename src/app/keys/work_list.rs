@@ -152,7 +152,7 @@ impl WorkList {
         let outcome = match status {
             Status::Suspended => None,
             Status::Issued | Status::Active => Some("reinstated"),
-            other => Some(other.word()),
+            other => Some(other.as_str()),
         };
         Task {
             serial,

@@ -77,7 +77,7 @@ impl Operations<'_> {
         let reason = text("reason", &new.reason, 500)?;
         if new.media_days == 0 {
             let right =
-                "is at least 1: the next archive would delete every film of a tag that ended, for good";
+                "is at least 1: the next archive would delete every video of a tag that ended, for good";
             return Err(Problem::invalid("media_days", new.media_days, right));
         }
         let before = self.retention()?;
@@ -170,7 +170,10 @@ impl Operations<'_> {
             "retention rule {}: {} days",
             retention.version, retention.media_days
         ));
-        (event.before, event.after) = (Some(before.word().to_owned()), Some(tag.status.word().to_owned()));
+        (event.before, event.after) = (
+            Some(before.as_str().to_owned()),
+            Some(tag.status.as_str().to_owned()),
+        );
         event.write(&mut batch)?;
         for hash in self.media_of(&tag)? {
             batch.put(records::archiving(&hash), &hash)?;

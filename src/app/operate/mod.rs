@@ -10,7 +10,7 @@ pub(crate) mod scrub;
 
 pub use self::archive::{ArchiveReport, NewRetention};
 pub use self::backup::{LEAST_PASSPHRASE, NewBackup};
-pub use self::check::{CheckProgress, CheckReport, Finding as CheckFinding};
+pub use self::check::{CheckFinding, CheckProgress, CheckReport};
 pub use self::restore::{PublicLog, RestoreOptions, RestoreReport, restore};
 pub use self::scrub::background::Scrubber;
 pub use self::scrub::owners::Owners;

@@ -13,7 +13,9 @@ use crate::app::keys::agency_signers::make_key_file;
 use crate::app::people::People;
 use crate::app::records;
 use crate::domain::log::{LEAVES, LeafKind};
-use crate::domain::people::{Act, Organisation, OrganisationId, OrganisationKind, Person, PersonalData};
+use crate::domain::people::{
+    Organisation, OrganisationId, OrganisationKind, Permission, Person, PersonalData,
+};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, PublicKey};
 use crate::instant::Instant;
@@ -263,7 +265,7 @@ impl People<'_> {
         id: &OrganisationId,
         x: PublicKey,
     ) -> Result<HeldKey, Problem> {
-        caller.require(Act::Administer)?;
+        caller.require(Permission::Administer)?;
         let (mut person, version) = records::read::<Person>(self.context.store(), &records::person(id))?
             .filter(|(person, _)| {
                 self.context
@@ -295,7 +297,7 @@ impl People<'_> {
     /// # Errors
     /// 403.
     pub fn ids(&self, caller: &Caller, of: Listed) -> Result<Vec<OrganisationId>, Problem> {
-        caller.require(Act::Administer)?;
+        caller.require(Permission::Administer)?;
         let all = self.context.require_operator(caller).is_ok();
         let mut ids = Vec::new();
         let prefix = match of {

@@ -58,7 +58,7 @@ impl People<'_> {
 
     fn administered(&self, caller: &Caller, id: &OrganisationId) -> Result<(Person, u64), Problem> {
         let missing = || Problem::not_found("person", id);
-        caller.require(crate::domain::people::Act::Administer)?;
+        caller.require(crate::domain::people::Permission::Administer)?;
         let (person, version) =
             records::read::<Person>(self.context.store(), &records::person(id))?.ok_or_else(missing)?;
         match self.context.require_admin_of(caller, &person.organisation) {

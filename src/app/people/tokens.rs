@@ -11,7 +11,7 @@ use crate::app::people::People;
 use crate::app::people::admin::add_person_key;
 use crate::app::records;
 use crate::domain::people::{
-    Act, OrganisationId, Person, Role, Token, TokenId, TokenSecret, Wrapped, wrap_key,
+    OrganisationId, Permission, Person, Role, Token, TokenId, TokenSecret, Wrapped, wrap_key,
 };
 use crate::domain::problem::Problem;
 use crate::domain::tag::PublicKey;
@@ -80,7 +80,7 @@ impl People<'_> {
                 "does not fit '{}', which is of kind {:?}",
                 organisation.id, organisation.kind
             );
-            return Err(Problem::invalid("role", new.role.word(), right.to_lowercase()));
+            return Err(Problem::invalid("role", new.role.as_str(), right.to_lowercase()));
         }
         let (mut person, version) =
             records::read::<Person>(self.context.store(), &records::person(&new.person))?
@@ -177,7 +177,7 @@ impl People<'_> {
         let key = records::token(id);
         let (mut token, version) = records::read::<Token>(self.context.store(), &key)?.ok_or_else(missing)?;
         // Who may administer nothing here learns nothing either: another organisation's token is as good as none.
-        caller.require(Act::Administer)?;
+        caller.require(Permission::Administer)?;
         if self
             .context
             .require_admin_of(caller, &token.organisation)
@@ -202,7 +202,7 @@ impl People<'_> {
     /// # Errors
     /// 403.
     pub fn tokens(&self, caller: &Caller) -> Result<Vec<ListedToken>, Problem> {
-        caller.require(Act::Administer)?;
+        caller.require(Permission::Administer)?;
         let all = self.context.require_operator(caller).is_ok();
         let mut tokens = Vec::new();
         for_each(self.context.store(), records::TOKENS, |_, record| {

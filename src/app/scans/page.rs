@@ -10,7 +10,7 @@ use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
 use crate::web::{
     CoverView, FindingView, ItemView, LabelView, NoticeView, PhotoView, ReportView, SignerView, TagView,
-    VideoView, YardstickView, report_paper,
+    VideoView, YardstickView, report_pdf,
 };
 
 /// A page's answer: its view, or that there is no such tag.
@@ -119,9 +119,9 @@ impl Scans<'_> {
     ///
     /// # Errors
     /// 404 if not.
-    pub fn report_on_paper(&self, hash: &Sha256Hash) -> Result<Vec<u8>, Problem> {
+    pub fn report_pdf(&self, hash: &Sha256Hash) -> Result<Vec<u8>, Problem> {
         let report: AppraisalReport = serde_json::from_slice(&self.public_report(hash)?)?;
-        report_paper(&report, hash).map_err(Problem::internal)
+        report_pdf(&report, hash).map_err(Problem::internal)
     }
 }
 
@@ -144,7 +144,7 @@ fn item_view(answer: &VerifyAnswer) -> ItemView {
         style_number: facts.style_number,
         gtin: facts.gtin.map(|gtin| gtin.as_str().to_owned()),
         own_serial: facts.own_serial,
-        category: facts.category.word().to_owned(),
+        category: facts.category.as_str().to_owned(),
         origin_country: facts.origin_country,
     }
 }
@@ -152,11 +152,11 @@ fn item_view(answer: &VerifyAnswer) -> ItemView {
 fn report_view(answer: &VerifyAnswer, report: &AppraisalReport) -> ReportView {
     let finding = |finding: &Finding| FindingView {
         point: finding.point.as_str().to_owned(),
-        result: finding.result.word().to_owned(),
+        result: finding.result.as_str().to_owned(),
         note: finding.note.clone(),
     };
     let signer = |signature: &crate::domain::appraisal::Signature| SignerView {
-        role: signature.role.word().to_owned(),
+        role: signature.role.as_str().to_owned(),
         licence: signature.licence.clone(),
     };
     ReportView {
@@ -165,7 +165,7 @@ fn report_view(answer: &VerifyAnswer, report: &AppraisalReport) -> ReportView {
         version: answer.report.version,
         agency_name: answer.report.agency.clone(),
         accreditation: report.body.agency.accreditation.clone().unwrap_or_default(),
-        conclusion: answer.report.conclusion.word().to_owned(),
+        conclusion: answer.report.conclusion.as_str().to_owned(),
         appraised_at: answer.report.appraised_at,
         corrected_because: report.body.corrects.as_ref().map(|former| former.reason.clone()),
         yardsticks: report.body.yardsticks.iter().map(yardstick_view).collect(),

@@ -9,7 +9,7 @@ use crate::app::covers::Covers;
 use crate::app::records;
 use crate::app::scans::Scans;
 use crate::domain::problem::Problem;
-use crate::domain::scan::{Ledger, NOT_FOUND, Notice, Projection, Visitor, judge};
+use crate::domain::scan::{Ledger, NOT_FOUND, Notice, Projection, Visitor, notice_of};
 use crate::domain::tag::state::Verdict;
 use crate::domain::tag::{CodeInput, Link, Serial, is_the_code, parse_code};
 use crate::instant::Instant;
@@ -66,7 +66,7 @@ impl Scans<'_> {
                 serial,
             } => is_the_code(&projection.head.code, Some(origin), (seal, prefix, serial)),
             CodeInput::Uri { origin, prefix, .. } => {
-                *prefix == self.context.house.prefix && self.context.origins().all.contains(origin)
+                *prefix == self.context.deployment.prefix && self.context.origins().all.contains(origin)
             }
             CodeInput::Typed(_) => true,
         };
@@ -83,7 +83,7 @@ impl Scans<'_> {
         };
         let ours = match &link.seal {
             Some(seal) => is_the_code(&projection.head.code, None, (seal, &link.prefix, &link.serial)),
-            None => link.prefix == self.context.house.prefix,
+            None => link.prefix == self.context.deployment.prefix,
         };
         Ok(ours.then_some(link.serial))
     }
@@ -94,7 +94,7 @@ impl Scans<'_> {
             return Ok(None);
         };
         let scans = self.scans(serial)?;
-        Ok(Some(judge(
+        Ok(Some(notice_of(
             &ledger,
             scans,
             self.visitor(self.context.now(), address),
@@ -123,7 +123,10 @@ impl Scans<'_> {
         let (ledger, scans) = self.add_scan(&serial, now, visitor)?;
         let verdict = projection.parsed()?.verdict;
         self.context.operation.scanned(verdict);
-        let notice = projection.head.genuine.then(|| judge(&ledger, scans, visitor));
+        let notice = projection
+            .head
+            .genuine
+            .then(|| notice_of(&ledger, scans, visitor));
         Ok(ScanAnswer { verdict, notice })
     }
 

@@ -6,12 +6,12 @@ use crate::app::caller::Caller;
 use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::evidence::files::Marked;
-use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::records;
 use crate::app::tag_record::{Binding, TagRecord};
 use crate::app::tags::Tags;
 use crate::domain::log::{LEAVES, LeafKind};
-use crate::domain::people::Act;
+use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::domain::scan::{AnsweredLabel, VerifyAnswer, evidence_url};
 use crate::domain::tag::state::Status;
@@ -37,7 +37,7 @@ pub struct NewBinding {
 /// What a change of state answers.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[schemars(rename = "TagChanged")]
-pub struct Changed {
+pub struct TagChanged {
     pub(crate) serial: Serial,
     pub(crate) status: Status,
 }
@@ -60,9 +60,9 @@ impl Tags<'_> {
         caller: &Caller,
         serial: &Serial,
         new: &NewBinding,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::Bind)?;
+        caller.require(Permission::Bind)?;
         let (mut tag, version) = self.context.tag(serial)?;
         if !caller.is_of(&tag.owner) {
             return Err(Problem::not_found("tag", serial));
@@ -78,7 +78,7 @@ impl Tags<'_> {
         {
             return Err(Problem::invalid("photo", photo, "is not a photo"));
         }
-        tag.status = state::transition(tag.status, state::Act::Bind, None).map_err(not_possible)?;
+        tag.status = state::transition(tag.status, state::Transition::Bind, None).map_err(not_possible)?;
         let now = self.context.now();
         tag.binding = Some(Binding {
             carrier: carrier.to_owned(),
@@ -94,18 +94,18 @@ impl Tags<'_> {
         }
         let mut event = Event::new("bound", caller.by.clone(), now);
         (event.item, event.serial) = (Some(tag.item), Some(*serial));
-        event.before = Some(Status::Issued.word().to_owned());
-        event.after = Some(tag.status.word().to_owned());
+        event.before = Some(Status::Issued.as_str().to_owned());
+        event.after = Some(tag.status.as_str().to_owned());
         event.write(&mut batch)?;
         self.write_changed(&tag, version, &mut batch)?;
         let answer = Answer::new(
             200,
-            &Changed {
+            &TagChanged {
                 serial: *serial,
                 status: tag.status,
             },
         )?;
-        Ok(self.context.finish(batch, answer, mark)?.0)
+        Ok(self.context.finish(batch, answer, idempotency)?.0)
     }
 
     /// Puts a changed tag and its projection into `batch`, on condition that nobody changed it meanwhile.

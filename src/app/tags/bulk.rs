@@ -8,9 +8,9 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::app::caller::Caller;
-use crate::app::idempotency::{Answered, Mark};
+use crate::app::idempotency::{Answered, IdempotencyKey};
 use crate::app::tags::Tags;
-use crate::domain::people::Act;
+use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 
 /// Most appraisals of one call.
@@ -37,7 +37,7 @@ pub struct BulkResults {
 
 impl Tags<'_> {
     /// Issues the tags of approved appraisals, each on its own: one that cannot be issued stops no other. Results
-    /// come in the order of `appraisals`. Repeated under the same mark, over a crash too, every appraisal gets its
+    /// come in the order of `appraisals`. Repeated under the same idempotency, over a crash too, every appraisal gets its
     /// first answer.
     ///
     /// # Errors
@@ -46,12 +46,12 @@ impl Tags<'_> {
         &self,
         caller: &Caller,
         appraisals: &[Uuid],
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        caller.require(Act::Issue)?;
+        caller.require(Permission::Issue)?;
         check_list(appraisals)?;
-        if let Some(mark) = mark {
-            self.context.announce(mark)?;
+        if let Some(idempotency) = idempotency {
+            self.context.announce(idempotency)?;
         }
         let next = AtomicUsize::new(0);
         let results = Mutex::new(Vec::with_capacity(appraisals.len()));
@@ -61,7 +61,7 @@ impl Tags<'_> {
                     while let at = next.fetch_add(1, Ordering::Relaxed)
                         && let Some(id) = appraisals.get(at)
                     {
-                        let result = self.issue_one(caller, *id, mark);
+                        let result = self.issue_one(caller, *id, idempotency);
                         results
                             .lock()
                             .unwrap_or_else(PoisonError::into_inner)
@@ -79,12 +79,13 @@ impl Tags<'_> {
         })
     }
 
-    fn issue_one(&self, caller: &Caller, id: Uuid, mark: Option<&Mark>) -> BulkResult {
+    fn issue_one(&self, caller: &Caller, id: Uuid, idempotency: Option<&IdempotencyKey>) -> BulkResult {
         let issued = self
             .context
-            .once(mark.map(|mark| mark.part(id)), |mark| {
-                self.issue(caller, id, mark)
-            })
+            .once(
+                idempotency.map(|idempotency| idempotency.part(id)),
+                |idempotency| self.issue(caller, id, idempotency),
+            )
             .and_then(|answered| Ok(serde_json::from_slice(&answered.body)?));
         let (tag, problem) = match issued {
             Ok(tag) => (Some(tag), None),

@@ -3,17 +3,17 @@
 use crate::app::caller::{By, Caller};
 use crate::app::coverage::InspectionCoverage;
 use crate::app::event::Event;
-use crate::app::idempotency::{Answer, Answered, Mark};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::keys::Keys;
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::bind::{not_possible, text};
 use crate::app::tags::mint::CertificateOf;
-use crate::app::tags::{TagChanged as Changed, Tags};
+use crate::app::tags::{TagChanged, Tags};
 use crate::domain::appraisal::{Appraisal, Conclusion};
 use crate::domain::catalogue::{Item, ItemState};
 use crate::domain::log::{LEAVES, LeafKind};
-use crate::domain::people::{Act, Role};
+use crate::domain::people::{Permission, Role};
 use crate::domain::problem::Problem;
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{KeyState, RingKey, Serial, state};
@@ -24,20 +24,20 @@ use crate::store::Batch;
 const LONGEST_REASON: usize = 500;
 
 /// The row of access.md for one act: what it needs of the caller, and its leaf.
-const fn row(act: state::Act) -> Option<(Act, LeafKind)> {
+const fn row(act: state::Transition) -> Option<(Permission, LeafKind)> {
     match act {
-        state::Act::Suspend => Some((Act::Suspend, LeafKind::Suspended)),
-        state::Act::Reinstate => Some((Act::Reinstate, LeafKind::Reinstated)),
-        state::Act::Revoke => Some((Act::Revoke, LeafKind::Revoked)),
-        state::Act::Replace => Some((Act::Replace, LeafKind::Replaced)),
-        state::Act::Return => Some((Act::Return, LeafKind::Returned)),
-        state::Act::Bind | state::Act::Archive => None,
+        state::Transition::Suspend => Some((Permission::Suspend, LeafKind::Suspended)),
+        state::Transition::Reinstate => Some((Permission::Reinstate, LeafKind::Reinstated)),
+        state::Transition::Revoke => Some((Permission::Revoke, LeafKind::Revoked)),
+        state::Transition::Replace => Some((Permission::Replace, LeafKind::Replaced)),
+        state::Transition::Return => Some((Permission::Return, LeafKind::Returned)),
+        state::Transition::Bind | state::Transition::Archive => None,
     }
 }
 
 /// One change of a tag's state.
 pub(crate) struct Change<'a> {
-    pub(crate) act: state::Act,
+    pub(crate) act: state::Transition,
     pub(crate) leaf: LeafKind,
     pub(crate) by: &'a By,
     pub(crate) reason: &'a str,
@@ -50,7 +50,7 @@ impl Caller {
     ///
     /// # Errors
     /// 403.
-    pub fn require_change(&self, act: state::Act) -> Result<(), Problem> {
+    pub fn require_change(&self, act: state::Transition) -> Result<(), Problem> {
         let (need, _) = row(act).ok_or_else(|| Problem::internal("an act that is not a change"))?;
         self.require(need)
     }
@@ -66,9 +66,9 @@ impl Tags<'_> {
         &self,
         caller: &Caller,
         serial: &Serial,
-        act: state::Act,
+        act: state::Transition,
         reason: &str,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let (need, leaf) = row(act).ok_or_else(|| Problem::internal("an act that is not a change"))?;
         caller.require(need)?;
@@ -81,19 +81,19 @@ impl Tags<'_> {
         let was = tag.suspended.as_ref().map(|(status, _)| *status);
         tag.status = state::transition(before, act, was).map_err(not_possible)?;
         match (&act, tag.suspended.take()) {
-            (state::Act::Suspend, _) => tag.suspended = Some((before, caller.by.person.clone())),
-            (state::Act::Reinstate, Some((_, by))) if by == caller.by.person => {
+            (state::Transition::Suspend, _) => tag.suspended = Some((before, caller.by.person.clone())),
+            (state::Transition::Reinstate, Some((_, by))) if by == caller.by.person => {
                 return Err(Problem::conflict(
                     "who suspended a tag does not reinstate it; another person has to",
                 ));
             }
             _ => {}
         }
-        if act == state::Act::Reinstate {
+        if act == state::Transition::Reinstate {
             self.require_genuine(&tag)?;
         }
         let mut batch = Batch::new();
-        if act == state::Act::Reinstate {
+        if act == state::Transition::Reinstate {
             InspectionCoverage::new(self.context).require_not_failed(&tag, &mut batch)?;
             tag.held_by = None;
         }
@@ -105,19 +105,19 @@ impl Tags<'_> {
             before,
         };
         self.put_change(&change, &mut tag, version, &mut batch)?;
-        let answer = if act == state::Act::Replace {
+        let answer = if act == state::Transition::Replace {
             self.replacement(caller, &tag, &mut batch)?
         } else {
             self.release_item(&tag, &mut batch)?;
             Answer::new(
                 200,
-                &Changed {
+                &TagChanged {
                     serial: *serial,
                     status: tag.status,
                 },
             )?
         };
-        Ok(self.context.finish(batch, answer, mark)?.0)
+        Ok(self.context.finish(batch, answer, idempotency)?.0)
     }
 
     /// A tag whose report was corrected to something else is not believed again.
@@ -143,7 +143,7 @@ impl Tags<'_> {
     ) -> Result<(), Problem> {
         let now = self.context.now();
         let renewed = match change.act {
-            state::Act::Reinstate => self.renewed_certificate(tag, now, batch)?,
+            state::Transition::Reinstate => self.renewed_certificate(tag, now, batch)?,
             _ => None,
         };
         if !tag.status.is_live() {
@@ -151,11 +151,11 @@ impl Tags<'_> {
             tag.held_by = None;
         }
         batch.append(LEAVES, self.tag_leaf(change.leaf, tag, now)?);
-        let mut event = Event::new(change.act.word(), change.by.clone(), now);
+        let mut event = Event::new(change.act.as_str(), change.by.clone(), now);
         (event.item, event.serial) = (Some(tag.item), Some(tag.serial));
         event.reason = Some(change.reason.to_owned());
-        event.before = Some(change.before.word().to_owned());
-        event.after = Some(tag.status.word().to_owned());
+        event.before = Some(change.before.as_str().to_owned());
+        event.after = Some(tag.status.as_str().to_owned());
         event.write(batch)?;
         self.write_changed_with(tag, version, batch, |answer| {
             if let Some(certificate) = renewed {

@@ -3,13 +3,13 @@
 use uuid::Uuid;
 
 use crate::app::caller::Caller;
-use crate::app::idempotency::{Answer, Answered, Mark, lost_race};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey, lost_race};
 use crate::app::records;
 use crate::app::tags::Tags;
 use crate::app::tags::mint::Minted;
 use crate::domain::appraisal::{Appraisal, AppraisalState, Conclusion};
 use crate::domain::catalogue::{Item, may_appraise};
-use crate::domain::people::Act;
+use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::store::Batch;
 
@@ -22,12 +22,17 @@ impl Tags<'_> {
     /// # Errors
     /// 404 for another agency's appraisal, 409 naming the serial where there is a tag already, 409 where the
     /// appraisal is not approved or did not find the item genuine.
-    pub fn issue(&self, caller: &Caller, appraisal: Uuid, mark: Option<&Mark>) -> Result<Answered, Problem> {
-        caller.require(Act::Issue)?;
+    pub fn issue(
+        &self,
+        caller: &Caller,
+        appraisal: Uuid,
+        idempotency: Option<&IdempotencyKey>,
+    ) -> Result<Answered, Problem> {
+        caller.require(Permission::Issue)?;
         for _ in 0..TRIES {
             let (batch, minted) = self.prepare_issue(caller, appraisal)?;
             let answer = Answer::new(201, &minted.issued)?.with_log(minted.append, self.context.later_log());
-            match self.context.finish(batch, answer, mark) {
+            match self.context.finish(batch, answer, idempotency) {
                 Ok((answered, _)) => return Ok(answered),
                 // Another client was faster: looking again finds its tag and names it.
                 Err(error) if lost_race(&error) => {}
@@ -73,7 +78,7 @@ fn check_may_issue(appraisal: &Appraisal) -> Result<(), Problem> {
         return Err(Problem::conflict(detail).about(serial));
     }
     if appraisal.state != AppraisalState::Approved {
-        let state = appraisal.state.word();
+        let state = appraisal.state.as_str();
         return Err(Problem::conflict(format!(
             "this appraisal is {state}, not approved, and only an approved one gets a tag"
         )));

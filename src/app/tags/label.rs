@@ -6,7 +6,7 @@ use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
 use crate::domain::catalogue::Item;
-use crate::domain::people::Act;
+use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::print::label::{Label, LabelError, LabelSize, Resolution, png, svg};
@@ -38,7 +38,7 @@ impl Tags<'_> {
         format: PreviewFormat,
         size: LabelSize,
     ) -> Result<Vec<u8>, Problem> {
-        caller.require(Act::PrintLabel)?;
+        caller.require(Permission::PrintLabel)?;
         let (tag, _) = self.own_tag(caller, serial)?;
         if !tag.status.is_live() {
             return Err(printed_no_more(&tag));
@@ -73,6 +73,6 @@ impl Tags<'_> {
 }
 
 pub(crate) fn printed_no_more(tag: &TagRecord) -> Problem {
-    let word = tag.status.word();
+    let word = tag.status.as_str();
     Problem::conflict(format!("this tag is {word}, so its label is printed no more")).about(tag.serial)
 }

@@ -11,7 +11,7 @@ use crate::app::list::{Ask, CHUNK, MOST_ROWS, Making, Page, Stretch};
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
-use crate::domain::people::{Act, OrganisationId};
+use crate::domain::people::{OrganisationId, Permission};
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
@@ -91,7 +91,7 @@ impl Tags<'_> {
         filter: &TagFilter,
         ask: &Ask,
     ) -> Result<Page<ListedTag>, Problem> {
-        caller.require(Act::ReadTags)?;
+        caller.require(Permission::ReadTags)?;
         self.context.require_indexes()?;
         let (stretch, question) = item_stretch("tags", caller, filter, ask)?;
         let making = Making::new(self.context, ask, question);

@@ -95,7 +95,7 @@ impl Tags<'_> {
         let video = &appraisal.body.video;
         if self.context.blobs().size_of(&video.sha256) != Some(video.bytes) {
             return Err(Problem::internal(format!(
-                "the film {} is missing or has another size",
+                "the video {} is missing or has another size",
                 video.sha256
             )));
         }
@@ -104,7 +104,7 @@ impl Tags<'_> {
         let mut random = [0_u8; SERIAL_RANDOM_BYTES];
         self.context.entropy.fill(&mut random);
         let serial = Serial::from_random(random);
-        let (origin, prefix) = (&origins.current, &self.context.house.prefix);
+        let (origin, prefix) = (&origins.current, &self.context.deployment.prefix);
         let code = Code::seal(signers.seal.1.as_ref(), signers.seal.0, origin, prefix, &serial)
             .map_err(Problem::internal)?;
         let status_list = self.status_index()?;
@@ -166,7 +166,7 @@ impl Tags<'_> {
         let body = &appraisal.body;
         let facts = CertificateFacts {
             origin: of.origin,
-            tag_uri: &tag_uri(of.origin, &self.context.house.prefix, &of.serial),
+            tag_uri: &tag_uri(of.origin, &self.context.deployment.prefix, &of.serial),
             item_uri: &format!("{}/items/{}", of.origin, body.item_id),
             item: &body.item,
             agency: &body.agency,
@@ -228,7 +228,7 @@ impl Tags<'_> {
         }
         let mut event = Event::new("issued", caller.by.clone(), tag.issued_at);
         (event.item, event.appraisal, event.serial) = (Some(item.id), Some(appraisal.id), Some(serial));
-        event.after = Some(Status::Issued.word().to_owned());
+        event.after = Some(Status::Issued.as_str().to_owned());
         event.write(batch)?;
         Ok(())
     }
@@ -276,7 +276,7 @@ impl Tags<'_> {
         let leaf = Leaf {
             kind,
             time: now,
-            serial: Some(tag.serial.log_hash(&self.context.house.prefix)),
+            serial: Some(tag.serial.log_hash(&self.context.deployment.prefix)),
             certificate: Some(tag.certificate_sha256),
             report: Some(tag.report.sha256),
             key: Some(match &tag.agency_key {

@@ -10,7 +10,7 @@ pub(crate) mod mint;
 pub(crate) mod printed;
 pub(crate) mod prints;
 
-pub use self::bind::{Changed as TagChanged, NewBinding};
+pub use self::bind::{NewBinding, TagChanged};
 pub use self::bulk::{BulkResults, MOST_ISSUED_AT_ONCE};
 pub use self::label::PreviewFormat;
 pub use self::list::{ListedTag, TagFilter};

@@ -109,7 +109,7 @@ pub enum PrintState {
 }
 
 impl PrintState {
-    pub(crate) const fn word(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Given => "given",
             Self::Tried => "tried",

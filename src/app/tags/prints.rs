@@ -8,14 +8,14 @@ use serde::Serialize;
 
 use crate::app::caller::Caller;
 use crate::app::event::Event;
-use crate::app::idempotency::{Answer, Answered, Mark, lost_race};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey, lost_race};
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::bind::text;
 use crate::app::tags::label::printed_no_more;
 use crate::app::tags::printed::{File, drawn};
 use crate::app::tags::{NewPrint, NewPrints, Print, PrintFormat, PrintState, Prints, Tags};
-use crate::domain::people::Act;
+use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
@@ -82,23 +82,24 @@ impl Tags<'_> {
         caller: &Caller,
         serial: &Serial,
         new: &NewPrint,
-        mark: Option<Mark>,
+        idempotency: Option<IdempotencyKey>,
     ) -> Result<PrintAnswer, Problem> {
-        caller.require(Act::PrintLabel)?;
+        caller.require(Permission::PrintLabel)?;
         let tag = self.printable(caller, serial)?;
         let label = self.label_of(&tag.0)?;
         let resolution = new.dpi.unwrap_or(new.format.usual_resolution());
         let bytes = drawn(&label, new.format, new.size, resolution)?;
         let mut run = self.run(new.format, new.reason.as_deref())?;
         let Some(name) = &new.printer else {
-            self.context
-                .once(mark, |mark| self.count(caller, &[tag], &run, mark))?;
+            self.context.once(idempotency, |idempotency| {
+                self.count(caller, &[tag], &run, idempotency)
+            })?;
             return Ok(PrintAnswer::Bytes(new.format.media_type(), bytes));
         };
         let (printer, language) = self.printer(name, new.format)?;
         run.printer = Some(printer);
-        let answered = self.context.once(mark, |mark| {
-            self.print_at(caller, tag, &run, language, &bytes, mark)
+        let answered = self.context.once(idempotency, |idempotency| {
+            self.print_at(caller, tag, &run, language, &bytes, idempotency)
         })?;
         Ok(PrintAnswer::Printed(answered))
     }
@@ -112,9 +113,9 @@ impl Tags<'_> {
         &self,
         caller: &Caller,
         new: &NewPrints,
-        mark: Option<Mark>,
+        idempotency: Option<IdempotencyKey>,
     ) -> Result<PrintAnswer, Problem> {
-        caller.require(Act::PrintLabel)?;
+        caller.require(Permission::PrintLabel)?;
         let file = File::of(new)?;
         check_list(&new.serials)?;
         let tags = new
@@ -131,8 +132,9 @@ impl Tags<'_> {
             .collect::<Result<Vec<_>, _>>()?;
         let bytes = file.drawn(&labels)?;
         let run = self.run(new.format, new.reason.as_deref())?;
-        self.context
-            .once(mark, |mark| self.count(caller, &tags, &run, mark))?;
+        self.context.once(idempotency, |idempotency| {
+            self.count(caller, &tags, &run, idempotency)
+        })?;
         Ok(PrintAnswer::Bytes(new.format.media_type(), bytes))
     }
 
@@ -141,7 +143,7 @@ impl Tags<'_> {
     /// # Errors
     /// 404 for another's tag.
     pub fn prints(&self, caller: &Caller, serial: &Serial) -> Result<Prints, Problem> {
-        caller.require(Act::PrintLabel)?;
+        caller.require(Permission::PrintLabel)?;
         self.own_tag(caller, serial)?;
         let prints = records::read::<Prints>(self.context.store(), &records::prints(serial))?;
         Ok(prints.map(|(prints, _)| prints).unwrap_or_default())
@@ -190,7 +192,7 @@ impl Tags<'_> {
         caller: &Caller,
         tags: &[(TagRecord, u64)],
         run: &Run<'_>,
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let mut batch = Batch::new();
         let mut counted = Vec::with_capacity(tags.len());
@@ -202,7 +204,7 @@ impl Tags<'_> {
             });
         }
         let answer = Answer::new(200, &CountedAll { prints: counted })?;
-        Ok(self.context.finish(batch, answer, mark)?.0)
+        Ok(self.context.finish(batch, answer, idempotency)?.0)
     }
 
     /// Puts one more print into `batch`, on condition that neither tag nor count changed meanwhile.
@@ -252,7 +254,7 @@ impl Tags<'_> {
         run: &Run<'_>,
         language: Language,
         bytes: &[u8],
-        mark: Option<&Mark>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let printer = run
             .printer
@@ -274,11 +276,14 @@ impl Tags<'_> {
             printer: printer.name.clone(),
         };
         // A repeated call gets the answer of a print that was one; trouble is asked about anew.
-        let mark = mark.filter(|_| said.is_ok());
+        let idempotency = idempotency.filter(|_| said.is_ok());
         let mut tries = 0;
         let answered = loop {
             let batch = self.settled(&tag.0, number, state, trouble)?;
-            match self.context.finish(batch, Answer::new(200, &at_printer)?, mark) {
+            match self
+                .context
+                .finish(batch, Answer::new(200, &at_printer)?, idempotency)
+            {
                 Ok((answered, _)) => break answered,
                 // Another print of this label was counted meanwhile.
                 Err(error) if lost_race(&error) && tries < MOST_TRIES => tries += 1,
@@ -318,7 +323,7 @@ fn print_event(tag: &TagRecord, print: &Print, at: Instant, batch: &mut Batch) -
     let mut event = Event::new("printed", print.by.clone(), at);
     (event.item, event.serial) = (Some(tag.item), Some(tag.serial));
     event.reason = print.trouble.clone().or_else(|| print.reason.clone());
-    event.after = Some(print.state.word().to_owned());
+    event.after = Some(print.state.as_str().to_owned());
     Ok(event.write(batch)?)
 }
 

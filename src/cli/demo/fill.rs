@@ -109,7 +109,7 @@ impl Station<'_> {
         Ok(shown)
     }
 
-    /// Photos, film, findings, review, approval; gives the appraisal's id.
+    /// Photos, video, findings, review, approval; gives the appraisal's id.
     async fn appraise(&self, item_id: &str, plan: &Plan) -> Result<String, Failure> {
         let appraiser = self.agent("appraiser");
         let mut findings = plan.findings.clone();

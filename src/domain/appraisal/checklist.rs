@@ -94,7 +94,7 @@ impl ChecklistFile {
             return Err(ChecklistProblem::Format(file.format));
         }
         for (at, checklist) in file.checklists.iter().enumerate() {
-            let category = checklist.category.word();
+            let category = checklist.category.as_str();
             let wrong = |why: String| ChecklistProblem::Checklist { category, why };
             checklist.check().map_err(wrong)?;
             let same = |other: &Checklist| other.category == checklist.category;

@@ -89,7 +89,7 @@ pub enum FindingResult {
 impl FindingResult {
     /// The word in data.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Conforms => "conforms",
             Self::Differs => "differs",
@@ -130,7 +130,7 @@ pub enum Conclusion {
 impl Conclusion {
     /// The word in data.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Genuine => "genuine",
             Self::NotGenuine => "not_genuine",

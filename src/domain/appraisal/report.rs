@@ -34,7 +34,7 @@ pub struct SignedAs {
     pub licence: String,
 }
 
-/// The film of the appraisal.
+/// The video of the appraisal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct VideoFacts {
     /// Hash of the stored bytes.
@@ -87,7 +87,7 @@ pub struct ReportBody {
     pub appraised_at: Instant,
     /// What was seen.
     pub findings: Vec<Finding>,
-    /// The film.
+    /// The video.
     pub video: VideoFacts,
     /// What it comes to.
     pub conclusion: Conclusion,
@@ -120,7 +120,7 @@ impl ReportBody {
         }
     }
 
-    /// Hashes of everything the report rests on: photos, then the film.
+    /// Hashes of everything the report rests on: photos, then the video.
     pub fn media(&self) -> impl Iterator<Item = Sha256Hash> {
         let photos = self.photos().into_iter().map(|photo| photo.sha256);
         photos.chain([self.video.sha256])
@@ -158,7 +158,7 @@ pub fn sign_message(role: Role, appraisal: Uuid, body: &Sha256Hash, time: Instan
     format!(
         "{}\n{}\n{appraisal}\n{body}\n{time}",
         ReportBody::FORMAT,
-        role.word()
+        role.as_str()
     )
     .into_bytes()
 }

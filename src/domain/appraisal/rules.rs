@@ -117,7 +117,7 @@ pub enum Refusal {
 impl AppraisalState {
     /// The word in data.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Submitted => "submitted",
             Self::Reviewed => "reviewed",
@@ -341,7 +341,7 @@ pub fn may_correct(appraisal: &Appraisal, status: Option<Status>) -> Result<(), 
         )),
         Some(status) if !status.is_live() => Err(Refusal::Late(format!(
             "its tag is {}, for good, so its report stays as it is",
-            status.word()
+            status.as_str()
         ))),
         Some(_) => Ok(()),
     }

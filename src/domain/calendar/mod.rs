@@ -36,7 +36,7 @@ enum Decree {
 }
 
 impl Decree {
-    const fn word(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             Self::Holiday => "holiday",
             Self::MakeupWorkday => "makeup_workday",

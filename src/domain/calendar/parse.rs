@@ -46,7 +46,7 @@ impl Calendar {
         for (date, entry) in rows {
             let fields = [
                 &date.to_string(),
-                entry.decree.word(),
+                entry.decree.as_str(),
                 &entry.name,
                 &entry.name_zh,
             ];
@@ -130,7 +130,7 @@ impl<'a> Row<'a> {
     fn decree(&self) -> Result<Decree, CalendarError> {
         [Decree::Holiday, Decree::MakeupWorkday]
             .into_iter()
-            .find(|decree| decree.word() == self.decree)
+            .find(|decree| decree.as_str() == self.decree)
             .ok_or_else(|| self.wrong("type", "it must be holiday or makeup_workday"))
     }
 

@@ -31,7 +31,7 @@ pub enum ItemState {
 impl ItemState {
     /// The word in data.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Received => "received",
             Self::Appraising => "appraising",

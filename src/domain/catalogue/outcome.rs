@@ -32,7 +32,7 @@ impl OutcomeKind {
 
     /// The word in data.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Quarantine => "quarantine",
             Self::ReturnToMerchant => "return_to_merchant",
@@ -55,7 +55,7 @@ pub struct CarriedOut {
     pub at: Instant,
     /// Who.
     pub by: OrganisationId,
-    /// Photos, films or documents of it, by hash.
+    /// Photos, videos or documents of it, by hash.
     pub evidence: Vec<Sha256Hash>,
     /// Who watched; needed where the item is destroyed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,10 +98,10 @@ impl OutcomeOrder {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OutcomeRefusal {
     /// The item was not found to be a fake.
-    #[error("this item is '{}'; an outcome is ordered only for one that is 'not_genuine'", .0.word())]
+    #[error("this item is '{}'; an outcome is ordered only for one that is 'not_genuine'", .0.as_str())]
     State(ItemState),
     /// There is nothing left to order about.
-    #[error("this item is gone: order {number} ({}) was carried out", .kind.word())]
+    #[error("this item is gone: order {number} ({}) was carried out", .kind.as_str())]
     Gone {
         /// Which order took it away.
         number: u32,
@@ -109,7 +109,7 @@ pub enum OutcomeRefusal {
         kind: OutcomeKind,
     },
     /// Two orders at once.
-    #[error("order {number} ({}) is still open; carry it out or call it off first", .kind.word())]
+    #[error("order {number} ({}) is still open; carry it out or call it off first", .kind.as_str())]
     Open {
         /// Which order.
         number: u32,
@@ -120,7 +120,7 @@ pub enum OutcomeRefusal {
     #[error("this item has no open order {0}")]
     NotOpen(u32),
     /// Nothing shows that it was done.
-    #[error("evidence: name at least one photo, film or document of it")]
+    #[error("evidence: name at least one photo, video or document of it")]
     NoEvidence,
     /// Nobody watched.
     #[error("witness: a destruction names who watched it")]

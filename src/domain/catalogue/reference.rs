@@ -135,7 +135,7 @@ impl ReferenceFacts {
             ));
         }
         if self.category != item.category {
-            let (own, items) = (self.category.word(), item.category.word());
+            let (own, items) = (self.category.as_str(), item.category.as_str());
             return Some(format!("is of the category {own}, the item of {items}"));
         }
         match &item.model {

@@ -42,7 +42,7 @@ pub struct FormerCertificate {
     pub version: u32,
 }
 
-/// The film a certificate vouches for.
+/// The video a certificate vouches for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaFacts {
@@ -77,7 +77,7 @@ pub struct CertificateFacts<'a> {
     pub valid_from: Instant,
     /// The report.
     pub report: ReportFacts,
-    /// The film.
+    /// The video.
     pub video: MediaFacts,
     /// Who signed the report.
     pub signers: &'a [SignedAs],
@@ -285,7 +285,7 @@ pub struct Vouched {
     pub conclusion: Conclusion,
     /// The report.
     pub report: ReportFacts,
-    /// The film.
+    /// The video.
     pub video: MediaFacts,
 }
 

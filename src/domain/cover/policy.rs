@@ -16,7 +16,7 @@ pub enum Method {
 impl Method {
     /// The word used in data.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::CivilCode => "civil_code",
             Self::Natural => "natural",
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn a_method_has_one_word() {
         for method in [Method::CivilCode, Method::Natural] {
-            assert_eq!(serde_json::to_value(method).unwrap(), method.word());
+            assert_eq!(serde_json::to_value(method).unwrap(), method.as_str());
         }
     }
 }

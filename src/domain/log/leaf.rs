@@ -44,7 +44,7 @@ impl LeafKind {
 
     /// The kind in formats.md's words.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         Self::ALL
             .iter()
             .find(|(kind, _)| *kind == self)
@@ -72,7 +72,7 @@ pub struct Leaf {
 impl fmt::Display for Leaf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hash = |value: &Option<Sha256Hash>| value.map_or_else(|| "-".to_owned(), |hash| hash.to_string());
-        writeln!(f, "zhenma/leaf/v1\n{}\n{}", self.kind.word(), self.time)?;
+        writeln!(f, "zhenma/leaf/v1\n{}\n{}", self.kind.as_str(), self.time)?;
         writeln!(
             f,
             "{}\n{}\n{}",

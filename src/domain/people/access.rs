@@ -43,7 +43,7 @@ impl Role {
 
     /// The word in data.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Warehouse => "warehouse",
             Self::Appraiser => "appraiser",
@@ -84,7 +84,7 @@ impl Role {
 /// Something that needs a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the words are access.md's own")]
-pub enum Act {
+pub enum Permission {
     Intake,
     StoreEvidence,
     ReadEvidence,
@@ -119,7 +119,7 @@ pub enum Act {
     Administer,
 }
 
-impl Act {
+impl Permission {
     /// Every act.
     pub const ALL: [Self; 32] = [
         Self::Intake,
@@ -169,7 +169,7 @@ impl Act {
                 &[Warehouse]
             }
             Self::Return => &[Warehouse, Platform],
-            // The warehouse photographs the label on the item; agency people film the appraisal. The platform keeps
+            // The warehouse photographs the label on the item; agency people video the appraisal. The platform keeps
             // pages that are inspected, the laboratory its own report.
             Self::StoreEvidence => &[Warehouse, Appraiser, Reviewer, Approver, Platform, Laboratory],
             // An assessor sees what belongs to the appraisal they are asked about, and nothing else.
@@ -214,14 +214,14 @@ mod tests {
 
     #[test]
     fn an_admin_administers_and_nothing_else() {
-        for act in Act::ALL {
-            let theirs = matches!(act, Act::Administer | Act::ReadEvents);
+        for act in Permission::ALL {
+            let theirs = matches!(act, Permission::Administer | Permission::ReadEvents);
             assert_eq!(act.allows(Role::Admin), theirs, "{act:?}");
         }
     }
 
     #[test]
     fn every_act_has_somebody_who_may() {
-        assert!(Act::ALL.iter().all(|act| !act.roles().is_empty()));
+        assert!(Permission::ALL.iter().all(|act| !act.roles().is_empty()));
     }
 }

@@ -7,7 +7,7 @@ mod recognition;
 mod token;
 mod wrap;
 
-pub use self::access::{Act, Role};
+pub use self::access::{Permission, Role};
 pub use self::organisation::{NotAnId, Organisation, OrganisationId, OrganisationKind};
 pub use self::person::{Person, PersonalData, SealedPersonalData};
 pub use self::recognition::{Recognition, Validity};

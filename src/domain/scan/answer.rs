@@ -30,7 +30,7 @@ pub struct VerifyAnswer {
     pub item: AnsweredItem,
     /// The report.
     pub report: AnsweredReport,
-    /// The film.
+    /// The video.
     pub video: AnsweredVideo,
     /// The certificate, a compact JWS.
     pub certificate: String,
@@ -112,7 +112,7 @@ pub struct AnsweredReport {
     pub appraised_at: Instant,
 }
 
-/// The film in an answer.
+/// The video in an answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AnsweredVideo {
     /// Where it is.

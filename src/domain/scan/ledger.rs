@@ -87,7 +87,7 @@ pub struct Notice {
 
 /// The notice for `visitor`.
 #[must_use]
-pub fn judge(ledger: &Ledger, scans: u64, visitor: Visitor) -> Notice {
+pub fn notice_of(ledger: &Ledger, scans: u64, visitor: Visitor) -> Notice {
     let alone = !ledger.others && ledger.first_visitor == visitor;
     let kind = if alone {
         NoticeKind::FirstScan
@@ -114,11 +114,11 @@ mod tests {
         let at = "2026-01-01T00:00:00Z".parse().unwrap();
         let ledger = Ledger::first(at, visitor("a"));
         assert_eq!(ledger.after(visitor("a")), None);
-        assert_eq!(judge(&ledger, 3, visitor("a")).kind, NoticeKind::FirstScan);
-        assert_eq!(judge(&ledger, 3, visitor("b")).kind, NoticeKind::RepeatScan);
+        assert_eq!(notice_of(&ledger, 3, visitor("a")).kind, NoticeKind::FirstScan);
+        assert_eq!(notice_of(&ledger, 3, visitor("b")).kind, NoticeKind::RepeatScan);
         let after = ledger.after(visitor("b")).unwrap();
         assert_eq!(
-            judge(&after, 4, visitor("a")),
+            notice_of(&after, 4, visitor("a")),
             Notice {
                 kind: NoticeKind::RepeatScan,
                 scans: 4,

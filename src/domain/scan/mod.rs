@@ -9,4 +9,4 @@ pub use self::answer::{
     AnsweredItem, AnsweredLabel, AnsweredPhoto, AnsweredReport, AnsweredTag, AnsweredVideo, LogEntry,
     NOT_FOUND, Projection, ProjectionHead, VerifyAnswer, evidence_url, open_for_log, report_url,
 };
-pub use self::ledger::{Ledger, Notice, NoticeKind, Visitor, judge};
+pub use self::ledger::{Ledger, Notice, NoticeKind, Visitor, notice_of};

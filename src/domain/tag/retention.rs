@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::state::{Act, Status, transition};
+use super::state::{Status, Transition, transition};
 
 /// The retention rule in force. A change is a new version, with its reason as an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -29,7 +29,7 @@ impl Default for Retention {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotYet {
     /// Only what ended is archived.
-    #[error("a tag that is '{}' is not archived", .0.word())]
+    #[error("a tag that is '{}' is not archived", .0.as_str())]
     Status(Status),
     /// Nobody knows when it ended.
     #[error("the day it ended is not on record")]
@@ -51,7 +51,7 @@ pub fn may_archive(
     today: Date,
     retention: &Retention,
 ) -> Result<(), NotYet> {
-    if transition(status, Act::Archive, None).is_err() {
+    if transition(status, Transition::Archive, None).is_err() {
         return Err(NotYet::Status(status));
     }
     let ended = ended.ok_or(NotYet::NoEnd)?;

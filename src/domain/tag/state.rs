@@ -56,7 +56,7 @@ impl Status {
 
     /// The word used in data.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Issued => "issued",
             Self::Active => "active",
@@ -94,7 +94,7 @@ pub enum Verdict {
 impl Verdict {
     /// The word used in answers and figures.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Genuine => "genuine",
             Self::NotActive => "not_active",
@@ -117,7 +117,7 @@ impl Verdict {
 /// An act that moves a tag from one state to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Act {
+pub enum Transition {
     /// The label is on the item and was scanned again.
     Bind,
     /// Stop believing the tag for now.
@@ -134,7 +134,7 @@ pub enum Act {
     Archive,
 }
 
-impl Act {
+impl Transition {
     /// Every act, for tables and tests.
     pub const ALL: [Self; 7] = [
         Self::Bind,
@@ -148,7 +148,7 @@ impl Act {
 
     /// The word used in routes, events and messages.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Bind => "bind",
             Self::Suspend => "suspend",
@@ -161,14 +161,14 @@ impl Act {
     }
 }
 
-impl Act {
+impl Transition {
     /// From where it is possible, in words.
     fn takes(self) -> String {
         let possible = |status: &Status| transition(*status, self, Some(Status::Active)).is_ok();
         let words: Vec<&str> = Status::ALL
             .iter()
             .filter(|s| possible(s))
-            .map(|s| s.word())
+            .map(|s| s.as_str())
             .collect();
         words.join(" or ")
     }
@@ -176,32 +176,36 @@ impl Act {
 
 /// The act is not possible from where the tag stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this tag is {}, and '{}' takes one that is {}", .from.word(), .act.word(), .act.takes())]
+#[error("this tag is {}, and '{}' takes one that is {}", .from.as_str(), .act.as_str(), .act.takes())]
 pub struct NotPossible {
     /// Where the tag stands.
     pub from: Status,
     /// What was asked.
-    pub act: Act,
+    pub act: Transition,
 }
 
 /// Where `act` leads from `from`. A suspended tag is reinstated to `before_suspension`.
 ///
 /// # Errors
 /// [`NotPossible`] where access.md has no such row.
-pub fn transition(from: Status, act: Act, before_suspension: Option<Status>) -> Result<Status, NotPossible> {
+pub fn transition(
+    from: Status,
+    act: Transition,
+    before_suspension: Option<Status>,
+) -> Result<Status, NotPossible> {
     use Status::{Active, Archived, Issued, Replaced, Returned, Revoked, Suspended};
 
     match (from, act) {
-        (Issued, Act::Bind) => Ok(Active),
-        (Issued | Active, Act::Suspend) => Ok(Suspended),
-        (Suspended, Act::Reinstate) => match before_suspension {
+        (Issued, Transition::Bind) => Ok(Active),
+        (Issued | Active, Transition::Suspend) => Ok(Suspended),
+        (Suspended, Transition::Reinstate) => match before_suspension {
             Some(before @ (Issued | Active)) => Ok(before),
             _ => Err(NotPossible { from, act }),
         },
-        (Issued | Active | Suspended, Act::Revoke) => Ok(Revoked),
-        (Issued | Active, Act::Replace) => Ok(Replaced),
-        (Active, Act::Return) => Ok(Returned),
-        (Revoked | Replaced | Returned, Act::Archive) => Ok(Archived),
+        (Issued | Active | Suspended, Transition::Revoke) => Ok(Revoked),
+        (Issued | Active, Transition::Replace) => Ok(Replaced),
+        (Active, Transition::Return) => Ok(Returned),
+        (Revoked | Replaced | Returned, Transition::Archive) => Ok(Archived),
         _ => Err(NotPossible { from, act }),
     }
 }
@@ -216,22 +220,22 @@ mod tests {
         use Status::{Active, Archived, Issued, Replaced, Returned, Revoked, Suspended};
 
         let rows = [
-            (Issued, Act::Bind, Active),
-            (Issued, Act::Suspend, Suspended),
-            (Active, Act::Suspend, Suspended),
-            (Suspended, Act::Reinstate, Active),
-            (Issued, Act::Revoke, Revoked),
-            (Active, Act::Revoke, Revoked),
-            (Suspended, Act::Revoke, Revoked),
-            (Issued, Act::Replace, Replaced),
-            (Active, Act::Replace, Replaced),
-            (Active, Act::Return, Returned),
-            (Revoked, Act::Archive, Archived),
-            (Replaced, Act::Archive, Archived),
-            (Returned, Act::Archive, Archived),
+            (Issued, Transition::Bind, Active),
+            (Issued, Transition::Suspend, Suspended),
+            (Active, Transition::Suspend, Suspended),
+            (Suspended, Transition::Reinstate, Active),
+            (Issued, Transition::Revoke, Revoked),
+            (Active, Transition::Revoke, Revoked),
+            (Suspended, Transition::Revoke, Revoked),
+            (Issued, Transition::Replace, Replaced),
+            (Active, Transition::Replace, Replaced),
+            (Active, Transition::Return, Returned),
+            (Revoked, Transition::Archive, Archived),
+            (Replaced, Transition::Archive, Archived),
+            (Returned, Transition::Archive, Archived),
         ];
         for from in Status::ALL {
-            for act in Act::ALL {
+            for act in Transition::ALL {
                 let expected = rows
                     .iter()
                     .find(|row| row.0 == from && row.1 == act)
@@ -248,10 +252,10 @@ mod tests {
     #[test]
     fn reinstating_gives_back_what_was() {
         assert_eq!(
-            transition(Status::Suspended, Act::Reinstate, Some(Status::Issued)),
+            transition(Status::Suspended, Transition::Reinstate, Some(Status::Issued)),
             Ok(Status::Issued)
         );
-        assert!(transition(Status::Suspended, Act::Reinstate, None).is_err());
-        assert!(transition(Status::Suspended, Act::Reinstate, Some(Status::Revoked)).is_err());
+        assert!(transition(Status::Suspended, Transition::Reinstate, None).is_err());
+        assert!(transition(Status::Suspended, Transition::Reinstate, Some(Status::Revoked)).is_err());
     }
 }

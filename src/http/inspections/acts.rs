@@ -2,15 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::super::auth::{
-    Allowed, AppealInspection, GiveResults, HandSampleOver, OrderInspection, Permission,
-};
-use super::super::body::{Body, JSON_LIMIT, Reason, mark};
-use super::super::respond::answered;
+use super::super::auth::{Allowed, AppealInspection, GiveResults, HandSampleOver, OrderInspection, Requires};
+use super::super::body::{Body, JSON_LIMIT, Reason, idempotency_key};
+use super::super::response::answered;
 use super::super::{App, blocking, id_of};
 use crate::app::Application;
 use crate::app::caller::Caller;
-use crate::app::idempotency::{Answered, Mark};
+use crate::app::idempotency::{Answered, IdempotencyKey};
 use crate::domain::problem::Problem;
 use crate::inspection::case::{
     Decision, NewAppeal, NewConsequence, NewEntrusting, NewHandOver, NewNotice, NewPayment, NewPlan,
@@ -18,20 +16,21 @@ use crate::inspection::case::{
 };
 
 /// Runs an act under its idempotency key.
-async fn run<P: Permission + 'static>(
+async fn run<P: Requires + 'static>(
     request: HttpRequest,
     path: web::Path<String>,
     allowed: Allowed<P>,
     body: Body<JSON_LIMIT>,
     app: App,
-    act: impl FnOnce(&Application, &Caller, uuid::Uuid, Option<&Mark>) -> Result<Answered, Problem>
+    act: impl FnOnce(&Application, &Caller, uuid::Uuid, Option<&IdempotencyKey>) -> Result<Answered, Problem>
     + Send
     + 'static,
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&path, "inspection")?;
-    let mark = mark(&request, &allowed.caller, &body.0)?;
+    let idempotency = idempotency_key(&request, &allowed.caller, &body.0)?;
     let caller = allowed.caller;
-    let done = blocking(move || app.once(mark, |mark| act(&app, &caller, id, mark))).await?;
+    let done =
+        blocking(move || app.once(idempotency, |idempotency| act(&app, &caller, id, idempotency))).await?;
     Ok(answered(done))
 }
 
@@ -47,8 +46,8 @@ macro_rules! acts {
             ) -> Result<HttpResponse, Problem> {
                 let $new: $body = body.json()?;
                 let act = $act;
-                run(request, path, allowed, body, app, move |app, caller, id, mark| {
-                    act(app, caller, id, $new, mark)
+                run(request, path, allowed, body, app, move |app, caller, id, idempotency| {
+                    act(app, caller, id, $new, idempotency)
                 })
                 .await
             }
@@ -57,35 +56,35 @@ macro_rules! acts {
 }
 
 acts! {
-    plan: OrderInspection, new: NewPlan => |app: &Application, caller: &Caller, id, new: NewPlan, mark: Option<&Mark>| app.inspections().plan_inspection(caller, id, new, mark);
-    sample: OrderInspection, new: NewSample => |app: &Application, caller: &Caller, id, new: NewSample, mark: Option<&Mark>| app.inspections().sample_inspection(caller, id, new, mark);
-    hand_over: HandSampleOver, new: NewHandOver => |app: &Application, caller: &Caller, id, new: NewHandOver, mark: Option<&Mark>| app.inspections().hand_sample_over(caller, id, new, mark);
+    plan: OrderInspection, new: NewPlan => |app: &Application, caller: &Caller, id, new: NewPlan, idempotency: Option<&IdempotencyKey>| app.inspections().plan_inspection(caller, id, new, idempotency);
+    sample: OrderInspection, new: NewSample => |app: &Application, caller: &Caller, id, new: NewSample, idempotency: Option<&IdempotencyKey>| app.inspections().sample_inspection(caller, id, new, idempotency);
+    hand_over: HandSampleOver, new: NewHandOver => |app: &Application, caller: &Caller, id, new: NewHandOver, idempotency: Option<&IdempotencyKey>| app.inspections().hand_sample_over(caller, id, new, idempotency);
     entrust: OrderInspection, new: NewEntrusting =>
-        |app: &Application, caller: &Caller, id, new: NewEntrusting, mark: Option<&Mark>| {
-            app.inspections().entrust_laboratory(caller, id, &new, mark)
+        |app: &Application, caller: &Caller, id, new: NewEntrusting, idempotency: Option<&IdempotencyKey>| {
+            app.inspections().entrust_laboratory(caller, id, &new, idempotency)
         };
     results: GiveResults, new: NewResults =>
-        |app: &Application, caller: &Caller, id, new: NewResults, mark: Option<&Mark>| {
-            app.inspections().inspection_results(caller, id, &new, mark)
+        |app: &Application, caller: &Caller, id, new: NewResults, idempotency: Option<&IdempotencyKey>| {
+            app.inspections().inspection_results(caller, id, &new, idempotency)
         };
     notify: OrderInspection, new: NewNotice =>
-        |app: &Application, caller: &Caller, id, new: NewNotice, mark: Option<&Mark>| {
-            app.inspections().notify_of_inspection(caller, id, &new, mark)
+        |app: &Application, caller: &Caller, id, new: NewNotice, idempotency: Option<&IdempotencyKey>| {
+            app.inspections().notify_of_inspection(caller, id, &new, idempotency)
         };
-    appeal: AppealInspection, new: NewAppeal => |app: &Application, caller: &Caller, id, new: NewAppeal, mark: Option<&Mark>| app.inspections().appeal_inspection(caller, id, new, mark);
-    decide: OrderInspection, new: Decision => |app: &Application, caller: &Caller, id, new: Decision, mark: Option<&Mark>| app.inspections().decide_inspection_appeal(caller, id, new, mark);
+    appeal: AppealInspection, new: NewAppeal => |app: &Application, caller: &Caller, id, new: NewAppeal, idempotency: Option<&IdempotencyKey>| app.inspections().appeal_inspection(caller, id, new, idempotency);
+    decide: OrderInspection, new: Decision => |app: &Application, caller: &Caller, id, new: Decision, idempotency: Option<&IdempotencyKey>| app.inspections().decide_inspection_appeal(caller, id, new, idempotency);
     pay: OrderInspection, new: NewPayment =>
-        |app: &Application, caller: &Caller, id, new: NewPayment, mark: Option<&Mark>| {
-            app.inspections().pay_reinspection(caller, id, &new, mark)
+        |app: &Application, caller: &Caller, id, new: NewPayment, idempotency: Option<&IdempotencyKey>| {
+            app.inspections().pay_reinspection(caller, id, &new, idempotency)
         };
     reinspect: GiveResults, new: NewResults =>
-        |app: &Application, caller: &Caller, id, new: NewResults, mark: Option<&Mark>| {
-            app.inspections().reinspection_results(caller, id, &new, mark)
+        |app: &Application, caller: &Caller, id, new: NewResults, idempotency: Option<&IdempotencyKey>| {
+            app.inspections().reinspection_results(caller, id, &new, idempotency)
         };
-    consequence: OrderInspection, new: NewConsequence => |app: &Application, caller: &Caller, id, new: NewConsequence, mark: Option<&Mark>| app.inspections().inspection_consequence(caller, id, new, mark);
+    consequence: OrderInspection, new: NewConsequence => |app: &Application, caller: &Caller, id, new: NewConsequence, idempotency: Option<&IdempotencyKey>| app.inspections().inspection_consequence(caller, id, new, idempotency);
     call_off: OrderInspection, new: Reason =>
-        |app: &Application, caller: &Caller, id, new: Reason, mark: Option<&Mark>| {
-            app.inspections().call_inspection_off(caller, id, &new.reason, mark)
+        |app: &Application, caller: &Caller, id, new: Reason, idempotency: Option<&IdempotencyKey>| {
+            app.inspections().call_inspection_off(caller, id, &new.reason, idempotency)
         };
 }
 
@@ -107,7 +106,7 @@ macro_rules! bare_acts {
 
 // These need nothing but the case.
 bare_acts! {
-    judge => |app: &Application, caller: &Caller, id, mark: Option<&Mark>| app.inspections().judge_inspection(caller, id, mark);
-    lapse => |app: &Application, caller: &Caller, id, mark: Option<&Mark>| app.inspections().lapse_reinspection(caller, id, mark);
-    close => |app: &Application, caller: &Caller, id, mark: Option<&Mark>| app.inspections().close_inspection(caller, id, mark);
+    judge => |app: &Application, caller: &Caller, id, idempotency: Option<&IdempotencyKey>| app.inspections().judge_inspection(caller, id, idempotency);
+    lapse => |app: &Application, caller: &Caller, id, idempotency: Option<&IdempotencyKey>| app.inspections().lapse_reinspection(caller, id, idempotency);
+    close => |app: &Application, caller: &Caller, id, idempotency: Option<&IdempotencyKey>| app.inspections().close_inspection(caller, id, idempotency);
 }

@@ -7,11 +7,11 @@ mod report;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::auth::{Allowed, OrderInspection, ReadInspection};
-use super::body::{Body, JSON_LIMIT, mark};
+use super::body::{Body, JSON_LIMIT, idempotency_key};
 use super::conditional::of_version;
 use super::openapi::Operation;
 use super::query::list;
-use super::respond::{answered, value};
+use super::response::{answered, value};
 use super::{App, blocking, get, id_of, resource};
 use crate::app::inspections::InspectionFilter;
 use crate::domain::problem::Problem;
@@ -114,11 +114,12 @@ async fn order(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let mark = mark(&request, &allowed.caller, &body.0)?;
+    let idempotency = idempotency_key(&request, &allowed.caller, &body.0)?;
     let new: NewOrder = body.json()?;
     let done = blocking(move || {
-        app.once(mark, |mark| {
-            app.inspections().order_inspection(&allowed.caller, new, mark)
+        app.once(idempotency, |idempotency| {
+            app.inspections()
+                .order_inspection(&allowed.caller, new, idempotency)
         })
     })
     .await?;

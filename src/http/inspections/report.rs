@@ -9,7 +9,7 @@ use super::super::auth::{Allowed, GiveResults, ReadInspection};
 use super::super::body::Body;
 use super::super::openapi::Operation;
 use super::super::pages::{LanguageQuery, language};
-use super::super::respond::{html, value};
+use super::super::response::{html, value};
 use super::super::{App, blocking, id_of};
 use crate::app::inspections::ReadResults;
 use crate::domain::problem::Problem;
@@ -86,7 +86,7 @@ pub(super) async fn paper(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&path, "inspection")?;
-    let bytes = blocking(move || app.inspections().inspection_report_on_paper(&allowed.caller, id)).await?;
+    let bytes = blocking(move || app.inspections().inspection_report_pdf(&allowed.caller, id)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/pdf"))
         .insert_header((header::CACHE_CONTROL, "no-store"))

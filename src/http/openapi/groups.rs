@@ -14,7 +14,7 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("checklists", "Checklists", "鉴定要点"),
     ("cover", "Insurance cover", "保险保障"),
     ("events", "Audit trail", "操作记录"),
-    ("evidence", "Films and photos", "视频与照片"),
+    ("evidence", "Videos and photos", "视频与照片"),
     ("inspections", "Quality inspections", "抽检"),
     ("intake", "Intake files", "入仓文件"),
     ("items", "Items", "单品"),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::domain::people::Act;
+use crate::domain::people::Permission;
 
 /// Makes the schema of a type with whichever generator the document uses.
 pub(super) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
@@ -34,7 +34,7 @@ pub struct Operation {
     /// What it does, in English and in Chinese.
     pub summary: [&'static str; 2],
     /// The act it needs a token for; anybody's without.
-    pub act: Option<Act>,
+    pub act: Option<Permission>,
     pub(super) query: Option<SchemaOf>,
     pub(super) is_list: bool,
     pub(super) is_page: bool,
@@ -193,7 +193,7 @@ impl Operation {
     #[must_use]
     pub fn roles(&self) -> Vec<&'static str> {
         self.act.map_or_else(Vec::new, |act| {
-            act.roles().iter().map(|role| role.word()).collect()
+            act.roles().iter().map(|role| role.as_str()).collect()
         })
     }
 

@@ -15,7 +15,7 @@ pub(super) fn all() -> Vec<Problem> {
         Problem::not_found("item", "0190a000-0000-7000-8000-000000000000"),
         Problem::method_not_allowed("PUT"),
         Problem::conflict("this item is not 'genuine'"),
-        Problem::gone("the film was deleted when its time was over; its hash stays"),
+        Problem::gone("the video was deleted when its time was over; its hash stays"),
         Problem::too_slow("the body comes too slowly"),
         Problem::too_large("the body is larger than 1048576 bytes"),
         Problem::unsupported_media("this is none of the kinds of file that are taken"),

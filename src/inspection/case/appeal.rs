@@ -11,7 +11,7 @@ use crate::domain::people::OrganisationId;
 use crate::hash::Sha256Hash;
 use crate::inspection::appeal::appeal_deadline;
 use crate::inspection::retest::RetestGround;
-use crate::inspection::{Decided, Grade, Quantity, Reason, Refused, Verdict, words};
+use crate::inspection::{Decided, Grade, Quantity, Reason, Refused, Verdict, string_enum};
 use crate::instant::Instant;
 
 /// Longest text of an appeal, in characters.
@@ -157,7 +157,7 @@ pub struct Fee {
     pub reasons: Vec<Reason>,
 }
 
-words! {
+string_enum! {
     /// Whose result is the last word.
     pub enum FinalBy {
         /// The first one stands.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::MeasuredItem;
 use crate::domain::people::OrganisationId;
 use crate::hash::Sha256Hash;
-use crate::inspection::{Grade, Reason, Verdict, words};
+use crate::inspection::{Grade, Reason, Verdict, string_enum};
 use crate::instant::Instant;
 
 /// Results as handed in.
@@ -40,7 +40,7 @@ pub struct Results {
     pub allowed: Vec<Reason>,
 }
 
-words! {
+string_enum! {
     /// What came of an item.
     pub enum ItemOutcome {
         /// Conforms 合格.
@@ -56,7 +56,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// The verdict on the whole.
     pub enum Overall {
         /// Conforms.

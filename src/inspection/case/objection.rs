@@ -115,7 +115,7 @@ impl Case {
             .extend(expiry.into_iter().flat_map(|expiry| expiry.reasons));
         if let Some(law) = &new.forbidden_by {
             for reason in &mut decision.reasons {
-                if reason.clause == RetestGround::Law.word() {
+                if reason.clause == RetestGround::Law.as_str() {
                     reason.inputs.insert("forbidden_by".into(), law.clone());
                 }
             }

@@ -14,7 +14,7 @@ use crate::inspection::programme::StandardIssuer;
 use crate::inspection::purity::Metal;
 use crate::inspection::requirement::Direction;
 use crate::inspection::sampling::Goods;
-use crate::inspection::{Mass, Quantity, Refused, Specification, words};
+use crate::inspection::{Mass, Quantity, Refused, Specification, string_enum};
 use crate::instant::Instant;
 
 /// Longest text of a page, in characters.
@@ -22,7 +22,7 @@ const LONGEST_TEXT: usize = 20_000;
 /// Most screenshots, weights, purities and declared requirements.
 const MOST: usize = 100;
 
-words! {
+string_enum! {
     /// How the sample is obtained; there is no third way (2.1, 2.2; R4).
     pub enum Channel {
         /// Bought in the online shop 线上购买.

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::sample::short;
 use crate::inspection::printed::folded;
-use crate::inspection::{Grade, Quantity, Reason, Refused, words};
+use crate::inspection::{Grade, Quantity, Reason, Refused, string_enum};
 
 /// Most extra items, and most items left out.
 const MOST: usize = 200;
 
-words! {
+string_enum! {
     /// How an item is judged.
     pub enum ItemKind {
         /// A value against the limit of a standard.
@@ -40,7 +40,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Whether a planned item is tested.
     pub enum PlanStatus {
         /// It is.
@@ -54,7 +54,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Why an item that stands in no table is tested.
     pub enum ExtraKind {
         /// The state makes it mandatory; the law is named (fresh 5.2.5, R31).
@@ -94,7 +94,7 @@ pub struct NewPlan {
     pub needed_for_retest: Quantity,
 }
 
-words! {
+string_enum! {
     /// What a sample is counted or weighed in.
     pub enum AmountUnit {
         /// Pieces 件.

@@ -35,7 +35,7 @@ impl fmt::Display for RequiredCategories {
         if self.0.is_empty() {
             return f.write_str("none");
         }
-        let words: Vec<&str> = self.0.iter().map(|category| category.word()).collect();
+        let words: Vec<&str> = self.0.iter().map(|category| category.as_str()).collect();
         f.write_str(&words.join(","))
     }
 }
@@ -57,7 +57,7 @@ impl FromStr for RequiredCategories {
                     .collect(),
             };
             if named.is_empty() {
-                let all: Vec<&str> = Self::covered(None).map(Category::word).collect();
+                let all: Vec<&str> = Self::covered(None).map(Category::as_str).collect();
                 return Err(format!(
                     "'{word}' is no category that a specification covers; there are fresh (all six groups), {}, or \
                      none alone",

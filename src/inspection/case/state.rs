@@ -1,8 +1,8 @@
 //! Where a spot check stands and the acts that lead on: from the order to the record of what follows from it.
 
-use crate::inspection::words;
+use crate::inspection::string_enum;
 
-words! {
+string_enum! {
     /// Where a case stands.
     pub enum CaseState {
         /// Ordered 已下达.
@@ -42,7 +42,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What is done to a case.
     pub enum CaseAct {
         /// Set what is tested, how, and how much is taken.
@@ -189,7 +189,7 @@ impl CaseAct {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inspection::Word;
+    use crate::inspection::StringEnum;
 
     fn reached() -> Vec<CaseState> {
         let (mut reached, mut next) = (vec![Ordered], 0);

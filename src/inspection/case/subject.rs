@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use crate::domain::catalogue::{Category, Item};
 use crate::domain::people::OrganisationId;
 use crate::hash::Sha256Hash;
-use crate::inspection::{Refused, Specification, words};
+use crate::inspection::{Refused, Specification, string_enum};
 
 /// Longest name of a lot or SKU, in characters; intake takes no longer ones.
 const LONGEST_NAME: usize = 200;
 
-words! {
+string_enum! {
     /// Whether one lot is inspected or all goods of one SKU.
     pub enum SubjectKind {
         /// A lot 批次.
@@ -68,7 +68,7 @@ impl Subject {
         } = self;
         Sha256Hash::of(format!(
             "zhenma/inspected/v1\n{merchant}\n{}\n{kind}\n{name}",
-            category.word()
+            category.as_str()
         ))
     }
 
@@ -90,7 +90,7 @@ impl Subject {
                 "subject.category",
                 format!(
                     "is {}; the two specifications cover jewellery and the six groups of fresh food (chapter 1)",
-                    self.category.word()
+                    self.category.as_str()
                 ),
             )
         })

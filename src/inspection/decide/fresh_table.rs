@@ -7,7 +7,7 @@ use super::*;
 /// `table1_basis`: R15, R16, R18.
 pub(super) fn basis(input: &Value, _: Around<'_>) -> Written {
     let fields = Fields::of(input, &["category_no", "item_zh", "production_date", "live"])?;
-    let row = row_of(fields.word("category_no")?, fields.text("item_zh")?)?;
+    let row = row_of(fields.choice("category_no")?, fields.text("item_zh")?)?;
     let produced = fields.date("production_date")?;
     let decided = basis_of_row(row, produced, fields.optional_boolean("live")?)?;
     Ok(decided.map(
@@ -28,6 +28,6 @@ pub(super) fn sulfonamides(input: &Value, _: Around<'_>) -> Written {
             })
         })
         .collect::<Result<Vec<_>, Refused>>()?;
-    let decided = sulfonamide_total(fields.word("note")?, &amounts, fields.quantity("limit")?)?;
+    let decided = sulfonamide_total(fields.choice("note")?, &amounts, fields.quantity("limit")?)?;
     Ok(decided.map(|sum| json!({ "total": normalised(sum.total), "verdict": sum.verdict })))
 }

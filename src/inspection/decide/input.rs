@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::super::{Mass, MassUnit, Pieces, Quantity, Refused, Word};
+use super::super::{Mass, MassUnit, Pieces, Quantity, Refused, StringEnum};
 use crate::instant::Instant;
 
 /// Longest text in a case.
@@ -165,7 +165,7 @@ impl<'a> Fields<'a> {
     }
 
     /// One of a few words.
-    pub(super) fn word<T: Word>(self, name: &str) -> Result<T, Refused> {
+    pub(super) fn choice<T: StringEnum>(self, name: &str) -> Result<T, Refused> {
         let value = self.get(name)?;
         value
             .as_str()
@@ -174,17 +174,17 @@ impl<'a> Fields<'a> {
     }
 
     /// One of a few words, or none where the field is null or absent.
-    pub(super) fn optional_word<T: Word>(self, name: &str) -> Result<Option<T>, Refused> {
-        self.find(name).map(|_| self.word(name)).transpose()
+    pub(super) fn optional_word<T: StringEnum>(self, name: &str) -> Result<Option<T>, Refused> {
+        self.find(name).map(|_| self.choice(name)).transpose()
     }
 
     /// The object itself as a mass above nought, `{value, unit}` beside other fields, in one of `units`: a stone is
     /// not weighed in jin, nor fruit in carats.
     pub(super) fn weighed(self, units: &[MassUnit]) -> Result<Mass, Refused> {
         let value = self.positive("value")?;
-        let unit: MassUnit = self.word("unit")?;
+        let unit: MassUnit = self.choice("unit")?;
         if !units.contains(&unit) {
-            let words: Vec<&str> = units.iter().map(|unit| unit.word()).collect();
+            let words: Vec<&str> = units.iter().map(|unit| unit.as_str()).collect();
             return Err(self.refuse("unit", format!("is '{unit}'; it must be {}", words.join(" or "))));
         }
         Ok(Mass { value, unit })

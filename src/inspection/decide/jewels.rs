@@ -14,7 +14,7 @@ fn grade_on(scale: Scale, input: &Value) -> Written {
     let fields = Fields::of(input, &["mounting", "nominal", "actual"])?;
     let decided = diamond::diamond_grade(
         scale,
-        fields.word("mounting")?,
+        fields.choice("mounting")?,
         fields.text("nominal")?,
         fields.text("actual")?,
     )?;
@@ -35,7 +35,7 @@ pub(super) fn clarity(input: &Value, _: Around<'_>) -> Written {
 pub(super) fn diamond_mass(input: &Value, _: Around<'_>) -> Written {
     let fields = Fields::of(input, &["mounting", "nominal", "measured_g"])?;
     let decided = diamond::diamond_mass(
-        fields.word("mounting")?,
+        fields.choice("mounting")?,
         fields.mass("nominal", &MassUnit::OF_STONES)?,
         fields.positive("measured_g")?,
     );

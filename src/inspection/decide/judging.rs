@@ -35,7 +35,7 @@ pub(super) fn requirement_source(input: &Value, _: Around<'_>) -> Written {
         None => None,
     };
     let decided = requirement(
-        fields.word("direction")?,
+        fields.choice("direction")?,
         basis,
         declared,
         fields.quantity("measured")?,
@@ -67,7 +67,7 @@ pub(super) fn label_items(input: &Value, around: Around<'_>) -> Written {
         .map(|item| {
             Ok(LabelItem {
                 name: item.text("name")?,
-                result: item.word("result")?,
+                result: item.choice("result")?,
             })
         })
         .collect::<Result<Vec<_>, Refused>>()?;
@@ -111,7 +111,7 @@ pub(super) fn purity(input: &Value, _: Around<'_>) -> Written {
         decision: found,
         mut reasons,
     } = declared_purity(StatedPurities {
-        metal: fields.word("metal")?,
+        metal: fields.choice("metal")?,
         mark: optional("mark")?,
         page: &page,
         certificate: optional("certificate")?,
@@ -167,7 +167,7 @@ pub(super) fn overall(input: &Value, around: Around<'_>) -> Written {
         .map(|item| {
             Ok(ItemResult {
                 item: item.text("item")?,
-                outcome: item.word("result")?,
+                outcome: item.choice("result")?,
                 grade: item.optional_word("grade")?,
             })
         })
@@ -181,7 +181,7 @@ pub(super) fn cross_category(input: &Value, around: Around<'_>) -> Written {
     let fields = Fields::of(input, &["own", "other_category_or_material", "sub_category"])?;
     let decided = verdict::cross_category(
         around.specification(),
-        fields.word("own")?,
+        fields.choice("own")?,
         fields.optional_word("other_category_or_material")?,
         fields.optional_word("sub_category")?,
     );
@@ -198,6 +198,6 @@ pub(super) fn spec_applies(input: &Value, around: Around<'_>) -> Written {
 /// `consequence_rules`: R61 to R63.
 pub(super) fn consequences(input: &Value, around: Around<'_>) -> Written {
     let fields = Fields::of(input, &["finding"])?;
-    let decided = consequence_rules(around.specification(), fields.word::<Verdict>("finding")?);
+    let decided = consequence_rules(around.specification(), fields.choice::<Verdict>("finding")?);
     Ok(decided.map(|rules| json!({ "rules": rules })))
 }

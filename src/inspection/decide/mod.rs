@@ -23,10 +23,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use self::input::Fields;
-use super::{Decided, Reason, Refused, Specification, Word, words};
+use super::{Decided, Reason, Refused, Specification, StringEnum, string_enum};
 use crate::domain::calendar::Calendar;
 
-words! {
+string_enum! {
     /// By what a case is decided.
     pub enum Source {
         /// The fresh food specification.
@@ -119,7 +119,7 @@ impl Kind {
         let sources = Source::ALL.iter().map(|(_, source)| *source);
         sources
             .filter(|source| self.clause(*source).is_some())
-            .map(Source::word)
+            .map(Source::as_str)
     }
 }
 

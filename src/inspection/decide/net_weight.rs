@@ -12,8 +12,8 @@ pub(super) fn basis(input: &Value, _: Around<'_>) -> Written {
         .into_iter()
         .map(|weight| {
             Ok(StatedWeight {
-                place: weight.word("where")?,
-                label: weight.word("label")?,
+                place: weight.choice("where")?,
+                label: weight.choice("label")?,
                 mass: weight.weighed(&MassUnit::OF_GOODS)?,
             })
         })

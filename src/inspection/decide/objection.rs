@@ -62,7 +62,7 @@ pub(super) fn retest_outcome(input: &Value, _: Around<'_>) -> Written {
     let conclusion = |name| {
         let fields = fields.object(name, &["verdict", "grade"])?;
         Ok(Conclusion {
-            verdict: fields.word("verdict")?,
+            verdict: fields.choice("verdict")?,
             grade: fields.optional_word("grade")?,
         })
     };

@@ -42,7 +42,7 @@ pub(super) fn standard(input: &Value, around: Around<'_>) -> Written {
 pub(super) fn enterprise_standard(input: &Value, _: Around<'_>) -> Written {
     let fields = Fields::of(input, &["standard_kind", "filed_copy_provided"])?;
     let copy = fields.optional_boolean("filed_copy_provided")?;
-    let decided = is_standard_usable(fields.word("standard_kind")?, copy)?;
+    let decided = is_standard_usable(fields.choice("standard_kind")?, copy)?;
     Ok(decided.map(|usable| json!({ "usable": usable })))
 }
 
@@ -57,7 +57,7 @@ pub(super) fn imported(input: &Value, _: Around<'_>) -> Written {
 pub(super) fn inspector(input: &Value, around: Around<'_>) -> Written {
     const NAMES: [&str; 5] = ["body", "designated_by_jd", "state_recognised", "cnas", "cma"];
     let fields = Fields::of(input, &NAMES)?;
-    let body = fields.word("body")?;
+    let body = fields.choice("body")?;
     let specification = around.specification();
     let asked = |name: &'static str, by: Specification| {
         if body == Body::ThirdParty && specification == by {

@@ -14,7 +14,7 @@ pub(super) fn edition(input: &Value, around: Around<'_>) -> Written {
             Ok(Edition {
                 name: edition.text("edition")?,
                 effective: edition.date("effective")?,
-                kind: edition.word("type")?,
+                kind: edition.choice("type")?,
             })
         })
         .collect::<Result<Vec<_>, Refused>>()?;
@@ -39,7 +39,7 @@ pub(super) fn transition_year(input: &Value, _: Around<'_>) -> Written {
     ];
     let fields = Fields::of(input, &NAMES)?;
     let replacement = Replacement {
-        force: fields.word("standard_kind")?,
+        force: fields.choice("standard_kind")?,
         previous: fields.text("previous")?,
         newest: fields.text("newest")?,
         effective: fields.date("newest_effective")?,

@@ -7,7 +7,7 @@ use super::*;
 /// `sampling_quantity`: R37, R38.
 pub(super) fn quantity(input: &Value, _: Around<'_>) -> Written {
     let fields = Fields::of(input, &["goods", "pack_weight", "single_fruit_weight"])?;
-    let goods = fields.word("goods")?;
+    let goods = fields.choice("goods")?;
     let pack = fields.optional_mass("pack_weight", &MassUnit::OF_GOODS)?;
     let fruit = fields.optional_mass("single_fruit_weight", &MassUnit::OF_GOODS)?;
     Ok(portions_of(goods, pack, fruit)?.map(|portions| match portions {

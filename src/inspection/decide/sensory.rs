@@ -31,7 +31,7 @@ pub(super) fn single(input: &Value, _: Around<'_>) -> Written {
 pub(super) fn multi(input: &Value, _: Around<'_>) -> Written {
     let fields = Fields::of(input, &["basis", "total", "severe", "general", "minor"])?;
     let decided = judge_several_pieces(Shares {
-        basis: fields.word("basis")?,
+        basis: fields.choice("basis")?,
         total: fields.positive("total")?,
         severe: fields.quantity("severe")?,
         general: fields.quantity("general")?,
@@ -44,7 +44,7 @@ pub(super) fn multi(input: &Value, _: Around<'_>) -> Written {
 pub(super) fn specification(input: &Value, _: Around<'_>) -> Written {
     let fields = Fields::of(input, &["mode", "total", "nonconforming"])?;
     let decided = judge_specification(
-        fields.word("mode")?,
+        fields.choice("mode")?,
         fields.pieces("total")?,
         fields.pieces("nonconforming")?,
     )?;

@@ -4,7 +4,7 @@
 use super::*;
 use crate::domain::cover::{CoverStatus, Policy, standing, window};
 
-words! {
+string_enum! {
     /// What an appraisal found.
     pub enum Appraisal {
         /// Genuine.
@@ -38,7 +38,7 @@ pub(super) fn listing_gate(input: &Value, _: Around<'_>) -> Written {
     let reason = Reason::new("S7, S8", "S8", zh, en)
         .given("in_service", in_service)
         .given("warehoused", warehoused)
-        .given("appraisal", appraisal.map_or("none", Appraisal::word));
+        .given("appraisal", appraisal.map_or("none", Appraisal::as_str));
     Ok(Decided::new(
         json!({ "may_list": !in_service || confirmed }),
         reason,
@@ -97,7 +97,7 @@ pub(super) fn insurance_window(input: &Value, around: Around<'_>) -> Written {
         .given("receipt_confirmed_on", received_at.shanghai_date())
         .given("proof_at", proof_at)
         .given("proof_on", proof_on)
-        .given("method", policy.method.word())
+        .given("method", policy.method.as_str())
         .given("moved_by_rest_days", days.moved_by.len())
         .held_against(
             format!("<= {}", days.last_day),
@@ -106,7 +106,7 @@ pub(super) fn insurance_window(input: &Value, around: Around<'_>) -> Written {
     Ok(Decided::new(json!({ "in_window": in_window }), reason))
 }
 
-words! {
+string_enum! {
     /// Where the shopper sees the badge.
     pub enum BadgePlace {
         /// The product's page.
@@ -121,7 +121,7 @@ words! {
 /// `badge`: its form and exact text (S22, S23).
 pub(super) fn badge(input: &Value, _: Around<'_>) -> Written {
     let fields = Fields::of(input, &["place"])?;
-    let place: BadgePlace = fields.word("place")?;
+    let place: BadgePlace = fields.choice("place")?;
     let (form, text, rule, zh, en) = match place {
         BadgePlace::DetailPage => (
             "golden_bar",

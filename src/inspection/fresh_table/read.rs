@@ -1,6 +1,6 @@
 //! Reading table 1 from the file that comes with the program.
 
-use super::super::{Grade, Word};
+use super::super::{Grade, StringEnum};
 use super::row::{Category, DateLimit, Row};
 
 const ITEMS: &str = include_str!("../../../assets/standards/fresh-items.csv");

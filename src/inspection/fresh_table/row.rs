@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::super::{Grade, words};
+use super::super::{Grade, string_enum};
 use crate::domain::catalogue;
 
-words! {
+string_enum! {
     /// The six categories of table 1, by their printed numbers.
     pub enum Category {
         /// 1 蔬菜瓜果.

@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::super::{Decided, Grade, Reason, Refused, words};
+use super::super::{Decided, Grade, Reason, Refused, string_enum};
 use super::row::{Category, DateLimit, Row};
 
-words! {
+string_enum! {
     /// Whether a row applies.
     pub enum RowStatus {
         /// It is tested and judged by the row's basis.

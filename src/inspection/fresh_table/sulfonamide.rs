@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 
 use super::super::printed::folded;
-use super::super::{Decided, Quantity, Reason, Refused, Verdict, normalised, words};
+use super::super::{Decided, Quantity, Reason, Refused, Verdict, normalised, string_enum};
 use super::read::members_of_note;
 
-words! {
+string_enum! {
     /// The notes that say what belongs to the total (A16).
     pub enum SulfonamideNote {
         /// Note 1, marker a: categories 2 and 3.

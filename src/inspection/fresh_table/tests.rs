@@ -2,7 +2,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::*;
-use crate::inspection::{Grade, Quantity, Verdict, Word};
+use crate::inspection::{Grade, Quantity, StringEnum, Verdict};
 
 fn quantity(text: &str) -> Quantity {
     text.parse().unwrap()

@@ -92,7 +92,7 @@ pub fn read_measured(
 
 fn read_unit(text: &str) -> Result<Unit, NotMeasured> {
     Unit::parse(text).ok_or_else(|| {
-        let units: Vec<&str> = <Unit as crate::inspection::Word>::ALL
+        let units: Vec<&str> = <Unit as crate::inspection::StringEnum>::ALL
             .iter()
             .map(|(word, _)| *word)
             .collect();

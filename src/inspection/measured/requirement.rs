@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Amount, Measured, Unit};
-use crate::inspection::{Decided, Reason, normalised, words};
+use crate::inspection::{Decided, Reason, normalised, string_enum};
 
 /// What is required of one item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -46,7 +46,7 @@ impl std::fmt::Display for Requirement {
     }
 }
 
-words! {
+string_enum! {
     /// What becomes of a result.
     pub enum Judged {
         /// 合格.

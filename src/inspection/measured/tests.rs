@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::inspection::Word;
+use crate::inspection::StringEnum;
 
 fn amount(text: &str) -> Amount {
     text.parse().unwrap()

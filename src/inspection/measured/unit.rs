@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::inspection::{MassUnit, Word, words};
+use crate::inspection::{MassUnit, StringEnum, string_enum};
 
-words! {
+string_enum! {
     /// A unit, as it is printed.
     pub enum Unit {
         /// Per cent of the mass.

@@ -2,10 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::super::{Decided, Pieces, Quantity, Reason, Refused, Verdict, normalised, words};
+use super::super::{Decided, Pieces, Quantity, Reason, Refused, Verdict, normalised, string_enum};
 use super::LEVELS;
 
-words! {
+string_enum! {
     /// What a sensory verdict can fail by.
     pub enum Failing {
         /// Severe places or pieces.
@@ -127,7 +127,7 @@ fn single_piece_passes(places: Places) -> Reason {
     }
 }
 
-words! {
+string_enum! {
     /// By what the share of defective pieces is reckoned, chosen before counting (A08).
     pub enum ShareBasis {
         /// By pieces.

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::inspection::Word;
+use crate::inspection::StringEnum;
 use crate::inspection::sensory::{
     DefectLevel, SensoryMode, SpecificationMode, defect_level, judge_specification, sensory_mode,
     within_tolerance,

@@ -2,10 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::super::{Decided, Quantity, Reason, normalised, words};
+use super::super::{Decided, Quantity, Reason, normalised, string_enum};
 use super::LEVELS;
 
-words! {
+string_enum! {
     /// How grave a defect is, 5.2.1.3 (read 5.3.1.3); the gravest first.
     pub enum DefectLevel {
         /// 严重项: affects eating.

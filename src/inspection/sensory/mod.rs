@@ -6,7 +6,7 @@ mod judging;
 mod level;
 mod specification;
 
-use super::{Decided, Pieces, Reason, Refused, words};
+use super::{Decided, Pieces, Reason, Refused, string_enum};
 pub use crate::inspection::sensory::judging::{
     Defects, Failing, Places, ShareBasis, Shares, judge_several_pieces, judge_single_piece,
 };
@@ -16,7 +16,7 @@ pub use crate::inspection::sensory::specification::{SpecificationMode, judge_spe
 /// Where the levels of defects and the tolerance stand.
 const LEVELS: &str = "5.2.1.3 (read 5.3.1.3)";
 
-words! {
+string_enum! {
     /// The three items of a sensory inspection, 5.3.1. Each enters the overall verdict as one item (R32, A14).
     pub enum SensoryItem {
         /// Specification 规格.
@@ -28,7 +28,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// By which rule defects are judged.
     pub enum SensoryMode {
         /// One piece: by the number of places.

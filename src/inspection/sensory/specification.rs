@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::super::{Decided, Pieces, Reason, Refused, Verdict, normalised, words};
+use super::super::{Decided, Pieces, Reason, Refused, Verdict, normalised, string_enum};
 
-words! {
+string_enum! {
     /// How the specification 规格 is sampled.
     pub enum SpecificationMode {
         /// By ratio 按比例抽检.

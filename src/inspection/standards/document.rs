@@ -9,9 +9,9 @@ use super::{MOST_ENTRIES, folded};
 use crate::inspection::measured::Amount;
 use crate::inspection::purity::Metal;
 use crate::inspection::reference::EditionKind;
-use crate::inspection::{Grade, Quantity, words};
+use crate::inspection::{Grade, Quantity, string_enum};
 
-words! {
+string_enum! {
     /// Whether a standard has to be kept.
     pub enum Standing {
         /// 强制性.

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::domain::catalogue::Category;
 use crate::inspection::measured::{Amount, Requirement, Unit};
 use crate::inspection::printed::folded;
-use crate::inspection::{Quantity, words};
+use crate::inspection::{Quantity, string_enum};
 
-words! {
+string_enum! {
     /// What a limit asks.
     pub enum Direction {
         /// Not more.

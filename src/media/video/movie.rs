@@ -1,4 +1,4 @@
-//! The index of a film: its `moov` box, and what its fragments add.
+//! The index of a video: its `moov` box, and what its fragments add.
 
 use crate::media::error::EvidenceError;
 use crate::media::video::boxes::{Boxes, Fields};
@@ -6,14 +6,14 @@ use crate::media::video::fragments::Defaults;
 use crate::media::video::samples::Sums;
 use crate::media::video::{fragments, samples};
 
-/// The longest film that is believed, in milliseconds: a week.
+/// The longest video that is believed, in milliseconds: a week.
 const LONGEST_MS: u64 = 7 * 24 * 3600 * 1000;
 
-/// By how much a film in fragments may fall short of the length that its index announces, in milliseconds:
+/// By how much a video in fragments may fall short of the length that its index announces, in milliseconds:
 /// sound and picture seldom end together.
 const SHORT_BY_MS: u64 = 1000;
 
-/// The most tracks; a phone's film has up to six. Each fragment is looked up among them.
+/// The most tracks; a phone's video has up to six. Each fragment is looked up among them.
 const MOST_TRACKS: usize = 100;
 
 /// What the boxes said.
@@ -29,7 +29,7 @@ pub(super) struct Track {
     pub(super) id: u32,
     pub(super) defaults: Defaults,
     pub(super) sums: Sums,
-    is_film: bool,
+    is_video: bool,
     ticks_per_second: u32,
 }
 
@@ -66,19 +66,19 @@ impl Movie {
 
     /// Judges the whole; answers the duration in milliseconds.
     pub(super) fn finish(self) -> Result<u64, EvidenceError> {
-        let film = self
+        let video = self
             .tracks
             .iter()
-            .filter(|track| track.is_film)
+            .filter(|track| track.is_video)
             .max_by_key(|track| track.sums.samples);
-        let film = film.ok_or_else(|| EvidenceError::not_a_video("it has no picture track"))?;
-        if film.sums.samples == 0 || film.sums.bytes == 0 {
+        let video = video.ok_or_else(|| EvidenceError::not_a_video("it has no picture track"))?;
+        if video.sums.samples == 0 || video.sums.bytes == 0 {
             return Err(EvidenceError::not_a_video("its picture track is empty"));
         }
-        if film.sums.samples == 1 {
+        if video.sums.samples == 1 {
             return Err(EvidenceError::not_a_video("it holds a single picture"));
         }
-        if film.ms() == 0 {
+        if video.ms() == 0 {
             return Err(EvidenceError::not_a_video("its duration is zero"));
         }
         let longest = self.tracks.iter().map(Track::ms).max().unwrap_or(0);
@@ -99,7 +99,7 @@ impl Movie {
         Ok(duration)
     }
 
-    /// The `mvhd` box and, for films in fragments, the `mehd` box: the announced duration.
+    /// The `mvhd` box and, for videos in fragments, the `mehd` box: the announced duration.
     fn read_header(&mut self, mvhd: &[u8], moov: &[u8]) -> Result<(), EvidenceError> {
         let (scale, duration) = scale_and_duration(mvhd)?;
         let mut announced = duration;
@@ -150,10 +150,10 @@ impl Track {
         let mdia = Boxes::need(trak, b"mdia")?;
         let (ticks_per_second, _) = scale_and_duration(Boxes::need(mdia, b"mdhd")?)?;
         let handler = Boxes::need(mdia, b"hdlr")?.get(8..12);
-        let is_film = handler == Some(b"vide");
+        let is_video = handler == Some(b"vide");
         let sums = match Boxes::find(Boxes::need(mdia, b"minf")?, b"stbl")? {
-            Some(stbl) => samples::read(stbl, is_film, len)?,
-            None if is_film => {
+            Some(stbl) => samples::read(stbl, is_video, len)?,
+            None if is_video => {
                 return Err(EvidenceError::not_a_video(
                     "its picture track has no sample table",
                 ));
@@ -164,7 +164,7 @@ impl Track {
             id,
             defaults: Defaults::default(),
             sums,
-            is_film,
+            is_video,
             ticks_per_second,
         })
     }

@@ -24,9 +24,9 @@ impl Sums {
     }
 }
 
-/// Reads the tables in the body of an `stbl` box. No chunk may begin beyond the end of the file; a film's
+/// Reads the tables in the body of an `stbl` box. No chunk may begin beyond the end of the file; a video's
 /// may not end there either. (QuickTime counts the samples of sound in units of its own.)
-pub(super) fn read(stbl: &[u8], is_film: bool, len: u64) -> Result<Sums, EvidenceError> {
+pub(super) fn read(stbl: &[u8], is_video: bool, len: u64) -> Result<Sums, EvidenceError> {
     let mut sizes = Sizes::read(stbl)?;
     let mut sums = Sums {
         samples: sizes.count(),
@@ -40,7 +40,7 @@ pub(super) fn read(stbl: &[u8], is_film: bool, len: u64) -> Result<Sums, Evidenc
         let bytes = sizes.take(wanted);
         placed = placed.saturating_add(wanted);
         sums.bytes = sums.bytes.saturating_add(bytes);
-        let end = if is_film {
+        let end = if is_video {
             offset.saturating_add(bytes)
         } else {
             offset
@@ -51,7 +51,7 @@ pub(super) fn read(stbl: &[u8], is_film: bool, len: u64) -> Result<Sums, Evidenc
             ));
         }
     }
-    if is_film && placed < sums.samples {
+    if is_video && placed < sums.samples {
         return Err(damaged());
     }
     Ok(sums)

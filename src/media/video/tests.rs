@@ -32,7 +32,7 @@ fn patched(name: &str, kind: &[u8], offset: usize, value: u32) -> Vec<u8> {
 }
 
 #[test]
-fn reads_type_and_length_of_each_kind_of_film() {
+fn reads_type_and_length_of_each_kind_of_video() {
     for (name, media_type, duration_ms) in [
         ("bars.mp4", MediaType::Mp4, Some(5000)),
         ("bars-faststart.mp4", MediaType::Mp4, Some(5000)),
@@ -44,7 +44,7 @@ fn reads_type_and_length_of_each_kind_of_film() {
     ] {
         let facts = look(&fixture(name)).unwrap();
         assert_eq!(facts.media_type, media_type, "{name}");
-        // The sound of the fragmented film is one AAC frame longer than its picture.
+        // The sound of the fragmented video is one AAC frame longer than its picture.
         let close = match (facts.duration_ms, duration_ms) {
             (Some(found), Some(expected)) => found.abs_diff(expected) <= 30,
             (found, expected) => found == expected,
@@ -92,7 +92,7 @@ fn a_film_with_its_last_byte_missing_is_refused() {
 
 #[test]
 fn a_cut_that_is_papered_over_is_seen_in_the_sample_tables() {
-    // The media box of an index-first film says "to the end of the file", so only the tables know.
+    // The media box of an index-first video says "to the end of the file", so only the tables know.
     let mut open = fixture("bars-faststart.mp4");
     let size = find(&open, b"mdat") - 4;
     open[size..size + 4].copy_from_slice(&[0; 4]);
@@ -202,7 +202,7 @@ fn of_a_film_of_four_gigabytes_only_the_index_is_read() {
     let (media, index) = (find(&bytes, b"mdat") - 4, find(&bytes, b"moov") - 4);
     let more = 4_u64 << 30;
     let size = (index - media) as u64 + 8 + more;
-    // The same film with a media box of 64 bits, padded; the tables still point to the first bytes of it.
+    // The same video with a media box of 64 bits, padded; the tables still point to the first bytes of it.
     let mut first = bytes[..index].to_vec();
     first.splice(media..media + 4, 1_u32.to_be_bytes());
     first.splice(media + 8..media + 8, size.to_be_bytes());

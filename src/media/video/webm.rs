@@ -23,8 +23,8 @@ const ELEMENTS: u32 = 10_000_000;
 const HEADER_BYTES: u64 = 1 << 20;
 
 #[derive(Default)]
-struct Found {
-    film: bool,
+struct SegmentFacts {
+    video: bool,
     frames: bool,
     duration_ms: Option<u64>,
 }
@@ -37,10 +37,10 @@ pub(super) fn inspect<R: Read + Seek>(reader: R, len: u64) -> Result<Option<u64>
         len,
     };
     walk.reader.seek(SeekFrom::Start(0))?;
-    let mut found = Found::default();
+    let mut found = SegmentFacts::default();
     for _ in 0..ELEMENTS {
         let Some((id, size)) = walk.header()? else {
-            return judge(&found);
+            return duration_of(&found);
         };
         match (id, size) {
             (EBML, Some(size)) => walk.skip(size)?,
@@ -48,7 +48,7 @@ pub(super) fn inspect<R: Read + Seek>(reader: R, len: u64) -> Result<Option<u64>
             // cluster is entered even if its size is known, because its last block must be there whole.
             (SEGMENT | CLUSTER, size) => walk.must_hold(size.unwrap_or(0))?,
             (INFO, Some(size)) => found.duration_ms = duration(&walk.load(size)?),
-            (TRACKS, Some(size)) => found.film |= has_film(&walk.load(size)?),
+            (TRACKS, Some(size)) => found.video |= has_video(&walk.load(size)?),
             (SIMPLE_BLOCK | BLOCK_GROUP, Some(size)) => {
                 found.frames = true;
                 walk.skip(size)?;
@@ -62,8 +62,8 @@ pub(super) fn inspect<R: Read + Seek>(reader: R, len: u64) -> Result<Option<u64>
     )))
 }
 
-fn judge(found: &Found) -> Result<Option<u64>, EvidenceError> {
-    match (found.film, found.frames) {
+fn duration_of(found: &SegmentFacts) -> Result<Option<u64>, EvidenceError> {
+    match (found.video, found.frames) {
         (true, true) => Ok(found.duration_ms),
         (false, true) => Err(EvidenceError::not_a_video("it has no picture track")),
         (_, false) => Err(EvidenceError::cut_off("it holds no frames")),
@@ -179,16 +179,16 @@ fn length(body: &[u8]) -> u64 {
     u64::try_from(body.len()).unwrap_or(u64::MAX)
 }
 
-/// Whether a Tracks element has an entry of type 1, film.
-fn has_film(tracks: &[u8]) -> bool {
-    let is_film = |entry: &[u8]| {
+/// Whether a Tracks element has an entry of type 1, video.
+fn has_video(tracks: &[u8]) -> bool {
+    let is_video = |entry: &[u8]| {
         children(entry)
             .iter()
             .any(|(id, kind)| *id == TRACK_TYPE && unsigned(kind) == 1)
     };
     children(tracks)
         .iter()
-        .any(|(id, entry)| *id == TRACK_ENTRY && is_film(entry))
+        .any(|(id, entry)| *id == TRACK_ENTRY && is_video(entry))
 }
 
 /// The duration in an Info element: a float, in units of so many nanoseconds.

@@ -36,7 +36,7 @@ pub(super) fn appeal(appeal: &Appeal) -> Section {
     if let Some(decision) = &appeal.decision {
         section.why("granted", yes(decision.reinspection), &decision.reasons);
         if !decision.refused_by.is_empty() {
-            let clauses: Vec<&str> = decision.refused_by.iter().map(|ground| ground.word()).collect();
+            let clauses: Vec<&str> = decision.refused_by.iter().map(|ground| ground.as_str()).collect();
             section.add("refused-by", clauses.join("、"));
         }
         if !decision.items.is_empty() {
@@ -59,23 +59,23 @@ pub(super) fn outcome(case: &Case) -> Option<Section> {
     let mut section = Section::new("outcome");
     section.why(
         "final",
-        Said::Word("verdict", outcome.verdict.word()),
+        Said::Word("verdict", outcome.verdict.as_str()),
         &outcome.reasons,
     );
     section.maybe(
         "grade",
         outcome
             .grade
-            .map(|grade| Said::Word("grade", grade_word(grade.word()))),
+            .map(|grade| Said::Word("grade", grade_word(grade.as_str()))),
     );
-    section.add("final-by", Said::Word("by", outcome.by.word()));
+    section.add("final-by", Said::Word("by", outcome.by.as_str()));
     section.add("final-at", outcome.at);
     for refund in &outcome.refunds {
         section.facts.push(Fact {
             key: "refund",
             said: vec![
                 Said::from(&refund.item),
-                Said::Word("verdict", refund.verdict.word()),
+                Said::Word("verdict", refund.verdict.as_str()),
                 Said::Word("refund", if refund.refund { "yes" } else { "no" }),
             ],
             reasons: refund.reasons.clone(),

@@ -11,7 +11,7 @@ use askama::Template;
 use super::Language;
 use super::text::Text;
 use crate::inspection::Reason;
-pub use crate::web::inspection::paper::inspection_paper;
+pub use crate::web::inspection::paper::inspection_pdf;
 pub use crate::web::inspection::view::{InspectionReportView, Said};
 
 /// The report as a page.

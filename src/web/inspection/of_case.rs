@@ -33,7 +33,7 @@ impl InspectionReportView {
             verdict,
             grade,
             failing: failing(case),
-            specification: case.specification.word(),
+            specification: case.specification.as_str(),
             demonstration,
             sections,
         }
@@ -42,7 +42,7 @@ impl InspectionReportView {
 
 fn verdict(case: &Case) -> (&'static str, Option<&'static str>) {
     if let Some((verdict, grade)) = case.verdict() {
-        return (verdict.word(), grade.map(|grade| grade.word()));
+        return (verdict.as_str(), grade.map(|grade| grade.as_str()));
     }
     let undecided = |tested: &Tested| tested.judgement.verdict == Overall::CannotDecide;
     let word = if case.state == CaseState::CalledOff {
@@ -69,10 +69,10 @@ fn about(case: &Case, merchant: &str) -> Section {
     let (order, subject) = (&case.order, &case.subject);
     let mut section = Section::new("about");
     section.add("number", case.id.to_string());
-    section.add("state", Said::Word("state", case.state.word()));
+    section.add("state", Said::Word("state", case.state.as_str()));
     section.add(
         "specification",
-        Said::Word("specification", case.specification.word()),
+        Said::Word("specification", case.specification.as_str()),
     );
     let published = SpecificationEdition::shipped(case.specification);
     if published.effective == case.edition {
@@ -92,7 +92,7 @@ fn about(case: &Case, merchant: &str) -> Section {
     section.add("category", category(subject.category));
     section.add(
         "subject",
-        beside("kind", subject.kind.word(), |kind| {
+        beside("kind", subject.kind.as_str(), |kind| {
             format!("{kind} {}", subject.name)
         }),
     );
@@ -106,7 +106,7 @@ fn about(case: &Case, merchant: &str) -> Section {
     );
     let declared = order.product.declared_standard.as_ref();
     section.maybe("declared", declared.map(|standard| &standard.number));
-    section.add("channel", Said::Word("channel", order.channel.word()));
+    section.add("channel", Said::Word("channel", order.channel.as_str()));
     section.add("ordered", case.ordered_at);
     section.maybe("reason", order.reason.as_ref());
     section.maybe("called-off", case.called_off.as_ref());
@@ -118,7 +118,7 @@ fn category(category: Category) -> Said {
 
     match Fresh::of_item(category) {
         Some(fresh) => Said::Both(fresh.zh().to_owned(), fresh.en().to_owned()),
-        None => Said::Word("category", category.word()),
+        None => Said::Word("category", category.as_str()),
     }
 }
 
@@ -153,7 +153,7 @@ fn of_sample(case: &Case, sample: &Sample) -> Section {
         let amount = |quantity: &dyn std::fmt::Display| {
             vec![
                 Said::Text(quantity.to_string()),
-                Said::Word("unit", plan.unit.word()),
+                Said::Word("unit", plan.unit.as_str()),
             ]
         };
         let rows = [
@@ -233,14 +233,14 @@ fn items(case: &Case, tested: &Tested, key: &'static str) -> Section {
     let mut section = Section::new(key);
     section.why(
         "overall",
-        Said::Word("verdict", judgement.verdict.word()),
+        Said::Word("verdict", judgement.verdict.as_str()),
         &judgement.reasons,
     );
     section.maybe(
         "grade",
         judgement
             .grade
-            .map(|grade| Said::Word("grade", grade_word(grade.word()))),
+            .map(|grade| Said::Word("grade", grade_word(grade.as_str()))),
     );
     section.add("judged", judgement.judged_at);
     let planned = |item: &ItemVerdict| {
@@ -278,10 +278,10 @@ fn one_item(item: &ItemVerdict, planned: Option<&PlannedItem>, tested: &Tested) 
         .or_else(|| planned.and_then(|planned| planned.basis.as_ref()));
     let mut limit = vec![item.limit.as_deref().map_or_else(|| Said::from("—"), Said::from)];
     limit.extend(by.map(Said::from));
-    let mut verdict = vec![Said::Word("verdict", item.outcome.word())];
+    let mut verdict = vec![Said::Word("verdict", item.outcome.as_str())];
     verdict.extend(
         item.grade
-            .map(|grade| Said::Word("grade", grade_word(grade.word()))),
+            .map(|grade| Said::Word("grade", grade_word(grade.as_str()))),
     );
     Row {
         cells: vec![
@@ -291,7 +291,7 @@ fn one_item(item: &ItemVerdict, planned: Option<&PlannedItem>, tested: &Tested) 
             vec![Said::from(&item.measured)],
             verdict,
         ],
-        outcome: item.outcome.word(),
+        outcome: item.outcome.as_str(),
         reasons: item.reasons.clone(),
     }
 }
@@ -308,7 +308,7 @@ fn not_tested(case: &Case) -> Option<Section> {
                 vec![Said::Text(item.number.to_string())],
                 vec![Said::from(&item.item)],
                 item.basis.iter().map(Said::from).collect(),
-                vec![Said::Word("status", item.status.word())],
+                vec![Said::Word("status", item.status.as_str())],
             ],
             outcome: "not_tested",
             reasons: item.reasons.clone(),

@@ -18,7 +18,7 @@ const LINE: u32 = 12;
 ///
 /// # Errors
 /// If the font fails, which is our own mistake.
-pub fn inspection_paper(view: &InspectionReportView) -> Result<Vec<u8>, FontError> {
+pub fn inspection_pdf(view: &InspectionReportView) -> Result<Vec<u8>, FontError> {
     let title = format!("抽检报告 Inspection report {}", view.number);
     let mut flow = Flow::new(font()?, &title);
     flow.title("inspection-report");

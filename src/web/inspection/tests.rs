@@ -161,11 +161,7 @@ fn every_item_stands_in_the_report_with_its_verdict_and_clause() {
             let name = format!("{folder}/inspection-{}.html", language.short());
             std::fs::write(name, inspection_page(&view, language).unwrap()).unwrap();
         }
-        std::fs::write(
-            format!("{folder}/inspection.pdf"),
-            inspection_paper(&view).unwrap(),
-        )
-        .unwrap();
+        std::fs::write(format!("{folder}/inspection.pdf"), inspection_pdf(&view).unwrap()).unwrap();
     }
 }
 
@@ -191,8 +187,8 @@ fn what_people_entered_is_never_markup() {
 
 #[test]
 fn the_same_report_is_the_same_bytes_over_several_pages_with_the_head_on_each() {
-    let file = inspection_paper(&view()).unwrap();
-    assert_eq!(file, inspection_paper(&view()).unwrap());
+    let file = inspection_pdf(&view()).unwrap();
+    assert_eq!(file, inspection_pdf(&view()).unwrap());
     let pages = String::from_utf8_lossy(&file).matches("/MediaBox").count();
     assert!(pages > 3, "{pages}");
 }
@@ -201,7 +197,7 @@ fn the_same_report_is_the_same_bytes_over_several_pages_with_the_head_on_each() 
 fn a_row_longer_than_a_page_goes_on_over_the_pages() {
     let mut view = view();
     let pages = |view: &InspectionReportView| {
-        let file = inspection_paper(view).unwrap();
+        let file = inspection_pdf(view).unwrap();
         String::from_utf8_lossy(&file).matches("/MediaBox").count()
     };
     let before = pages(&view);
@@ -216,12 +212,12 @@ fn a_row_longer_than_a_page_goes_on_over_the_pages() {
 
 #[test]
 fn every_word_of_a_case_has_its_text() {
-    use crate::inspection::Word;
+    use crate::inspection::StringEnum;
     use crate::inspection::case::{
         CaseState, Channel, FinalBy, ItemOutcome, Overall, PlanStatus, SubjectKind,
     };
 
-    fn words<T: Word>() -> Vec<&'static str> {
+    fn words<T: StringEnum>() -> Vec<&'static str> {
         T::ALL.iter().map(|(word, _)| *word).collect()
     }
     let not_shown = ["tested"];

@@ -10,12 +10,12 @@ use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use uuid::Uuid;
 
-use crate::app::film;
+use crate::app::video;
 use crate::hands::{Hands, Tokens, minted};
 use crate::kills_child::{FOLDER, open};
 use zhenma::app::{Application, records};
 use zhenma::domain::people::OrganisationId;
-use zhenma::domain::tag::state::Act;
+use zhenma::domain::tag::state::Transition;
 use zhenma::hash::Sha256Hash;
 
 pub const TOKENS: &str = "ZHENMA_POWER_TOKENS";
@@ -72,9 +72,9 @@ fn works_until_the_power_is_cut() {
 
 /// One large intake under an idempotency key.
 fn book_many(hands: &Hands<'_>, seed: u64) {
-    let mark = Hands::mark("warehouse", "POST /api/v1/intake", &format!("many-{seed}"));
+    let idempotency = Hands::idempotency("warehouse", "POST /api/v1/intake", &format!("many-{seed}"));
     let items = hands
-        .book("warehouse", &format!("many-{seed}"), ROWS, Some(mark))
+        .book("warehouse", &format!("many-{seed}"), ROWS, Some(idempotency))
         .unwrap();
     have(hands.service, &records::item(items[0]));
     have(hands.service, &records::item(items[ROWS - 1]));
@@ -108,9 +108,9 @@ fn live(hands: &Hands<'_>, chance: &mut StdRng) {
         .book("warehouse", &uuid::Uuid::new_v4().to_string(), 1, None)
         .unwrap()[0];
     have(service, &records::item(item));
-    let film = hands.store("appraiser", &film()).unwrap();
-    have(service, &records::evidence(&film));
-    let appraisal = hands.appraise("appraiser", item, film, "genuine", None).unwrap();
+    let video = hands.store("appraiser", &video()).unwrap();
+    have(service, &records::evidence(&video));
+    let appraisal = hands.appraise("appraiser", item, video, "genuine", None).unwrap();
     have(service, &records::appraisal(appraisal));
     hands.review("reviewer", appraisal, true, None).unwrap();
     have(service, &records::appraisal(appraisal));
@@ -140,22 +140,24 @@ fn live(hands: &Hands<'_>, chance: &mut StdRng) {
         have(service, &records::receipt(&serial));
     }
     let next = [
-        Act::Suspend,
-        Act::Revoke,
-        Act::Replace,
-        Act::Return,
-        Act::Reinstate,
+        Transition::Suspend,
+        Transition::Revoke,
+        Transition::Replace,
+        Transition::Return,
+        Transition::Reinstate,
     ];
     match next.choose(chance).unwrap() {
-        Act::Reinstate => {
-            hands.change("platform", serial, Act::Suspend, None).unwrap();
+        Transition::Reinstate => {
+            hands
+                .change("platform", serial, Transition::Suspend, None)
+                .unwrap();
             have(service, &records::tag(&serial));
             hands
-                .change("other-platform", serial, Act::Reinstate, None)
+                .change("other-platform", serial, Transition::Reinstate, None)
                 .unwrap();
         }
         act => {
-            let own = matches!(act, Act::Replace | Act::Return);
+            let own = matches!(act, Transition::Replace | Transition::Return);
             let who = if own { "warehouse" } else { "platform" };
             hands.change(who, serial, *act, None).unwrap();
         }
@@ -163,6 +165,6 @@ fn live(hands: &Hands<'_>, chance: &mut StdRng) {
     have(service, &records::tag(&serial));
 }
 
-pub fn issue_mark(appraisal: Uuid) -> zhenma::app::idempotency::Mark {
-    Hands::mark("approver", "POST /api/v1/tags", &appraisal.to_string())
+pub fn issue_mark(appraisal: Uuid) -> zhenma::app::idempotency::IdempotencyKey {
+    Hands::idempotency("approver", "POST /api/v1/tags", &appraisal.to_string())
 }

@@ -117,8 +117,8 @@ impl Acknowledged {
             assert_eq!(Sha256Hash::of(&again.body), *hash, "{what}: {appraisal}");
         }
         for (key, rows, first) in &self.booked {
-            let mark = Hands::mark("warehouse", "POST /api/v1/intake", key);
-            let again = hands.book("warehouse", key, *rows, Some(mark)).unwrap();
+            let idempotency = Hands::idempotency("warehouse", "POST /api/v1/intake", key);
+            let again = hands.book("warehouse", key, *rows, Some(idempotency)).unwrap();
             assert_eq!((again.len(), again[0]), (*rows, *first), "{what}");
         }
     }

@@ -25,7 +25,7 @@ use zhenma::app::caller::Caller;
 use zhenma::app::idempotency::Answered;
 use zhenma::app::settings::Settings;
 use zhenma::domain::problem::Problem;
-use zhenma::domain::tag::state::Act;
+use zhenma::domain::tag::state::Transition;
 use zhenma::domain::tag::{LabelPrefix, Origin, Ring};
 use zhenma::hash::Sha256Hash;
 
@@ -101,36 +101,39 @@ fn tell(folder: &Path) -> Done<()> {
     let service = patiently(|| Application::open(folder, &settings()))?;
     let tokens = people(&service)?;
     let hands = Hands::of(&service, &tokens);
-    let mark = |step: &str| Some(Hands::mark("story", "story", step));
-    let item = hands.book("warehouse", "story", 1, mark("book"))?[0];
-    let film = hands.store("appraiser", &fixture("bars.mp4"))?;
-    let appraisal = hands.appraise("appraiser", item, film, "genuine", mark("appraise"))?;
+    let idempotency = |step: &str| Some(Hands::idempotency("story", "story", step));
+    let item = hands.book("warehouse", "story", 1, idempotency("book"))?[0];
+    let video = hands.store("appraiser", &fixture("bars.mp4"))?;
+    let appraisal = hands.appraise("appraiser", item, video, "genuine", idempotency("appraise"))?;
     say(
         "review",
-        &hands.review("reviewer", appraisal, true, mark("review"))?,
+        &hands.review("reviewer", appraisal, true, idempotency("review"))?,
     );
     say(
         "approve",
-        &hands.approve("approver", appraisal, true, mark("approve"))?,
+        &hands.approve("approver", appraisal, true, idempotency("approve"))?,
     );
-    let issued = hands.issue("approver", appraisal, mark("issue"))?;
+    let issued = hands.issue("approver", appraisal, idempotency("issue"))?;
     say("issue", &issued);
     let (serial, code) = minted(&issued);
-    say("bind", &hands.bind("warehouse", serial, &code, mark("bind"))?);
+    say(
+        "bind",
+        &hands.bind("warehouse", serial, &code, idempotency("bind"))?,
+    );
     service.scans().count_scan(&code, "203.0.113.9")?;
-    let change = |step: &str, who: &str, act: Act| {
-        let answered = hands.change(who, serial, act, mark(step))?;
+    let change = |step: &str, who: &str, act: Transition| {
+        let answered = hands.change(who, serial, act, idempotency(step))?;
         say(step, &answered);
         Ok::<_, Problem>(answered)
     };
-    change("suspend", "platform", Act::Suspend)?;
-    change("reinstate", "other-platform", Act::Reinstate)?;
+    change("suspend", "platform", Transition::Suspend)?;
+    change("reinstate", "other-platform", Transition::Reinstate)?;
     say(
         "receive",
-        &hands.receive("platform", serial, "O-1", mark("receive"))?,
+        &hands.receive("platform", serial, "O-1", idempotency("receive"))?,
     );
-    let (second, _) = minted(&change("replace", "warehouse", Act::Replace)?);
-    let revoked = hands.change("platform", second, Act::Revoke, mark("revoke"))?;
+    let (second, _) = minted(&change("replace", "warehouse", Transition::Replace)?);
+    let revoked = hands.change("platform", second, Transition::Revoke, idempotency("revoke"))?;
     say("revoke", &revoked);
     service
         .keys()

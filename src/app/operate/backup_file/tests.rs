@@ -81,7 +81,7 @@ fn small() -> Vec<u8> {
         version: 9,
         value: b"{}".to_vec().into(),
     };
-    let blob = b"a film".to_vec();
+    let blob = b"a video".to_vec();
     write(
         &[("key".to_owned(), Some(record)), ("gone".to_owned(), None)],
         &[(Sha256Hash::of(&blob), blob)],
@@ -161,7 +161,7 @@ fn a_newer_format_says_so_and_anything_else_is_no_backup() {
 #[test]
 fn a_file_that_is_not_its_name_is_named_at_the_end() {
     let wrong = Sha256Hash::of("another");
-    let (bytes, end) = write(&[], &[(wrong, b"a film".to_vec())]);
+    let (bytes, end) = write(&[], &[(wrong, b"a video".to_vec())]);
     assert_eq!((end.left_out.as_slice(), end.blobs), ([wrong].as_slice(), 0));
     assert!(read(bytes.as_slice(), &mut ()).is_ok());
 }

@@ -147,7 +147,7 @@ impl Run<'_> {
 
     /// Notes a tag in force that rests on a key which is compromised or signs no more.
     pub(crate) fn key_uses_of(&mut self, tag: &TagRecord, leaves: &mut KeyLeaves) -> Result<(), Problem> {
-        let hash = tag.serial.log_hash(&self.context.house().prefix);
+        let hash = tag.serial.log_hash(&self.context.deployment().prefix);
         if leaves.ended.contains(&tag.seal_key) {
             leaves.retired.insert(hash, (tag.serial, tag.seal_key.clone()));
         }

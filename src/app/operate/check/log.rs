@@ -62,8 +62,8 @@ impl Claim {
         (!replay.fits(self.status, self.certificate)).then(|| {
             format!(
                 "its leaves lead to '{}', or name another certificate, and it is '{}'",
-                replay.status.word(),
-                self.status.word()
+                replay.status.as_str(),
+                self.status.as_str()
             )
         })
     }

@@ -19,7 +19,7 @@ use crate::domain::problem::Problem;
 
 /// Something that is not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
+pub struct CheckFinding {
     /// What it is about: a serial, a hash, an item.
     pub subject: String,
     /// What is wrong.
@@ -38,7 +38,7 @@ pub struct CheckReport {
     /// Log leaves hashed.
     pub leaves: u64,
     /// What is wrong, at most a thousand.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<CheckFinding>,
     /// How many findings there are beyond those listed.
     pub more: u64,
     /// What the last finished round of scrubbing came to.
@@ -86,7 +86,7 @@ impl Run<'_> {
 
     fn find(&mut self, subject: impl ToString, problem: impl ToString) {
         if self.report.findings.len() < MOST_FINDINGS {
-            let finding = Finding {
+            let finding = CheckFinding {
                 subject: subject.to_string(),
                 problem: problem.to_string(),
             };

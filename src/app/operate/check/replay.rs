@@ -2,7 +2,7 @@
 
 use crate::domain::log::{Leaf, LeafKind};
 use crate::domain::scan::LogEntry;
-use crate::domain::tag::state::{Act, Status, transition};
+use crate::domain::tag::state::{Status, Transition, transition};
 use crate::hash::Sha256Hash;
 
 /// Where a tag stands by its leaves.
@@ -19,14 +19,14 @@ pub(crate) struct Replay {
 }
 
 /// The act a leaf tells of; nothing for a correction, which moves no tag.
-const fn act(kind: LeafKind) -> Option<Act> {
+const fn act(kind: LeafKind) -> Option<Transition> {
     match kind {
-        LeafKind::Bound => Some(Act::Bind),
-        LeafKind::Suspended => Some(Act::Suspend),
-        LeafKind::Reinstated => Some(Act::Reinstate),
-        LeafKind::Revoked => Some(Act::Revoke),
-        LeafKind::Replaced => Some(Act::Replace),
-        LeafKind::Returned => Some(Act::Return),
+        LeafKind::Bound => Some(Transition::Bind),
+        LeafKind::Suspended => Some(Transition::Suspend),
+        LeafKind::Reinstated => Some(Transition::Reinstate),
+        LeafKind::Revoked => Some(Transition::Revoke),
+        LeafKind::Replaced => Some(Transition::Replace),
+        LeafKind::Returned => Some(Transition::Return),
         LeafKind::Issued
         | LeafKind::Corrected
         | LeafKind::KeyAdded
@@ -55,7 +55,7 @@ impl Replay {
         match act(leaf.kind) {
             Some(act) => {
                 let next = transition(self.status, act, self.was).map_err(|error| error.to_string())?;
-                self.was = (act == Act::Suspend).then_some(self.status);
+                self.was = (act == Transition::Suspend).then_some(self.status);
                 self.status = next;
             }
             None if leaf.kind == LeafKind::Corrected && self.status.is_live() => {}
@@ -67,7 +67,8 @@ impl Replay {
 
     /// Whether a tag that stands at `status` may have these leaves. Archiving leaves none.
     pub(crate) fn fits(&self, status: Status, certificate: Sha256Hash) -> bool {
-        let archived = status == Status::Archived && transition(self.status, Act::Archive, None).is_ok();
+        let archived =
+            status == Status::Archived && transition(self.status, Transition::Archive, None).is_ok();
         (self.status == status || archived) && self.certificate == Some(certificate)
     }
 }

@@ -100,7 +100,7 @@ impl Run<'_> {
         let store = self.context.store();
         match records::read::<Uuid>(store, &records::video(&body.video.sha256))? {
             Some((owner, _)) if owner == appraisal.id => {}
-            _ => problems.push("its film is recorded as another appraisal's".to_owned()),
+            _ => problems.push("its video is recorded as another appraisal's".to_owned()),
         }
         for hash in body
             .photos()
@@ -220,7 +220,7 @@ impl Run<'_> {
                         status: tag.status,
                         certificate: tag.certificate_sha256,
                     };
-                    expected.insert(tag.serial.log_hash(&service.house().prefix), claim);
+                    expected.insert(tag.serial.log_hash(&service.deployment().prefix), claim);
                 }
                 Err(error) => self.find(key, format!("the record cannot be read: {error}")),
             }

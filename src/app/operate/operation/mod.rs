@@ -58,7 +58,7 @@ impl Operation {
     /// A scan was counted.
     pub(crate) fn scanned(&self, verdict: Verdict) {
         let label = ScanLabel {
-            verdict: verdict.word(),
+            verdict: verdict.as_str(),
         };
         self.scans.get_or_create(&label).inc();
     }
@@ -69,7 +69,7 @@ impl Operations<'_> {
     ///
     /// # Errors
     /// If the store fails.
-    pub fn register_figures(&self, registry: &mut Registry) -> Result<(), Problem> {
+    pub fn register_metrics(&self, registry: &mut Registry) -> Result<(), Problem> {
         self.context.operation.meter.register(registry);
         registry.register(
             "scans",
@@ -130,9 +130,9 @@ impl Operations<'_> {
             self.count_files();
         }
         if counted.is_some() {
-            let help = "Bytes of photos and films, as last counted (once an hour)";
+            let help = "Bytes of photos and videos, as last counted (once an hour)";
             gauge(registry, "blob_bytes", help, files.bytes.load(Ordering::Relaxed));
-            let help = "Photos and films, as last counted (once an hour)";
+            let help = "Photos and videos, as last counted (once an hour)";
             gauge(registry, "blobs", help, files.number.load(Ordering::Relaxed));
         }
     }

@@ -44,7 +44,7 @@ impl Operations<'_> {
 
     fn look(&self) -> Vec<String> {
         let mut reasons = Vec::new();
-        if self.context.store().get(records::HOUSE).is_err() {
+        if self.context.store().get(records::DEPLOYMENT).is_err() {
             reasons.push("the store cannot be read".to_owned());
         }
         let meter = &self.context.operation.meter;

@@ -15,7 +15,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 pub(crate) use self::target::refuse_unfinished;
-use crate::app::deployment::{House, key_file, ring_keys};
+use crate::app::deployment::{Deployment, key_file, ring_keys};
 use crate::app::log::Logs;
 use crate::app::opening::open_stores;
 use crate::app::operate::backup_file::{SealedKeys, Sink, read};
@@ -142,15 +142,15 @@ fn fill(
         files: 0,
     };
     let (head, end) = read(input, &mut loading)?;
-    let (house, log_head, mut history) = loading
+    let (deployment, log_head, mut history) = loading
         .known
         .take()
         .ok_or_else(|| Problem::conflict("the backup holds no records"))?;
     let files = loading.files;
     blobs.sync()?;
     store.load(end.at, Vec::new())?;
-    let logs = Logs::read(store.as_ref(), &house)?;
-    let lost_changes = history.name_tags(store.as_ref(), &house.prefix)?;
+    let logs = Logs::read(store.as_ref(), &deployment)?;
+    let lost_changes = history.name_tags(store.as_ref(), &deployment.prefix)?;
     let settled = settle::settle(&store, folder, &logs, &log_head, &history, &end)?;
     let lost = |kinds: &[LeafKind]| {
         let of_kinds = history.lost.iter().filter(|leaf| kinds.contains(&leaf.kind));
@@ -210,7 +210,7 @@ struct Loading<'a> {
     /// The highest version so far.
     version: u64,
     /// What was compared once the records were there.
-    known: Option<(House, Head, History)>,
+    known: Option<(Deployment, Head, History)>,
     returning: Option<Returning>,
     files: u64,
 }
@@ -221,11 +221,12 @@ impl Loading<'_> {
         Ok(self.store.load(self.version, std::mem::take(&mut self.page))?)
     }
 
-    fn history(&self) -> Result<(House, Head, History), Problem> {
+    fn history(&self) -> Result<(Deployment, Head, History), Problem> {
         let no_folder = || Problem::conflict("the backup is of a folder that was never set up");
-        let (house, _) = records::read::<House>(self.store, records::HOUSE)?.ok_or_else(no_folder)?;
+        let (deployment, _) =
+            records::read::<Deployment>(self.store, records::DEPLOYMENT)?.ok_or_else(no_folder)?;
         let (head, _) = records::read::<Head>(self.store, &head_key(LEAVES))?.ok_or_else(no_folder)?;
-        let logs = Logs::read(self.store, &house)?;
+        let logs = Logs::read(self.store, &deployment)?;
         let keys = ring_keys(self.store)?;
         let mut copy = match &self.options.log_copy {
             Some(path) => {
@@ -237,7 +238,7 @@ impl Loading<'_> {
         };
         let copy = copy.as_mut().map(|copy| -> &mut dyn BufRead { copy });
         let history = History::new(self.store, &head, &logs, &keys, &self.options.public, copy)?;
-        Ok((house, head, history))
+        Ok((deployment, head, history))
     }
 }
 

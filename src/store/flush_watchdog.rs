@@ -13,7 +13,7 @@ use std::time::Duration;
 use sled::Db;
 
 use super::StoreError;
-use super::guard::guarded;
+use super::panic_guard::guarded;
 
 const NAP: Duration = Duration::from_secs(1);
 

@@ -20,7 +20,7 @@ struct Answer {
 
 /// The figures; clones are the same.
 #[derive(Clone, Debug)]
-pub struct HttpFigures {
+pub struct HttpMetrics {
     requests: Family<Answer, Counter>,
     seconds: Histogram,
     open: Gauge,
@@ -52,7 +52,7 @@ impl Drop for Connected {
     }
 }
 
-impl Default for HttpFigures {
+impl Default for HttpMetrics {
     fn default() -> Self {
         Self {
             requests: Family::default(),
@@ -63,7 +63,7 @@ impl Default for HttpFigures {
     }
 }
 
-impl HttpFigures {
+impl HttpMetrics {
     /// Counts an answer.
     pub(super) fn answered(&self, method: &Method, route: String, status: u16, after: Duration) {
         let answer = Answer {

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, ResponseError};
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::around::request_id;
+use super::middleware::request_id;
 use crate::app::idempotency::Answered;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;

@@ -12,8 +12,8 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, web};
 
-use super::figures::{Connected, HttpFigures};
-use super::respond::serial_hash;
+use super::metrics::{Connected, HttpMetrics};
+use super::response::serial_hash;
 use crate::app::caller::Caller;
 
 /// The header with the id.
@@ -48,7 +48,7 @@ struct Called {
 /// Notes who `caller` is for the request's line in the log.
 pub(super) fn called(request: &HttpRequest, caller: &Caller) {
     request.extensions_mut().insert(Called {
-        role: caller.by.role.word(),
+        role: caller.by.role.as_str(),
         organisation: caller.by.organisation.as_ref().map(ToString::to_string),
     });
 }
@@ -59,7 +59,7 @@ pub(super) async fn around<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let began = Instant::now();
-    let figures = request.app_data::<web::Data<HttpFigures>>().cloned();
+    let figures = request.app_data::<web::Data<HttpMetrics>>().cloned();
     if let Some(connection) = request.request().conn_data::<Connected>() {
         connection.asked();
     }

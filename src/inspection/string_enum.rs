@@ -1,7 +1,7 @@
 //! Enumerations that stand in JSON as one of a few words.
 
 /// A type whose values are words.
-pub trait Word: Copy + Sized + 'static {
+pub trait StringEnum: Copy + Sized + 'static {
     /// Every value with its word.
     const ALL: &'static [(&'static str, Self)];
 
@@ -23,7 +23,7 @@ pub trait Word: Copy + Sized + 'static {
 }
 
 /// An enumeration of words: `Display`, `serde` and JSON Schema use the words as they are written here.
-macro_rules! words {
+macro_rules! string_enum {
     (
         $(#[$meta:meta])*
         pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)+ }
@@ -37,14 +37,14 @@ macro_rules! words {
             $($(#[$variant_meta])* #[serde(rename = $word)] $variant,)+
         }
 
-        impl $crate::inspection::Word for $name {
+        impl $crate::inspection::StringEnum for $name {
             const ALL: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),+];
         }
 
         impl $name {
             /// The word for it.
             #[must_use]
-            pub const fn word(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)+
                 }
@@ -53,10 +53,10 @@ macro_rules! words {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.word())
+                f.write_str(self.as_str())
             }
         }
     };
 }
 
-pub(crate) use words;
+pub(crate) use string_enum;
