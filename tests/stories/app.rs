@@ -1,5 +1,6 @@
 //! One `TestApp`: the real binary on a folder of its own, and identities that call it over real HTTP.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -135,6 +136,17 @@ impl Folder {
         Self {
             dir,
             tokens: Vec::new(),
+        }
+    }
+
+    /// The same folder with existing tokens, by identity.
+    pub fn with_tokens(self, tokens: &BTreeMap<String, String>) -> Self {
+        let names = tokens.iter();
+        // Names of identities are static elsewhere; those of a fixture live as long as the test process.
+        let named = names.map(|(name, token)| (&*name.clone().leak(), token.clone()));
+        Self {
+            tokens: named.collect(),
+            ..self
         }
     }
 

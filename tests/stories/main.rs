@@ -24,6 +24,7 @@ mod cover;
 mod demo;
 mod depth;
 mod evidence;
+mod former_releases;
 mod fresh;
 mod hostile_clients;
 mod idempotency;
