@@ -13,18 +13,18 @@ COPY Cargo.toml Cargo.lock ./
 RUN mkdir -p src benches \
     && echo 'fn main() {}' > src/main.rs \
     && sed -n '/^\[\[bench\]\]/{n;s|^name = "\(.*\)"|benches/\1.rs|p}' Cargo.toml | xargs touch src/lib.rs \
-    && cargo build --release --locked \
+    && cargo build --profile dist --locked \
     && rm -r src benches
 COPY src src
 COPY assets assets
 COPY benches benches
 # The files copied just now may be older than what was built of the empty ones.
 RUN find src -name '*.rs' -exec touch {} + \
-    && cargo build --release --locked --bin zhenma \
+    && cargo build --profile dist --locked --bin zhenma \
     && mkdir -m 0700 /data
 
 FROM scratch
-COPY --from=build /build/target/release/zhenma /usr/local/bin/zhenma
+COPY --from=build /build/target/dist/zhenma /usr/local/bin/zhenma
 # Whom to believe when an agency's signing endpoint is asked over TLS.
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 # The numbers are fixed so that a volume keeps its owner from one image to the next.

@@ -14,6 +14,7 @@
 mod code;
 mod files;
 mod papers;
+mod shape;
 
 /// Fails with every finding on a line of its own.
 #[track_caller]
