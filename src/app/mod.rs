@@ -34,5 +34,6 @@ pub mod settings;
 pub mod sources;
 pub mod tag_record;
 pub mod tags;
+pub mod unit_of_work;
 
 pub use self::application::Application;
