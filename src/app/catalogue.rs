@@ -107,7 +107,7 @@ impl Catalogue<'_> {
         event.write(&mut batch)?;
         Ok(self
             .context
-            .finish(batch, Answer::new(201, &Added { id })?, idempotency)?
+            .finish_batch(batch, Answer::new(201, &Added { id })?, idempotency)?
             .0)
     }
 

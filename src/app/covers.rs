@@ -125,7 +125,7 @@ impl Covers<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         caller.require(Permission::ReportReceipt)?;
-        crate::app::tags::bind::text("order", &new.order, 100)?;
+        crate::app::text::text("order", &new.order, 100)?;
         let now = self.context.now();
         if new.received_at > now {
             return Err(Problem::invalid(
@@ -187,7 +187,7 @@ impl Covers<'_> {
         (event.item, event.serial) = (Some(tag.item), Some(new.serial));
         event.reason = Some(format!("order {}", new.order));
         event.write(&mut batch)?;
-        Ok(self.context.finish(batch, answer, idempotency)?.0)
+        Ok(self.context.finish_batch(batch, answer, idempotency)?.0)
     }
 
     fn received(&self, new: &NewReceipt) -> Result<Received, Problem> {

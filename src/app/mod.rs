@@ -29,11 +29,13 @@ pub mod outbound;
 pub mod people;
 pub mod records;
 pub mod remediation;
+pub(crate) mod retry;
 pub mod scans;
 pub mod settings;
 pub mod sources;
 pub mod tag_record;
 pub mod tags;
+pub(crate) mod text;
 pub mod unit_of_work;
 
 pub use self::application::Application;

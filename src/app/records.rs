@@ -1,6 +1,7 @@
 //! Where everything stands in the store, and typed reading of it.
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::catalogue::Category;
@@ -264,6 +265,14 @@ pub fn lost(log: u8, index: u64) -> String {
 #[must_use]
 pub fn certificate(serial: &Serial, version: u32) -> String {
     format!("certificate/{serial}/{version}")
+}
+
+/// A marker whose being there is what it says.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Marked(bool);
+
+impl Marked {
+    pub(crate) const YES: Self = Self(true);
 }
 
 /// Reads and parses the record at `key`, with its version.

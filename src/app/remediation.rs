@@ -18,12 +18,12 @@ use crate::app::keys::{Keys, WorkList, WorkProgress};
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
-use crate::app::tags::change::Change;
-use crate::domain::log::LeafKind;
+use crate::app::tags::change::Suspension;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::problem::Problem;
+use crate::domain::tag::Compromise;
 use crate::domain::tag::state::Status;
-use crate::domain::tag::{Compromise, state};
-use crate::store::{Batch, CommitError, prefix_end};
+use crate::store::{CommitError, prefix_end};
 
 /// The reason of every suspension that follows from a compromised key.
 const REASON: &str = "key_compromised";
@@ -110,22 +110,22 @@ impl Remediations<'_> {
         if list.finished_at.is_some() {
             return Ok(Step::Finished);
         }
-        let mut batch = Batch::new();
+        let mut work = UnitOfWork::new(&list.by, self.context.now());
         let mut finished = false;
         for _ in 0..PAGES {
             let before = list.affected;
-            finished = self.look_at_page(&mut list, &mut batch)?;
+            finished = self.look_at_page(&mut list, &mut work)?;
             tell(&list.progress());
             if finished || list.affected != before {
                 break;
             }
         }
         if finished {
-            list.finished_at = Some(self.context.now());
+            list.finished_at = Some(work.at());
         }
-        batch.require_version(record, version);
-        list.put(&mut batch)?;
-        match self.context.store().commit(batch) {
+        work.require_version(record, version);
+        list.put(work.batch())?;
+        match self.context.commit(work) {
             Ok(_) if finished => Ok(Step::Finished),
             Ok(_) => Ok(Step::More),
             // Somebody changed one of the tags, or the store has more to do than it can: the same pages once more.
@@ -139,7 +139,7 @@ impl Remediations<'_> {
     }
 
     /// Looks at one page of tags, up to a group of affected ones, and says whether it was the last.
-    fn look_at_page(&self, list: &mut WorkList, batch: &mut Batch) -> Result<bool, Problem> {
+    fn look_at_page(&self, list: &mut WorkList, work: &mut UnitOfWork) -> Result<bool, Problem> {
         let from = list.after.map_or_else(
             || records::TAGS.to_owned(),
             |serial| format!("{}\0", records::tag(&serial)),
@@ -162,7 +162,7 @@ impl Remediations<'_> {
             };
             list.after = Some(tag.serial);
             if self.is_affected(&tag, &compromise)? {
-                self.put_task(list, &mut tag, record.version, batch)?;
+                self.put_task(list, &mut tag, record.version, work)?;
                 affected = affected.saturating_add(1);
             }
         }
@@ -184,34 +184,32 @@ impl Remediations<'_> {
         list: &mut WorkList,
         tag: &mut TagRecord,
         version: u64,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
         let before = tag.status;
         let task = StoredTask {
-            at: self.context.now(),
+            at: work.at(),
             before,
         };
-        batch.put(records::task(list.id, &tag.serial), &task)?;
+        work.put(records::task(list.id, &tag.serial), &task)?;
         list.affected = list.affected.saturating_add(1);
         if before == Status::Suspended {
             // It stays suspended, on condition that it still is. An inspection that is overturned no longer lifts it.
             if tag.held_by.take().is_some() {
-                return Tags::new(self.context).write_changed(tag, version, batch);
+                return Tags::new(self.context).write_changed(tag, version, work);
             }
-            batch.require_version(records::tag(&tag.serial), version);
+            work.require_version(records::tag(&tag.serial), version);
             return Ok(());
         }
-        tag.status = state::transition(before, state::Transition::Suspend, None)
-            .map_err(crate::app::tags::bind::not_possible)?;
-        tag.suspended = Some((before, list.by.person.clone()));
         list.suspended = list.suspended.saturating_add(1);
-        let change = Change {
-            act: state::Transition::Suspend,
-            leaf: LeafKind::Suspended,
-            by: &list.by.clone(),
+        let by = work.by().clone();
+        let why = Suspension {
+            by: &by,
             reason: REASON,
-            before,
+            held_by: None,
         };
-        Tags::new(self.context).put_change(&change, tag, version, batch)
+        let tags = Tags::new(self.context);
+        tags.suspend(tag, &why, work)?;
+        tags.write_changed(tag, version, work)
     }
 }

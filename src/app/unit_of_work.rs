@@ -138,6 +138,12 @@ impl EventBuilder<'_> {
         self
     }
 
+    /// Why, where somebody said it.
+    pub fn reason_if_given(mut self, reason: Option<impl Into<String>>) -> Self {
+        self.event.reason = reason.map(Into::into);
+        self
+    }
+
     /// What it was before.
     pub fn before(mut self, state: impl Into<String>) -> Self {
         self.event.before = Some(state.into());

@@ -12,15 +12,13 @@ use crate::app::keys::find::FoundKey;
 use crate::app::keys::{Keys, ListedKey, WorkList};
 use crate::app::log::{Restored, next_key_number};
 use crate::app::records;
-use crate::app::tags::bind::text;
+use crate::app::text::{LONGEST_REASON, text};
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::{Person, Token};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, KeyState, Ring, RingKey};
 use crate::instant::Instant;
 use crate::store::{Batch, for_each};
-
-const LONGEST_REASON: usize = 500;
 
 /// What a compromise came to.
 #[derive(Clone, Debug, Serialize)]

@@ -85,7 +85,7 @@ impl People<'_> {
     pub fn add_organisation(&self, caller: &Caller, new: NewOrganisation) -> Result<Organisation, Problem> {
         self.context.require_operator(caller)?;
         check_id(&new.id)?;
-        crate::app::tags::bind::text("name", &new.name, 100)?;
+        crate::app::text::text("name", &new.name, 100)?;
         if let Some(agency) = &new.default_agency {
             self.require_agency("default_agency", agency)?;
         }
@@ -206,7 +206,7 @@ impl People<'_> {
     pub fn add_person(&self, caller: &Caller, new: NewPerson) -> Result<Person, Problem> {
         self.context.require_admin_of(caller, &new.organisation)?;
         check_id(&new.id)?;
-        crate::app::tags::bind::text("name", &new.name, 100)?;
+        crate::app::text::text("name", &new.name, 100)?;
         if self.context.organisation(&new.organisation)?.is_none() {
             return Err(Problem::invalid(
                 "organisation",

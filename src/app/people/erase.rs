@@ -7,7 +7,7 @@ use crate::app::caller::Caller;
 use crate::app::event::Event;
 use crate::app::people::People;
 use crate::app::records;
-use crate::app::tags::bind::text;
+use crate::app::text::text;
 use crate::domain::people::{OrganisationId, Person, SealedPersonalData, Token};
 use crate::domain::problem::Problem;
 use crate::instant::Instant;
