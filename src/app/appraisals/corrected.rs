@@ -10,12 +10,13 @@ use crate::app::list::index;
 use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
+use crate::app::tags::certificate::report_facts;
 use crate::app::tags::change::Suspension;
 use crate::app::tags::write::{answered_photos, answered_report};
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{Appraisal, AppraisalState, Conclusion, may_correct};
 use crate::domain::catalogue::Item;
-use crate::domain::certificate::{FormerCertificate, ReportFacts};
+use crate::domain::certificate::FormerCertificate;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::problem::Problem;
 use crate::domain::tag::state::Status;
@@ -75,12 +76,7 @@ impl Appraisals<'_> {
             sha256: tag.certificate_sha256,
             version: tag.certificate_version,
         };
-        tag.report = ReportFacts {
-            sha256: appraisal
-                .report_sha256
-                .ok_or_else(|| Problem::internal("an approved appraisal without report"))?,
-            version: appraisal.body.version,
-        };
+        tag.report = report_facts(&appraisal)?;
         let certificate = tags.next_certificate(&mut tag, &appraisal, Some(corrects), work)?;
         work.append(LEAVES, tags.tag_leaf(LeafKind::Corrected, &tag, work.at())?);
         if appraisal.body.conclusion != Conclusion::Genuine && tag.status != Status::Suspended {

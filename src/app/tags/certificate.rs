@@ -98,6 +98,20 @@ impl Tags<'_> {
     }
 }
 
+/// The report of an approved appraisal as certificates name it.
+///
+/// # Errors
+/// 500 for an appraisal that is not approved.
+pub(crate) fn report_facts(appraisal: &Appraisal) -> Result<ReportFacts, Problem> {
+    let sha256 = appraisal
+        .report_sha256
+        .ok_or_else(|| Problem::internal("an approved appraisal without report"))?;
+    Ok(ReportFacts {
+        sha256,
+        version: appraisal.body.version,
+    })
+}
+
 fn signed_as(appraisal: &Appraisal) -> Vec<SignedAs> {
     let of = |signature: &Signature| SignedAs {
         role: signature.role,

@@ -8,12 +8,12 @@ use crate::app::list::index;
 use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
-use crate::app::tags::certificate::CertificateOf;
+use crate::app::tags::certificate::{CertificateOf, report_facts};
 use crate::app::tags::write::{answered_photos, answered_report};
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::Appraisal;
 use crate::domain::catalogue::Item;
-use crate::domain::certificate::{ReportFacts, StatusListIndex};
+use crate::domain::certificate::StatusListIndex;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::problem::Problem;
 use crate::domain::scan::{
@@ -25,6 +25,7 @@ use crate::hash::Sha256Hash;
 
 /// Entries of the status lists reserved at once. A crash wastes what is left of one reservation, nothing more.
 const STATUS_RESERVATION: u64 = 1024;
+
 /// A new tag as its issuer gets it; `log.index` is added at commit.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Issued {
@@ -56,6 +57,9 @@ pub(crate) struct Minted {
 
 impl Tags<'_> {
     /// Writes a new tag of `item`, with everything that must be true together with it.
+    ///
+    /// # Errors
+    /// 409 for a signature that is not believed and an item that needs a passed inspection; what the store returns.
     pub(crate) fn mint(
         &self,
         item: &mut Item,
@@ -63,14 +67,7 @@ impl Tags<'_> {
         replaces: Option<Serial>,
         work: &mut UnitOfWork,
     ) -> Result<Minted, Problem> {
-        let report = appraisal
-            .report_sha256
-            .ok_or_else(|| Problem::internal("an approved appraisal without report"))?;
-        let report = ReportFacts {
-            sha256: report,
-            version: appraisal.body.version,
-        };
-        let now = work.at();
+        let (now, report) = (work.at(), report_facts(appraisal)?);
         Keys::new(self.context).require_believed(appraisal, work.batch())?;
         let inspection =
             InspectionCoverage::new(self.context).require_inspected(item, replaces.is_some(), work)?;
