@@ -115,8 +115,7 @@ impl InspectionCoverage<'_> {
         )))
     }
 
-    /// That no inspection of the item's lot or SKU stands as failed. The commit of `work`
-    /// fails where that changes.
+    /// That no inspection of the item's lot or SKU stands as failed. The commit of `work` fails where that changes.
     ///
     /// # Errors
     /// 409 that names the inspection.

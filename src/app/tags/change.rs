@@ -84,8 +84,11 @@ impl Tags<'_> {
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let by = &caller.by;
         if act == state::Transition::Suspend {
-            let held_by = None;
-            let why = Suspension { by, reason, held_by };
+            let why = Suspension {
+                by,
+                reason,
+                held_by: None,
+            };
             self.suspend(&mut tag, &why, &mut work)?;
             self.write_changed(&tag, version, &mut work)?;
         } else {

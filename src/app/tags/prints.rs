@@ -104,7 +104,7 @@ impl Tags<'_> {
     /// Prints many labels into one file, counted for each; all or none.
     ///
     /// # Errors
-    /// As [`Service::print`], naming the tag; 422 for a list that is empty, too long or names a tag twice, for a
+    /// As [`Self::print`], naming the tag; 422 for a list that is empty, too long or names a tag twice, for a
     /// format that holds one label only, and for a layout that does not fit.
     pub fn print_many(
         &self,
