@@ -44,6 +44,14 @@ impl UnitOfWork {
         self.at
     }
 
+    /// The same work with another time, for what is known to be later than its beginning: an agency's signer was asked
+    /// in between.
+    #[must_use]
+    pub const fn continued_at(mut self, at: Instant) -> Self {
+        self.at = at;
+        self
+    }
+
     /// Writes `value` as JSON at `key`.
     ///
     /// # Errors

@@ -170,6 +170,7 @@ impl Appraisals<'_> {
             draft.report_sha256 = Some(sha256);
             work.write(records::report(&sha256), crate::store::Write::Put(report.into()));
         }
+        let mut work = work.continued_at(self.context.now());
         let kind = match under_way.corrects {
             Some(_) => format!("correction_{kind}"),
             None => kind.to_owned(),
