@@ -115,7 +115,7 @@ impl Application {
                 signer_timeout: Settings::default().signer_timeout,
                 signers_may_be_private: false,
                 key_changes: Mutex::default(),
-                working: Mutex::default(),
+                remediating: Mutex::default(),
                 stopping: Arc::default(),
                 calendar: RwLock::new(Arc::new(calendar)),
                 status_indexes: Mutex::new(0..0),

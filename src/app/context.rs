@@ -40,8 +40,8 @@ pub struct Context {
     pub(crate) signers_may_be_private: bool,
     /// Held while a key is added, retired or compromised, because a key's file is written before its record.
     pub(crate) key_changes: Mutex<()>,
-    /// Held by whoever works on the work lists.
-    pub(crate) working: Mutex<()>,
+    /// Held by whoever works on remediations.
+    pub(crate) remediating: Mutex<()>,
     pub(crate) stopping: Arc<AtomicBool>,
     pub(crate) calendar: RwLock<Arc<Calendar>>,
     /// Entries of the status lists that are reserved and not yet given out.

@@ -35,5 +35,6 @@ pub mod sources;
 pub mod tag_record;
 pub mod tags;
 pub mod unit_of_work;
+pub mod validation;
 
 pub use self::application::Application;

@@ -1,6 +1,7 @@
 //! Where everything stands in the store, and typed reading of it.
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::catalogue::Category;
@@ -9,6 +10,14 @@ use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
 use crate::store::{Store, StoreError};
+
+/// A record that says something by being there.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Marked(bool);
+
+impl Marked {
+    pub(crate) const YES: Self = Self(true);
+}
 
 /// Settings given at `init` that never change.
 pub const DEPLOYMENT: &str = "meta/house";
@@ -31,7 +40,7 @@ pub const AGENCY_KEYS: &str = "agency-key/";
 /// Prefix of persons, without personal data.
 pub const PERSONS: &str = "person/";
 /// Prefix of work lists.
-pub const WORK_LISTS: &str = "work-list/";
+pub const REMEDIATIONS: &str = "work-list/";
 /// Prefix of organisations.
 pub const ORGANISATIONS: &str = "organisation/";
 /// Prefix of tokens.
@@ -96,7 +105,7 @@ keys! {
     /// An agency's public key.
     agency_key(id: &OrganisationId) = "agency-key/{id}";
     /// A work list.
-    work_list(id: Uuid) = "work-list/{id}";
+    remediation(id: Uuid) = "work-list/{id}";
     /// Prefix of a work list's tasks.
     tasks(id: Uuid) = "work/{id}/";
     /// A policy.

@@ -2,13 +2,12 @@
 
 use std::sync::PoisonError;
 
-use serde::{Deserialize, Serialize};
-
 use crate::app::caller::Caller;
 use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::intake::items::may_see;
 use crate::app::records;
+pub(crate) use crate::app::records::Marked;
 use crate::domain::catalogue::Item;
 use crate::domain::people::{OrganisationId, Permission, Role};
 use crate::domain::problem::Problem;
@@ -18,14 +17,6 @@ use crate::media::error::EvidenceError;
 use crate::media::evidence::Evidence;
 use crate::store::blobs::incoming::Incoming;
 use crate::store::{Batch, Write, for_each};
-
-/// A marker whose being there is what it says.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Marked(bool);
-
-impl Marked {
-    pub(crate) const YES: Self = Self(true);
-}
 
 impl From<EvidenceError> for Problem {
     fn from(error: EvidenceError) -> Self {

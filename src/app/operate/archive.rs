@@ -10,14 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::caller::Caller;
 use crate::app::covers::{Covers, NewReceipt};
-use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
-use crate::app::evidence::files::Marked;
 use crate::app::operate::Operations;
-use crate::app::records;
+use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
-use crate::app::tags::bind::text;
+use crate::app::unit_of_work::UnitOfWork;
+use crate::app::validation::text;
 use crate::domain::appraisal::{Appraisal, AppraisalReport};
 use crate::domain::catalogue::{Item, ReferenceVersion};
 use crate::domain::problem::Problem;
@@ -85,14 +84,14 @@ impl Operations<'_> {
             version: before.version.saturating_add(1),
             media_days: new.media_days,
         };
-        let mut batch = Batch::new();
-        batch.put(records::RETENTION, &retention)?;
-        let mut event = Event::new("retention_set", caller.by.clone(), self.context.now());
-        event.reason = Some(reason.to_owned());
-        event.before = Some(before.media_days.to_string());
-        event.after = Some(retention.media_days.to_string());
-        event.write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.put(records::RETENTION, &retention)?;
+        work.event("retention_set")
+            .reason(reason)
+            .before(before.media_days.to_string())
+            .after(retention.media_days.to_string())
+            .record()?;
+        self.context.commit(work)?;
         Ok(retention)
     }
 
@@ -163,23 +162,22 @@ impl Operations<'_> {
         }
         let before = tag.status;
         tag.status = Status::Archived;
-        let mut batch = Batch::new();
-        let mut event = Event::new("archive", caller.by.clone(), self.context.now());
-        (event.item, event.serial) = (Some(tag.item), Some(tag.serial));
-        event.reason = Some(format!(
-            "retention rule {}: {} days",
-            retention.version, retention.media_days
-        ));
-        (event.before, event.after) = (
-            Some(before.as_str().to_owned()),
-            Some(tag.status.as_str().to_owned()),
-        );
-        event.write(&mut batch)?;
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.event("archive")
+            .item(tag.item)
+            .serial(tag.serial)
+            .reason(format!(
+                "retention rule {}: {} days",
+                retention.version, retention.media_days
+            ))
+            .before(before.as_str())
+            .after(tag.status.as_str())
+            .record()?;
         for hash in self.media_of(&tag)? {
-            batch.put(records::archiving(&hash), &hash)?;
+            work.put(records::archiving(&hash), &hash)?;
         }
-        Tags::new(self.context).write_changed(&tag, version, &mut batch)?;
-        self.context.store().commit(batch)?;
+        Tags::new(self.context).write_changed(&tag, version, work.batch())?;
+        self.context.commit(work)?;
         Ok(())
     }
 

@@ -15,10 +15,10 @@ use prometheus_client::registry::Registry;
 
 pub(crate) use self::notes::Notes;
 use crate::app::context::refuse_if_stopping;
-use crate::app::keys::Keys;
 use crate::app::operate::Operations;
 use crate::app::operate::operation::ready::LastLook;
 use crate::app::records;
+use crate::app::remediation::Remediations;
 use crate::domain::log::{Head, LEAVES};
 use crate::domain::problem::Problem;
 use crate::domain::tag::state::Verdict;
@@ -79,7 +79,7 @@ impl Operations<'_> {
         self.register_disk(registry);
         self.register_log(registry)?;
         self.register_scrub(registry)?;
-        let lists = Keys::new(self.context).all_work_lists()?;
+        let lists = Remediations::new(self.context).all()?;
         let unfinished = lists.iter().filter(|list| list.finished_at.is_none()).count();
         gauge(
             registry,
