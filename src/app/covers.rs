@@ -7,8 +7,8 @@ use crate::app::caller::Caller;
 use crate::app::context::Context;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::records;
+use crate::app::text::text;
 use crate::app::unit_of_work::UnitOfWork;
-use crate::app::validation::text;
 use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Item;
 use crate::domain::cover::{Standing, Window, standing, window};
@@ -269,6 +269,7 @@ impl Covers<'_> {
         self.context.commit(work)?;
         *self
             .context
+            .cached
             .calendar
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner) = std::sync::Arc::new(all);

@@ -145,7 +145,11 @@ impl Context {
         let still_running = || {
             Problem::conflict("a call with this Idempotency-Key is still in_flight; ask again for its answer")
         };
-        let _entered = self.in_flight.enter(&idempotency.key).ok_or_else(still_running)?;
+        let _entered = self
+            .process
+            .in_flight
+            .enter(&idempotency.key)
+            .ok_or_else(still_running)?;
         match self.kept(&idempotency)? {
             Some(answered) => Ok(answered),
             None => act(Some(&idempotency)),

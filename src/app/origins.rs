@@ -38,7 +38,11 @@ impl Context {
         origins.current = origin.clone();
         work.put(records::ORIGINS, &origins)?;
         self.commit(work)?;
-        *self.origins.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(origins);
+        *self
+            .cached
+            .origins
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(origins);
         Ok(new)
     }
 }

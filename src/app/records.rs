@@ -11,21 +11,13 @@ use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
 use crate::store::{Store, StoreError};
 
-/// A record that says something by being there.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Marked(bool);
-
-impl Marked {
-    pub(crate) const YES: Self = Self(true);
-}
-
 /// Settings given at `init` that never change.
 pub const DEPLOYMENT: &str = "meta/house";
 /// The origins, see [`crate::app::deployment::Origins`].
 pub const ORIGINS: &str = "meta/origins";
-/// The logs, see [`crate::app::log::Logs`]; absent while the first is the only one.
+/// The logs, see [`crate::app::logs::Logs`]; absent while the first is the only one.
 pub const LOGS: &str = "meta/logs";
-/// What the last restore settled, see [`crate::app::log::Restored`].
+/// What the last restore settled, see [`crate::app::logs::Restored`].
 pub const RESTORED: &str = "meta/restored";
 /// Prefix of what is known of lost leaves.
 pub const LOST: &str = "lost/";
@@ -273,6 +265,14 @@ pub fn lost(log: u8, index: u64) -> String {
 #[must_use]
 pub fn certificate(serial: &Serial, version: u32) -> String {
     format!("certificate/{serial}/{version}")
+}
+
+/// A marker whose being there is what it says.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Marked(bool);
+
+impl Marked {
+    pub(crate) const YES: Self = Self(true);
 }
 
 /// Reads and parses the record at `key`, with its version.

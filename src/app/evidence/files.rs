@@ -2,12 +2,13 @@
 
 use std::sync::PoisonError;
 
+use serde::{Deserialize, Serialize};
+
 use crate::app::caller::Caller;
 use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::intake::items::may_see;
 use crate::app::records;
-pub(crate) use crate::app::records::Marked;
 use crate::domain::catalogue::Item;
 use crate::domain::people::{OrganisationId, Permission, Role};
 use crate::domain::problem::Problem;
@@ -17,6 +18,14 @@ use crate::media::error::EvidenceError;
 use crate::media::evidence::Evidence;
 use crate::store::blobs::incoming::Incoming;
 use crate::store::{Batch, Write, for_each};
+
+/// A marker whose being there is what it says.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Marked(bool);
+
+impl Marked {
+    pub(crate) const YES: Self = Self(true);
+}
 
 impl From<EvidenceError> for Problem {
     fn from(error: EvidenceError) -> Self {
@@ -52,6 +61,7 @@ impl EvidenceFiles<'_> {
     pub fn finish_evidence(&self, caller: &Caller, incoming: Incoming) -> Result<Evidence, Problem> {
         let _not_alone = self
             .context
+            .locks
             .archiving
             .read()
             .unwrap_or_else(PoisonError::into_inner);

@@ -200,7 +200,7 @@ impl Keys<'_> {
     }
 
     pub(crate) const fn reach(&self) -> Reach {
-        if self.context.signers_may_be_private {
+        if self.context.settings.signers_may_be_private {
             Reach::Anywhere
         } else {
             Reach::Public
@@ -209,7 +209,11 @@ impl Keys<'_> {
 
     /// A place among those who wait for the agency's endpoint.
     pub(crate) fn signer_permit(&self, agency: &OrganisationId) -> Result<Permit, Problem> {
-        let place = self.context.signing.enter(agency, 1, MOST_CALLS, usize::MAX);
+        let place = self
+            .context
+            .limits
+            .signing
+            .enter(agency, 1, MOST_CALLS, usize::MAX);
         place.ok_or_else(|| {
             Problem::unavailable(format!(
                 "the signer of the agency '{agency}' has {MOST_CALLS} calls to answer already; try again"
@@ -230,7 +234,7 @@ impl Keys<'_> {
         Ok(Endpoint {
             url,
             secret: Zeroizing::new(secret),
-            timeout: self.context.signer_timeout,
+            timeout: self.context.settings.signer_timeout,
             reach: self.reach(),
         })
     }

@@ -94,6 +94,7 @@ impl Keys<'_> {
         };
         let _changing = self
             .context
+            .locks
             .key_changes
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -124,7 +125,7 @@ impl Keys<'_> {
         let endpoint = Endpoint {
             url: url.clone(),
             secret: Zeroizing::new(secret.to_owned()),
-            timeout: self.context.signer_timeout,
+            timeout: self.context.settings.signer_timeout,
             reach: self.reach(),
         };
         let _place = self.signer_permit(agency)?;
@@ -147,6 +148,7 @@ impl Keys<'_> {
         let known = self.agency(agency)?;
         let _changing = self
             .context
+            .locks
             .key_changes
             .lock()
             .unwrap_or_else(PoisonError::into_inner);

@@ -7,7 +7,7 @@ use crate::app::deployment::{add_ring_key, key_file, key_leaf, ring_keys_read, s
 use crate::app::keys::agency_key_files::make_key_file;
 use crate::app::keys::find::FoundKey;
 use crate::app::keys::{Keys, ListedKey};
-use crate::app::log::{Restored, next_key_number};
+use crate::app::logs::{Restored, next_key_number};
 use crate::app::records;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::log::{LEAVES, LeafKind};
@@ -35,6 +35,7 @@ impl Keys<'_> {
         self.context.require_operator(caller)?;
         let _changing = self
             .context
+            .locks
             .key_changes
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -57,6 +58,7 @@ impl Keys<'_> {
     pub fn retire(&self, caller: &Caller, key: &str) -> Result<ListedKey, Problem> {
         let _changing = self
             .context
+            .locks
             .key_changes
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -159,6 +161,7 @@ impl Keys<'_> {
         }
         let mut held = self
             .context
+            .cached
             .signers
             .write()
             .unwrap_or_else(PoisonError::into_inner);

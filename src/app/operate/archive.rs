@@ -15,8 +15,8 @@ use crate::app::operate::Operations;
 use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
+use crate::app::text::text;
 use crate::app::unit_of_work::UnitOfWork;
-use crate::app::validation::text;
 use crate::domain::appraisal::{Appraisal, AppraisalReport};
 use crate::domain::catalogue::{Item, ReferenceVersion};
 use crate::domain::problem::Problem;
@@ -299,6 +299,7 @@ impl Operations<'_> {
         // No upload of the same bytes ends between the mark and the deletion.
         let _alone = self
             .context
+            .locks
             .archiving
             .write()
             .unwrap_or_else(PoisonError::into_inner);

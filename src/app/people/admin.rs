@@ -11,8 +11,8 @@ use crate::app::keys::AgencyKeys;
 use crate::app::keys::agency_key_files::make_key_file;
 use crate::app::people::People;
 use crate::app::records;
+use crate::app::text::text;
 use crate::app::unit_of_work::UnitOfWork;
-use crate::app::validation::text;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::{
     Organisation, OrganisationId, OrganisationKind, Permission, Person, PersonalData,

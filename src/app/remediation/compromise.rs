@@ -9,13 +9,11 @@ use crate::app::keys::Keys;
 use crate::app::keys::life::End;
 use crate::app::remediation::Remediations;
 use crate::app::remediation::record::Remediation;
+use crate::app::text::{LONGEST_REASON, text};
 use crate::app::unit_of_work::UnitOfWork;
-use crate::app::validation::text;
 use crate::domain::problem::Problem;
 use crate::domain::tag::KeyState;
 use crate::instant::Instant;
-
-const LONGEST_REASON: usize = 500;
 
 /// What a compromise came to.
 #[derive(Clone, Debug, Serialize)]
@@ -43,6 +41,7 @@ impl Remediations<'_> {
     ) -> Result<Compromised, Problem> {
         let _changing = self
             .context
+            .locks
             .key_changes
             .lock()
             .unwrap_or_else(PoisonError::into_inner);

@@ -59,7 +59,7 @@ impl Remediations<'_> {
                 return Ok(list);
             }
             self.context.refuse_if_stopping()?;
-            let _working = match self.context.remediating.try_lock() {
+            let _working = match self.context.locks.remediating.try_lock() {
                 Ok(working) => working,
                 Err(TryLockError::Poisoned(poisoned)) => PoisonError::into_inner(poisoned),
                 Err(TryLockError::WouldBlock) => {
@@ -88,7 +88,7 @@ impl Remediations<'_> {
 
     /// Lets long work end at its next commit; it is resumed by the next start.
     pub fn stop_work(&self) {
-        self.context.stopping.store(true, Ordering::Relaxed);
+        self.context.process.stopping.store(true, Ordering::Relaxed);
     }
 
     /// Looks at some pages of tags, and suspends the affected ones of the last in one commit with the place reached.

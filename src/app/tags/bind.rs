@@ -10,7 +10,6 @@ use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::records;
 use crate::app::tag_record::{Binding, TagRecord};
 use crate::app::tags::Tags;
-pub(crate) use crate::app::validation::text;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
@@ -184,6 +183,19 @@ fn carrier(text: &str) -> Result<&'static str, Problem> {
     found
         .map(|(word, _)| *word)
         .ok_or_else(|| Problem::invalid("carrier", text, "a carrier is hang_tag, sticker or buckle"))
+}
+
+/// A short text that must say something.
+pub(crate) fn text<'a>(field: &str, text: &'a str, most: usize) -> Result<&'a str, Problem> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > most || text.chars().any(char::is_control) {
+        return Err(Problem::invalid(
+            field,
+            text,
+            format!("is 1 to {most} characters on one line"),
+        ));
+    }
+    Ok(text)
 }
 
 pub(crate) fn not_possible(error: state::NotPossible) -> Problem {

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::app::deployment::{Origins, ring_keys};
 use crate::app::keys::{AgencyKeys, Keys};
 use crate::app::operate::check::Run;
-use crate::app::operate::check::tags::in_force;
+use crate::app::operate::check::claims::in_force;
 use crate::app::records;
 use crate::app::remediation::Remediations;
 use crate::app::tag_record::TagRecord;

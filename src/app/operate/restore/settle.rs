@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::app::caller::Caller;
 use crate::app::deployment::{add_ring_key, key_leaf, ring_keys};
-use crate::app::log::{FormerLog, Logs, Restored, next_key_number};
+use crate::app::logs::{FormerLog, Logs, Restored, next_key_number};
 use crate::app::operate::backup_file::End;
 use crate::app::operate::restore::history::History;
 use crate::app::records;
