@@ -70,7 +70,7 @@ impl InspectionCoverage<'_> {
         let coverages = known
             .iter()
             .filter_map(|known| known.coverage.as_ref().map(|(coverage, _)| coverage));
-        covered(coverages, now, self.context.inspections.max_age_days)
+        covered(coverages, now, self.context.settings.inspections.max_age_days)
     }
 
     /// That `item` may have a tag, and by which inspection; one that stands in for a lost label needs no newer one.
@@ -95,7 +95,7 @@ impl InspectionCoverage<'_> {
             Covered::Passed(inspection) => return Ok(Some(inspection)),
             Covered::Outdated(inspection, _) if replaces => return Ok(Some(inspection)),
             Covered::Failed(inspection, subject) => return Err(failed(&subject, inspection)),
-            _ if !self.context.inspections.required.contains(category) => return Ok(None),
+            _ if !self.context.settings.inspections.required.contains(category) => return Ok(None),
             Covered::Outdated(inspection, last_day) => {
                 format!("the newest passed inspection of {names}, {inspection}, covered it until {last_day}")
             }
@@ -140,7 +140,7 @@ impl InspectionCoverage<'_> {
 
     /// Whether items of `category` need a passed inspection here.
     pub(crate) fn needs_inspection(&self, category: Category) -> bool {
-        self.context.inspections.required.contains(category)
+        self.context.settings.inspections.required.contains(category)
     }
 }
 

@@ -145,7 +145,11 @@ impl Context {
         let still_running = || {
             Problem::conflict("a call with this Idempotency-Key is still in_flight; ask again for its answer")
         };
-        let _entered = self.in_flight.enter(&idempotency.key).ok_or_else(still_running)?;
+        let _entered = self
+            .process
+            .in_flight
+            .enter(&idempotency.key)
+            .ok_or_else(still_running)?;
         match self.kept(&idempotency)? {
             Some(answered) => Ok(answered),
             None => act(Some(&idempotency)),
@@ -193,28 +197,15 @@ impl Context {
     /// What the commit returns.
     pub(crate) fn finish(
         &self,
-        work: UnitOfWork,
-        answer: Answer,
-        idempotency: Option<&IdempotencyKey>,
-    ) -> Result<(Answered, Committed), CommitError> {
-        self.finish_batch(work.into_batch(), answer, idempotency)
-    }
-
-    /// The same for callers that do not begin a unit of work yet.
-    ///
-    /// # Errors
-    /// What the commit returns.
-    pub(crate) fn finish_batch(
-        &self,
-        mut batch: Batch,
+        mut work: UnitOfWork,
         answer: Answer,
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<(Answered, Committed), CommitError> {
         if let Some(idempotency) = idempotency {
-            batch.require_absent(idempotency.key.clone());
-            batch.write(idempotency.key.clone(), keep(idempotency, &answer));
+            work.require_absent(idempotency.key.clone());
+            work.write(idempotency.key.clone(), keep(idempotency, &answer));
         }
-        let committed = self.store().commit(batch)?;
+        let committed = self.commit(work)?;
         let given = answer
             .log
             .and_then(|(append, log)| Some((committed.indexes.get(append)?, log)));

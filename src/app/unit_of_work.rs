@@ -164,6 +164,18 @@ impl EventBuilder<'_> {
         self
     }
 
+    /// What it was before, if it was anything.
+    pub fn before_if_any(mut self, state: Option<impl Into<String>>) -> Self {
+        self.event.before = state.map(Into::into);
+        self
+    }
+
+    /// What it is now, if it is anything.
+    pub fn after_if_any(mut self, state: Option<impl Into<String>>) -> Self {
+        self.event.after = state.map(Into::into);
+        self
+    }
+
     /// Writes the event into the unit of work, and gives its id.
     ///
     /// # Errors

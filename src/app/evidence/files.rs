@@ -50,6 +50,7 @@ impl EvidenceFiles<'_> {
     pub fn finish_evidence(&self, caller: &Caller, incoming: Incoming) -> Result<Evidence, Problem> {
         let _not_alone = self
             .context
+            .locks
             .archiving
             .read()
             .unwrap_or_else(PoisonError::into_inner);

@@ -15,7 +15,7 @@ impl<'a> EvidenceFiles<'a> {
     /// # Errors
     /// 409 while another is under way.
     pub(crate) fn alone_with_files(&self, what: &str) -> Result<MutexGuard<'a, ()>, Problem> {
-        match self.context.files.try_lock() {
+        match self.context.locks.files.try_lock() {
             Ok(alone) => Ok(alone),
             Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
             Err(TryLockError::WouldBlock) => Err(Problem::conflict(format!(

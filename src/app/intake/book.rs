@@ -123,7 +123,7 @@ impl Intakes<'_> {
     /// What files this service takes.
     #[must_use]
     pub const fn intake_limits(&self) -> TableLimits {
-        self.context.intake_limits
+        self.context.settings.intake
     }
 
     /// A place for a file of the caller's, to be held as long as the file is; `bytes` is how long it says it is.
@@ -131,7 +131,7 @@ impl Intakes<'_> {
     /// # Errors
     /// 503 while the warehouse, or all together, hold as much as memory is meant for.
     pub fn intake_permit(&self, caller: &Caller, bytes: Option<u64>) -> Result<Permit, Problem> {
-        let longest = self.context.intake_limits.bytes;
+        let longest = self.context.settings.intake.bytes;
         let mib = |bytes: usize| bytes.div_ceil(1 << 20).max(1);
         let weight = mib(bytes
             .and_then(|bytes| usize::try_from(bytes).ok())
@@ -142,6 +142,7 @@ impl Intakes<'_> {
         );
         let place = self
             .context
+            .limits
             .intakes
             .enter(caller.organisation()?, weight, each, all);
         place.ok_or_else(|| {
@@ -169,12 +170,13 @@ impl Intakes<'_> {
         // find it new.
         let _one = self
             .context
+            .locks
             .intake
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut tell = Tell(tell);
         tell.say("reading", 0, 0);
-        let file = read_intake(new.file, self.context.intake_limits)
+        let file = read_intake(new.file, self.context.settings.intake)
             .map_err(|problem| Problem::invalid("file", "", problem))?;
         let file_key = records::intake_file(&warehouse.id, &Sha256Hash::of(new.file));
         let before = records::read::<FileRecord>(self.context.store(), &file_key)?.map(|(record, _)| record);

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::caller::Caller;
 use crate::app::covers::{Covers, NewReceipt};
-use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::operate::Operations;
 use crate::app::records::{self, Marked};
@@ -85,14 +84,14 @@ impl Operations<'_> {
             version: before.version.saturating_add(1),
             media_days: new.media_days,
         };
-        let mut batch = Batch::new();
-        batch.put(records::RETENTION, &retention)?;
-        let mut event = Event::new("retention_set", caller.by.clone(), self.context.now());
-        event.reason = Some(reason.to_owned());
-        event.before = Some(before.media_days.to_string());
-        event.after = Some(retention.media_days.to_string());
-        event.write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.put(records::RETENTION, &retention)?;
+        work.event("retention_set")
+            .reason(reason)
+            .before(before.media_days.to_string())
+            .after(retention.media_days.to_string())
+            .record()?;
+        self.context.commit(work)?;
         Ok(retention)
     }
 
@@ -300,6 +299,7 @@ impl Operations<'_> {
         // No upload of the same bytes ends between the mark and the deletion.
         let _alone = self
             .context
+            .locks
             .archiving
             .write()
             .unwrap_or_else(PoisonError::into_inner);

@@ -81,7 +81,7 @@ impl Tags<'_> {
         let (origins, signers) = (self.context.origins(), self.context.signers());
         signers.require_active(work.batch());
         let mut random = [0_u8; SERIAL_RANDOM_BYTES];
-        self.context.entropy.fill(&mut random);
+        self.context.sources.entropy.fill(&mut random);
         let serial = Serial::from_random(random);
         let (origin, prefix) = (&origins.current, &self.context.deployment.prefix);
         let code = Code::seal(signers.seal.1.as_ref(), signers.seal.0, origin, prefix, &serial)
@@ -218,6 +218,7 @@ impl Tags<'_> {
     fn status_index(&self, work: &UnitOfWork) -> Result<StatusListIndex, Problem> {
         let mut reserved = self
             .context
+            .process
             .status_indexes
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -1,5 +1,5 @@
-//! The work of a work list. The commit that marks a key as compromised opens the list; then every live tag the key
-//! affects is suspended, reason `key_compromised`, and put on it.
+//! The work of a remediation. The commit that marks a key as compromised opens it; then every live tag the key affects is
+//! suspended, reason `key_compromised`, and becomes one of its tasks.
 //!
 //! The tags are walked in the order of their serials, in pages; nothing tells beforehand which key signed, because an
 //! index of six signatures a tag would cost every issue for the sake of a rare day. A group of suspensions and the
@@ -12,10 +12,10 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::app::context::Context;
-use crate::app::keys::work_list::StoredTask;
-use crate::app::keys::{Keys, WorkList, WorkProgress};
+use crate::app::keys::Keys;
 use crate::app::records;
+use crate::app::remediation::Remediations;
+use crate::app::remediation::record::{Remediation, RemediationProgress, StoredRemediationTask};
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
 use crate::app::tags::change::Suspension;
@@ -42,36 +42,22 @@ enum Step {
     Finished,
 }
 
-/// The area, over what it borrows.
-#[derive(Clone, Copy)]
-pub struct Remediations<'a> {
-    pub(crate) context: &'a Context,
-}
-
-impl<'a> Remediations<'a> {
-    /// Over `context`.
-    #[must_use]
-    pub const fn new(context: &'a Context) -> Self {
-        Self { context }
-    }
-}
-
 impl Remediations<'_> {
-    /// Does the work of a list until every affected tag is on it, telling `tell` how far it is. Where another thread is
+    /// Does the work of a remediation until every affected tag is suspended, telling `tell` how far it is. Where another thread is
     /// at it, waits for that.
     ///
     /// # Errors
-    /// 404 if there is no such list, 503 if the service is stopping meanwhile; what the store returns.
-    pub fn work(&self, id: Uuid, tell: &mut dyn FnMut(&WorkProgress)) -> Result<WorkList, Problem> {
+    /// 404 if there is no such remediation, 503 if the service is stopping meanwhile; what the store returns.
+    pub fn work(&self, id: Uuid, tell: &mut dyn FnMut(&RemediationProgress)) -> Result<Remediation, Problem> {
         loop {
-            let read = records::read::<WorkList>(self.context.store(), &records::work_list(id))?;
+            let read = records::read::<Remediation>(self.context.store(), &records::remediation(id))?;
             let (list, _) = read.ok_or_else(|| Problem::not_found("work list", id))?;
             tell(&list.progress());
             if list.finished_at.is_some() {
                 return Ok(list);
             }
             self.context.refuse_if_stopping()?;
-            let _working = match self.context.working.try_lock() {
+            let _working = match self.context.locks.remediating.try_lock() {
                 Ok(working) => working,
                 Err(TryLockError::Poisoned(poisoned)) => PoisonError::into_inner(poisoned),
                 Err(TryLockError::WouldBlock) => {
@@ -88,9 +74,9 @@ impl Remediations<'_> {
     /// Does what earlier work left unfinished: for the start of a server.
     ///
     /// # Errors
-    /// As [`Service::work`].
+    /// As [`Self::work`].
     pub fn finish_work(&self) -> Result<(), Problem> {
-        for list in Keys::new(self.context).all_work_lists()? {
+        for list in self.all()? {
             if list.finished_at.is_none() {
                 self.work(list.id, &mut |_| {})?;
             }
@@ -100,13 +86,13 @@ impl Remediations<'_> {
 
     /// Lets long work end at its next commit; it is resumed by the next start.
     pub fn stop_work(&self) {
-        self.context.stopping.store(true, Ordering::Relaxed);
+        self.context.process.stopping.store(true, Ordering::Relaxed);
     }
 
     /// Looks at some pages of tags, and suspends the affected ones of the last in one commit with the place reached.
-    fn step(&self, id: Uuid, tell: &mut dyn FnMut(&WorkProgress)) -> Result<Step, Problem> {
-        let record = records::work_list(id);
-        let (mut list, version) = records::must_read::<WorkList>(self.context.store(), &record)?;
+    fn step(&self, id: Uuid, tell: &mut dyn FnMut(&RemediationProgress)) -> Result<Step, Problem> {
+        let record = records::remediation(id);
+        let (mut list, version) = records::must_read::<Remediation>(self.context.store(), &record)?;
         if list.finished_at.is_some() {
             return Ok(Step::Finished);
         }
@@ -124,7 +110,7 @@ impl Remediations<'_> {
             list.finished_at = Some(work.at());
         }
         work.require_version(record, version);
-        list.put(work.batch())?;
+        list.put(&mut work)?;
         match self.context.commit(work) {
             Ok(_) if finished => Ok(Step::Finished),
             Ok(_) => Ok(Step::More),
@@ -139,7 +125,7 @@ impl Remediations<'_> {
     }
 
     /// Looks at one page of tags, up to a group of affected ones, and says whether it was the last.
-    fn look_at_page(&self, list: &mut WorkList, work: &mut UnitOfWork) -> Result<bool, Problem> {
+    fn look_at_page(&self, list: &mut Remediation, work: &mut UnitOfWork) -> Result<bool, Problem> {
         let from = list.after.map_or_else(
             || records::TAGS.to_owned(),
             |serial| format!("{}\0", records::tag(&serial)),
@@ -181,13 +167,13 @@ impl Remediations<'_> {
 
     fn put_task(
         &self,
-        list: &mut WorkList,
+        list: &mut Remediation,
         tag: &mut TagRecord,
         version: u64,
         work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
         let before = tag.status;
-        let task = StoredTask {
+        let task = StoredRemediationTask {
             at: work.at(),
             before,
         };
