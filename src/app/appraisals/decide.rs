@@ -164,7 +164,7 @@ impl Appraisals<'_> {
         work.require_version(records::appraisal(id), under_way.version);
         work.require_version(records::item(item.id), item_version);
         if state == AppraisalState::Approved {
-            Keys::new(self.context).require_believed(draft, work.batch())?;
+            Keys::new(self.context).require_believed(draft, &mut work)?;
             let report = self.report(draft, &mut work)?;
             let sha256 = Sha256Hash::of(&report);
             draft.report_sha256 = Some(sha256);
@@ -218,7 +218,7 @@ impl Appraisals<'_> {
 
     /// The report with the agency's signature. Nothing is locked while the agency's signer is asked.
     fn report(&self, appraisal: &mut Appraisal, work: &mut UnitOfWork) -> Result<Vec<u8>, Problem> {
-        let (kid, agency_jws) = Keys::new(self.context).agency_jws(appraisal, work.batch())?;
+        let (kid, agency_jws) = Keys::new(self.context).agency_jws(appraisal, work)?;
         appraisal.agency_key = Some(kid);
         let report = AppraisalReport {
             body: appraisal.body.clone(),

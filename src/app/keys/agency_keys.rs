@@ -18,7 +18,7 @@ use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, KeyInMemory, PublicKey, SignProblem, jwk, sign_jws, verify_jws};
-use crate::store::{Batch, Store, for_each};
+use crate::store::{Store, for_each};
 
 /// Calls of one agency's endpoint at the same time. More are turned away, so that one agency's slow endpoint does not
 /// take the threads of all.
@@ -150,12 +150,12 @@ impl Keys<'_> {
             .ok_or_else(|| Problem::internal(format!("the agency '{agency}' has no key")))
     }
 
-    /// The agency's JWS over an approved report's body, verified before it is used, and the key's id. `batch` is
-    /// refused if the agency's keys change meanwhile.
+    /// The agency's JWS over an approved report's body, verified before it is used, and the key's id. The commit of
+    /// `work` is refused if the agency's keys change meanwhile.
     pub(crate) fn agency_jws(
         &self,
         appraisal: &Appraisal,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<(String, String), Problem> {
         let agency = OrganisationId::parse(&appraisal.body.agency.id).map_err(Problem::internal)?;
         let read = self.agency_keys(&agency)?;
@@ -166,7 +166,7 @@ impl Keys<'_> {
             let right = "its admin registers one with `zhenma org signer` or `zhenma org key`";
             Problem::unavailable(format!("the agency '{agency}' has no active key here; {right}"))
         })?;
-        batch.require_version(records::agency_key(&agency), version);
+        work.require_version(records::agency_key(&agency), version);
         let hash = appraisal.body_sha256.to_string();
         let failed = |error: SignProblem| not_signed(&agency, &error);
         let jws = match signer {

@@ -15,7 +15,7 @@ use crate::app::operate::Operations;
 use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
-use crate::app::text::text;
+use crate::app::text::{LONGEST_REASON, text};
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{Appraisal, AppraisalReport};
 use crate::domain::catalogue::{Item, ReferenceVersion};
@@ -73,7 +73,7 @@ impl Operations<'_> {
     /// 403 for anybody but the operator, 422 without a reason.
     pub fn set_retention(&self, caller: &Caller, new: &NewRetention) -> Result<Retention, Problem> {
         self.context.require_operator(caller)?;
-        let reason = text("reason", &new.reason, 500)?;
+        let reason = text("reason", &new.reason, LONGEST_REASON)?;
         if new.media_days == 0 {
             let right =
                 "is at least 1: the next archive would delete every video of a tag that ended, for good";

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::app::caller::Caller;
 use crate::app::people::People;
 use crate::app::records;
-use crate::app::text::text;
+use crate::app::text::{LONGEST_REASON, text};
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{OrganisationId, Person, SealedPersonalData, Token};
 use crate::domain::problem::Problem;
@@ -79,7 +79,7 @@ impl People<'_> {
         reason: &str,
     ) -> Result<Erased, Problem> {
         let (mut person, version) = self.administered(caller, id)?;
-        let reason = text("reason", reason, 500)?;
+        let reason = text("reason", reason, LONGEST_REASON)?;
         if let Some(erased_at) = person.erased_at {
             return Ok(Erased {
                 id: id.clone(),

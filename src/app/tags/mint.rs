@@ -68,7 +68,7 @@ impl Tags<'_> {
         work: &mut UnitOfWork,
     ) -> Result<Minted, Problem> {
         let (now, report) = (work.at(), report_facts(appraisal)?);
-        Keys::new(self.context).require_believed(appraisal, work.batch())?;
+        Keys::new(self.context).require_believed(appraisal, work)?;
         let inspection =
             InspectionCoverage::new(self.context).require_inspected(item, replaces.is_some(), work)?;
         let video = &appraisal.body.video;
