@@ -6,8 +6,43 @@ use crate::app::caller::Caller;
 use crate::app::context::Context;
 use crate::app::records;
 use crate::domain::appraisal::Appraisal;
-use crate::domain::people::{Organisation, OrganisationId, OrganisationKind, Permission};
+use crate::domain::catalogue::Item;
+use crate::domain::people::{Organisation, OrganisationId, OrganisationKind, Permission, Role};
 use crate::domain::problem::Problem;
+use crate::inspection::case::Case;
+
+impl Caller {
+    /// Whether an item is the caller's to see: owner, assigned agency and merchant see their own, the platform all
+    /// (access.md).
+    pub(crate) fn may_see_item(&self, item: &Item) -> bool {
+        match self.by.role {
+            Role::Platform => true,
+            Role::Warehouse => self.is_of(&item.owner),
+            Role::Merchant => item
+                .merchant
+                .as_ref()
+                .is_some_and(|merchant| self.is_of(merchant)),
+            Role::Appraiser | Role::Reviewer | Role::Approver => self.is_of(&item.agency),
+            Role::Assessor | Role::Insurer | Role::Laboratory | Role::Admin => false,
+        }
+    }
+
+    /// Whether an inspection is the caller's to see (access.md).
+    pub(crate) fn may_see_inspection(&self, case: &Case) -> bool {
+        match self.by.role {
+            Role::Platform => true,
+            Role::Merchant => self.is_of(&case.subject.merchant),
+            Role::Warehouse => {
+                self.is_of(&case.subject.merchant) || case.warehouses.iter().any(|owner| self.is_of(owner))
+            }
+            Role::Laboratory => case
+                .laboratory
+                .as_ref()
+                .is_some_and(|entrusted| self.is_of(&entrusted.laboratory)),
+            _ => false,
+        }
+    }
+}
 
 impl Context {
     /// That the caller runs the whole service: the platform's admin, or the owner of the folder.

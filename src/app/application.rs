@@ -1,38 +1,38 @@
 //! One folder, opened, and the areas over it.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, RwLock};
 
-use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::app::appraisals::Appraisals;
 use crate::app::audit::Audit;
+use crate::app::caller::Caller;
 use crate::app::catalogue::Catalogue;
-use crate::app::concurrency::ConcurrencyLimit;
-use crate::app::context::Context;
+use crate::app::context::{Cached, Context, Limits, Locks, ProcessState};
 use crate::app::covers::Covers;
 use crate::app::deployment::{Deployment, Origins};
 use crate::app::evidence::EvidenceFiles;
-use crate::app::idempotency::InFlight;
+use crate::app::idempotency::{Answered, IdempotencyKey};
 use crate::app::inspections::Inspections;
+use crate::app::instruments::Instruments;
 use crate::app::intake::Intakes;
 use crate::app::keys::Keys;
-use crate::app::log::{Logs, TransparencyLog};
+use crate::app::log::TransparencyLog;
+use crate::app::logs::Logs;
 use crate::app::opening::open_folder;
 use crate::app::operate::Operations;
-use crate::app::operate::operation::Operation;
 use crate::app::people::People;
 use crate::app::remediation::Remediations;
 use crate::app::scans::Scans;
-use crate::app::settings::{InspectionSettings, Settings};
-use crate::app::sources::{Clock, Entropy};
+use crate::app::settings::Settings;
+use crate::app::sources::{Clock, Entropy, Sources};
 use crate::app::tags::Tags;
 use crate::app::{covers, deployment, records};
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
-use crate::domain::tag::{LabelPrefix, Origin};
+use crate::domain::tag::{LabelPrefix, Origin, Serial};
 use crate::instant::Instant;
-use crate::media::table::TableLimits;
 use crate::print::printer::Printers;
 use crate::store::Store;
 use crate::store::blobs::folder::Blobs;
@@ -74,13 +74,9 @@ impl Application {
         let (store, blobs) = open_folder(folder, settings)?;
         let mut service = Self::over(store, blobs, folder)?;
         let context = &mut service.context;
-        context.intake_limits = settings.intake;
-        context.signer_timeout = settings.signer_timeout;
-        context.inspections = settings.inspections.clone();
-        context.signers_may_be_private = settings.signers_may_be_private;
+        context.process.instruments = Instruments::of(&settings.store);
+        context.settings = settings.clone();
         context.make_indexes();
-        context.operation.meter = settings.store.meter.clone();
-        context.operation.reserve_bytes = settings.store.reserve_bytes;
         Ok(service)
     }
 
@@ -109,28 +105,16 @@ impl Application {
                 deployment,
                 logs,
                 policy,
-                origins: RwLock::new(Arc::new(origins)),
-                signers: RwLock::new(Arc::new(signers)),
-                signing: ConcurrencyLimit::default(),
-                signer_timeout: Settings::default().signer_timeout,
-                signers_may_be_private: false,
-                key_changes: Mutex::default(),
-                working: Mutex::default(),
-                stopping: Arc::default(),
-                calendar: RwLock::new(Arc::new(calendar)),
-                status_indexes: Mutex::new(0..0),
-                in_flight: InFlight::default(),
-                operation: Operation::default(),
-                archiving: RwLock::default(),
-                files: Mutex::default(),
-                intake: Mutex::default(),
-                intakes: ConcurrencyLimit::default(),
-                intake_limits: TableLimits::default(),
-                scrubbing: Mutex::default(),
-                inspections: InspectionSettings::default(),
-                entropy: Entropy::default(),
-                clock: Clock::default(),
-                salt: Mutex::new((Date::MIN, [0; 32])),
+                cached: Cached {
+                    origins: RwLock::new(Arc::new(origins)),
+                    signers: RwLock::new(Arc::new(signers)),
+                    calendar: RwLock::new(Arc::new(calendar)),
+                },
+                settings: Settings::default(),
+                locks: Locks::default(),
+                limits: Limits::default(),
+                process: ProcessState::default(),
+                sources: Sources::default(),
                 printers: Printers::default(),
             },
         })
@@ -140,7 +124,7 @@ impl Application {
     /// bytes can guess the serial.
     #[must_use]
     pub fn with_entropy(mut self, entropy: Entropy) -> Self {
-        self.context.entropy = entropy;
+        self.context.sources.entropy = entropy;
         self
     }
 
@@ -154,101 +138,159 @@ impl Application {
     /// The same service by another clock, to see what it does years from now.
     #[must_use]
     pub fn with_clock(mut self, clock: Clock) -> Self {
-        self.context.clock = clock;
+        self.context.sources.clock = clock;
         self
+    }
+}
+
+/// What the layers above ask of the folder itself.
+impl Application {
+    /// The store, to read.
+    #[must_use]
+    pub fn store(&self) -> &dyn Store {
+        self.context.store()
+    }
+
+    /// The blobs.
+    #[must_use]
+    pub const fn blobs(&self) -> &Arc<Blobs> {
+        self.context.blobs()
+    }
+
+    /// The origins that codes may carry.
+    #[must_use]
+    pub fn origins(&self) -> Arc<Origins> {
+        self.context.origins()
+    }
+
+    /// Adds `origin` if it is new and makes it the one for new codes. Says whether it was new.
+    ///
+    /// # Errors
+    /// 422 if it does not fit on a label with this prefix.
+    pub fn use_origin(&self, origin: &Origin) -> Result<bool, Problem> {
+        self.context.use_origin(origin)
+    }
+
+    /// Who holds `token`.
+    ///
+    /// # Errors
+    /// 401, the same for a token that is no token, unknown, wrong or withdrawn.
+    pub fn authenticate(&self, token: &str) -> Result<Caller, Problem> {
+        self.context.authenticate(token)
+    }
+
+    /// That the caller runs the whole service: the platform's admin, or the owner of the folder.
+    ///
+    /// # Errors
+    /// 403 for everybody else.
+    pub fn require_operator(&self, caller: &Caller) -> Result<(), Problem> {
+        self.context.require_operator(caller)
+    }
+
+    /// The live tag of an item, if there is such an item and it has one.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn live_tag(&self, item: Uuid) -> Result<Option<Serial>, Problem> {
+        self.context.live_tag(item)
+    }
+
+    /// Runs `act` once per idempotency key: a repeated call gets the first answer.
+    ///
+    /// # Errors
+    /// 409 while the first call is still under way, 422 if it had another body, and what `act` returns.
+    pub fn once(
+        &self,
+        idempotency: Option<IdempotencyKey>,
+        act: impl FnOnce(Option<&IdempotencyKey>) -> Result<Answered, Problem>,
+    ) -> Result<Answered, Problem> {
+        self.context.once(idempotency, act)
     }
 }
 
 /// The areas.
 impl Application {
-    /// Intakes: see [`Intakes`].
+    /// Goods coming in.
     #[must_use]
     pub const fn intake(&self) -> Intakes<'_> {
         Intakes::new(&self.context)
     }
 
-    /// EvidenceFiles: see [`EvidenceFiles`].
+    /// Photos and videos.
     #[must_use]
     pub const fn evidence(&self) -> EvidenceFiles<'_> {
         EvidenceFiles::new(&self.context)
     }
 
-    /// Catalogue: see [`Catalogue`].
+    /// Reference versions and checklists.
     #[must_use]
     pub const fn catalogue(&self) -> Catalogue<'_> {
         Catalogue::new(&self.context)
     }
 
-    /// Appraisals: see [`Appraisals`].
+    /// Appraisals.
     #[must_use]
     pub const fn appraisals(&self) -> Appraisals<'_> {
         Appraisals::new(&self.context)
     }
 
-    /// Tags: see [`Tags`].
+    /// Tags and labels.
     #[must_use]
     pub const fn tags(&self) -> Tags<'_> {
         Tags::new(&self.context)
     }
 
-    /// Scans: see [`Scans`].
+    /// Scans by whoever holds goods.
     #[must_use]
     pub const fn scans(&self) -> Scans<'_> {
         Scans::new(&self.context)
     }
 
-    /// Covers: see [`Covers`].
+    /// Cover after a receipt.
     #[must_use]
     pub const fn covers(&self) -> Covers<'_> {
         Covers::new(&self.context)
     }
 
-    /// Inspections: see [`Inspections`].
+    /// Inspections by laboratories.
     #[must_use]
     pub const fn inspections(&self) -> Inspections<'_> {
         Inspections::new(&self.context)
     }
 
-    /// People: see [`People`].
+    /// Organisations, persons, tokens.
     #[must_use]
     pub const fn people(&self) -> People<'_> {
         People::new(&self.context)
     }
 
-    /// Keys: see [`Keys`].
+    /// Keys of rings, agencies, persons.
     #[must_use]
     pub const fn keys(&self) -> Keys<'_> {
         Keys::new(&self.context)
     }
 
-    /// Remediations: see [`Remediations`].
+    /// What follows from compromised keys.
     #[must_use]
     pub const fn remediations(&self) -> Remediations<'_> {
         Remediations::new(&self.context)
     }
 
-    /// TransparencyLog: see [`TransparencyLog`].
+    /// The transparency log.
     #[must_use]
     pub const fn log(&self) -> TransparencyLog<'_> {
         TransparencyLog::new(&self.context)
     }
 
-    /// Audit: see [`Audit`].
+    /// Events.
     #[must_use]
     pub const fn audit(&self) -> Audit<'_> {
         Audit::new(&self.context)
     }
 
-    /// Operations: see [`Operations`].
+    /// Archive, backup, check, scrubbing, metrics.
     #[must_use]
     pub const fn operations(&self) -> Operations<'_> {
         Operations::new(&self.context)
-    }
-}
-
-impl std::ops::Deref for Application {
-    type Target = Context;
-    fn deref(&self) -> &Context {
-        &self.context
     }
 }

@@ -5,15 +5,15 @@ use uuid::Uuid;
 
 use crate::app::caller::Caller;
 use crate::app::context::Context;
-use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{Checklist, ChecklistFile, Point};
 use crate::domain::catalogue::{Category, ReferenceFacts, ReferenceVersion};
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
-use crate::store::{Batch, for_each};
+use crate::store::for_each;
 
 /// Most reference versions one listing answers with.
 const MOST_LISTED: usize = 500;
@@ -84,9 +84,9 @@ impl Catalogue<'_> {
             }
         }
         let (id, now, agency) = (Uuid::now_v7(), self.context.now(), caller.organisation()?);
-        let mut batch = Batch::new();
+        let mut work = UnitOfWork::new(&caller.by, now);
         if let Some(former) = facts.replaces {
-            self.replace_reference(caller, former, id, &mut batch)?;
+            self.replace_reference(caller, former, id, &mut work)?;
         }
         let reference = ReferenceVersion {
             id,
@@ -96,18 +96,18 @@ impl Catalogue<'_> {
             replaced_by: None,
         };
         for photo in reference.facts.points.iter().flat_map(|point| &point.photos) {
-            batch.require_absent(records::archived(photo));
+            work.require_absent(records::archived(photo));
         }
-        batch.require_absent(records::reference(id));
-        batch.put(records::reference(id), &reference)?;
-        batch.put(records::reference_of(agency, id), &id)?;
-        let mut event = Event::new("reference_added", caller.by.clone(), now);
-        event.after = Some(id.to_string());
-        event.before = reference.facts.replaces.map(|former| former.to_string());
-        event.write(&mut batch)?;
+        work.require_absent(records::reference(id));
+        work.put(records::reference(id), &reference)?;
+        work.put(records::reference_of(agency, id), &id)?;
+        work.event("reference_added")
+            .before_if_any(reference.facts.replaces.map(|former| former.to_string()))
+            .after(id.to_string())
+            .record()?;
         Ok(self
             .context
-            .finish(batch, Answer::new(201, &Added { id })?, idempotency)?
+            .finish(work, Answer::new(201, &Added { id })?, idempotency)?
             .0)
     }
 
@@ -116,7 +116,7 @@ impl Catalogue<'_> {
         caller: &Caller,
         former: Uuid,
         by: Uuid,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
         let (mut old, version) = self.own_reference(caller, former)?;
         if let Some(newer) = old.replaced_by {
@@ -125,8 +125,8 @@ impl Catalogue<'_> {
             )));
         }
         old.replaced_by = Some(by);
-        batch.require_version(records::reference(former), version);
-        batch.put(records::reference(former), &old)?;
+        work.require_version(records::reference(former), version);
+        work.put(records::reference(former), &old)?;
         Ok(())
     }
 
@@ -210,8 +210,8 @@ impl Catalogue<'_> {
     pub fn load_checklists(&self, caller: &Caller, json: &[u8]) -> Result<Vec<LoadedChecklist>, Problem> {
         self.context.require_operator(caller)?;
         let file = ChecklistFile::parse(json).map_err(|why| Problem::invalid("file", "", why))?;
-        let now = self.context.now();
-        let (mut batch, mut loaded) = (Batch::new(), Vec::new());
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        let mut loaded = Vec::new();
         for checklist in file.checklists {
             let (category, version) = (checklist.category, checklist.version);
             let there = self.checklists_of(category)?;
@@ -228,11 +228,11 @@ impl Catalogue<'_> {
                 }
             };
             if !known {
-                batch.require_absent(records::checklist(category, version));
-                batch.put(records::checklist(category, version), &checklist)?;
-                let mut event = Event::new("checklist_loaded", caller.by.clone(), now);
-                event.after = Some(format!("{} {version}", category.as_str()));
-                event.write(&mut batch)?;
+                work.require_absent(records::checklist(category, version));
+                work.put(records::checklist(category, version), &checklist)?;
+                work.event("checklist_loaded")
+                    .after(format!("{} {version}", category.as_str()))
+                    .record()?;
             }
             loaded.push(LoadedChecklist {
                 category,
@@ -240,7 +240,7 @@ impl Catalogue<'_> {
                 known,
             });
         }
-        self.context.store().commit(batch)?;
+        self.context.commit(work)?;
         Ok(loaded)
     }
 }

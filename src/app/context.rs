@@ -4,68 +4,108 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
 
 use jiff::civil::Date;
 
 use crate::app::concurrency::ConcurrencyLimit;
 use crate::app::deployment::{Deployment, Origins, Signers};
 use crate::app::idempotency::InFlight;
-use crate::app::log::Logs;
-use crate::app::operate::operation::Operation;
-use crate::app::settings::InspectionSettings;
-use crate::app::sources::{Clock, Entropy};
+use crate::app::instruments::Instruments;
+use crate::app::logs::Logs;
+use crate::app::settings::Settings;
+use crate::app::sources::Sources;
 use crate::domain::calendar::Calendar;
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
 use crate::instant::Instant;
-use crate::media::table::TableLimits;
 use crate::print::printer::Printers;
 use crate::store::Store;
 use crate::store::blobs::folder::Blobs;
 
-/// One folder, opened: everything the acts need.
+/// One folder, opened: everything the areas need.
 pub struct Context {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) blobs: Arc<Blobs>,
+    /// The data folder: key files, secrets and notes lie in it beside the store and the blobs.
     pub(crate) folder: PathBuf,
+    /// What the folder was set up with.
     pub(crate) deployment: Deployment,
+    /// The log that new leaves go to, and those before it. They change only by a restore, while nothing is open.
     pub(crate) logs: Logs,
+    /// The policy that new certificates name.
     pub(crate) policy: Policy,
+    pub(crate) cached: Cached,
+    /// What the operator chose for this run.
+    pub(crate) settings: Settings,
+    pub(crate) locks: Locks,
+    pub(crate) limits: Limits,
+    pub(crate) process: ProcessState,
+    pub(crate) sources: Sources,
+    pub(crate) printers: Printers,
+}
+
+/// Records that nearly every act reads and that rarely change. Whoever changes one replaces the copy after the commit.
+pub(crate) struct Cached {
+    /// The origins codes may carry.
     pub(crate) origins: RwLock<Arc<Origins>>,
+    /// The signers of the rings' active keys. Held to write while a ring's key ends, so that nothing is signed between
+    /// the commit and the new signer.
     pub(crate) signers: RwLock<Arc<Signers>>,
-    /// Calls of agencies' remote signers, how long one may take, and whether one may be next door.
-    pub(crate) signing: ConcurrencyLimit,
-    pub(crate) signer_timeout: Duration,
-    pub(crate) signers_may_be_private: bool,
+    /// The calendar of working days.
+    pub(crate) calendar: RwLock<Arc<Calendar>>,
+}
+
+/// Works that must not run at once although no record says so: each touches files, or walks over very much.
+#[derive(Default)]
+pub(crate) struct Locks {
     /// Held while a key is added, retired or compromised, because a key's file is written before its record.
     pub(crate) key_changes: Mutex<()>,
-    /// Held by whoever works on the work lists.
-    pub(crate) working: Mutex<()>,
-    pub(crate) stopping: Arc<AtomicBool>,
-    pub(crate) calendar: RwLock<Arc<Calendar>>,
-    /// Entries of the status lists that are reserved and not yet given out.
-    pub(crate) status_indexes: Mutex<Range<u64>>,
-    pub(crate) in_flight: InFlight,
-    pub(crate) operation: Operation,
+    /// Held by whoever works on remediations.
+    pub(crate) remediating: Mutex<()>,
     /// Held to read while an upload ends, to write while an archived file is deleted.
     pub(crate) archiving: RwLock<()>,
     /// Held by a backup and by the archive, which must not run at once.
     pub(crate) files: Mutex<()>,
     /// Held by the one intake that runs.
     pub(crate) intake: Mutex<()>,
-    /// Files that are held in memory until they are booked.
-    pub(crate) intakes: ConcurrencyLimit,
-    pub(crate) intake_limits: TableLimits,
     /// Held while one file is read again.
     pub(crate) scrubbing: Mutex<()>,
-    /// Which goods need a passed inspection.
-    pub(crate) inspections: InspectionSettings,
-    pub(crate) entropy: Entropy,
-    pub(crate) clock: Clock,
-    /// The salt of visitors' addresses, and the day it is good for. It lives in memory only.
+}
+
+/// How much one organisation may have under way, so that it does not take the threads or the memory of all.
+#[derive(Default)]
+pub(crate) struct Limits {
+    /// Calls of agencies' remote signers.
+    pub(crate) signing: ConcurrencyLimit,
+    /// Intake files that are held in memory until they are booked.
+    pub(crate) intakes: ConcurrencyLimit,
+}
+
+/// What lives in memory only and begins anew with every process.
+pub(crate) struct ProcessState {
+    /// Set when the service is to stop: long work ends at its next commit.
+    pub(crate) stopping: Arc<AtomicBool>,
+    /// Entries of the status lists that are reserved and not yet given out. A restart wastes them.
+    pub(crate) status_indexes: Mutex<Range<u64>>,
+    /// Calls with an idempotency key that are under way.
+    pub(crate) in_flight: InFlight,
+    /// The salt of visitors' addresses, and the day it is good for. It is never stored, so that addresses cannot be told
+    /// from their hashes later.
     pub(crate) salt: Mutex<(Date, [u8; 32])>,
-    pub(crate) printers: Printers,
+    /// What the process measures of itself.
+    pub(crate) instruments: Instruments,
+}
+
+impl Default for ProcessState {
+    fn default() -> Self {
+        Self {
+            stopping: Arc::default(),
+            status_indexes: Mutex::new(0..0),
+            in_flight: InFlight::default(),
+            salt: Mutex::new((Date::MIN, [0; 32])),
+            instruments: Instruments::default(),
+        }
+    }
 }
 
 impl Context {
@@ -90,20 +130,26 @@ impl Context {
     /// The origins codes may carry.
     #[must_use]
     pub fn origins(&self) -> Arc<Origins> {
-        Arc::clone(&self.origins.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.cached.origins.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn signers(&self) -> Arc<Signers> {
-        Arc::clone(&self.signers.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.cached.signers.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn calendar(&self) -> Arc<Calendar> {
-        Arc::clone(&self.calendar.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(
+            &self
+                .cached
+                .calendar
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     /// The time, for acts. Rules are given it.
     pub(crate) fn now(&self) -> Instant {
-        self.clock.now()
+        self.sources.clock.now()
     }
 
     /// The current log and those before it.
@@ -122,7 +168,7 @@ impl Context {
     /// # Errors
     /// 503.
     pub(crate) fn refuse_if_stopping(&self) -> Result<(), Problem> {
-        refuse_if_stopping(&self.stopping)
+        refuse_if_stopping(&self.process.stopping)
     }
 }
 

@@ -7,15 +7,13 @@
 use uuid::Uuid;
 
 use crate::app::context::Context;
-use crate::app::list::index;
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
-use crate::domain::appraisal::{Appraisal, Conclusion};
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::catalogue::{Category, Item};
 use crate::domain::problem::Problem;
 use crate::inspection::case::{Case, Coverage, Covered, Subject, covered, specification_of};
 use crate::instant::Instant;
-use crate::store::{Batch, Write};
 
 /// What is known of one lot or SKU, as it was read.
 pub(crate) struct Known {
@@ -25,11 +23,11 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    /// Makes `batch` fail where it has changed since.
-    pub(crate) fn require(&self, batch: &mut Batch) {
+    /// Makes the commit of `work` fail where it has changed since.
+    pub(crate) fn require(&self, work: &mut UnitOfWork) {
         match &self.coverage {
-            Some((_, version)) => batch.require_version(self.key.clone(), *version),
-            None => batch.require_absent(self.key.clone()),
+            Some((_, version)) => work.require_version(self.key.clone(), *version),
+            None => work.require_absent(self.key.clone()),
         }
     }
 }
@@ -72,11 +70,11 @@ impl InspectionCoverage<'_> {
         let coverages = known
             .iter()
             .filter_map(|known| known.coverage.as_ref().map(|(coverage, _)| coverage));
-        covered(coverages, now, self.context.inspections.max_age_days)
+        covered(coverages, now, self.context.settings.inspections.max_age_days)
     }
 
     /// That `item` may have a tag, and by which inspection; one that stands in for a lost label needs no newer one.
-    /// `batch` fails where that changes.
+    /// The commit of `work` fails where that changes.
     ///
     /// # Errors
     /// 409 that names the lot or SKU and what to do.
@@ -84,21 +82,20 @@ impl InspectionCoverage<'_> {
         &self,
         item: &Item,
         replaces: bool,
-        now: Instant,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<Option<Uuid>, Problem> {
         let known = self.known_of_item(item)?;
         for known in &known {
-            known.require(batch);
-            batch.add(records::issued_of(&known.subject.hash()), 1);
+            known.require(work);
+            work.add(records::issued_of(&known.subject.hash()), 1);
         }
         let names: Vec<String> = known.iter().map(|known| known.subject.to_string()).collect();
         let (category, names) = (item.facts.category, names.join(" and "));
-        let why = match self.covered(&known, now) {
+        let why = match self.covered(&known, work.at()) {
             Covered::Passed(inspection) => return Ok(Some(inspection)),
             Covered::Outdated(inspection, _) if replaces => return Ok(Some(inspection)),
             Covered::Failed(inspection, subject) => return Err(failed(&subject, inspection)),
-            _ if !self.context.inspections.required.contains(category) => return Ok(None),
+            _ if !self.context.settings.inspections.required.contains(category) => return Ok(None),
             Covered::Outdated(inspection, last_day) => {
                 format!("the newest passed inspection of {names}, {inspection}, covered it until {last_day}")
             }
@@ -118,11 +115,11 @@ impl InspectionCoverage<'_> {
         )))
     }
 
-    /// That no inspection of the item's lot or SKU stands as failed. `batch` fails where that changes.
+    /// That no inspection of the item's lot or SKU stands as failed. The commit of `work` fails where that changes.
     ///
     /// # Errors
     /// 409 that names the inspection.
-    pub(crate) fn require_not_failed(&self, tag: &TagRecord, batch: &mut Batch) -> Result<(), Problem> {
+    pub(crate) fn require_not_failed(&self, tag: &TagRecord, work: &mut UnitOfWork) -> Result<(), Problem> {
         let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(tag.item))?;
         let mut known = self.known_of_item(&item)?;
         // A correction may have moved the item to another category: what suspended its tag holds it all the same.
@@ -133,36 +130,17 @@ impl InspectionCoverage<'_> {
             }
         }
         for known in &known {
-            known.require(batch);
+            known.require(work);
         }
-        match self.covered(&known, self.context.now()) {
+        match self.covered(&known, work.at()) {
             Covered::Failed(inspection, subject) => Err(failed(&subject, inspection)),
             _ => Ok(()),
         }
     }
 
-    /// Another category stands under another specification, or none: its lot is another subject of inspections.
-    pub(crate) fn move_to_subjects(
-        &self,
-        former: &[String],
-        item: &Item,
-        tag: &mut TagRecord,
-        appraisal: &Appraisal,
-        batch: &mut Batch,
-    ) -> Result<(), Problem> {
-        for key in former {
-            batch.write(key.clone(), Write::Delete);
-        }
-        index::add_to_subjects(item, batch)?;
-        if appraisal.body.conclusion == Conclusion::Genuine {
-            tag.inspection = self.require_inspected(item, false, self.context.now(), batch)?;
-        }
-        Ok(())
-    }
-
     /// Whether items of `category` need a passed inspection here.
     pub(crate) fn needs_inspection(&self, category: Category) -> bool {
-        self.context.inspections.required.contains(category)
+        self.context.settings.inspections.required.contains(category)
     }
 }
 

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::caller::Caller;
 use crate::app::context::Context;
-use crate::app::event::Event;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::records;
+use crate::app::text::text;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Item;
 use crate::domain::cover::{Standing, Window, standing, window};
@@ -16,7 +17,7 @@ use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
 use crate::instant::Instant;
-use crate::store::{Batch, Store, for_each};
+use crate::store::{Store, for_each};
 
 /// The first year a receipt can lie in: no service of this kind is older.
 const EARLIEST_RECEIPT: i16 = 2000;
@@ -125,7 +126,7 @@ impl Covers<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         caller.require(Permission::ReportReceipt)?;
-        crate::app::tags::bind::text("order", &new.order, 100)?;
+        text("order", &new.order, 100)?;
         let now = self.context.now();
         if new.received_at > now {
             return Err(Problem::invalid(
@@ -168,26 +169,27 @@ impl Covers<'_> {
             ))
             .about(new.serial));
         }
-        let mut batch = Batch::new();
-        batch.require_version(records::tag(&tag.serial), tag_version);
-        batch.require_absent(records::receipt(&new.serial));
-        batch.put(records::receipt(&new.serial), new)?;
+        let mut work = UnitOfWork::new(&caller.by, now);
+        work.require_version(records::tag(&tag.serial), tag_version);
+        work.require_absent(records::receipt(&new.serial));
+        work.put(records::receipt(&new.serial), new)?;
         let (projection, version) = self
             .context
             .projection(&new.serial)?
             .ok_or_else(|| Problem::internal("a tag without verify answer"))?;
         let (mut head, parsed) = (projection.head.clone(), projection.parsed()?);
         head.received_at = Some(new.received_at);
-        batch.require_version(records::verify(&new.serial), version);
-        batch.write(
+        work.require_version(records::verify(&new.serial), version);
+        work.write(
             records::verify(&new.serial),
             crate::domain::scan::Projection::write(&head, &parsed)?,
         );
-        let mut event = Event::new("receipt", caller.by.clone(), now);
-        (event.item, event.serial) = (Some(tag.item), Some(new.serial));
-        event.reason = Some(format!("order {}", new.order));
-        event.write(&mut batch)?;
-        Ok(self.context.finish(batch, answer, idempotency)?.0)
+        work.event("receipt")
+            .item(tag.item)
+            .serial(new.serial)
+            .reason(format!("order {}", new.order))
+            .record()?;
+        Ok(self.context.finish(work, answer, idempotency)?.0)
     }
 
     fn received(&self, new: &NewReceipt) -> Result<Received, Problem> {
@@ -255,18 +257,19 @@ impl Covers<'_> {
         let text = std::str::from_utf8(csv).map_err(|_| Problem::invalid("file", "", "is not UTF-8"))?;
         let new = Calendar::parse(text).map_err(|error| Problem::invalid("file", "", error))?;
         let all = self.context.calendar().as_ref().clone().with(new.clone());
-        let mut batch = Batch::new();
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let mut loaded = Vec::new();
         for year in new.years() {
             if let Some(csv) = all.year_csv(year) {
                 loaded.push((year, csv.lines().count().saturating_sub(1)));
-                batch.put(records::calendar(year), &csv)?;
+                work.put(records::calendar(year), &csv)?;
             }
         }
-        Event::new("calendar_loaded", caller.by.clone(), self.context.now()).write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        work.event("calendar_loaded").record()?;
+        self.context.commit(work)?;
         *self
             .context
+            .cached
             .calendar
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner) = std::sync::Arc::new(all);

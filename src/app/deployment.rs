@@ -8,8 +8,8 @@ use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use crate::app::caller::Caller;
-use crate::app::event::Event;
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::cover::Policy;
 use crate::domain::log::{LEAVES, Leaf, LeafKind};
 use crate::domain::people::OrganisationId;
@@ -96,7 +96,7 @@ pub fn agency_key_file(folder: &Path, agency: &OrganisationId) -> PathBuf {
     folder.join("keys").join(format!("agency-{agency}.json"))
 }
 
-/// Makes a new key of a ring: the private half in its file, the public half and its leaf in `batch`.
+/// Makes a new key of a ring: the private half in its file, the public half and its leaf in `work`.
 ///
 /// # Errors
 /// If the file cannot be written.
@@ -104,8 +104,7 @@ pub fn add_ring_key(
     folder: &Path,
     ring: Ring,
     number: u8,
-    now: Instant,
-    batch: &mut Batch,
+    work: &mut UnitOfWork,
 ) -> Result<RingKey, Problem> {
     let kid = ring.kid(number);
     let secret = SigningKey::generate(&mut rand::rngs::OsRng);
@@ -118,12 +117,12 @@ pub fn add_ring_key(
         ring,
         number,
         x,
-        added_at: now,
+        added_at: work.at(),
         state: KeyState::Active,
     };
-    batch.require_absent(records::ring_key(&record.kid));
-    batch.put(records::ring_key(&record.kid), &record)?;
-    batch.append(LEAVES, key_leaf(LeafKind::KeyAdded, &record.kid, &x, now));
+    work.require_absent(records::ring_key(&record.kid));
+    work.put(records::ring_key(&record.kid), &record)?;
+    work.append(LEAVES, key_leaf(LeafKind::KeyAdded, &record.kid, &x, work.at()));
     Ok(record)
 }
 
@@ -173,15 +172,15 @@ pub fn init(
     if store.get(records::DEPLOYMENT)?.is_some() {
         return Err(Problem::conflict("this folder is set up already"));
     }
-    let mut batch = Batch::new();
-    batch.require_absent(records::DEPLOYMENT);
+    let mut work = UnitOfWork::new(&Caller::local_operator()?.by, now);
+    work.require_absent(records::DEPLOYMENT);
     for ring in [Ring::Seal, Ring::Certificate, Ring::Log] {
         // A file without a record is what a crash during an earlier init left: nothing was signed with it.
         let leftover = key_file(folder, &ring.kid(1));
         if leftover.exists() {
             std::fs::remove_file(&leftover).map_err(Problem::internal)?;
         }
-        add_ring_key(folder, ring, 1, now, &mut batch)?;
+        add_ring_key(folder, ring, 1, &mut work)?;
     }
     let policy = Policy::demo();
     let deployment = Deployment {
@@ -190,21 +189,19 @@ pub fn init(
         policy: policy.id.clone(),
         created_at: now,
     };
-    batch.put(records::DEPLOYMENT, &deployment)?;
-    batch.put(records::policy(&policy.id), &policy)?;
-    batch.put(
+    work.put(records::DEPLOYMENT, &deployment)?;
+    work.put(records::policy(&policy.id), &policy)?;
+    work.put(
         records::ORIGINS,
         &Origins {
             current: origin.clone(),
             all: vec![origin.clone()],
         },
     )?;
-    batch.append(LEAVES, origin_leaf(origin, now));
-    let mut event = Event::new("set_up", Caller::local_operator()?.by, now);
-    event.after = Some(deployment.log_origin.clone());
-    event.write(&mut batch)?;
-    crate::app::list::index::begin(&mut batch)?;
-    store.commit(batch)?;
+    work.append(LEAVES, origin_leaf(origin, now));
+    work.event("set_up").after(&deployment.log_origin).record()?;
+    crate::app::list::index::begin(work.batch())?;
+    store.commit(work.into_batch())?;
     Ok(())
 }
 

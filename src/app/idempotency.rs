@@ -9,11 +9,11 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::app::context::Context;
-use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::problem::Problem;
 use crate::domain::scan::open_for_log;
 use crate::hash::Sha256Hash;
-use crate::store::{Batch, Committed, Write};
+use crate::store::{Batch, CommitError, Committed, Write};
 
 /// An answer in the making: a JSON object, and whether the index of an append goes into it as `log.index`.
 pub struct Answer {
@@ -145,7 +145,11 @@ impl Context {
         let still_running = || {
             Problem::conflict("a call with this Idempotency-Key is still in_flight; ask again for its answer")
         };
-        let _entered = self.in_flight.enter(&idempotency.key).ok_or_else(still_running)?;
+        let _entered = self
+            .process
+            .in_flight
+            .enter(&idempotency.key)
+            .ok_or_else(still_running)?;
         match self.kept(&idempotency)? {
             Some(answered) => Ok(answered),
             None => act(Some(&idempotency)),
@@ -187,21 +191,21 @@ impl Context {
         Ok(())
     }
 
-    /// Commits `batch` together with the answer under `idempotency`, and finishes the answer.
+    /// Commits `work` together with the answer under `idempotency`, and finishes the answer.
     ///
     /// # Errors
     /// What the commit returns.
     pub(crate) fn finish(
         &self,
-        mut batch: Batch,
+        mut work: UnitOfWork,
         answer: Answer,
         idempotency: Option<&IdempotencyKey>,
-    ) -> Result<(Answered, Committed), crate::store::CommitError> {
+    ) -> Result<(Answered, Committed), CommitError> {
         if let Some(idempotency) = idempotency {
-            batch.require_absent(idempotency.key.clone());
-            batch.write(idempotency.key.clone(), keep(idempotency, &answer));
+            work.require_absent(idempotency.key.clone());
+            work.write(idempotency.key.clone(), keep(idempotency, &answer));
         }
-        let committed = self.store().commit(batch)?;
+        let committed = self.commit(work)?;
         let given = answer
             .log
             .and_then(|(append, log)| Some((committed.indexes.get(append)?, log)));
@@ -246,9 +250,4 @@ fn keep(idempotency: &IdempotencyKey, answer: &Answer) -> Write {
             Write::Put(before.into())
         }
     }
-}
-
-/// Whether a failed commit lost a race for one of `keys`, so that looking again will tell what happened.
-pub(crate) fn lost_race(error: &crate::store::CommitError) -> bool {
-    matches!(error, crate::store::CommitError::Precondition { key } if !key.starts_with(records::VIDEOS))
 }

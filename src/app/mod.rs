@@ -1,38 +1,48 @@
 //! The application: every area reads what it needs, asks the rules, and commits everything that must become true
 //! together as one batch. Rules are not decided here, and nothing here knows HTTP.
 //!
+//! Areas use only those before them: evidence, log, keys, catalogue, coverage, intake, tags, appraisals, covers, scans,
+//! inspections, remediation, people, operate, audit. What all of them share lies beneath: the context, who calls, units of
+//! work, events, records, lists.
+//!
 //! Everything blocks (the store's commit waits for the disk), so the HTTP layer calls it on blocking threads.
 
-pub mod access;
-pub mod application;
+pub(crate) mod access;
+pub(crate) mod application;
 pub mod appraisals;
 pub mod audit;
 pub mod caller;
 pub mod catalogue;
-pub mod concurrency;
-pub mod context;
-pub mod coverage;
+pub(crate) mod concurrency;
+pub(crate) mod context;
+pub(crate) mod coverage;
 pub mod covers;
-pub mod deployment;
+pub(crate) mod deployment;
 pub mod event;
 pub mod evidence;
 pub mod idempotency;
 pub mod inspections;
+pub(crate) mod instruments;
 pub mod intake;
 pub mod keys;
 pub mod list;
 pub mod log;
+pub(crate) mod logs;
+pub(crate) mod notes;
 pub mod opening;
 pub mod operate;
-pub mod origins;
-pub mod outbound;
+pub(crate) mod origins;
+pub(crate) mod outbound;
 pub mod people;
 pub mod records;
 pub mod remediation;
+pub(crate) mod retry;
 pub mod scans;
 pub mod settings;
 pub mod sources;
 pub mod tag_record;
 pub mod tags;
+pub(crate) mod text;
+pub(crate) mod unit_of_work;
 
 pub use self::application::Application;

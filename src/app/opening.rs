@@ -9,12 +9,15 @@ use crate::domain::problem::Problem;
 use crate::store::blobs::folder::Blobs;
 use crate::store::{Cached, SledStore, Store};
 
+/// The file in a folder that says that a restore into it is under way or was broken off.
+pub(crate) const UNFINISHED_RESTORE: &str = "unfinished-restore";
+
 /// Opens the store and the blobs of `folder`, making them if it is empty.
 ///
 /// # Errors
 /// 409 if the folder is in use or its restore was not finished; a sentence for everything else.
 pub fn open_folder(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>, Arc<Blobs>), Problem> {
-    crate::app::operate::restore::refuse_unfinished(folder)?;
+    refuse_unfinished(folder)?;
     open_stores(folder, settings)
 }
 
@@ -39,7 +42,7 @@ pub(crate) fn open_stores(
     };
     private(folder).map_err(unusable)?;
     private(&folder.join("keys")).map_err(unusable)?;
-    // The names inside are made durable by the rooms; the folder's own is nobody's else.
+    // The names inside are made durable by the stores; the folder's own name is made durable here.
     let around = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
     match std::fs::File::open(around.unwrap_or(Path::new("."))) {
         // Who may not list it cannot sync it either, and made nothing in it.
@@ -58,4 +61,18 @@ pub(crate) fn open_stores(
         .map_err(|error| Problem::invalid("data folder", folder.display(), error))?;
     let store = Cached::new(store, settings.scan_cache_bytes, &records::READ_BY_EVERY_SCAN);
     Ok((Arc::new(store), Arc::new(blobs)))
+}
+
+/// Refuses a folder whose restore was not finished.
+///
+/// # Errors
+/// 409.
+fn refuse_unfinished(folder: &Path) -> Result<(), Problem> {
+    if !folder.join(UNFINISHED_RESTORE).exists() {
+        return Ok(());
+    }
+    let folder = folder.display();
+    Err(Problem::conflict(format!(
+        "a restore into '{folder}' is under way or was broken off: run the same `zhenma restore` again"
+    )))
 }

@@ -4,12 +4,12 @@ use std::sync::{Arc, PoisonError};
 
 use crate::app::caller::Caller;
 use crate::app::context::Context;
-use crate::app::deployment::Origins;
-use crate::app::event::Event;
+use crate::app::deployment::{Origins, origin_leaf};
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
+use crate::domain::log::LEAVES;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Origin;
-use crate::store::Batch;
 
 impl Context {
     /// Adds `origin` if it is new and makes it the one for new codes. Says whether it was new.
@@ -25,23 +25,24 @@ impl Context {
             return Ok(false);
         }
         let new = !origins.all.contains(origin);
-        let mut batch = Batch::new();
-        batch.require_version(records::ORIGINS, version);
+        let mut work = UnitOfWork::new(&Caller::local_operator()?.by, self.now());
+        work.require_version(records::ORIGINS, version);
         if new {
             origins.all.push(origin.clone());
-            batch.append(
-                crate::domain::log::LEAVES,
-                crate::app::deployment::origin_leaf(origin, self.now()),
-            );
+            work.append(LEAVES, origin_leaf(origin, work.at()));
         }
-        let mut event = Event::new("origin_used", Caller::local_operator()?.by, self.now());
-        event.before = Some(origins.current.to_string());
-        event.after = Some(origin.to_string());
-        event.write(&mut batch)?;
+        work.event("origin_used")
+            .before(origins.current.to_string())
+            .after(origin.to_string())
+            .record()?;
         origins.current = origin.clone();
-        batch.put(records::ORIGINS, &origins)?;
-        self.store.commit(batch)?;
-        *self.origins.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(origins);
+        work.put(records::ORIGINS, &origins)?;
+        self.commit(work)?;
+        *self
+            .cached
+            .origins
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(origins);
         Ok(new)
     }
 }

@@ -1,6 +1,7 @@
 //! Where everything stands in the store, and typed reading of it.
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::catalogue::Category;
@@ -14,9 +15,9 @@ use crate::store::{Store, StoreError};
 pub const DEPLOYMENT: &str = "meta/house";
 /// The origins, see [`crate::app::deployment::Origins`].
 pub const ORIGINS: &str = "meta/origins";
-/// The logs, see [`crate::app::log::Logs`]; absent while the first is the only one.
+/// The logs, see [`crate::app::logs::Logs`]; absent while the first is the only one.
 pub const LOGS: &str = "meta/logs";
-/// What the last restore settled, see [`crate::app::log::Restored`].
+/// What the last restore settled, see [`crate::app::logs::Restored`].
 pub const RESTORED: &str = "meta/restored";
 /// Prefix of what is known of lost leaves.
 pub const LOST: &str = "lost/";
@@ -31,7 +32,7 @@ pub const AGENCY_KEYS: &str = "agency-key/";
 /// Prefix of persons, without personal data.
 pub const PERSONS: &str = "person/";
 /// Prefix of work lists.
-pub const WORK_LISTS: &str = "work-list/";
+pub const REMEDIATIONS: &str = "work-list/";
 /// Prefix of organisations.
 pub const ORGANISATIONS: &str = "organisation/";
 /// Prefix of tokens.
@@ -96,7 +97,7 @@ keys! {
     /// An agency's public key.
     agency_key(id: &OrganisationId) = "agency-key/{id}";
     /// A work list.
-    work_list(id: Uuid) = "work-list/{id}";
+    remediation(id: Uuid) = "work-list/{id}";
     /// Prefix of a work list's tasks.
     tasks(id: Uuid) = "work/{id}/";
     /// A policy.
@@ -264,6 +265,14 @@ pub fn lost(log: u8, index: u64) -> String {
 #[must_use]
 pub fn certificate(serial: &Serial, version: u32) -> String {
     format!("certificate/{serial}/{version}")
+}
+
+/// A marker whose being there is what it says.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Marked(bool);
+
+impl Marked {
+    pub(crate) const YES: Self = Self(true);
 }
 
 /// Reads and parses the record at `key`, with its version.

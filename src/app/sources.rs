@@ -43,3 +43,12 @@ impl Default for Clock {
         Self::new(Instant::now)
     }
 }
+
+/// Both of them.
+#[derive(Default)]
+pub(crate) struct Sources {
+    /// For serials.
+    pub(crate) entropy: Entropy,
+    /// For the time of acts.
+    pub(crate) clock: Clock,
+}

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, terminal};
-use crate::app::log::LostLeaf;
+use crate::app::logs::LostLeaf;
 use crate::domain::log::LeafKind;
 
 /// Print the log's signed checkpoint, its leaves, or what was lost of it

@@ -11,7 +11,8 @@ use super::openapi::Operation;
 use super::response::value;
 use super::tags::serial;
 use super::{App, blocking, get, resource};
-use crate::app::keys::{ListedKey, TaskPage, WorkList};
+use crate::app::keys::ListedKey;
+use crate::app::remediation::{Remediation, RemediationPage};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{Ring, RingKey};
 use crate::instant::Instant;
@@ -40,10 +41,10 @@ pub(super) fn operations() -> Vec<Operation> {
         .takes::<NewCompromise>()
         .gives_bytes(200, &[NDJSON]),
         Operation::get("/api/v1/work-lists", "What compromises left to do", "待办清单")
-            .gives_in::<Vec<WorkList>>("work_lists"),
+            .gives_in::<Vec<Remediation>>("work_lists"),
         Operation::get("/api/v1/work-lists/{id}", "The tags of a work list", "一份待办")
             .query::<TaskQuery>()
-            .gives::<TaskPage>(200),
+            .gives::<RemediationPage>(200),
     ]
 }
 
@@ -96,7 +97,12 @@ async fn compromise(
 ) -> Result<HttpResponse, Problem> {
     let NewCompromise { since, reason } = body.json()?;
     let service = app.clone();
-    let done = blocking(move || service.keys().compromise(&allowed.caller, &path, since, &reason)).await?;
+    let done = blocking(move || {
+        service
+            .remediations()
+            .compromise(&allowed.caller, &path, since, &reason)
+    })
+    .await?;
     let id = done.work_list.id;
     Ok(answer_in_lines(move |lines| {
         lines.say("compromised", &done);
@@ -111,7 +117,7 @@ async fn compromise(
 }
 
 async fn work_lists(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
-    let lists = blocking(move || app.keys().work_lists(&allowed.caller)).await?;
+    let lists = blocking(move || app.remediations().list(&allowed.caller)).await?;
     value(200, &serde_json::json!({ "work_lists": lists }))
 }
 
@@ -139,6 +145,10 @@ async fn work_list(
     let open = query.open;
     value(
         200,
-        &blocking(move || app.keys().tasks(&allowed.caller, id, after.as_ref(), open)).await?,
+        &blocking(move || {
+            app.remediations()
+                .tasks(&allowed.caller, id, after.as_ref(), open)
+        })
+        .await?,
     )
 }

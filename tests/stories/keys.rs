@@ -521,7 +521,10 @@ fn what_a_killed_process_left_is_finished_by_the_next_server() {
     let operator = Caller::local_operator().unwrap();
     let begun = |key: &str| {
         let service = opened(&folder);
-        let begun = service.keys().compromise(&operator, key, since, "演示").unwrap();
+        let begun = service
+            .remediations()
+            .compromise(&operator, key, since, "演示")
+            .unwrap();
         // Nothing that was acknowledged can be issued with the old key from here on.
         let found = service.operations().check(&mut |_| {}).unwrap().findings;
         assert!(
@@ -558,7 +561,7 @@ fn what_a_killed_process_left_is_finished_by_the_command_again() {
     let since: Instant = "2026-01-01T00:00:00Z".parse().unwrap();
     let service = opened(&folder);
     service
-        .keys()
+        .remediations()
         .compromise(&Caller::local_operator().unwrap(), "cert-1", since, "演示")
         .unwrap();
     drop(service);
@@ -639,7 +642,10 @@ fn a_tag_in_the_making_does_not_slip_past_a_compromise() {
                 let service = inside.get().unwrap();
                 let since = "2026-01-01T00:00:00Z".parse().unwrap();
                 let operator = Caller::local_operator().unwrap();
-                let begun = service.keys().compromise(&operator, kid, since, "演示").unwrap();
+                let begun = service
+                    .remediations()
+                    .compromise(&operator, kid, since, "演示")
+                    .unwrap();
                 let list = service
                     .remediations()
                     .work(begun.work_list.id, &mut |_| {})

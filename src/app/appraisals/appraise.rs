@@ -1,27 +1,27 @@
 //! Appraise 鉴定: findings, video and conclusion become an appraisal with its first signature.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::app::appraisals::Appraisals;
+use crate::app::appraisals::body::dossier;
 use crate::app::appraisals::judge::Judgement;
+use crate::app::appraisals::{Appraisals, Prepared, Submitted};
 use crate::app::caller::Caller;
-use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::keys::{Keys, ReadySignature};
 use crate::app::list::index;
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{
-    AgencyFacts, Appraisal, AppraisalState, Conclusion, Finding, NewYardstick, ReportBody, VideoFacts,
-    body_hash, sign_message,
+    Appraisal, AppraisalState, Conclusion, Finding, NewYardstick, ReportBody, VideoFacts, body_hash,
 };
 use crate::domain::catalogue::{Item, ItemState, may_appraise};
-use crate::domain::people::{Organisation, OrganisationId, Permission, Role};
+use crate::domain::people::{Permission, Role};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::store::{Batch, CommitError};
+use crate::store::CommitError;
 
 /// An appraisal as handed in.
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
@@ -57,44 +57,11 @@ impl NewAppraisal {
     }
 }
 
-/// What a machine is to sign.
-#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
-pub struct Prepared {
-    /// To be sent back in `signature.appraisal_id`.
-    pub appraisal_id: Uuid,
-    /// To be sent back in `signature.time`.
-    pub time: Instant,
-    /// The body's hash.
-    pub body_sha256: Sha256Hash,
-    /// The text to sign, as it is.
-    pub message: String,
-}
-
-impl Prepared {
-    pub(crate) fn new(appraisal_id: Uuid, time: Instant, body: &ReportBody) -> Result<Self, Problem> {
-        let body_sha256 = body_hash(body)?;
-        let message = sign_message(Role::Appraiser, appraisal_id, &body_sha256, time);
-        Ok(Self {
-            appraisal_id,
-            time,
-            body_sha256,
-            message: String::from_utf8(message).map_err(Problem::internal)?,
-        })
-    }
-}
-
-/// What a submission answers.
-#[derive(Serialize, schemars::JsonSchema)]
-pub struct Submitted {
-    pub(crate) appraisal_id: Uuid,
-    pub(crate) body_sha256: Sha256Hash,
-}
-
 impl Appraisals<'_> {
     /// What an appraiser's machine is to sign for `new`. Changes nothing.
     ///
     /// # Errors
-    /// As [`Service::appraise`].
+    /// As [`Self::appraise`].
     pub fn prepare_appraisal(&self, caller: &Caller, new: &NewAppraisal) -> Result<Prepared, Problem> {
         caller.require(Permission::Appraise)?;
         let (id, now) = (Uuid::now_v7(), self.context.now());
@@ -128,22 +95,23 @@ impl Appraisals<'_> {
             time,
             new.signature.as_ref(),
         )?;
-        let mut batch = Batch::new();
-        batch.require_version(records::item(item.id), item_version);
-        batch.require_absent(records::video(&new.video));
-        batch.require_absent(records::appraisal(id));
-        EvidenceFiles::require_kept(&mut batch, &body);
-        batch.put(records::video(&new.video), &id)?;
-        batch.put(records::dossier(&body.dossier_sha256), &dossier)?;
+        let mut work = UnitOfWork::new(&caller.by, time);
+        work.require_version(records::item(item.id), item_version);
+        work.require_absent(records::video(&new.video));
+        work.require_absent(records::appraisal(id));
+        EvidenceFiles::require_kept(&body, &mut work);
+        work.put(records::video(&new.video), &id)?;
+        work.put(records::dossier(&body.dossier_sha256), &dossier)?;
         let before = (item.state, item.appraisal);
         (item.state, item.appraisal) = (ItemState::Appraising, Some(id));
-        batch.put(records::item(item.id), &item)?;
-        index::add_appraisal(id, &item.agency, item.id, &mut batch)?;
-        let mut event = Event::new("appraised", caller.by.clone(), time);
-        (event.item, event.appraisal) = (Some(item.id), Some(id));
-        event.before = Some(before.0.as_str().to_owned());
-        event.after = Some("appraising".to_owned());
-        event.write(&mut batch)?;
+        work.put(records::item(item.id), &item)?;
+        index::add_appraisal(id, &item.agency, item.id, work.batch())?;
+        work.event("appraised")
+            .item(item.id)
+            .appraisal(id)
+            .before(before.0.as_str())
+            .after("appraising")
+            .record()?;
         let appraisal = Appraisal {
             id,
             state: AppraisalState::Submitted,
@@ -159,7 +127,7 @@ impl Appraisals<'_> {
             correction: None,
             former: Vec::new(),
         };
-        batch.put(records::appraisal(id), &appraisal)?;
+        work.put(records::appraisal(id), &appraisal)?;
         let answer = Answer::new(
             201,
             &Submitted {
@@ -167,7 +135,7 @@ impl Appraisals<'_> {
                 body_sha256,
             },
         )?;
-        match self.context.finish(batch, answer, idempotency) {
+        match self.context.finish(work, answer, idempotency) {
             Ok((answered, _)) => Ok(answered),
             Err(CommitError::Precondition { key }) if key.starts_with(records::VIDEOS) => {
                 Err(self.video_taken(&new.video)?)
@@ -247,16 +215,6 @@ impl Appraisals<'_> {
         Ok((body, dossier, item, version))
     }
 
-    pub(crate) fn agency_facts(&self, id: &OrganisationId) -> Result<AgencyFacts, Problem> {
-        let (agency, _) =
-            records::must_read::<Organisation>(self.context.store(), &records::organisation(id))?;
-        Ok(AgencyFacts {
-            id: id.to_string(),
-            name: agency.name,
-            accreditation: agency.accreditation,
-        })
-    }
-
     /// An appraisal of the caller's agency, with its version.
     ///
     /// # Errors
@@ -282,16 +240,4 @@ fn check_item_waits(item: &Item) -> Result<(), Problem> {
         )));
     }
     may_appraise(&item.outcomes).map_err(|refusal| Problem::conflict(refusal.to_string()))
-}
-
-/// The internal dossier. The salt, random and kept with the item, keeps its short fields from being guessed from
-/// the hash in the public report, and lets a ready signature be checked against the same dossier.
-pub(crate) fn dossier(item: &Item, appraisal: Uuid) -> serde_json::Value {
-    serde_json::json!({
-        "appraisal_id": appraisal,
-        "internal": item.internal,
-        "merchant": item.merchant,
-        "owner": item.owner,
-        "salt": item.dossier_salt,
-    })
 }

@@ -5,20 +5,19 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::appraisals::Appraisals;
+use crate::app::appraisals::item_state::concluded;
 use crate::app::caller::Caller;
-use crate::app::event::Event;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::keys::{Keys, ReadySignature};
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{
-    Appraisal, AppraisalReport, AppraisalState, Conclusion, SecondOpinion, Signature, approve, report_bytes,
-    review,
+    Appraisal, AppraisalReport, AppraisalState, SecondOpinion, Signature, approve, report_bytes, review,
 };
-use crate::domain::catalogue::{Item, ItemState};
+use crate::domain::catalogue::Item;
 use crate::domain::people::{Permission, Role};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
-use crate::store::Batch;
 
 /// A review or an approval as handed in.
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
@@ -102,7 +101,7 @@ impl Appraisals<'_> {
     /// Takes an approval: with it the report is made, and the item is what the appraisal concluded.
     ///
     /// # Errors
-    /// As [`Service::review`]; 409 too where all three would be one person or a second opinion is waited for, 422
+    /// As [`Self::review`]; 409 too where all three would be one person or a second opinion is waited for, 422
     /// where a difference or another opinion is not answered in words, 503 where the agency's signer is not there.
     pub fn approve(
         &self,
@@ -161,37 +160,42 @@ impl Appraisals<'_> {
         let (id, state) = (draft.id, draft.state);
         let (item, item_version) =
             records::must_read::<Item>(self.context.store(), &records::item(draft.body.item_id))?;
-        let mut batch = Batch::new();
-        batch.require_version(records::appraisal(id), under_way.version);
-        batch.require_version(records::item(item.id), item_version);
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.require_version(records::appraisal(id), under_way.version);
+        work.require_version(records::item(item.id), item_version);
         if state == AppraisalState::Approved {
-            Keys::new(self.context).require_believed(draft, &mut batch)?;
-            let report = self.report(draft, &mut batch)?;
+            Keys::new(self.context).require_believed(draft, &mut work)?;
+            let report = self.report(draft, &mut work)?;
             let sha256 = Sha256Hash::of(&report);
             draft.report_sha256 = Some(sha256);
-            batch.write(records::report(&sha256), crate::store::Write::Put(report.into()));
+            work.write(records::report(&sha256), crate::store::Write::Put(report.into()));
         }
-        let now = self.context.now();
-        let mut event = Event::new(kind, caller.by.clone(), now);
-        (event.item, event.appraisal) = (Some(item.id), Some(id));
-        event.reason.clone_from(&decision.note);
-        event.after = Some(state.as_str().to_owned());
+        let mut work = work.continued_at(self.context.now());
+        let kind = match under_way.corrects {
+            Some(_) => format!("correction_{kind}"),
+            None => kind.to_owned(),
+        };
         let answer = Decided {
             appraisal_id: id,
             state,
             report_sha256: draft.report_sha256,
         };
+        let event = work
+            .event(&kind)
+            .item(item.id)
+            .appraisal(id)
+            .reason_if_given(decision.note.as_ref())
+            .after(state.as_str())
+            .record()?;
         match under_way.corrects {
             Some(approved) => {
-                event.kind = format!("correction_{kind}");
-                self.correction_decided(caller, approved, under_way.draft, item, &event, &mut batch)?;
+                self.correction_decided(approved, under_way.draft, item, event, &mut work)?;
             }
-            None => self.appraisal_decided(under_way.draft, item, &mut batch)?,
+            None => self.appraisal_decided(under_way.draft, item, &mut work)?,
         }
-        event.write(&mut batch)?;
         Ok(self
             .context
-            .finish(batch, Answer::new(200, &answer)?, idempotency)?
+            .finish(work, Answer::new(200, &answer)?, idempotency)?
             .0)
     }
 
@@ -200,36 +204,21 @@ impl Appraisals<'_> {
         &self,
         appraisal: Appraisal,
         mut item: Item,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
         match appraisal.state {
             AppraisalState::Approved => item.state = concluded(appraisal.body.conclusion),
             AppraisalState::Refused => self.stand_back(&mut item, &appraisal)?,
             AppraisalState::Submitted | AppraisalState::Reviewed | AppraisalState::Withdrawn => {}
         }
-        batch.put(records::item(item.id), &item)?;
-        batch.put(records::appraisal(appraisal.id), &appraisal)?;
-        Ok(())
-    }
-
-    /// The item stands where it stood before `appraisal`. What stood there may have been withdrawn meanwhile: then
-    /// where it stood before that.
-    pub(crate) fn stand_back(&self, item: &mut Item, appraisal: &Appraisal) -> Result<(), Problem> {
-        let mut before = appraisal.item_before;
-        while let Some((_, Some(id))) = before {
-            let (former, _) = records::must_read::<Appraisal>(self.context.store(), &records::appraisal(id))?;
-            if former.state != AppraisalState::Withdrawn {
-                break;
-            }
-            before = former.item_before;
-        }
-        (item.state, item.appraisal) = before.unwrap_or((ItemState::Received, None));
+        work.put(records::item(item.id), &item)?;
+        work.put(records::appraisal(appraisal.id), &appraisal)?;
         Ok(())
     }
 
     /// The report with the agency's signature. Nothing is locked while the agency's signer is asked.
-    fn report(&self, appraisal: &mut Appraisal, batch: &mut Batch) -> Result<Vec<u8>, Problem> {
-        let (kid, agency_jws) = Keys::new(self.context).agency_jws(appraisal, batch)?;
+    fn report(&self, appraisal: &mut Appraisal, work: &mut UnitOfWork) -> Result<Vec<u8>, Problem> {
+        let (kid, agency_jws) = Keys::new(self.context).agency_jws(appraisal, work)?;
         appraisal.agency_key = Some(kid);
         let report = AppraisalReport {
             body: appraisal.body.clone(),
@@ -237,14 +226,5 @@ impl Appraisals<'_> {
             agency_jws,
         };
         Ok(report_bytes(&report)?)
-    }
-}
-
-/// What a conclusion makes of an item.
-pub(crate) const fn concluded(conclusion: Conclusion) -> ItemState {
-    match conclusion {
-        Conclusion::Genuine => ItemState::Genuine,
-        Conclusion::NotGenuine => ItemState::NotGenuine,
-        Conclusion::Undetermined => ItemState::Undetermined,
     }
 }

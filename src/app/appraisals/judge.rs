@@ -6,6 +6,7 @@ use crate::app::caller::Caller;
 use crate::app::catalogue::Catalogue;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::records;
+use crate::app::text::text;
 use crate::domain::appraisal::{
     Checklist, ChecklistUsed, Conclusion, Finding, NewYardstick, Point, Refusal, Yardstick, check_findings,
     check_would_settle,
@@ -151,7 +152,7 @@ impl Appraisals<'_> {
 }
 
 fn standard(name: &str) -> Result<String, Problem> {
-    crate::app::tags::bind::text("yardsticks.name", name, LONGEST_NAME).map(str::to_owned)
+    text("yardsticks.name", name, LONGEST_NAME).map(str::to_owned)
 }
 
 fn pinned(reference: &ReferenceVersion) -> Result<Yardstick, Problem> {

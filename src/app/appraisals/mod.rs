@@ -1,17 +1,23 @@
 //! Appraisals: handing in, review, approval, correction, withdrawal, second opinions.
 
 pub(crate) mod appraise;
+pub(crate) mod body;
 pub(crate) mod correct;
+pub(crate) mod corrected;
 pub(crate) mod decide;
+pub(crate) mod item_state;
 pub(crate) mod judge;
 pub(crate) mod list;
 pub(crate) mod opinions;
+pub(crate) mod withdraw;
 
-pub use self::appraise::{NewAppraisal, Prepared, Submitted};
-pub use self::correct::{NewCorrection, Withdrawn};
+pub use self::appraise::NewAppraisal;
+pub use self::body::{Prepared, Submitted};
+pub use self::correct::NewCorrection;
 pub use self::decide::{Decided, Decision};
 pub use self::list::{AppraisalFilter, ListedAppraisal};
 pub use self::opinions::{NewOpinion, NewQuestion, OpinionAsked, OpinionChanged};
+pub use self::withdraw::Withdrawn;
 use crate::app::context::Context;
 
 /// The area, over what it borrows.

@@ -7,16 +7,17 @@ use uuid::Uuid;
 
 use crate::app::appraisals::Appraisals;
 use crate::app::caller::Caller;
-use crate::app::event::Event;
-use crate::app::evidence::files::Marked;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
-use crate::app::records;
+use crate::app::records::{self, Marked};
+use crate::app::text::text;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{Appraisal, Conclusion, ReportBody, SecondOpinion, may_ask};
 use crate::domain::people::{OrganisationId, Permission, Person, Role};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
-use crate::store::{Batch, Write, for_each};
+use crate::store::{Write, for_each};
 
+/// Most characters of a question, of an opinion's reason, and of why a question is called off.
 const LONGEST_TEXT: usize = 2_000;
 
 /// A question as handed in.
@@ -72,44 +73,46 @@ impl Appraisals<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         caller.require(Permission::AskOpinion)?;
-        let question = crate::app::tags::bind::text("question", &new.question, LONGEST_TEXT)?;
+        let question = text("question", &new.question, LONGEST_TEXT)?;
         let (mut appraisal, version) = self.context.own_appraisal(caller, id)?;
         may_ask(&appraisal, &new.assessor)?;
         if !self.can_assess(&new.assessor)? {
             let right = "is nobody of an agency known here; an admin enters persons";
             return Err(Problem::invalid("assessor", &new.assessor, right));
         }
-        let (opinion, now) = (Uuid::now_v7(), self.context.now());
-        let mut batch = Batch::new();
-        batch.require_version(records::appraisal(id), version);
-        batch.put(records::opinion(opinion), &id)?;
-        batch.put(records::opinion_of(&new.assessor, opinion), &opinion)?;
+        let opinion = Uuid::now_v7();
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.require_version(records::appraisal(id), version);
+        work.put(records::opinion(opinion), &id)?;
+        work.put(records::opinion_of(&new.assessor, opinion), &opinion)?;
         for hash in appraisal.under_way().body.media() {
-            batch.put(records::evidence_for(&new.assessor, &hash), &Marked::YES)?;
+            work.put(records::evidence_for(&new.assessor, &hash), &Marked::YES)?;
         }
         appraisal.opinions.push(SecondOpinion {
             id: opinion,
             assessor: new.assessor.clone(),
             question: question.to_owned(),
             asked_by: caller.by.person.clone(),
-            asked_at: now,
+            asked_at: work.at(),
             conclusion: None,
             note: None,
             given_at: None,
             called_off: None,
         });
-        batch.put(records::appraisal(id), &appraisal)?;
-        let mut event = Event::new("opinion_asked", caller.by.clone(), now);
-        (event.item, event.appraisal) = (Some(appraisal.body.item_id), Some(id));
-        (event.reason, event.after) = (Some(question.to_owned()), Some(new.assessor.to_string()));
-        event.write(&mut batch)?;
+        work.put(records::appraisal(id), &appraisal)?;
+        work.event("opinion_asked")
+            .item(appraisal.body.item_id)
+            .appraisal(id)
+            .reason(question)
+            .after(new.assessor.to_string())
+            .record()?;
         let answer = OpinionChanged {
             id: opinion,
             appraisal_id: id,
         };
         Ok(self
             .context
-            .finish(batch, Answer::new(201, &answer)?, idempotency)?
+            .finish(work, Answer::new(201, &answer)?, idempotency)?
             .0)
     }
 
@@ -168,19 +171,23 @@ impl Appraisals<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         caller.require(Permission::GiveOpinion)?;
-        let note = crate::app::tags::bind::text("note", &new.note, LONGEST_TEXT)?;
+        let note = text("note", &new.note, LONGEST_TEXT)?;
         let (appraisal, version, mut opinion) = self.opinion(id)?;
         if opinion.assessor != caller.by.person {
             return Err(Problem::not_found("second opinion", id));
         }
-        let now = self.context.now();
+        let work = UnitOfWork::new(&caller.by, self.context.now());
         require_open(&opinion)?;
         opinion.conclusion = Some(new.conclusion);
         opinion.note = Some(note.to_owned());
-        opinion.given_at = Some(now);
-        let mut event = Event::new("opinion_given", caller.by.clone(), now);
-        event.reason = Some(note.to_owned());
-        self.end_opinion(appraisal, version, opinion, event, idempotency)
+        opinion.given_at = Some(work.at());
+        self.end_opinion(
+            (appraisal, version),
+            opinion,
+            ("opinion_given", note),
+            work,
+            idempotency,
+        )
     }
 
     /// Calls a question off, so that the approval waits for it no more.
@@ -195,16 +202,21 @@ impl Appraisals<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         caller.require(Permission::AskOpinion)?;
-        let reason = crate::app::tags::bind::text("reason", reason, LONGEST_TEXT)?;
+        let reason = text("reason", reason, LONGEST_TEXT)?;
         let (appraisal, version, mut opinion) = self.opinion(id)?;
         if caller.organisation()?.as_str() != appraisal.body.agency.id {
             return Err(Problem::not_found("second opinion", id));
         }
         require_open(&opinion)?;
         opinion.called_off = Some(reason.to_owned());
-        let mut event = Event::new("opinion_called_off", caller.by.clone(), self.context.now());
-        event.reason = Some(reason.to_owned());
-        self.end_opinion(appraisal, version, opinion, event, idempotency)
+        let work = UnitOfWork::new(&caller.by, self.context.now());
+        self.end_opinion(
+            (appraisal, version),
+            opinion,
+            ("opinion_called_off", reason),
+            work,
+            idempotency,
+        )
     }
 
     /// The media of all questions that `assessor` has to answer, but for the one that ends.
@@ -229,27 +241,30 @@ impl Appraisals<'_> {
         Ok(media)
     }
 
+    /// Writes a question that was answered or called off, with its event's kind and reason.
     fn end_opinion(
         &self,
-        mut appraisal: Appraisal,
-        version: u64,
+        (mut appraisal, version): (Appraisal, u64),
         ended: SecondOpinion,
-        mut event: Event,
+        (kind, reason): (&str, &str),
+        mut work: UnitOfWork,
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let mut batch = Batch::new();
-        batch.require_version(records::appraisal(appraisal.id), version);
+        work.require_version(records::appraisal(appraisal.id), version);
         // The assessor has seen what they were asked about; from now on it is none of their business. A photo may
         // belong to another question that is still open.
         let still = self.media_asked_about(&ended.assessor, ended.id)?;
         for hash in appraisal.under_way().body.media() {
             if !still.contains(&hash) {
-                batch.write(records::evidence_for(&ended.assessor, &hash), Write::Delete);
+                work.write(records::evidence_for(&ended.assessor, &hash), Write::Delete);
             }
         }
-        (event.item, event.appraisal) = (Some(appraisal.body.item_id), Some(appraisal.id));
-        event.after = Some(ended.assessor.to_string());
-        event.write(&mut batch)?;
+        work.event(kind)
+            .item(appraisal.body.item_id)
+            .appraisal(appraisal.id)
+            .reason(reason)
+            .after(ended.assessor.to_string())
+            .record()?;
         let answer = OpinionChanged {
             id: ended.id,
             appraisal_id: appraisal.id,
@@ -259,10 +274,10 @@ impl Appraisals<'_> {
                 *opinion = ended.clone();
             }
         }
-        batch.put(records::appraisal(appraisal.id), &appraisal)?;
+        work.put(records::appraisal(appraisal.id), &appraisal)?;
         Ok(self
             .context
-            .finish(batch, Answer::new(200, &answer)?, idempotency)?
+            .finish(work, Answer::new(200, &answer)?, idempotency)?
             .0)
     }
 }

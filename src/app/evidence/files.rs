@@ -2,13 +2,10 @@
 
 use std::sync::PoisonError;
 
-use serde::{Deserialize, Serialize};
-
 use crate::app::caller::Caller;
-use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
-use crate::app::intake::items::may_see;
-use crate::app::records;
+use crate::app::records::{self, Marked};
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::catalogue::Item;
 use crate::domain::people::{OrganisationId, Permission, Role};
 use crate::domain::problem::Problem;
@@ -17,15 +14,7 @@ use crate::inspection::case::Case;
 use crate::media::error::EvidenceError;
 use crate::media::evidence::Evidence;
 use crate::store::blobs::incoming::Incoming;
-use crate::store::{Batch, Write, for_each};
-
-/// A marker whose being there is what it says.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Marked(bool);
-
-impl Marked {
-    pub(crate) const YES: Self = Self(true);
-}
+use crate::store::{Write, for_each};
 
 impl From<EvidenceError> for Problem {
     fn from(error: EvidenceError) -> Self {
@@ -61,23 +50,24 @@ impl EvidenceFiles<'_> {
     pub fn finish_evidence(&self, caller: &Caller, incoming: Incoming) -> Result<Evidence, Problem> {
         let _not_alone = self
             .context
+            .locks
             .archiving
             .read()
             .unwrap_or_else(PoisonError::into_inner);
         let evidence = incoming.finish()?;
-        let mut batch = Batch::new();
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
         if self.is_gone(&evidence.sha256)? {
-            batch.write(records::archived(&evidence.sha256), Write::Delete);
+            work.write(records::archived(&evidence.sha256), Write::Delete);
         }
-        batch.put(records::evidence(&evidence.sha256), &evidence)?;
-        batch.put(
+        work.put(records::evidence(&evidence.sha256), &evidence)?;
+        work.put(
             records::evidence_of(caller.organisation()?, &evidence.sha256),
             &Marked::YES,
         )?;
-        let mut event = Event::new("evidence_stored", caller.by.clone(), self.context.now());
-        event.after = Some(evidence.sha256.to_string());
-        event.write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        work.event("evidence_stored")
+            .after(evidence.sha256.to_string())
+            .record()?;
+        self.context.commit(work)?;
         Ok(evidence)
     }
 
@@ -129,7 +119,7 @@ impl EvidenceFiles<'_> {
             let id = key.strip_prefix(&prefix).and_then(|id| id.parse().ok());
             let id = id.ok_or_else(|| Problem::internal(format!("the key '{key}' names no inspection")))?;
             let (case, _) = records::must_read::<Case>(self.context.store(), &records::inspection(id))?;
-            seen |= crate::app::inspections::cases::may_see(caller, &case);
+            seen |= caller.may_see_inspection(&case);
             Ok::<(), Problem>(())
         })?;
         Ok(seen)
@@ -142,7 +132,7 @@ impl EvidenceFiles<'_> {
             let item = key.strip_prefix(&prefix).and_then(|id| id.parse().ok());
             let item = item.ok_or_else(|| Problem::internal(format!("the key '{key}' names no item")))?;
             let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(item))?;
-            seen |= may_see(caller, &item);
+            seen |= caller.may_see_item(&item);
             Ok::<(), Problem>(())
         })?;
         Ok(seen)

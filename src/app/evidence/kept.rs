@@ -4,10 +4,10 @@ use std::sync::{MutexGuard, TryLockError};
 
 use super::EvidenceFiles;
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::ReportBody;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
-use crate::store::Batch;
 
 impl<'a> EvidenceFiles<'a> {
     /// The stored files for one long work alone.
@@ -15,7 +15,7 @@ impl<'a> EvidenceFiles<'a> {
     /// # Errors
     /// 409 while another is under way.
     pub(crate) fn alone_with_files(&self, what: &str) -> Result<MutexGuard<'a, ()>, Problem> {
-        match self.context.files.try_lock() {
+        match self.context.locks.files.try_lock() {
             Ok(alone) => Ok(alone),
             Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
             Err(TryLockError::WouldBlock) => Err(Problem::conflict(format!(
@@ -29,10 +29,10 @@ impl<'a> EvidenceFiles<'a> {
         Ok(self.context.store().get(&records::archived(hash))?.is_some())
     }
 
-    /// Makes `batch` fail where evidence it names is archived before it commits.
-    pub(crate) fn require_kept(batch: &mut Batch, body: &ReportBody) {
+    /// Makes the commit of `work` fail where evidence that `body` names is archived before it.
+    pub(crate) fn require_kept(body: &ReportBody, work: &mut UnitOfWork) {
         for hash in body.media() {
-            batch.require_absent(records::archived(&hash));
+            work.require_absent(records::archived(&hash));
         }
     }
 }

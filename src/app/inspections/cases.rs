@@ -4,16 +4,16 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::app::caller::Caller;
-use crate::app::event::Event;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::inspections::Inspections;
 use crate::app::records;
-use crate::domain::people::{Permission, Role};
+use crate::app::unit_of_work::UnitOfWork;
+use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::inspection::case::{Case, CaseAct, CaseState, Deadline, NotPossible};
 use crate::inspection::retest::RetestGround;
 use crate::inspection::{Grade, Refused, Verdict};
-use crate::store::{Batch, CommitError};
+use crate::store::CommitError;
 
 /// What an act on an inspection answers: where it stands now, and what that brings with it.
 #[derive(Serialize, schemars::JsonSchema)]
@@ -83,22 +83,6 @@ impl From<Refused> for Problem {
     }
 }
 
-/// Whether a case is the caller's to see (access.md).
-pub(crate) fn may_see(caller: &Caller, case: &Case) -> bool {
-    match caller.by.role {
-        Role::Platform => true,
-        Role::Merchant => caller.is_of(&case.subject.merchant),
-        Role::Warehouse => {
-            caller.is_of(&case.subject.merchant) || case.warehouses.iter().any(|owner| caller.is_of(owner))
-        }
-        Role::Laboratory => case
-            .laboratory
-            .as_ref()
-            .is_some_and(|entrusted| caller.is_of(&entrusted.laboratory)),
-        _ => false,
-    }
-}
-
 /// A case that an act is about to change.
 pub(crate) struct Opened {
     pub(crate) case: Case,
@@ -118,7 +102,7 @@ impl Inspections<'_> {
 
     pub(crate) fn opened(&self, caller: &Caller, id: Uuid) -> Result<Opened, Problem> {
         records::read::<Case>(self.context.store(), &records::inspection(id))?
-            .filter(|(case, _)| may_see(caller, case))
+            .filter(|(case, _)| caller.may_see_inspection(case))
             .map(|(case, version)| Opened { case, version })
             .ok_or_else(|| Problem::not_found("inspection", id))
     }
@@ -140,30 +124,26 @@ impl Inspections<'_> {
     /// Writes a changed case with its event, and the answer.
     pub(crate) fn step_inspection(
         &self,
-        caller: &Caller,
         opened: Opened,
         (act, to): (CaseAct, CaseState),
-        mut batch: Batch,
+        mut work: UnitOfWork,
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Result<Answered, CommitError>, Problem> {
         let Opened { mut case, version } = opened;
         let before = case.state;
         case.state = act.leads(before, to)?;
-        batch.require_version(records::inspection(case.id), version);
-        batch.put(records::inspection(case.id), &case)?;
-        let mut event = Event::new(
-            &format!("inspection_{act}"),
-            caller.by.clone(),
-            self.context.now(),
-        );
-        event.inspection = Some(case.id);
-        (event.before, event.after) = (Some(before.to_string()), Some(case.state.to_string()));
-        event.reason.clone_from(&case.called_off);
-        event.write(&mut batch)?;
+        work.require_version(records::inspection(case.id), version);
+        work.put(records::inspection(case.id), &case)?;
+        work.event(&format!("inspection_{act}"))
+            .inspection(case.id)
+            .reason_if_given(case.called_off.as_ref())
+            .before(before.to_string())
+            .after(case.state.to_string())
+            .record()?;
         let answer = Answer::new(200, &InspectionChanged::from(&case))?;
         Ok(self
             .context
-            .finish(batch, answer, idempotency)
+            .finish(work, answer, idempotency)
             .map(|(answered, _)| answered))
     }
 }

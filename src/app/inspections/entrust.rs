@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::app::caller::Caller;
-use crate::app::evidence::files::Marked;
 use crate::app::idempotency::{Answered, IdempotencyKey};
 use crate::app::inspections::Inspections;
 use crate::app::inspections::cases::Opened;
-use crate::app::records;
+use crate::app::records::{self, Marked};
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{
     Organisation, OrganisationId, OrganisationKind, Permission, Recognition, Validity,
 };
@@ -17,7 +17,6 @@ use crate::inspection::body::{Body, Standing, may_inspect};
 use crate::inspection::case::{CaseAct, CaseState, Entrusted, NewEntrusting};
 use crate::inspection::retest::retest_lab_allowed;
 use crate::inspection::{Decided, Specification};
-use crate::store::Batch;
 
 impl Inspections<'_> {
     /// Entrusts a laboratory with the tests; another one until there are results.
@@ -34,20 +33,19 @@ impl Inspections<'_> {
         self.require_first_body(caller, id, &new.laboratory)?;
         let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Assign)?;
         let laboratory = self.laboratory(&new.laboratory)?;
-        let now = self.context.now();
-        let allowed = may_test(opened.case.specification, &laboratory, now.shanghai_date());
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        let allowed = may_test(opened.case.specification, &laboratory, work.at().shanghai_date());
         opened.case.laboratory = Some(Entrusted {
             laboratory: laboratory.id.clone(),
             name: laboratory.name,
-            since: now,
+            since: work.at(),
             allowed_today: allowed.decision,
             reasons: allowed.reasons,
         });
-        let mut batch = Batch::new();
         let key = format!("{}{id}", records::inspections_of(&laboratory.id));
-        batch.put(key, &Marked::YES)?;
+        work.put(key, &Marked::YES)?;
         let to = (CaseAct::Assign, CaseState::Assigned);
-        Ok(self.step_inspection(caller, opened, to, batch, idempotency)??)
+        Ok(self.step_inspection(opened, to, work, idempotency)??)
     }
 
     /// What was tested once is tested again by the body that tested first: 7.2.2 (R56).

@@ -6,19 +6,19 @@ use uuid::Uuid;
 
 use crate::app::caller::By;
 use crate::app::coverage::{InspectionCoverage, Known};
-use crate::app::evidence::files::Marked;
 use crate::app::inspections::Inspections;
-use crate::app::records;
+use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
-use crate::app::tags::change::Change;
+use crate::app::tags::change::{Change, Suspension};
+use crate::app::tags::write::not_possible;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::catalogue::Item;
-use crate::domain::log::LeafKind;
 use crate::domain::problem::Problem;
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{Serial, state};
 use crate::inspection::case::{Case, Coverage, Covered, Subject};
-use crate::store::{Batch, counter_key, for_each};
+use crate::store::{counter_key, for_each};
 
 /// Most live tags of one lot or SKU. All of them change in one commit, which holds some six records of each.
 pub const MOST_HELD: usize = 10_000;
@@ -28,7 +28,7 @@ impl Inspections<'_> {
     ///
     /// # Errors
     /// 409 where there are more than [`MOST_HELD`].
-    pub(crate) fn suspend_failed(&self, case: &Case, by: &By, batch: &mut Batch) -> Result<u64, Problem> {
+    pub(crate) fn suspend_failed(&self, case: &Case, work: &mut UnitOfWork) -> Result<u64, Problem> {
         if self.context.store().get(records::LISTED_BY_SUBJECT)?.is_none() {
             return Err(Problem::unavailable(
                 "items are not listed by lot and SKU yet; the operator has to restart the service",
@@ -37,32 +37,30 @@ impl Inspections<'_> {
         // Read before the tags are: whatever is issued from now on changes it.
         let counter = counter_key(&records::issued_of(&case.subject.hash()));
         match self.context.store().get(&counter)? {
-            Some(record) => batch.require_version(counter, record.version),
-            None => batch.require_absent(counter),
+            Some(record) => work.require_version(counter, record.version),
+            None => work.require_absent(counter),
         }
-        let (reason, by) = (reason(case), &without_organisation(by));
+        let (tags, reason, by) = (
+            Tags::new(self.context),
+            reason(case),
+            &without_organisation(work.by()),
+        );
         let mut suspended = 0_u64;
         for serial in self.live_tags_of(&case.subject)? {
             let (mut tag, version) = self.context.tag(&serial)?;
-            let before = tag.status;
-            if !matches!(before, Status::Issued | Status::Active) {
+            if !matches!(tag.status, Status::Issued | Status::Active) {
                 // It stays as it is, on condition that it still is.
-                batch.require_version(records::tag(&serial), version);
+                work.require_version(records::tag(&serial), version);
                 continue;
             }
-            tag.status = state::transition(before, state::Transition::Suspend, None)
-                .map_err(crate::app::tags::bind::not_possible)?;
-            tag.suspended = Some((before, by.person.clone()));
-            tag.held_by = Some(case.id);
-            batch.put(format!("{}{serial}", records::held_by(case.id)), &Marked::YES)?;
-            let change = Change {
-                act: state::Transition::Suspend,
-                leaf: LeafKind::Suspended,
+            let why = Suspension {
                 by,
                 reason: &reason,
-                before,
+                held_by: Some(case.id),
             };
-            Tags::new(self.context).put_change(&change, &mut tag, version, batch)?;
+            tags.suspend(&mut tag, &why, work)?;
+            work.put(format!("{}{serial}", records::held_by(case.id)), &Marked::YES)?;
+            tags.write_changed(&tag, version, work)?;
             suspended = suspended.saturating_add(1);
         }
         Ok(suspended)
@@ -89,13 +87,7 @@ impl Inspections<'_> {
 
     /// Reinstates exactly the tags that `case` suspended and that nothing else stands against, and says how many.
     /// `after` is what is known of its subject from this commit on.
-    pub(crate) fn lift(
-        &self,
-        case: &Case,
-        after: &Coverage,
-        by: &By,
-        batch: &mut Batch,
-    ) -> Result<u64, Problem> {
+    pub(crate) fn lift(&self, case: &Case, after: &Coverage, work: &mut UnitOfWork) -> Result<u64, Problem> {
         let mut tags: Vec<Serial> = Vec::new();
         let prefix = records::held_by(case.id);
         for_each(self.context.store(), &prefix, |key, _| {
@@ -106,16 +98,16 @@ impl Inspections<'_> {
             Ok::<(), Problem>(())
         })?;
         let (mut others, mut reinstated) = (HashMap::new(), 0_u64);
-        let by = &without_organisation(by);
+        let by = &without_organisation(work.by());
         for serial in tags {
             let (tag, version) = self.context.tag(&serial)?;
             // Revoked since, or suspended for another reason by now.
             if tag.status != Status::Suspended || tag.held_by != Some(case.id) {
                 continue;
             }
-            let stands = self.still_stands_against(&tag, after, &mut others, batch)?;
+            let stands = self.still_stands_against(&tag, after, &mut others, work)?;
             reinstated = reinstated.saturating_add(u64::from(stands.is_none()));
-            self.let_go(tag, version, stands, case, by, batch)?;
+            self.let_go(tag, version, stands, case, by, work)?;
         }
         Ok(reinstated)
     }
@@ -126,7 +118,7 @@ impl Inspections<'_> {
         tag: &TagRecord,
         after: &Coverage,
         others: &mut HashMap<String, Option<(Coverage, u64)>>,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<Option<Option<Uuid>>, Problem> {
         let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(tag.item))?;
         let mut known = Vec::new();
@@ -139,7 +131,7 @@ impl Inspections<'_> {
                 Some(coverage) => coverage.clone(),
                 None => {
                     let read = InspectionCoverage::new(self.context).known_of(subject.clone())?;
-                    read.require(batch);
+                    read.require(work);
                     others.insert(key.clone(), read.coverage.clone());
                     read.coverage
                 }
@@ -156,7 +148,7 @@ impl Inspections<'_> {
             coverage: Some((after.clone(), 0)),
         });
         Ok(
-            match InspectionCoverage::new(self.context).covered(&known, self.context.now()) {
+            match InspectionCoverage::new(self.context).covered(&known, work.at()) {
                 Covered::Failed(inspection, _) => Some(Some(inspection)),
                 _ if Tags::new(self.context).require_genuine(tag).is_err() => Some(None),
                 _ => None,
@@ -171,28 +163,26 @@ impl Inspections<'_> {
         stands: Option<Option<Uuid>>,
         case: &Case,
         by: &By,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
         if let Some(other) = stands {
             tag.held_by = other;
             if let Some(other) = other {
-                batch.put(format!("{}{}", records::held_by(other), tag.serial), &Marked::YES)?;
+                work.put(format!("{}{}", records::held_by(other), tag.serial), &Marked::YES)?;
             }
-            return Tags::new(self.context).write_changed(&tag, version, batch);
+            return Tags::new(self.context).write_changed(&tag, version, work);
         }
         let was = tag.suspended.take().map(|(status, _)| status);
         let before = tag.status;
-        tag.status = state::transition(before, state::Transition::Reinstate, was)
-            .map_err(crate::app::tags::bind::not_possible)?;
+        tag.status = state::transition(before, state::Transition::Reinstate, was).map_err(not_possible)?;
         tag.held_by = None;
         let change = Change {
             act: state::Transition::Reinstate,
-            leaf: LeafKind::Reinstated,
             by,
             reason: &format!("inspection {}: the re-inspection overturned it (7.2.3)", case.id),
             before,
         };
-        Tags::new(self.context).put_change(&change, &mut tag, version, batch)
+        Tags::new(self.context).put_change(&change, &mut tag, version, work)
     }
 }
 

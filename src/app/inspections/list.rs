@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use crate::app::caller::Caller;
 use crate::app::inspections::Inspections;
-use crate::app::inspections::cases::may_see;
 use crate::app::list::cursor::Question;
 use crate::app::list::{Ask, Making, Page, Stretch, scope};
 use crate::app::records;
@@ -135,7 +134,7 @@ impl Inspections<'_> {
             let Ok(id) = place.parse() else { return Ok(None) };
             let found = records::read::<Case>(self.context.store(), &records::inspection(id))?;
             let found = found.map(|(case, _)| case);
-            let found = found.filter(|case| may_see(caller, case) && filter.wants(case));
+            let found = found.filter(|case| caller.may_see_inspection(case) && filter.wants(case));
             Ok(found.map(ListedInspection::from))
         })
     }

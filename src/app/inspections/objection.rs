@@ -5,13 +5,13 @@ use uuid::Uuid;
 use crate::app::caller::Caller;
 use crate::app::idempotency::{Answered, IdempotencyKey};
 use crate::app::inspections::Inspections;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{Permission, Role};
 use crate::domain::problem::Problem;
 use crate::inspection::Verdict;
 use crate::inspection::case::{
     CaseAct, CaseState, Decision, NewAppeal, NewConsequence, NewNotice, NewPayment,
 };
-use crate::store::Batch;
 
 impl Inspections<'_> {
     /// Records that the merchant received the result; from then on the days of an appeal run.
@@ -26,13 +26,11 @@ impl Inspections<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Notify)?;
-        opened.case.notice = Some(
-            opened
-                .case
-                .notify(new, self.context.now(), &self.context.calendar())?,
-        );
+        let work = UnitOfWork::new(&caller.by, self.context.now());
+        let notice = opened.case.notify(new, work.at(), &self.context.calendar())?;
+        opened.case.notice = Some(notice);
         let to = (CaseAct::Notify, CaseState::Notified);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
+        Ok(self.step_inspection(opened, to, work, idempotency)??)
     }
 
     /// Takes the merchant's objection.
@@ -47,7 +45,8 @@ impl Inspections<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let mut opened = self.open_for(caller, id, Permission::AppealInspection, CaseAct::Appeal)?;
-        let now = self.context.now();
+        let work = UnitOfWork::new(&caller.by, self.context.now());
+        let now = work.at();
         if caller.by.role == Role::Merchant && new.filed_at.is_some() {
             let right = "is entered by the platform alone, for what reached it on paper; an appeal made here is filed now";
             return Err(Problem::invalid("filed_at", "", right));
@@ -66,7 +65,7 @@ impl Inspections<'_> {
         }
         opened.case.appeal = Some(appeal);
         let to = (CaseAct::Appeal, CaseState::Appealed);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
+        Ok(self.step_inspection(opened, to, work, idempotency)??)
     }
 
     /// Decides on the appeal: refused with every ground, or granted with the day until which the fee is paid.
@@ -81,7 +80,8 @@ impl Inspections<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::DecideAppeal)?;
-        let now = self.context.now();
+        let work = UnitOfWork::new(&caller.by, self.context.now());
+        let now = work.at();
         let entered_by = opened
             .case
             .appeal
@@ -109,13 +109,7 @@ impl Inspections<'_> {
         if let Some(appeal) = &mut opened.case.appeal {
             appeal.decision = Some(decision);
         }
-        Ok(self.step_inspection(
-            caller,
-            opened,
-            (CaseAct::DecideAppeal, to),
-            Batch::new(),
-            idempotency,
-        )??)
+        Ok(self.step_inspection(opened, (CaseAct::DecideAppeal, to), work, idempotency)??)
     }
 
     /// Records that the fee was paid; late, the re-inspection lapses (A39).
@@ -130,7 +124,8 @@ impl Inspections<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Pay)?;
-        let now = self.context.now();
+        let work = UnitOfWork::new(&caller.by, self.context.now());
+        let now = work.at();
         let fee = opened.case.pay(new, now, &self.context.calendar())?;
         let to = if fee.in_time {
             CaseState::FeePaid
@@ -141,7 +136,7 @@ impl Inspections<'_> {
         if let Some(appeal) = &mut opened.case.appeal {
             appeal.fee = Some(fee);
         }
-        Ok(self.step_inspection(caller, opened, (CaseAct::Pay, to), Batch::new(), idempotency)??)
+        Ok(self.step_inspection(opened, (CaseAct::Pay, to), work, idempotency)??)
     }
 
     /// Records that the fee did not come by its last day.
@@ -155,7 +150,8 @@ impl Inspections<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Lapse)?;
-        let now = self.context.now();
+        let work = UnitOfWork::new(&caller.by, self.context.now());
+        let now = work.at();
         let decision = opened
             .case
             .appeal
@@ -171,7 +167,7 @@ impl Inspections<'_> {
         }
         opened.case.outcome = opened.case.original_stands(due.how, now);
         let to = (CaseAct::Lapse, CaseState::Lapsed);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
+        Ok(self.step_inspection(opened, to, work, idempotency)??)
     }
 
     /// Records what follows, by a document that the specification names.
@@ -186,7 +182,8 @@ impl Inspections<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Consequence)?;
-        let now = self.context.now();
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        let now = work.at();
         if opened.case.state == CaseState::Notified
             && let Some(notice) = opened
                 .case
@@ -199,11 +196,10 @@ impl Inspections<'_> {
                 notice.appeal.last_day
             )));
         }
-        let mut batch = Batch::new();
-        self.name_evidence(caller, id, "evidence", new.evidence.as_slice(), &mut batch)?;
+        self.name_evidence(caller, id, "evidence", new.evidence.as_slice(), &mut work)?;
         opened.case.consequence = Some(opened.case.consequence(new, now)?);
         let to = (CaseAct::Consequence, CaseState::Handled);
-        Ok(self.step_inspection(caller, opened, to, batch, idempotency)??)
+        Ok(self.step_inspection(opened, to, work, idempotency)??)
     }
 
     /// Closes an inspection: after its consequence, or where the goods conform.
@@ -223,7 +219,8 @@ impl Inspections<'_> {
                 "the goods do not conform: what follows is recorded first (chapter 8)",
             ));
         }
+        let work = UnitOfWork::new(&caller.by, self.context.now());
         let to = (CaseAct::Close, CaseState::Closed);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
+        Ok(self.step_inspection(opened, to, work, idempotency)??)
     }
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use crate::app::caller::Caller;
-use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
-use crate::app::evidence::files::Marked;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::inspections::cases::Opened;
 use crate::app::inspections::{InspectionChanged, Inspections};
 use crate::app::list::index;
-use crate::app::records;
+use crate::app::records::{self, Marked};
+use crate::app::text::{LONGEST_REASON, text};
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::catalogue::Item;
 use crate::domain::people::{OrganisationId, Permission};
 use crate::domain::problem::Problem;
@@ -23,7 +23,7 @@ use crate::inspection::case::{
 use crate::inspection::edition::{SpecificationEdition, this_edition_applies};
 use crate::inspection::sampling::sampling_cap;
 use crate::inspection::{Decided, Specification};
-use crate::store::{Batch, for_each};
+use crate::store::for_each;
 
 impl Inspections<'_> {
     /// Orders an inspection of a lot or SKU.
@@ -38,17 +38,17 @@ impl Inspections<'_> {
     ) -> Result<Answered, Problem> {
         caller.require(Permission::OrderInspection)?;
         let specification = new.check()?;
-        let now = self.context.now();
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        let now = work.at();
         let edition = edition_of(specification, &new, now)?;
         let warehouses = self.warehouses_of(&new.subject)?;
         let id = Uuid::now_v7();
-        let mut batch = Batch::new();
         self.name_evidence(
             caller,
             id,
             "listing.screenshots",
             &new.listing.screenshots,
-            &mut batch,
+            &mut work,
         )?;
         let case = Case {
             id,
@@ -77,15 +77,16 @@ impl Inspections<'_> {
             suspended_tags: 0,
             reinstated_tags: 0,
         };
-        batch.require_absent(records::inspection(id));
-        batch.put(records::inspection(id), &case)?;
-        index::add_inspection(&case, &mut batch)?;
-        let mut event = Event::new("inspection_order", caller.by.clone(), now);
-        (event.inspection, event.after) = (Some(id), Some(case.state.to_string()));
-        event.reason.clone_from(&case.order.reason);
-        event.write(&mut batch)?;
+        work.require_absent(records::inspection(id));
+        work.put(records::inspection(id), &case)?;
+        index::add_inspection(&case, work.batch())?;
+        work.event("inspection_order")
+            .inspection(id)
+            .reason_if_given(case.order.reason.as_ref())
+            .after(case.state.to_string())
+            .record()?;
         let answer = Answer::new(201, &InspectionChanged::from(&case))?;
-        Ok(self.context.finish(batch, answer, idempotency)?.0)
+        Ok(self.context.finish(work, answer, idempotency)?.0)
     }
 
     /// The warehouses that hold goods of a subject.
@@ -117,12 +118,12 @@ impl Inspections<'_> {
         case: Uuid,
         field: &str,
         hashes: &[Sha256Hash],
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
         for hash in hashes {
             EvidenceFiles::new(self.context).own_evidence(caller, field, hash)?;
-            batch.require_absent(records::archived(hash));
-            batch.put(records::inspection_evidence(hash, case), &Marked::YES)?;
+            work.require_absent(records::archived(hash));
+            work.put(records::inspection_evidence(hash, case), &Marked::YES)?;
         }
         Ok(())
     }
@@ -141,8 +142,9 @@ impl Inspections<'_> {
         let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Plan)?;
         let made = plan(opened.case.specification, &opened.case.order, new)?;
         opened.case.plan = Some(made);
+        let work = UnitOfWork::new(&caller.by, self.context.now());
         let to = (CaseAct::Plan, CaseState::Planned);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
+        Ok(self.step_inspection(opened, to, work, idempotency)??)
     }
 
     /// Records the sample.
@@ -157,7 +159,8 @@ impl Inspections<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Sample)?;
-        new.check(self.context.now())?;
+        let work = UnitOfWork::new(&caller.by, self.context.now());
+        new.check(work.at())?;
         let case = &mut opened.case;
         new.follows(case.order.product.production_date)?;
         let Some(plan) = &case.plan else {
@@ -179,7 +182,7 @@ impl Inspections<'_> {
             hand_overs: Vec::new(),
         });
         let to = (CaseAct::Sample, CaseState::Sampled);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
+        Ok(self.step_inspection(opened, to, work, idempotency)??)
     }
 
     /// Records that the sample changed hands.
@@ -194,18 +197,12 @@ impl Inspections<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let mut opened = self.open_for(caller, id, Permission::HandSampleOver, CaseAct::HandOver)?;
-        let now = self.context.now();
+        let work = UnitOfWork::new(&caller.by, self.context.now());
         let state = opened.case.state;
         if let Some(sample) = &mut opened.case.sample {
-            sample.hand_over(new, caller.by.person.clone(), now)?;
+            sample.hand_over(new, caller.by.person.clone(), work.at())?;
         }
-        Ok(self.step_inspection(
-            caller,
-            opened,
-            (CaseAct::HandOver, state),
-            Batch::new(),
-            idempotency,
-        )??)
+        Ok(self.step_inspection(opened, (CaseAct::HandOver, state), work, idempotency)??)
     }
 
     /// Calls an inspection off before there is a verdict.
@@ -220,10 +217,11 @@ impl Inspections<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         let mut opened: Opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::CallOff)?;
-        let reason = crate::app::tags::bind::text("reason", reason, 500)?;
+        let reason = text("reason", reason, LONGEST_REASON)?;
         opened.case.called_off = Some(reason.to_owned());
+        let work = UnitOfWork::new(&caller.by, self.context.now());
         let to = (CaseAct::CallOff, CaseState::CalledOff);
-        Ok(self.step_inspection(caller, opened, to, Batch::new(), idempotency)??)
+        Ok(self.step_inspection(opened, to, work, idempotency)??)
     }
 }
 

@@ -4,11 +4,14 @@ use uuid::Uuid;
 
 use crate::app::caller::Caller;
 use crate::app::coverage::InspectionCoverage;
-use crate::app::idempotency::{Answered, IdempotencyKey, lost_race};
+use crate::app::idempotency::{Answered, IdempotencyKey};
 use crate::app::inspections::Inspections;
 use crate::app::inspections::cases::Opened;
 use crate::app::inspections::entrust::may_test;
 use crate::app::records;
+use crate::app::retry::retry_on_conflict;
+use crate::app::text::text;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::inspection::Verdict;
@@ -16,11 +19,12 @@ use crate::inspection::case::{
     Case, CaseAct, CaseState, Coverage, NewResults, Overall, Results, Standing, Tested,
 };
 use crate::inspection::retest::retest_lab_allowed;
-use crate::instant::Instant;
-use crate::store::Batch;
+use crate::store::CommitError;
 
 /// How often a verdict looks again: while a lot's tags are being issued one after the other, it loses many races.
 const TRIES: usize = 32;
+/// Most characters of a laboratory's note.
+const LONGEST_NOTE: usize = 2_000;
 
 impl Inspections<'_> {
     /// Takes a laboratory's results and judges them. A failing verdict suspends the tags of the lot or SKU.
@@ -35,16 +39,16 @@ impl Inspections<'_> {
         new: &NewResults,
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        self.until_won(|| {
+        retry_on_conflict(TRIES, being_issued, || {
             let mut opened = self.open_for(caller, id, Permission::GiveResults, CaseAct::Results)?;
-            let mut batch = Batch::new();
-            let now = self.context.now();
-            let results = self.taken(caller, &opened.case, new, now, &mut batch)?;
+            let mut work = UnitOfWork::new(&caller.by, self.context.now());
+            let now = work.at();
+            let results = self.taken(caller, &opened.case, new, &mut work)?;
             let judgement = opened.case.judge(new, None, self.limits()?.as_ref(), now)?;
             // What was handed in before is kept: measured values are added to, never written over.
             opened.case.former.extend(opened.case.first.take());
             opened.case.first = Some(Tested { results, judgement });
-            self.judged(caller, opened, CaseAct::Results, now, batch, idempotency)
+            self.judged(opened, CaseAct::Results, work, idempotency)
         })
     }
 
@@ -58,9 +62,10 @@ impl Inspections<'_> {
         id: Uuid,
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        self.until_won(|| {
+        retry_on_conflict(TRIES, being_issued, || {
             let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Judge)?;
-            let (case, now) = (&mut opened.case, self.context.now());
+            let work = UnitOfWork::new(&caller.by, self.context.now());
+            let (case, now) = (&mut opened.case, work.at());
             let again = case.state == CaseState::ReinspectionUndecided;
             let limits = self.limits()?;
             if again {
@@ -70,14 +75,14 @@ impl Inspections<'_> {
                     tested.judgement = case.judge(&results, Some(&items), limits.as_ref(), now)?;
                     case.second = Some(tested);
                 }
-                return self.judged_again(caller, opened, CaseAct::Judge, now, Batch::new(), idempotency);
+                return self.judged_again(opened, CaseAct::Judge, work, idempotency);
             }
             if let Some(mut tested) = case.first.clone() {
                 let results = tested.results.results.clone();
                 tested.judgement = case.judge(&results, None, limits.as_ref(), now)?;
                 case.first = Some(tested);
             }
-            self.judged(caller, opened, CaseAct::Judge, now, Batch::new(), idempotency)
+            self.judged(opened, CaseAct::Judge, work, idempotency)
         })
     }
 
@@ -85,7 +90,7 @@ impl Inspections<'_> {
     /// tags it suspended.
     ///
     /// # Errors
-    /// As [`Service::inspection_results`]; 422 for items that are not tested again.
+    /// As [`Self::inspection_results`]; 422 for items that are not tested again.
     pub fn reinspection_results(
         &self,
         caller: &Caller,
@@ -93,36 +98,19 @@ impl Inspections<'_> {
         new: &NewResults,
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        self.until_won(|| {
+        retry_on_conflict(TRIES, being_issued, || {
             let mut opened = self.open_for(caller, id, Permission::GiveResults, CaseAct::Reinspect)?;
-            let mut batch = Batch::new();
-            let now = self.context.now();
-            let results = self.taken(caller, &opened.case, new, now, &mut batch)?;
+            let mut work = UnitOfWork::new(&caller.by, self.context.now());
+            let now = work.at();
+            let results = self.taken(caller, &opened.case, new, &mut work)?;
             let items = retested(&opened.case);
             let judgement = opened
                 .case
                 .judge(new, Some(&items), self.limits()?.as_ref(), now)?;
             opened.case.former.extend(opened.case.second.take());
             opened.case.second = Some(Tested { results, judgement });
-            self.judged_again(caller, opened, CaseAct::Reinspect, now, batch, idempotency)
+            self.judged_again(opened, CaseAct::Reinspect, work, idempotency)
         })
-    }
-
-    fn until_won(
-        &self,
-        mut act: impl FnMut() -> Result<Result<Answered, crate::store::CommitError>, Problem>,
-    ) -> Result<Answered, Problem> {
-        for _ in 0..TRIES {
-            match act()? {
-                Ok(answered) => return Ok(answered),
-                // A tag of the lot was issued or changed meanwhile: looking again finds it.
-                Err(error) if lost_race(&error) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(Problem::unavailable(
-            "tags of this lot or SKU are being issued at the same moment; try again",
-        ))
     }
 
     /// The results as they are kept, if this laboratory may give them.
@@ -131,10 +119,9 @@ impl Inspections<'_> {
         caller: &Caller,
         case: &Case,
         new: &NewResults,
-        now: Instant,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<Results, Problem> {
-        let own = caller.organisation()?;
+        let (own, now) = (caller.organisation()?, work.at());
         let first_body = case.laboratory.as_ref().map(|entrusted| &entrusted.laboratory);
         let laboratory = self.laboratory(own)?;
         if let Some(first) = case
@@ -179,9 +166,9 @@ impl Inspections<'_> {
             )));
         }
         if let Some(note) = &new.note {
-            crate::app::tags::bind::text("note", note, 2_000)?;
+            text("note", note, LONGEST_NOTE)?;
         }
-        self.name_evidence(caller, case.id, "report", new.report.as_slice(), batch)?;
+        self.name_evidence(caller, case.id, "report", new.report.as_slice(), work)?;
         Ok(Results {
             results: new.clone(),
             by: caller.by.person.clone(),
@@ -193,77 +180,72 @@ impl Inspections<'_> {
     /// Commits a first verdict, or that there is none yet.
     fn judged(
         &self,
-        caller: &Caller,
         mut opened: Opened,
         act: CaseAct,
-        now: Instant,
-        mut batch: Batch,
+        mut work: UnitOfWork,
         idempotency: Option<&IdempotencyKey>,
-    ) -> Result<Result<Answered, crate::store::CommitError>, Problem> {
+    ) -> Result<Result<Answered, CommitError>, Problem> {
         let verdict = opened.case.verdict().map(|(verdict, _)| verdict);
         let Some(verdict) = verdict else {
-            return self.step_inspection(caller, opened, (act, CaseState::Undecided), batch, idempotency);
+            return self.step_inspection(opened, (act, CaseState::Undecided), work, idempotency);
         };
-        self.enter(&opened.case, verdict, now, &mut batch)?;
+        self.enter(&opened.case, verdict, &mut work)?;
         if verdict == Verdict::Fail {
-            opened.case.suspended_tags = self.suspend_failed(&opened.case, &caller.by, &mut batch)?;
+            opened.case.suspended_tags = self.suspend_failed(&opened.case, &mut work)?;
         }
-        self.step_inspection(caller, opened, (act, CaseState::Judged), batch, idempotency)
+        self.step_inspection(opened, (act, CaseState::Judged), work, idempotency)
     }
 
     /// Commits the last word, or that there is none yet.
     fn judged_again(
         &self,
-        caller: &Caller,
         mut opened: Opened,
         act: CaseAct,
-        now: Instant,
-        mut batch: Batch,
+        mut work: UnitOfWork,
         idempotency: Option<&IdempotencyKey>,
-    ) -> Result<Result<Answered, crate::store::CommitError>, Problem> {
+    ) -> Result<Result<Answered, CommitError>, Problem> {
         let case = &mut opened.case;
         let Some(second) = &case.second else {
             return Err(Problem::internal("a re-inspection without results"));
         };
         let undecided = second.judgement.verdict == Overall::CannotDecide;
         let Some(outcome) = case
-            .after_reinspection(&second.judgement, now)?
+            .after_reinspection(&second.judgement, work.at())?
             .filter(|_| !undecided)
         else {
             let to = (act, CaseState::ReinspectionUndecided);
-            return self.step_inspection(caller, opened, to, batch, idempotency);
+            return self.step_inspection(opened, to, work, idempotency);
         };
         let verdict = outcome.verdict;
         case.outcome = Some(outcome);
-        let coverage = self.enter(case, verdict, now, &mut batch)?;
+        let coverage = self.enter(case, verdict, &mut work)?;
         if verdict == Verdict::Pass {
-            case.reinstated_tags = self.lift(case, &coverage, &caller.by, &mut batch)?;
+            case.reinstated_tags = self.lift(case, &coverage, &mut work)?;
         }
-        self.step_inspection(caller, opened, (act, CaseState::Final), batch, idempotency)
+        self.step_inspection(opened, (act, CaseState::Final), work, idempotency)
     }
 
     /// Enters the verdict where whoever issues a tag looks.
-    fn enter(
-        &self,
-        case: &Case,
-        verdict: Verdict,
-        now: Instant,
-        batch: &mut Batch,
-    ) -> Result<Coverage, Problem> {
+    fn enter(&self, case: &Case, verdict: Verdict, work: &mut UnitOfWork) -> Result<Coverage, Problem> {
         let known = InspectionCoverage::new(self.context).known_of(case.subject.clone())?;
-        known.require(batch);
+        known.require(work);
         let mut coverage = match known.coverage {
             Some((coverage, _)) => coverage,
             None => Coverage::new(case.subject.clone()),
         };
         coverage.enter(Standing {
             inspection: case.id,
-            judged_at: case.judged_at().unwrap_or(now),
+            judged_at: case.judged_at().unwrap_or(work.at()),
             verdict,
         });
-        batch.put(records::coverage(&case.subject.hash()), &coverage)?;
+        work.put(records::coverage(&case.subject.hash()), &coverage)?;
         Ok(coverage)
     }
+}
+
+/// What the caller is told where tags of the lot were issued or changed at every try.
+fn being_issued() -> Problem {
+    Problem::unavailable("tags of this lot or SKU are being issued at the same moment; try again")
 }
 
 /// The first day on which a test can have been, and what was on it: the sampling, or, where it is tested again, the

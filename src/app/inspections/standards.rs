@@ -4,16 +4,16 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::app::caller::Caller;
-use crate::app::event::Event;
 use crate::app::inspections::Inspections;
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::inspection::case::Limits;
 use crate::inspection::reference::EditionKind;
 use crate::inspection::standards::{Document, Standards, StandardsFile};
-use crate::store::{Batch, for_each};
+use crate::store::for_each;
 
 /// What a file of standards added.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
@@ -119,8 +119,8 @@ impl Inspections<'_> {
                 "is marked as an example, its numbers are made up; goods are judged by it only where `example` is asked for",
             ));
         }
-        let now = self.context.now();
-        let (mut batch, mut loaded) = (Batch::new(), Vec::new());
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        let mut loaded = Vec::new();
         for document in file.documents {
             let key = key(&document);
             let there = records::read::<Document>(self.context.store(), &key)?;
@@ -136,11 +136,11 @@ impl Inspections<'_> {
                 None => false,
             };
             if !known {
-                batch.require_absent(key.clone());
-                batch.put(key, &document)?;
-                let mut event = Event::new("standard_loaded", caller.by.clone(), now);
-                event.after = Some(format!("{} from {}", document.edition, document.effective));
-                event.write(&mut batch)?;
+                work.require_absent(key.clone());
+                work.put(key, &document)?;
+                work.event("standard_loaded")
+                    .after(format!("{} from {}", document.edition, document.effective))
+                    .record()?;
             }
             loaded.push(LoadedStandard {
                 edition: document.edition,
@@ -148,7 +148,7 @@ impl Inspections<'_> {
                 known,
             });
         }
-        self.context.store().commit(batch)?;
+        self.context.commit(work)?;
         Ok(loaded)
     }
 }

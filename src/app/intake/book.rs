@@ -10,20 +10,19 @@ use uuid::Uuid;
 
 use crate::app::caller::Caller;
 use crate::app::concurrency::Permit;
-use crate::app::event::Event;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::intake::Intakes;
 use crate::app::intake::file::{NewItem, read_intake};
 use crate::app::intake::rows::{Judge, Verdict};
 use crate::app::list::index;
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::catalogue::{Item, ItemState};
 use crate::domain::people::{Organisation, OrganisationId, Permission};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::media::table::{MOST_ERRORS, ReadAs, RowError, TableLimits};
-use crate::store::Batch;
 
 /// Rows in one commit.
 const GROUP: usize = 1_000;
@@ -124,7 +123,7 @@ impl Intakes<'_> {
     /// What files this service takes.
     #[must_use]
     pub const fn intake_limits(&self) -> TableLimits {
-        self.context.intake_limits
+        self.context.settings.intake
     }
 
     /// A place for a file of the caller's, to be held as long as the file is; `bytes` is how long it says it is.
@@ -132,7 +131,7 @@ impl Intakes<'_> {
     /// # Errors
     /// 503 while the warehouse, or all together, hold as much as memory is meant for.
     pub fn intake_permit(&self, caller: &Caller, bytes: Option<u64>) -> Result<Permit, Problem> {
-        let longest = self.context.intake_limits.bytes;
+        let longest = self.context.settings.intake.bytes;
         let mib = |bytes: usize| bytes.div_ceil(1 << 20).max(1);
         let weight = mib(bytes
             .and_then(|bytes| usize::try_from(bytes).ok())
@@ -143,6 +142,7 @@ impl Intakes<'_> {
         );
         let place = self
             .context
+            .limits
             .intakes
             .enter(caller.organisation()?, weight, each, all);
         place.ok_or_else(|| {
@@ -170,12 +170,13 @@ impl Intakes<'_> {
         // find it new.
         let _one = self
             .context
+            .locks
             .intake
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut tell = Tell(tell);
         tell.say("reading", 0, 0);
-        let file = read_intake(new.file, self.context.intake_limits)
+        let file = read_intake(new.file, self.context.settings.intake)
             .map_err(|problem| Problem::invalid("file", "", problem))?;
         let file_key = records::intake_file(&warehouse.id, &Sha256Hash::of(new.file));
         let before = records::read::<FileRecord>(self.context.store(), &file_key)?.map(|(record, _)| record);
@@ -197,8 +198,8 @@ impl Intakes<'_> {
         let mut last = self.book_all(caller, &warehouse.id, to_book, &mut booked, &mut tell)?;
         if before.is_none() {
             let record = FileRecord {
-                at: self.context.now(),
-                by: caller.by.clone(),
+                at: last.at(),
+                by: last.by().clone(),
                 booked: u64::try_from(booked.booked.len()).unwrap_or(u64::MAX),
                 skipped: u64::try_from(booked.errors.len()).unwrap_or(u64::MAX),
             };
@@ -262,59 +263,50 @@ impl Intakes<'_> {
         rows: Vec<ToBook>,
         booked: &mut Booked,
         tell: &mut Tell<'_>,
-    ) -> Result<Batch, Problem> {
+    ) -> Result<UnitOfWork, Problem> {
         let total = rows.len();
-        let mut batch = Batch::new();
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
         for (done, row) in rows.into_iter().enumerate() {
             if done % GROUP == 0 {
                 if done > 0 {
-                    self.context.store().commit(std::mem::take(&mut batch))?;
+                    let next = UnitOfWork::new(&caller.by, self.context.now());
+                    self.context.commit(std::mem::replace(&mut work, next))?;
                 }
                 tell.say("booking", done, total);
             }
             let number = row.row;
-            let item_id = self.book_row(caller, owner, row, &mut batch)?;
+            let item_id = book_row(owner, row, &mut work)?;
             booked.booked.push(BookedItem { item_id, row: number });
         }
-        Ok(batch)
+        Ok(work)
     }
+}
 
-    /// Adds one item with its event, its row's print and its own serial.
-    fn book_row(
-        &self,
-        caller: &Caller,
-        owner: &OrganisationId,
-        row: ToBook,
-        batch: &mut Batch,
-    ) -> Result<Uuid, Problem> {
-        let now = self.context.now();
-        let item = Item {
-            id: Uuid::now_v7(),
-            owner: owner.clone(),
-            agency: row.agency,
-            merchant: row.new.merchant,
-            facts: row.new.facts,
-            internal: row.new.internal,
-            dossier_salt: Uuid::new_v4().simple().to_string(),
-            state: ItemState::Received,
-            booked_at: now,
-            appraisal: None,
-            live_tag: None,
-            outcomes: Vec::new(),
-        };
-        batch.require_absent(records::item(item.id));
-        batch.put(records::item(item.id), &item)?;
-        index::add_item(&item, batch)?;
-        let print = records::intake_row(owner, &row.print);
-        batch.require_absent(print.clone());
-        batch.put(print, &item.id)?;
-        if let Some(serial) = row.serial {
-            serial.write(item.id, batch)?;
-        }
-        let mut event = Event::new("received", caller.by.clone(), now);
-        event.item = Some(item.id);
-        event.after = Some("received".to_owned());
-        event.write(batch)?;
-        Ok(item.id)
+/// Adds one item with its event, its row's print and its own serial.
+fn book_row(owner: &OrganisationId, row: ToBook, work: &mut UnitOfWork) -> Result<Uuid, Problem> {
+    let item = Item {
+        id: Uuid::now_v7(),
+        owner: owner.clone(),
+        agency: row.agency,
+        merchant: row.new.merchant,
+        facts: row.new.facts,
+        internal: row.new.internal,
+        dossier_salt: Uuid::new_v4().simple().to_string(),
+        state: ItemState::Received,
+        booked_at: work.at(),
+        appraisal: None,
+        live_tag: None,
+        outcomes: Vec::new(),
+    };
+    work.require_absent(records::item(item.id));
+    work.put(records::item(item.id), &item)?;
+    index::add_item(&item, work.batch())?;
+    let print = records::intake_row(owner, &row.print);
+    work.require_absent(print.clone());
+    work.put(print, &item.id)?;
+    if let Some(serial) = row.serial {
+        serial.write(item.id, work)?;
     }
+    work.event("received").item(item.id).after("received").record()?;
+    Ok(item.id)
 }

@@ -4,21 +4,19 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::caller::Caller;
-use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
-use crate::app::evidence::files::Marked;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::intake::Intakes;
-use crate::app::records;
+use crate::app::records::{self, Marked};
+use crate::app::text::{LONGEST_REASON, text};
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::catalogue::{
     CarriedOut, Item, ItemState, OutcomeKind, OutcomeOrder, OutcomeRefusal, may_carry_out, may_order,
 };
-use crate::domain::people::{Permission, Role};
+use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
-use crate::store::Batch;
 
-const LONGEST_REASON: usize = 500;
 /// Most pieces of evidence of one order.
 const MOST_EVIDENCE: usize = 50;
 
@@ -44,6 +42,13 @@ pub struct NewCarriedOut {
     /// Anything else.
     #[serde(default)]
     pub note: Option<String>,
+}
+
+/// What an act on an order tells, and the status of its answer.
+struct OrderChange<'a> {
+    kind: &'static str,
+    reason: Option<&'a str>,
+    status: u16,
 }
 
 #[derive(Serialize, schemars::JsonSchema)]
@@ -83,7 +88,7 @@ impl Intakes<'_> {
 
     fn item_for(&self, caller: &Caller, id: Uuid) -> Result<(Item, u64), Problem> {
         records::read::<Item>(self.context.store(), &records::item(id))?
-            .filter(|(item, _)| may_see(caller, item))
+            .filter(|(item, _)| caller.may_see_item(item))
             .ok_or_else(|| Problem::not_found("item", id))
     }
 
@@ -99,30 +104,29 @@ impl Intakes<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         caller.require(Permission::OrderOutcome)?;
-        let reason = crate::app::tags::bind::text("reason", &new.reason, LONGEST_REASON)?;
+        let reason = text("reason", &new.reason, LONGEST_REASON)?;
         let (mut item, version) = self.whole_item(id)?;
         may_order(item.state, &item.outcomes)?;
         let number = u32::try_from(item.outcomes.len())
             .unwrap_or(u32::MAX)
             .saturating_add(1);
+        let work = UnitOfWork::new(&caller.by, self.context.now());
         let order = OutcomeOrder {
             number,
             kind: new.kind,
             reason: reason.to_owned(),
-            ordered_at: self.context.now(),
+            ordered_at: work.at(),
             ordered_by: caller.by.person.clone(),
             carried_out: None,
             called_off: None,
         };
         item.outcomes.push(order.clone());
-        let event = outcome_event(
-            "outcome_ordered",
-            caller,
-            &order,
-            Some(reason),
-            self.context.now(),
-        );
-        self.finish_order(item, version, &order, event, 201, idempotency)
+        let done = OrderChange {
+            kind: "outcome_ordered",
+            reason: Some(reason),
+            status: 201,
+        };
+        self.finish_order((item, version), &order, &done, work, idempotency)
     }
 
     fn whole_item(&self, id: Uuid) -> Result<(Item, u64), Problem> {
@@ -153,29 +157,26 @@ impl Intakes<'_> {
         for hash in &new.evidence {
             EvidenceFiles::new(self.context).own_evidence(caller, "evidence", hash)?;
         }
-        let line = |field: &str, text: &Option<String>| match text {
-            Some(text) => {
-                crate::app::tags::bind::text(field, text, LONGEST_REASON).map(|text| Some(text.to_owned()))
-            }
+        let line = |field: &str, given: &Option<String>| match given {
+            Some(given) => text(field, given, LONGEST_REASON).map(|given| Some(given.to_owned())),
             None => Ok(None),
         };
+        let work = UnitOfWork::new(&caller.by, self.context.now());
         let mut order = at.clone();
         order.carried_out = Some(CarriedOut {
-            at: self.context.now(),
+            at: work.at(),
             by: caller.by.person.clone(),
             evidence: new.evidence.clone(),
             witness: line("witness", &new.witness)?,
             note: line("note", &new.note)?,
         });
         set_order(&mut item, &order);
-        let event = outcome_event(
-            "outcome_carried_out",
-            caller,
-            &order,
-            new.note.as_deref(),
-            self.context.now(),
-        );
-        self.finish_order(item, version, &order, event, 200, idempotency)
+        let done = OrderChange {
+            kind: "outcome_carried_out",
+            reason: new.note.as_deref(),
+            status: 200,
+        };
+        self.finish_order((item, version), &order, &done, work, idempotency)
     }
 
     /// Calls an open order off.
@@ -191,39 +192,45 @@ impl Intakes<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         caller.require(Permission::OrderOutcome)?;
-        let reason = crate::app::tags::bind::text("reason", reason, LONGEST_REASON)?;
+        let reason = text("reason", reason, LONGEST_REASON)?;
         let (mut item, version) = self.whole_item(id)?;
         let mut order = open_order(&item, number)?.clone();
         order.called_off = Some(reason.to_owned());
         set_order(&mut item, &order);
-        let event = outcome_event(
-            "outcome_called_off",
-            caller,
-            &order,
-            Some(reason),
-            self.context.now(),
-        );
-        self.finish_order(item, version, &order, event, 200, idempotency)
+        let done = OrderChange {
+            kind: "outcome_called_off",
+            reason: Some(reason),
+            status: 200,
+        };
+        let work = UnitOfWork::new(&caller.by, self.context.now());
+        self.finish_order((item, version), &order, &done, work, idempotency)
     }
 
+    /// Writes an item whose order changed.
     fn finish_order(
         &self,
-        item: Item,
-        version: u64,
+        (item, version): (Item, u64),
         order: &OutcomeOrder,
-        mut event: Event,
-        status: u16,
+        done: &OrderChange<'_>,
+        mut work: UnitOfWork,
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let mut batch = Batch::new();
-        batch.require_version(records::item(item.id), version);
-        for hash in order.carried_out.iter().flat_map(|done| &done.evidence) {
-            batch.require_absent(records::archived(hash));
-            batch.put(records::outcome_evidence(hash, item.id), &Marked::YES)?;
+        work.require_version(records::item(item.id), version);
+        for hash in order
+            .carried_out
+            .iter()
+            .flat_map(|carried_out| &carried_out.evidence)
+        {
+            work.require_absent(records::archived(hash));
+            work.put(records::outcome_evidence(hash, item.id), &Marked::YES)?;
         }
-        event.item = Some(item.id);
-        event.write(&mut batch)?;
-        batch.put(records::item(item.id), &item)?;
+        work.event(done.kind)
+            .item(item.id)
+            .reason_if_given(done.reason)
+            .before(ItemState::NotGenuine.as_str())
+            .after(format!("{} {}", order.number, order.kind.as_str()))
+            .record()?;
+        work.put(records::item(item.id), &item)?;
         let answer = Ordered {
             item_id: item.id,
             number: order.number,
@@ -232,23 +239,9 @@ impl Intakes<'_> {
         };
         Ok(self
             .context
-            .finish(batch, Answer::new(status, &answer)?, idempotency)?
+            .finish(work, Answer::new(done.status, &answer)?, idempotency)?
             .0)
     }
-}
-
-fn outcome_event(
-    kind: &str,
-    caller: &Caller,
-    order: &OutcomeOrder,
-    reason: Option<&str>,
-    now: crate::instant::Instant,
-) -> Event {
-    let mut event = Event::new(kind, caller.by.clone(), now);
-    event.reason = reason.map(str::to_owned);
-    event.before = Some(ItemState::NotGenuine.as_str().to_owned());
-    event.after = Some(format!("{} {}", order.number, order.kind.as_str()));
-    event
 }
 
 fn open_order(item: &Item, number: u32) -> Result<&OutcomeOrder, OutcomeRefusal> {
@@ -263,19 +256,5 @@ fn set_order(item: &mut Item, changed: &OutcomeOrder) {
         if order.number == changed.number {
             order.clone_from(changed);
         }
-    }
-}
-
-/// Owner, assigned agency and merchant see their own; the platform sees all (access.md).
-pub(crate) fn may_see(caller: &Caller, item: &Item) -> bool {
-    match caller.by.role {
-        Role::Platform => true,
-        Role::Warehouse => caller.is_of(&item.owner),
-        Role::Merchant => item
-            .merchant
-            .as_ref()
-            .is_some_and(|merchant| caller.is_of(merchant)),
-        Role::Appraiser | Role::Reviewer | Role::Approver => caller.is_of(&item.agency),
-        Role::Assessor | Role::Insurer | Role::Laboratory | Role::Admin => false,
     }
 }

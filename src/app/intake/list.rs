@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use crate::app::caller::Caller;
 use crate::app::intake::Intakes;
-use crate::app::intake::items::may_see;
 use crate::app::list::cursor::Question;
 use crate::app::list::{Ask, Making, Page, Stretch, scope};
 use crate::app::records;
@@ -131,7 +130,9 @@ impl Intakes<'_> {
     pub(crate) fn listed_item(&self, caller: &Caller, id: &str) -> Result<Option<Item>, Problem> {
         let Ok(id) = id.parse() else { return Ok(None) };
         let item = records::read::<Item>(self.context.store(), &records::item(id))?;
-        Ok(item.map(|(item, _)| item).filter(|item| may_see(caller, item)))
+        Ok(item
+            .map(|(item, _)| item)
+            .filter(|item| caller.may_see_item(item)))
     }
 }
 

@@ -8,12 +8,13 @@ use crate::app::context::Context;
 use crate::app::intake::Intakes;
 use crate::app::intake::file::NewItem;
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::Appraisal;
 use crate::domain::catalogue::{Item, ItemState, PublicFacts};
 use crate::domain::people::{Organisation, OrganisationId, OrganisationKind};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
-use crate::store::{Batch, Write};
+use crate::store::Write;
 
 /// What a row is.
 pub(crate) enum Verdict {
@@ -37,15 +38,15 @@ pub(crate) struct Serial {
 }
 
 impl Serial {
-    pub(crate) fn write(self, item: Uuid, batch: &mut Batch) -> Result<(), Problem> {
+    pub(crate) fn write(self, item: Uuid, work: &mut UnitOfWork) -> Result<(), Problem> {
         match self.before {
             Some((version, finished, item_version)) => {
-                batch.require_version(self.key.clone(), version);
-                batch.require_version(records::item(finished), item_version);
+                work.require_version(self.key.clone(), version);
+                work.require_version(records::item(finished), item_version);
             }
-            None => batch.require_absent(self.key.clone()),
+            None => work.require_absent(self.key.clone()),
         }
-        Ok(batch.put(self.key, &item)?)
+        Ok(work.put(self.key, &item)?)
     }
 }
 
@@ -197,7 +198,7 @@ impl Intakes<'_> {
         &self,
         item: &Item,
         to: &PublicFacts,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
         let key = |facts: &PublicFacts| {
             let serial = facts.own_serial.as_ref()?;
@@ -211,13 +212,13 @@ impl Intakes<'_> {
             && let Some((known, version)) = records::read::<Uuid>(self.context.store(), &old)?
             && known == item.id
         {
-            batch.require_version(old.clone(), version);
-            batch.write(old, Write::Delete);
+            work.require_version(old.clone(), version);
+            work.write(old, Write::Delete);
         }
         if let Some(serial) = &to.own_serial
             && let Ok(entry) = self.own_serial_entry(&item.owner, &to.brand, serial)?
         {
-            entry.write(item.id, batch)?;
+            entry.write(item.id, work)?;
         }
         Ok(())
     }

@@ -8,17 +8,17 @@ use zeroize::Zeroizing;
 use crate::app::concurrency::Permit;
 use crate::app::deployment::key_leaf;
 use crate::app::keys::Keys;
-use crate::app::keys::agency_signers::held_key_file;
+use crate::app::keys::agency_key_files::held_key_file;
 use crate::app::keys::remote_signer::{Endpoint, RemoteSigner, SignContext, endpoint_url};
 use crate::app::outbound::Reach;
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::Appraisal;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, KeyInMemory, PublicKey, SignProblem, jwk, sign_jws, verify_jws};
-use crate::instant::Instant;
-use crate::store::{Batch, Store, for_each};
+use crate::store::{Store, for_each};
 
 /// Calls of one agency's endpoint at the same time. More are turned away, so that one agency's slow endpoint does not
 /// take the threads of all.
@@ -86,15 +86,15 @@ impl AgencyKeys {
         &mut self,
         agency: &OrganisationId,
         x: PublicKey,
-        now: Instant,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> HeldKey {
+        let now = work.at();
         for old in self.keys.iter_mut().filter(|key| key.is_active()) {
             old.retired_at = Some(now);
-            batch.append(LEAVES, key_leaf(LeafKind::KeyRetired, &old.kid, &old.x, now));
+            work.append(LEAVES, key_leaf(LeafKind::KeyRetired, &old.kid, &old.x, now));
         }
         let new = HeldKey::next(agency.as_str(), &self.keys, x, now);
-        batch.append(LEAVES, key_leaf(LeafKind::KeyAdded, &new.kid, &new.x, now));
+        work.append(LEAVES, key_leaf(LeafKind::KeyAdded, &new.kid, &new.x, now));
         self.keys.push(new.clone());
         new
     }
@@ -150,12 +150,12 @@ impl Keys<'_> {
             .ok_or_else(|| Problem::internal(format!("the agency '{agency}' has no key")))
     }
 
-    /// The agency's JWS over an approved report's body, verified before it is used, and the key's id. `batch` is
-    /// refused if the agency's keys change meanwhile.
+    /// The agency's JWS over an approved report's body, verified before it is used, and the key's id. The commit of
+    /// `work` is refused if the agency's keys change meanwhile.
     pub(crate) fn agency_jws(
         &self,
         appraisal: &Appraisal,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<(String, String), Problem> {
         let agency = OrganisationId::parse(&appraisal.body.agency.id).map_err(Problem::internal)?;
         let read = self.agency_keys(&agency)?;
@@ -166,7 +166,7 @@ impl Keys<'_> {
             let right = "its admin registers one with `zhenma org signer` or `zhenma org key`";
             Problem::unavailable(format!("the agency '{agency}' has no active key here; {right}"))
         })?;
-        batch.require_version(records::agency_key(&agency), version);
+        work.require_version(records::agency_key(&agency), version);
         let hash = appraisal.body_sha256.to_string();
         let failed = |error: SignProblem| not_signed(&agency, &error);
         let jws = match signer {
@@ -200,7 +200,7 @@ impl Keys<'_> {
     }
 
     pub(crate) const fn reach(&self) -> Reach {
-        if self.context.signers_may_be_private {
+        if self.context.settings.signers_may_be_private {
             Reach::Anywhere
         } else {
             Reach::Public
@@ -209,7 +209,11 @@ impl Keys<'_> {
 
     /// A place among those who wait for the agency's endpoint.
     pub(crate) fn signer_permit(&self, agency: &OrganisationId) -> Result<Permit, Problem> {
-        let place = self.context.signing.enter(agency, 1, MOST_CALLS, usize::MAX);
+        let place = self
+            .context
+            .limits
+            .signing
+            .enter(agency, 1, MOST_CALLS, usize::MAX);
         place.ok_or_else(|| {
             Problem::unavailable(format!(
                 "the signer of the agency '{agency}' has {MOST_CALLS} calls to answer already; try again"
@@ -230,7 +234,7 @@ impl Keys<'_> {
         Ok(Endpoint {
             url,
             secret: Zeroizing::new(secret),
-            timeout: self.context.signer_timeout,
+            timeout: self.context.settings.signer_timeout,
             reach: self.reach(),
         })
     }

@@ -1,28 +1,24 @@
 //! How an agency comes to its keys: the endpoint it runs, its next public key, or, in demonstrations, a file here.
 
-use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ed25519_dalek::SigningKey;
 use rand::RngCore;
 use rand::rngs::OsRng;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::app::caller::Caller;
-use crate::app::deployment::agency_key_file;
-use crate::app::event::Event;
+use crate::app::keys::agency_key_files::{make_key_file, write_secret};
 use crate::app::keys::agency_keys::{RemoteEndpoint, not_signed};
 use crate::app::keys::remote_signer::{Endpoint, endpoint_url};
 use crate::app::keys::{AgencyKeys, Keys};
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{Organisation, OrganisationId, OrganisationKind};
 use crate::domain::problem::Problem;
-use crate::domain::tag::{HeldKey, KeyInMemory, PublicKey};
-use crate::instant::Instant;
-use crate::store::Batch;
+use crate::domain::tag::{HeldKey, PublicKey};
 
 /// A secret as handed in; it is shown nowhere.
 #[derive(Clone, Deserialize, schemars::JsonSchema)]
@@ -98,6 +94,7 @@ impl Keys<'_> {
         };
         let _changing = self
             .context
+            .locks
             .key_changes
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -128,7 +125,7 @@ impl Keys<'_> {
         let endpoint = Endpoint {
             url: url.clone(),
             secret: Zeroizing::new(secret.to_owned()),
-            timeout: self.context.signer_timeout,
+            timeout: self.context.settings.signer_timeout,
             reach: self.reach(),
         };
         let _place = self.signer_permit(agency)?;
@@ -151,6 +148,7 @@ impl Keys<'_> {
         let known = self.agency(agency)?;
         let _changing = self
             .context
+            .locks
             .key_changes
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -158,7 +156,7 @@ impl Keys<'_> {
         let keys = keys.unwrap_or_default();
         let x = match (new.key, known.demonstration && keys.signer.is_none()) {
             (Some(x), false) => x,
-            (None, true) => make_key_file(&self.context.folder, agency, &keys)?,
+            (None, true) => make_key_file(&self.context.folder, agency, &keys.keys)?,
             (Some(_), true) => {
                 let right =
                     "is not taken for an agency whose key is made here; leave it out, or register a signer";
@@ -180,22 +178,19 @@ impl Keys<'_> {
         x: PublicKey,
         kind: &str,
     ) -> Result<HeldKey, Problem> {
-        let now = self.context.now();
-        let mut batch = Batch::new();
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let record = records::agency_key(agency);
         match version {
-            Some(version) => batch.require_version(record.clone(), version),
-            None => batch.require_absent(record.clone()),
+            Some(version) => work.require_version(record.clone(), version),
+            None => work.require_absent(record.clone()),
         }
         let key = match known_key(&keys, &x)? {
             Some(active) => active,
-            None => keys.succeed(agency, x, now, &mut batch),
+            None => keys.succeed(agency, x, &mut work),
         };
-        batch.put(record, &keys)?;
-        let mut event = Event::new(kind, caller.by.clone(), now);
-        event.after = Some(key.kid.clone());
-        event.write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        work.put(record, &keys)?;
+        work.event(kind).after(&key.kid).record()?;
+        self.context.commit(work)?;
         Ok(key)
     }
 }
@@ -209,54 +204,4 @@ fn known_key(keys: &AgencyKeys, x: &PublicKey) -> Result<Option<HeldKey>, Proble
         ))),
         known => Ok(known.cloned()),
     }
-}
-
-/// Where the private half of a demonstration agency's key lies: the first without a number, as it always did.
-pub(crate) fn held_key_file(folder: &Path, agency: &OrganisationId, key: &HeldKey) -> PathBuf {
-    match key.kid.rsplit_once('-').map_or("", |(_, number)| number) {
-        "1" => agency_key_file(folder, agency),
-        // No id has a dot, so this is no other agency's first.
-        number => folder.join("keys").join(format!("agency-{agency}.{number}.json")),
-    }
-}
-
-/// Makes the next key of a demonstration's agency, in its file.
-pub(crate) fn make_key_file(
-    folder: &Path,
-    agency: &OrganisationId,
-    keys: &AgencyKeys,
-) -> Result<PublicKey, Problem> {
-    let key = SigningKey::generate(&mut OsRng);
-    let x = PublicKey(key.verifying_key());
-    let next = HeldKey::next(agency.as_str(), &keys.keys, x, Instant::now());
-    let file = held_key_file(folder, agency, &next);
-    if file.exists() {
-        // Left by a crash before the commit: nothing was signed with it.
-        std::fs::remove_file(&file).map_err(Problem::internal)?;
-    }
-    KeyInMemory::new(next.kid, key)
-        .write(&file, true)
-        .map_err(Problem::internal)?;
-    Ok(x)
-}
-
-/// Writes a secret to a new file that only its owner can read, durably, and gives the file's name.
-fn write_secret(folder: &Path, agency: &OrganisationId, secret: &str) -> Result<String, Problem> {
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
-
-    let name = format!("signer-{agency}-{}.secret", uuid::Uuid::now_v7());
-    let keys = folder.join("keys");
-    let write = || -> std::io::Result<()> {
-        let mut out = std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(keys.join(&name))?;
-        out.write_all(secret.as_bytes())?;
-        out.sync_all()?;
-        std::fs::File::open(&keys)?.sync_all()
-    };
-    write().map_err(|error| Problem::internal(format!("{name}: {error}")))?;
-    Ok(name)
 }

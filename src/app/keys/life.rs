@@ -1,42 +1,29 @@
-//! Keys rotated, retired, compromised by their holders' admins: each in one commit with its leaves.
+//! Keys rotated and retired by their holders' admins, and the end of a key: each in one commit with its leaves.
 
 use std::sync::{Arc, PoisonError};
 
-use serde::Serialize;
-
 use crate::app::caller::Caller;
 use crate::app::deployment::{add_ring_key, key_file, key_leaf, ring_keys_read, signers};
-use crate::app::event::Event;
-use crate::app::keys::agency_signers::make_key_file;
+use crate::app::keys::agency_key_files::make_key_file;
 use crate::app::keys::find::FoundKey;
-use crate::app::keys::{Keys, ListedKey, WorkList};
-use crate::app::log::{Restored, next_key_number};
+use crate::app::keys::{Keys, ListedKey};
+use crate::app::logs::{Restored, next_key_number};
 use crate::app::records;
-use crate::app::tags::bind::text;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::{Person, Token};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, KeyState, Ring, RingKey};
 use crate::instant::Instant;
-use crate::store::{Batch, for_each};
-
-const LONGEST_REASON: usize = 500;
-
-/// What a compromise came to.
-#[derive(Clone, Debug, Serialize)]
-pub struct Compromised {
-    /// The work that follows from it.
-    pub work_list: WorkList,
-    /// The key that signs from now on, where one was made here.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub successor: Option<String>,
-}
+use crate::store::for_each;
 
 /// How a key ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(crate) enum End<'a> {
+    /// It signs no more.
     Retired,
-    Compromised(Instant),
+    /// What it signed since then is not believed, for this reason.
+    Compromised { since: Instant, reason: &'a str },
 }
 
 impl Keys<'_> {
@@ -48,6 +35,7 @@ impl Keys<'_> {
         self.context.require_operator(caller)?;
         let _changing = self
             .context
+            .locks
             .key_changes
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -56,9 +44,9 @@ impl Keys<'_> {
             .into_iter()
             .find(|(key, _)| key.ring == ring && key.state == KeyState::Active);
         let (key, version) = active.ok_or_else(|| Problem::internal("a ring without an active key"))?;
-        let mut batch = Batch::new();
-        batch.require_version(records::ring_key(&key.kid), version);
-        let new = self.end_ring_key(caller, &key, End::Retired, "", batch)?;
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.require_version(records::ring_key(&key.kid), version);
+        let new = self.end_ring_key(&key, End::Retired, work)?;
         new.ok_or_else(|| Problem::internal("a rotation without a successor"))
     }
 
@@ -70,6 +58,7 @@ impl Keys<'_> {
     pub fn retire(&self, caller: &Caller, key: &str) -> Result<ListedKey, Problem> {
         let _changing = self
             .context
+            .locks
             .key_changes
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -87,100 +76,48 @@ impl Keys<'_> {
             }
             KeyState::Active => {}
         }
-        self.end_key(caller, found, End::Retired, "", Batch::new())?;
+        let work = UnitOfWork::new(&caller.by, self.context.now());
+        self.end_key(found, End::Retired, work)?;
         Ok(self.find_key(caller, key)?.listed())
     }
 
-    /// Marks a key as compromised and opens the work list of the tags it affects, in one commit with the leaves and,
-    /// for a ring's active key, its successor. The same again gives the same work list; an earlier time opens another.
+    /// Ends a key, whosever it is, commits `work` with it, and gives the id of the successor that was made here.
     ///
     /// # Errors
-    /// 403, 404 for a key the caller does not administer, 409 for the log's key and for a later time than is known
-    /// already, 422 for a time to come or no reason.
-    pub fn compromise(
+    /// 409 for the log's key; what the files and the commit return.
+    pub(crate) fn end_key(
         &self,
-        caller: &Caller,
-        key: &str,
-        since: Instant,
-        reason: &str,
-    ) -> Result<Compromised, Problem> {
-        let _changing = self
-            .context
-            .key_changes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let found = self.find_key(caller, key)?;
-        let reason = text("reason", reason, LONGEST_REASON)?;
-        let now = self.context.now();
-        if since > now {
-            return Err(Problem::invalid(
-                "since",
-                since,
-                "lies in the future; give the earliest moment it may have leaked",
-            ));
-        }
-        let listed = found.listed();
-        if let KeyState::Compromised { since: known } = listed.state {
-            if known == since
-                && let Some(work_list) = self.work_list_of(&listed.key, since)?
-            {
-                return Ok(Compromised {
-                    work_list,
-                    successor: None,
-                });
-            }
-            if known < since {
-                let detail = format!(
-                    "{} is compromised since {known} already; a later time would believe what was signed in between",
-                    listed.key
-                );
-                return Err(Problem::conflict(detail));
-            }
-        }
-        let work_list = WorkList::open(listed.key, since, reason, caller.by.clone(), now);
-        let mut batch = Batch::new();
-        work_list.put(&mut batch)?;
-        let successor = self.end_key(caller, found, End::Compromised(since), reason, batch)?;
-        Ok(Compromised { work_list, successor })
-    }
-
-    /// Ends a key, whosever it is, and gives the id of the successor that was made here.
-    fn end_key(
-        &self,
-        caller: &Caller,
         found: FoundKey,
-        end: End,
-        reason: &str,
-        mut batch: Batch,
+        end: End<'_>,
+        mut work: UnitOfWork,
     ) -> Result<Option<String>, Problem> {
         match found {
             FoundKey::Ring(key, version) => {
-                batch.require_version(records::ring_key(&key.kid), version);
-                let new = self.end_ring_key(caller, &key, end, reason, batch)?;
+                work.require_version(records::ring_key(&key.kid), version);
+                let new = self.end_ring_key(&key, end, work)?;
                 Ok(new.map(|key| key.kid))
             }
             FoundKey::Agency(agency, mut keys, key, version) => {
-                let (record, now) = (records::agency_key(&agency), self.context.now());
-                batch.require_version(record.clone(), version);
-                end_held_key(&mut keys.keys, &key.kid, end, now, &mut batch);
+                let record = records::agency_key(&agency);
+                work.require_version(record.clone(), version);
+                end_held_key(&mut keys.keys, &key.kid, end, &mut work);
                 let here = keys.signer.is_none() && self.context.is_demonstration(&agency)?;
                 let successor = if here && keys.active().is_none() {
-                    let x = make_key_file(&self.context.folder, &agency, &keys)?;
-                    Some(keys.succeed(&agency, x, now, &mut batch).kid)
+                    let x = make_key_file(&self.context.folder, &agency, &keys.keys)?;
+                    Some(keys.succeed(&agency, x, &mut work).kid)
                 } else {
                     None
                 };
-                batch.put(record, &keys)?;
-                self.commit_end(caller, &key.kid, successor.as_deref(), end, reason, batch)?;
+                work.put(record, &keys)?;
+                self.commit_end(&key.kid, successor.as_deref(), end, work)?;
                 Ok(successor)
             }
             FoundKey::Person(mut person, key, version) => {
-                let now = self.context.now();
-                batch.require_version(records::person(&person.id), version);
-                end_held_key(&mut person.keys, &key.kid, end, now, &mut batch);
-                self.take_from_tokens(&person, &key.kid, end, now, &mut batch)?;
-                batch.put(records::person(&person.id), &person)?;
-                self.commit_end(caller, &key.kid, None, end, reason, batch)?;
+                work.require_version(records::person(&person.id), version);
+                end_held_key(&mut person.keys, &key.kid, end, &mut work);
+                self.take_from_tokens(&person, &key.kid, end, &mut work)?;
+                work.put(records::person(&person.id), &person)?;
+                self.commit_end(&key.kid, None, end, work)?;
                 Ok(None)
             }
         }
@@ -192,20 +129,19 @@ impl Keys<'_> {
         &self,
         person: &Person,
         kid: &str,
-        end: End,
-        now: Instant,
-        batch: &mut Batch,
+        end: End<'_>,
+        work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
         for_each(self.context.store(), records::TOKENS, |place, record| {
             let mut token: Token = serde_json::from_slice(&record.value)?;
             let carries = token.signing_key.as_ref().is_some_and(|(known, _)| known == kid);
             if token.person == person.id && carries {
                 token.signing_key = None;
-                if matches!(end, End::Compromised(_)) {
-                    token.withdrawn_at = token.withdrawn_at.or(Some(now));
+                if matches!(end, End::Compromised { .. }) {
+                    token.withdrawn_at = token.withdrawn_at.or(Some(work.at()));
                 }
-                batch.require_version(place, record.version);
-                batch.put(place, &token)?;
+                work.require_version(place, record.version);
+                work.put(place, &token)?;
             }
             Ok::<(), Problem>(())
         })
@@ -214,11 +150,9 @@ impl Keys<'_> {
     /// Ends a key of a ring; an active one gets its successor, and issuing waits until that signs.
     fn end_ring_key(
         &self,
-        caller: &Caller,
         key: &RingKey,
-        end: End,
-        reason: &str,
-        mut batch: Batch,
+        end: End<'_>,
+        mut work: UnitOfWork,
     ) -> Result<Option<RingKey>, Problem> {
         if key.ring == Ring::Log {
             return Err(Problem::conflict(
@@ -227,29 +161,30 @@ impl Keys<'_> {
         }
         let mut held = self
             .context
+            .cached
             .signers
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        let now = self.context.now();
+        let now = work.at();
         let (state, leaf) = match end {
             End::Retired => (KeyState::Retired { since: now }, LeafKind::KeyRetired),
-            End::Compromised(since) => (KeyState::Compromised { since }, LeafKind::KeyCompromised),
+            End::Compromised { since, .. } => (KeyState::Compromised { since }, LeafKind::KeyCompromised),
         };
         let ended = RingKey { state, ..key.clone() };
-        batch.put(records::ring_key(&key.kid), &ended)?;
-        batch.append(LEAVES, key_leaf(leaf, &key.kid, &key.x, now));
+        work.put(records::ring_key(&key.kid), &ended)?;
+        work.append(LEAVES, key_leaf(leaf, &key.kid, &key.x, now));
         let new = if key.state == KeyState::Active {
-            Some(self.next_ring_key(key.ring, now, &mut batch)?)
+            Some(self.next_ring_key(key.ring, &mut work)?)
         } else {
             None
         };
         let successor = new.as_ref().map(|key| key.kid.as_str());
-        self.commit_end(caller, &key.kid, successor, end, reason, batch)?;
+        self.commit_end(&key.kid, successor, end, work)?;
         *held = Arc::new(signers(&self.context.folder, self.context.store())?);
         Ok(new)
     }
 
-    fn next_ring_key(&self, ring: Ring, now: Instant, batch: &mut Batch) -> Result<RingKey, Problem> {
+    fn next_ring_key(&self, ring: Ring, work: &mut UnitOfWork) -> Result<RingKey, Problem> {
         let keys = self.ring_keys()?;
         let restored = records::read::<Restored>(self.context.store(), records::RESTORED)?;
         let restored = restored.map(|(restored, _)| restored).unwrap_or_default();
@@ -259,45 +194,44 @@ impl Keys<'_> {
             // Left by a crash before the commit: nothing was signed with it.
             std::fs::remove_file(&leftover).map_err(Problem::internal)?;
         }
-        add_ring_key(&self.context.folder, ring, number, now, batch)
+        add_ring_key(&self.context.folder, ring, number, work)
     }
 
     fn commit_end(
         &self,
-        caller: &Caller,
         kid: &str,
         successor: Option<&str>,
-        end: End,
-        reason: &str,
-        mut batch: Batch,
+        end: End<'_>,
+        mut work: UnitOfWork,
     ) -> Result<(), Problem> {
         let kind = match (end, successor) {
-            (End::Compromised(_), _) => "key_compromised",
+            (End::Compromised { .. }, _) => "key_compromised",
             (End::Retired, Some(_)) => "key_rotated",
             (End::Retired, None) => "key_retired",
         };
-        let mut event = Event::new(kind, caller.by.clone(), self.context.now());
-        event.before = Some(kid.to_owned());
-        event.after = successor.map(str::to_owned);
-        event.reason = (!reason.is_empty()).then(|| reason.to_owned());
-        event.write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        let event = work.event(kind).before(kid).after_if_any(successor);
+        match end {
+            End::Compromised { reason, .. } => event.reason(reason).record()?,
+            End::Retired => event.record()?,
+        };
+        self.context.commit(work)?;
         Ok(())
     }
 }
 
-fn end_held_key(keys: &mut [HeldKey], kid: &str, end: End, now: Instant, batch: &mut Batch) {
+fn end_held_key(keys: &mut [HeldKey], kid: &str, end: End<'_>, work: &mut UnitOfWork) {
+    let now = work.at();
     for key in keys.iter_mut().filter(|key| key.kid == kid) {
         let leaf = match end {
             End::Retired => {
                 key.retired_at = key.retired_at.or(Some(now));
                 LeafKind::KeyRetired
             }
-            End::Compromised(since) => {
+            End::Compromised { since, .. } => {
                 key.compromised_since = Some(since);
                 LeafKind::KeyCompromised
             }
         };
-        batch.append(LEAVES, key_leaf(leaf, &key.kid, &key.x, now));
+        work.append(LEAVES, key_leaf(leaf, &key.kid, &key.x, now));
     }
 }

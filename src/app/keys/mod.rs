@@ -1,5 +1,6 @@
 //! Keys: rings, persons' and agencies' keys, signing, and the end of keys.
 
+pub(crate) mod agency_key_files;
 pub(crate) mod agency_keys;
 pub(crate) mod agency_signers;
 pub(crate) mod find;
@@ -8,15 +9,12 @@ pub(crate) mod remote_signer;
 pub(crate) mod rings;
 pub(crate) mod sign;
 pub(crate) mod uses;
-pub(crate) mod work_list;
 
 pub use self::agency_keys::AgencyKeys;
 pub use self::agency_signers::{NewAgencyKey, NewSigner};
 pub use self::find::ListedKey;
-pub use self::life::Compromised;
 pub use self::remote_signer::proof_message;
 pub use self::sign::ReadySignature;
-pub use self::work_list::{Task, TaskPage, WorkList, WorkProgress};
 use crate::app::context::Context;
 
 /// The area, over what it borrows.

@@ -3,13 +3,13 @@
 use crate::app::keys::Keys;
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{Appraisal, AppraisalReport, Signature};
 use crate::domain::certificate::signed_with;
 use crate::domain::people::{OrganisationId, Person};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, KeyName, KeyUse, verify_jws};
 use crate::instant::Instant;
-use crate::store::Batch;
 
 /// When an appraisal got its last signature, and with it the agency's.
 fn approved_at(appraisal: &Appraisal) -> Option<Instant> {
@@ -87,24 +87,28 @@ impl Keys<'_> {
         Ok(appraisal.agency_key.clone())
     }
 
-    /// That no signature under an appraisal was made with a key that was compromised then. `batch` is refused if one
+    /// That no signature under an appraisal was made with a key that was compromised then. The commit of `work` is refused if one
     /// of the keys changes meanwhile, so that no tag slips past a compromise.
     ///
     /// # Errors
     /// 409 that names the key.
-    pub(crate) fn require_believed(&self, appraisal: &Appraisal, batch: &mut Batch) -> Result<(), Problem> {
+    pub(crate) fn require_believed(
+        &self,
+        appraisal: &Appraisal,
+        work: &mut UnitOfWork,
+    ) -> Result<(), Problem> {
         for (signature, person) in appraisal.signatures.iter().zip(&appraisal.persons) {
             let record = records::person(person);
             let (person, version) = records::must_read::<Person>(self.context.store(), &record)?;
             let key = person.keys.iter().find(|key| key.kid == signature.kid);
             believe(key, signature.time, signature.role.as_str())?;
-            batch.require_version(record, version);
+            work.require_version(record, version);
         }
         if let (Some(kid), Some(at)) = (self.agency_key_of(appraisal)?, approved_at(appraisal)) {
             let agency = OrganisationId::parse(&appraisal.body.agency.id).map_err(Problem::internal)?;
             let (keys, version) = self.agency_keys(&agency)?.unwrap_or_default();
             believe(keys.key(&kid), at, "agency")?;
-            batch.require_version(records::agency_key(&agency), version);
+            work.require_version(records::agency_key(&agency), version);
         }
         Ok(())
     }

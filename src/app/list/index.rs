@@ -4,8 +4,7 @@
 use uuid::Uuid;
 
 use crate::app::event::Event;
-use crate::app::evidence::files::Marked;
-use crate::app::records;
+use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
 use crate::domain::appraisal::Appraisal;
 use crate::domain::catalogue::Item;

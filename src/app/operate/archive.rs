@@ -10,14 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::caller::Caller;
 use crate::app::covers::{Covers, NewReceipt};
-use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
-use crate::app::evidence::files::Marked;
 use crate::app::operate::Operations;
-use crate::app::records;
+use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
-use crate::app::tags::bind::text;
+use crate::app::text::{LONGEST_REASON, text};
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{Appraisal, AppraisalReport};
 use crate::domain::catalogue::{Item, ReferenceVersion};
 use crate::domain::problem::Problem;
@@ -74,7 +73,7 @@ impl Operations<'_> {
     /// 403 for anybody but the operator, 422 without a reason.
     pub fn set_retention(&self, caller: &Caller, new: &NewRetention) -> Result<Retention, Problem> {
         self.context.require_operator(caller)?;
-        let reason = text("reason", &new.reason, 500)?;
+        let reason = text("reason", &new.reason, LONGEST_REASON)?;
         if new.media_days == 0 {
             let right =
                 "is at least 1: the next archive would delete every video of a tag that ended, for good";
@@ -85,14 +84,14 @@ impl Operations<'_> {
             version: before.version.saturating_add(1),
             media_days: new.media_days,
         };
-        let mut batch = Batch::new();
-        batch.put(records::RETENTION, &retention)?;
-        let mut event = Event::new("retention_set", caller.by.clone(), self.context.now());
-        event.reason = Some(reason.to_owned());
-        event.before = Some(before.media_days.to_string());
-        event.after = Some(retention.media_days.to_string());
-        event.write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.put(records::RETENTION, &retention)?;
+        work.event("retention_set")
+            .reason(reason)
+            .before(before.media_days.to_string())
+            .after(retention.media_days.to_string())
+            .record()?;
+        self.context.commit(work)?;
         Ok(retention)
     }
 
@@ -163,23 +162,22 @@ impl Operations<'_> {
         }
         let before = tag.status;
         tag.status = Status::Archived;
-        let mut batch = Batch::new();
-        let mut event = Event::new("archive", caller.by.clone(), self.context.now());
-        (event.item, event.serial) = (Some(tag.item), Some(tag.serial));
-        event.reason = Some(format!(
-            "retention rule {}: {} days",
-            retention.version, retention.media_days
-        ));
-        (event.before, event.after) = (
-            Some(before.as_str().to_owned()),
-            Some(tag.status.as_str().to_owned()),
-        );
-        event.write(&mut batch)?;
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.event("archive")
+            .item(tag.item)
+            .serial(tag.serial)
+            .reason(format!(
+                "retention rule {}: {} days",
+                retention.version, retention.media_days
+            ))
+            .before(before.as_str())
+            .after(tag.status.as_str())
+            .record()?;
         for hash in self.media_of(&tag)? {
-            batch.put(records::archiving(&hash), &hash)?;
+            work.put(records::archiving(&hash), &hash)?;
         }
-        Tags::new(self.context).write_changed(&tag, version, &mut batch)?;
-        self.context.store().commit(batch)?;
+        Tags::new(self.context).write_changed(&tag, version, &mut work)?;
+        self.context.commit(work)?;
         Ok(())
     }
 
@@ -301,6 +299,7 @@ impl Operations<'_> {
         // No upload of the same bytes ends between the mark and the deletion.
         let _alone = self
             .context
+            .locks
             .archiving
             .write()
             .unwrap_or_else(PoisonError::into_inner);

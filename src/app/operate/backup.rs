@@ -12,9 +12,9 @@ use zeroize::Zeroizing;
 
 use crate::app::caller::Caller;
 use crate::app::evidence::EvidenceFiles;
+use crate::app::notes::NotedBackup;
 use crate::app::operate::Operations;
 use crate::app::operate::backup_file::{End, FORMAT, Head, KeyFiles, SealedKeys, Writer};
-use crate::app::operate::operation::notes::NotedBackup;
 use crate::app::records;
 use crate::domain::log::{Head as LogHead, LEAVES};
 use crate::domain::problem::Problem;
@@ -81,7 +81,11 @@ impl Operations<'_> {
                     blobs: head.blobs,
                     keys: head.keys,
                 };
-                self.context.operation.notes.backup(&self.context.folder, noted);
+                self.context
+                    .process
+                    .instruments
+                    .notes
+                    .backup(&self.context.folder, noted);
                 Ok(end)
             }
             Err(problem) => {

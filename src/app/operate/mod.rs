@@ -4,7 +4,8 @@ pub(crate) mod archive;
 pub(crate) mod backup;
 pub(crate) mod backup_file;
 pub(crate) mod check;
-pub(crate) mod operation;
+pub(crate) mod metrics;
+pub(crate) mod readiness;
 pub(crate) mod restore;
 pub(crate) mod scrub;
 

@@ -7,19 +7,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::caller::Caller;
 use crate::app::deployment::key_leaf;
-use crate::app::event::Event;
 use crate::app::keys::AgencyKeys;
-use crate::app::keys::agency_signers::make_key_file;
+use crate::app::keys::agency_key_files::make_key_file;
 use crate::app::people::People;
 use crate::app::records;
+use crate::app::text::text;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::{
     Organisation, OrganisationId, OrganisationKind, Permission, Person, PersonalData,
 };
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, PublicKey};
-use crate::instant::Instant;
-use crate::store::{Batch, for_each};
+use crate::store::for_each;
 
 /// An organisation as handed in.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
@@ -85,7 +85,7 @@ impl People<'_> {
     pub fn add_organisation(&self, caller: &Caller, new: NewOrganisation) -> Result<Organisation, Problem> {
         self.context.require_operator(caller)?;
         check_id(&new.id)?;
-        crate::app::tags::bind::text("name", &new.name, 100)?;
+        text("name", &new.name, 100)?;
         if let Some(agency) = &new.default_agency {
             self.require_agency("default_agency", agency)?;
         }
@@ -113,17 +113,16 @@ impl People<'_> {
                 )))
             };
         }
-        let now = self.context.now();
-        let mut batch = Batch::new();
-        batch.require_absent(key.clone());
-        batch.put(key, &organisation)?;
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.require_absent(key.clone());
+        work.put(key, &organisation)?;
         if organisation.kind == OrganisationKind::Agency && organisation.demonstration {
-            self.add_demonstration_key(&organisation.id, now, &mut batch)?;
+            self.add_demonstration_key(&organisation.id, &mut work)?;
         }
-        let mut event = Event::new("organisation_added", caller.by.clone(), now);
-        event.after = Some(organisation.id.to_string());
-        event.write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        work.event("organisation_added")
+            .after(organisation.id.to_string())
+            .record()?;
+        self.context.commit(work)?;
         Ok(organisation)
     }
 
@@ -153,29 +152,25 @@ impl People<'_> {
         self.require_agency("agency", &new.agency)?;
         let former = warehouse.default_agency.replace(new.agency);
         if former != warehouse.default_agency {
-            let mut event = Event::new("default_agency_set", caller.by.clone(), self.context.now());
             let told =
                 |agency: &Option<OrganisationId>| agency.as_ref().map(|agency| format!("{id} {agency}"));
-            (event.before, event.after) = (told(&former), told(&warehouse.default_agency));
-            let mut batch = Batch::new();
-            batch.require_version(key.clone(), version);
-            batch.put(key, &warehouse)?;
-            event.write(&mut batch)?;
-            self.context.store().commit(batch)?;
+            let mut work = UnitOfWork::new(&caller.by, self.context.now());
+            work.require_version(key.clone(), version);
+            work.put(key, &warehouse)?;
+            work.event("default_agency_set")
+                .before_if_any(told(&former))
+                .after_if_any(told(&warehouse.default_agency))
+                .record()?;
+            self.context.commit(work)?;
         }
         Ok(warehouse)
     }
 
-    fn add_demonstration_key(
-        &self,
-        agency: &OrganisationId,
-        now: Instant,
-        batch: &mut Batch,
-    ) -> Result<(), Problem> {
+    fn add_demonstration_key(&self, agency: &OrganisationId, work: &mut UnitOfWork) -> Result<(), Problem> {
         let mut keys = AgencyKeys::default();
-        let x = make_key_file(&self.context.folder, agency, &keys)?;
-        keys.succeed(agency, x, now, batch);
-        batch.put(records::agency_key(agency), &keys)?;
+        let x = make_key_file(&self.context.folder, agency, &keys.keys)?;
+        keys.succeed(agency, x, work);
+        work.put(records::agency_key(agency), &keys)?;
         Ok(())
     }
 
@@ -189,13 +184,13 @@ impl People<'_> {
             return Ok(None);
         };
         person.licence = Some(licence.clone());
-        let mut batch = Batch::new();
-        batch.require_version(key.clone(), version);
-        batch.put(key, &person)?;
-        let mut event = Event::new("licence_entered", caller.by.clone(), self.context.now());
-        event.after = Some(person.id.to_string());
-        event.write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.require_version(key.clone(), version);
+        work.put(key, &person)?;
+        work.event("licence_entered")
+            .after(person.id.to_string())
+            .record()?;
+        self.context.commit(work)?;
         Ok(Some(person))
     }
 
@@ -206,7 +201,7 @@ impl People<'_> {
     pub fn add_person(&self, caller: &Caller, new: NewPerson) -> Result<Person, Problem> {
         self.context.require_admin_of(caller, &new.organisation)?;
         check_id(&new.id)?;
-        crate::app::tags::bind::text("name", &new.name, 100)?;
+        text("name", &new.name, 100)?;
         if self.context.organisation(&new.organisation)?.is_none() {
             return Err(Problem::invalid(
                 "organisation",
@@ -217,7 +212,6 @@ impl People<'_> {
         if let Some(person) = self.license(caller, &new)? {
             return Ok(person);
         }
-        let now = self.context.now();
         let mut person = Person {
             id: new.id,
             organisation: new.organisation,
@@ -225,9 +219,9 @@ impl People<'_> {
             keys: Vec::new(),
             erased_at: None,
         };
-        let mut batch = Batch::new();
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
         if let Some(x) = new.public_key {
-            add_person_key(&mut person, x, now, &mut batch);
+            add_person_key(&mut person, x, &mut work);
         }
         let (mut key, mut nonce) = ([0_u8; 32], [0_u8; 12]);
         OsRng.fill_bytes(&mut key);
@@ -235,17 +229,15 @@ impl People<'_> {
         let sealed = PersonalData { name: new.name }
             .seal(&key, nonce, &person.id)
             .map_err(Problem::internal)?;
-        batch.require_absent(records::person(&person.id));
-        batch.put(records::person(&person.id), &person)?;
-        batch.put(records::personal_data(&person.id), &sealed)?;
-        batch.put(
+        work.require_absent(records::person(&person.id));
+        work.put(records::person(&person.id), &person)?;
+        work.put(records::personal_data(&person.id), &sealed)?;
+        work.put(
             records::personal_key(&person.id),
             &data_encoding::HEXLOWER.encode(&key),
         )?;
-        let mut event = Event::new("person_added", caller.by.clone(), now);
-        event.after = Some(person.id.to_string());
-        event.write(&mut batch)?;
-        match self.context.store().commit(batch) {
+        work.event("person_added").after(person.id.to_string()).record()?;
+        match self.context.commit(work) {
             Ok(_) => Ok(person),
             Err(crate::store::CommitError::Precondition { .. }) => Err(Problem::conflict(format!(
                 "there is a person '{}' already",
@@ -279,15 +271,12 @@ impl People<'_> {
                 known.kid
             )));
         }
-        let now = self.context.now();
-        let mut batch = Batch::new();
-        batch.require_version(records::person(id), version);
-        let kid = add_person_key(&mut person, x, now, &mut batch);
-        batch.put(records::person(id), &person)?;
-        let mut event = Event::new("person_key_added", caller.by.clone(), now);
-        event.after = Some(kid);
-        event.write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.require_version(records::person(id), version);
+        let kid = add_person_key(&mut person, x, &mut work);
+        work.put(records::person(id), &person)?;
+        work.event("person_key_added").after(kid).record()?;
+        self.context.commit(work)?;
         let added = person.keys.pop();
         added.ok_or_else(|| Problem::internal("a person without the key just added"))
     }
@@ -336,10 +325,11 @@ fn check_id(id: &OrganisationId) -> Result<(), Problem> {
     Ok(())
 }
 
-pub(crate) fn add_person_key(person: &mut Person, x: PublicKey, now: Instant, batch: &mut Batch) -> String {
-    let key = HeldKey::next(person.id.as_str(), &person.keys, x, now);
+/// Gives a person one more key with its leaf, and says the key's id.
+pub(crate) fn add_person_key(person: &mut Person, x: PublicKey, work: &mut UnitOfWork) -> String {
+    let key = HeldKey::next(person.id.as_str(), &person.keys, x, work.at());
     let kid = key.kid.clone();
-    batch.append(LEAVES, key_leaf(LeafKind::KeyAdded, &kid, &x, now));
+    work.append(LEAVES, key_leaf(LeafKind::KeyAdded, &kid, &x, work.at()));
     person.keys.push(key);
     kid
 }

@@ -4,14 +4,14 @@
 use serde::Serialize;
 
 use crate::app::caller::Caller;
-use crate::app::event::Event;
 use crate::app::people::People;
 use crate::app::records;
-use crate::app::tags::bind::text;
+use crate::app::text::{LONGEST_REASON, text};
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{OrganisationId, Person, SealedPersonalData, Token};
 use crate::domain::problem::Problem;
 use crate::instant::Instant;
-use crate::store::{Batch, Write, for_each};
+use crate::store::{Write, for_each};
 
 /// A person with what is personal, for who administers them.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
@@ -79,7 +79,7 @@ impl People<'_> {
         reason: &str,
     ) -> Result<Erased, Problem> {
         let (mut person, version) = self.administered(caller, id)?;
-        let reason = text("reason", reason, 500)?;
+        let reason = text("reason", reason, LONGEST_REASON)?;
         if let Some(erased_at) = person.erased_at {
             return Ok(Erased {
                 id: id.clone(),
@@ -89,17 +89,17 @@ impl People<'_> {
         }
         let now = self.context.now();
         person.erased_at = Some(now);
-        let mut batch = Batch::new();
-        batch.require_version(records::person(id), version);
-        batch.put(records::person(id), &person)?;
-        batch.write(records::personal_key(id), Write::Delete);
-        batch.write(records::personal_data(id), Write::Delete);
-        let tokens_withdrawn = self.withdraw_all(id, now, &mut batch)?;
-        let mut event = Event::new("person_erased", caller.by.clone(), now);
-        event.reason = Some(reason.to_owned());
-        event.before = Some(id.to_string());
-        event.write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        let mut work = UnitOfWork::new(&caller.by, now);
+        work.require_version(records::person(id), version);
+        work.put(records::person(id), &person)?;
+        work.write(records::personal_key(id), Write::Delete);
+        work.write(records::personal_data(id), Write::Delete);
+        let tokens_withdrawn = self.withdraw_all(id, &mut work)?;
+        work.event("person_erased")
+            .reason(reason)
+            .before(id.to_string())
+            .record()?;
+        self.context.commit(work)?;
         Ok(Erased {
             id: id.clone(),
             erased_at: now,
@@ -108,15 +108,15 @@ impl People<'_> {
     }
 
     /// Withdraws every token of a person; making one changes the person's record, so none slips in between.
-    fn withdraw_all(&self, id: &OrganisationId, now: Instant, batch: &mut Batch) -> Result<usize, Problem> {
+    fn withdraw_all(&self, id: &OrganisationId, work: &mut UnitOfWork) -> Result<usize, Problem> {
         let mut withdrawn = 0_usize;
         for_each(self.context.store(), records::TOKENS, |key, record| {
             let mut token: Token = serde_json::from_slice(&record.value)?;
             if token.person == *id && token.withdrawn_at.is_none() {
-                token.withdrawn_at = Some(now);
+                token.withdrawn_at = Some(work.at());
                 token.signing_key = None;
-                batch.require_version(key, record.version);
-                batch.put(key, &token)?;
+                work.require_version(key, record.version);
+                work.put(key, &token)?;
                 withdrawn = withdrawn.saturating_add(1);
             }
             Ok::<(), Problem>(())

@@ -1,12 +1,11 @@
 //! What a laboratory may show.
 
 use crate::app::caller::Caller;
-use crate::app::event::Event;
 use crate::app::people::People;
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{Organisation, OrganisationId, OrganisationKind, Recognition};
 use crate::domain::problem::Problem;
-use crate::store::Batch;
 
 impl People<'_> {
     /// Sets what a laboratory may show, as a whole: its designation, recognition and accreditations with their days.
@@ -27,15 +26,15 @@ impl People<'_> {
             .filter(|(known, _)| known.kind == OrganisationKind::Laboratory)
             .ok_or_else(|| Problem::not_found("laboratory", id))?;
         let former = laboratory.recognition.replace(new);
-        let mut event = Event::new("recognition_set", caller.by.clone(), self.context.now());
         let told = |recognition: &Option<Recognition>| serde_json::to_string(recognition);
-        event.before = Some(format!("{id} {}", told(&former)?));
-        event.after = Some(format!("{id} {}", told(&laboratory.recognition)?));
-        let mut batch = Batch::new();
-        batch.require_version(key.clone(), version);
-        batch.put(key, &laboratory)?;
-        event.write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.require_version(key.clone(), version);
+        work.put(key, &laboratory)?;
+        work.event("recognition_set")
+            .before(format!("{id} {}", told(&former)?))
+            .after(format!("{id} {}", told(&laboratory.recognition)?))
+            .record()?;
+        self.context.commit(work)?;
         Ok(laboratory)
     }
 }

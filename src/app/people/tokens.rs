@@ -6,17 +6,17 @@ use rand::rngs::OsRng;
 use serde::{Deserialize, Serialize};
 
 use crate::app::caller::Caller;
-use crate::app::event::Event;
 use crate::app::people::People;
 use crate::app::people::admin::add_person_key;
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{
     OrganisationId, Permission, Person, Role, Token, TokenId, TokenSecret, Wrapped, wrap_key,
 };
 use crate::domain::problem::Problem;
 use crate::domain::tag::PublicKey;
 use crate::instant::Instant;
-use crate::store::{Batch, for_each};
+use crate::store::for_each;
 
 /// A token as asked for.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
@@ -103,9 +103,9 @@ impl People<'_> {
         OsRng.fill_bytes(&mut id);
         OsRng.fill_bytes(&mut secret);
         let shown = TokenSecret::from_random(id, secret);
-        let mut batch = Batch::new();
+        let mut work = UnitOfWork::new(&caller.by, now);
         let signing_key = if new.role.signs() {
-            Some(self.wrapped_key(&mut person, new, &shown, now, &mut batch)?)
+            Some(self.wrapped_key(&mut person, new, &shown, &mut work)?)
         } else {
             None
         };
@@ -119,14 +119,12 @@ impl People<'_> {
             withdrawn_at: None,
             signing_key,
         };
-        batch.require_version(records::person(&person.id), version);
-        batch.put(records::person(&person.id), &person)?;
-        batch.require_absent(records::token(&token.id));
-        batch.put(records::token(&token.id), &token)?;
-        let mut event = Event::new("token_added", caller.by.clone(), now);
-        event.after = Some(token.id.to_string());
-        event.write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        work.require_version(records::person(&person.id), version);
+        work.put(records::person(&person.id), &person)?;
+        work.require_absent(records::token(&token.id));
+        work.put(records::token(&token.id), &token)?;
+        work.event("token_added").after(token.id.to_string()).record()?;
+        self.context.commit(work)?;
         Ok(ShownToken {
             id: token.id,
             token: shown.text().to_string(),
@@ -141,8 +139,7 @@ impl People<'_> {
         person: &mut Person,
         new: &NewToken,
         shown: &TokenSecret,
-        now: Instant,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<(String, Wrapped), Problem> {
         let (kid, key) = match &new.same_key_as {
             Some(other) => {
@@ -156,10 +153,7 @@ impl People<'_> {
             }
             None => {
                 let key = SigningKey::generate(&mut OsRng);
-                (
-                    add_person_key(person, PublicKey(key.verifying_key()), now, batch),
-                    key,
-                )
+                (add_person_key(person, PublicKey(key.verifying_key()), work), key)
             }
         };
         let mut nonce = [0_u8; 12];
@@ -185,15 +179,13 @@ impl People<'_> {
         {
             return Err(missing());
         }
-        token.withdrawn_at = token.withdrawn_at.or(Some(self.context.now()));
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        token.withdrawn_at = token.withdrawn_at.or(Some(work.at()));
         token.signing_key = None;
-        let mut batch = Batch::new();
-        batch.require_version(key.clone(), version);
-        batch.put(key, &token)?;
-        let mut event = Event::new("token_withdrawn", caller.by.clone(), self.context.now());
-        event.before = Some(id.to_string());
-        event.write(&mut batch)?;
-        self.context.store().commit(batch)?;
+        work.require_version(key.clone(), version);
+        work.put(key, &token)?;
+        work.event("token_withdrawn").before(id.to_string()).record()?;
+        self.context.commit(work)?;
         Ok(())
     }
 

@@ -112,7 +112,7 @@ impl Scans<'_> {
     /// 503 if the store takes no more right now.
     pub fn count_scan(&self, input: &str, address: &str) -> Result<ScanAnswer, Problem> {
         let Some((serial, projection)) = self.look_up(input)? else {
-            self.context.operation.scanned(Verdict::NotFound);
+            self.context.process.instruments.scanned(Verdict::NotFound);
             return Ok(ScanAnswer {
                 verdict: Verdict::NotFound,
                 notice: None,
@@ -122,7 +122,7 @@ impl Scans<'_> {
         let visitor = self.visitor(now, address);
         let (ledger, scans) = self.add_scan(&serial, now, visitor)?;
         let verdict = projection.parsed()?.verdict;
-        self.context.operation.scanned(verdict);
+        self.context.process.instruments.scanned(verdict);
         let notice = projection
             .head
             .genuine
@@ -170,6 +170,7 @@ impl Scans<'_> {
     fn salt_of(&self, day: Date) -> [u8; 32] {
         let mut salt = self
             .context
+            .process
             .salt
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);

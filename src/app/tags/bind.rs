@@ -1,23 +1,22 @@
 //! Bind 绑定: the label is on the item and was scanned again on camera.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::app::caller::Caller;
-use crate::app::event::Event;
 use crate::app::evidence::EvidenceFiles;
-use crate::app::evidence::files::Marked;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
-use crate::app::records;
+use crate::app::records::{self, Marked};
 use crate::app::tag_record::{Binding, TagRecord};
-use crate::app::tags::Tags;
+use crate::app::tags::write::not_possible;
+use crate::app::tags::{TagChanged, Tags};
+use crate::app::text::text;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
-use crate::domain::scan::{AnsweredLabel, VerifyAnswer, evidence_url};
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{CodeInput, Serial, is_the_code, parse_code, state};
 use crate::hash::Sha256Hash;
-use crate::store::Batch;
 
 /// A binding as handed in.
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
@@ -34,14 +33,8 @@ pub struct NewBinding {
     pub photo: Option<Sha256Hash>,
 }
 
-/// What a change of state answers.
-#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
-#[schemars(rename = "TagChanged")]
-pub struct TagChanged {
-    pub(crate) serial: Serial,
-    pub(crate) status: Status,
-}
-
+/// Most characters of the words that say where a label is.
+const LONGEST_PLACE: usize = 200;
 /// Carriers with the names people use (S13: hung on or stuck to the outer packaging).
 const CARRIERS: [(&str, [&str; 3]); 3] = [
     ("hang_tag", ["hangtag", "吊牌", "hang_tag"]),
@@ -69,7 +62,7 @@ impl Tags<'_> {
         }
         check_code(&tag, &new.code)?;
         let carrier = carrier(&new.carrier)?;
-        let place = text("place", &new.place, 200)?;
+        let place = text("place", &new.place, LONGEST_PLACE)?;
         if let Some(photo) = &new.photo
             && !EvidenceFiles::new(self.context)
                 .own_evidence(caller, "photo", photo)?
@@ -79,25 +72,25 @@ impl Tags<'_> {
             return Err(Problem::invalid("photo", photo, "is not a photo"));
         }
         tag.status = state::transition(tag.status, state::Transition::Bind, None).map_err(not_possible)?;
-        let now = self.context.now();
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
         tag.binding = Some(Binding {
             carrier: carrier.to_owned(),
             place: place.to_owned(),
             photo: new.photo,
-            bound_at: now,
+            bound_at: work.at(),
         });
-        let mut batch = Batch::new();
-        batch.append(LEAVES, self.tag_leaf(LeafKind::Bound, &tag, now)?);
+        work.append(LEAVES, self.tag_leaf(LeafKind::Bound, &tag, work.at())?);
         if let Some(photo) = &new.photo {
-            batch.require_absent(records::archived(photo));
-            batch.put(records::public(photo), &Marked::YES)?;
+            work.require_absent(records::archived(photo));
+            work.put(records::public(photo), &Marked::YES)?;
         }
-        let mut event = Event::new("bound", caller.by.clone(), now);
-        (event.item, event.serial) = (Some(tag.item), Some(*serial));
-        event.before = Some(Status::Issued.as_str().to_owned());
-        event.after = Some(tag.status.as_str().to_owned());
-        event.write(&mut batch)?;
-        self.write_changed(&tag, version, &mut batch)?;
+        work.event("bound")
+            .item(tag.item)
+            .serial(*serial)
+            .before(Status::Issued.as_str())
+            .after(tag.status.as_str())
+            .record()?;
+        self.write_changed(&tag, version, &mut work)?;
         let answer = Answer::new(
             200,
             &TagChanged {
@@ -105,50 +98,7 @@ impl Tags<'_> {
                 status: tag.status,
             },
         )?;
-        Ok(self.context.finish(batch, answer, idempotency)?.0)
-    }
-
-    /// Puts a changed tag and its projection into `batch`, on condition that nobody changed it meanwhile.
-    pub(crate) fn write_changed(
-        &self,
-        tag: &TagRecord,
-        version: u64,
-        batch: &mut Batch,
-    ) -> Result<(), Problem> {
-        self.write_changed_with(tag, version, batch, |_| {})
-    }
-
-    /// The same where more of the verify answer changes than the tag's state.
-    pub(crate) fn write_changed_with(
-        &self,
-        tag: &TagRecord,
-        version: u64,
-        batch: &mut Batch,
-        change: impl FnOnce(&mut VerifyAnswer),
-    ) -> Result<(), Problem> {
-        batch.require_version(records::tag(&tag.serial), version);
-        batch.put(records::tag(&tag.serial), tag)?;
-        let (projection, projection_version) = self
-            .context
-            .projection(&tag.serial)?
-            .ok_or_else(|| Problem::internal(format!("the tag {} has no verify answer", tag.serial)))?;
-        let mut answer = projection.parsed()?;
-        answer.verdict = tag.status.verdict();
-        answer.tag.status = tag.status;
-        answer.tag.label = tag.binding.as_ref().map(|binding| AnsweredLabel {
-            carrier: binding.carrier.clone(),
-            place: binding.place.clone(),
-            photo: binding.photo.map(|photo| evidence_url(&tag.origin, &photo)),
-        });
-        change(&mut answer);
-        let mut head = projection.head;
-        head.genuine = tag.status == Status::Active;
-        batch.require_version(records::verify(&tag.serial), projection_version);
-        batch.write(
-            records::verify(&tag.serial),
-            crate::domain::scan::Projection::write(&head, &answer)?,
-        );
-        Ok(())
+        Ok(self.context.finish(work, answer, idempotency)?.0)
     }
 }
 
@@ -183,21 +133,4 @@ fn carrier(text: &str) -> Result<&'static str, Problem> {
     found
         .map(|(word, _)| *word)
         .ok_or_else(|| Problem::invalid("carrier", text, "a carrier is hang_tag, sticker or buckle"))
-}
-
-/// A short text that must say something.
-pub(crate) fn text<'a>(field: &str, text: &'a str, most: usize) -> Result<&'a str, Problem> {
-    let text = text.trim();
-    if text.is_empty() || text.chars().count() > most || text.chars().any(char::is_control) {
-        return Err(Problem::invalid(
-            field,
-            text,
-            format!("is 1 to {most} characters on one line"),
-        ));
-    }
-    Ok(text)
-}
-
-pub(crate) fn not_possible(error: state::NotPossible) -> Problem {
-    Problem::conflict(error.to_string())
 }

@@ -1,15 +1,17 @@
 //! Suspend, reinstate, revoke, replace, return: the acts of access.md's table, one commit each.
 
+use uuid::Uuid;
+
 use crate::app::caller::{By, Caller};
 use crate::app::coverage::InspectionCoverage;
-use crate::app::event::Event;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::keys::Keys;
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
-use crate::app::tags::bind::{not_possible, text};
-use crate::app::tags::mint::CertificateOf;
+use crate::app::tags::write::not_possible;
 use crate::app::tags::{TagChanged, Tags};
+use crate::app::text::{LONGEST_REASON, text};
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{Appraisal, Conclusion};
 use crate::domain::catalogue::{Item, ItemState};
 use crate::domain::log::{LEAVES, LeafKind};
@@ -17,11 +19,6 @@ use crate::domain::people::{Permission, Role};
 use crate::domain::problem::Problem;
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{KeyState, RingKey, Serial, state};
-use crate::hash::Sha256Hash;
-use crate::instant::Instant;
-use crate::store::Batch;
-
-const LONGEST_REASON: usize = 500;
 
 /// The row of access.md for one act: what it needs of the caller, and its leaf.
 const fn row(act: state::Transition) -> Option<(Permission, LeafKind)> {
@@ -35,14 +32,22 @@ const fn row(act: state::Transition) -> Option<(Permission, LeafKind)> {
     }
 }
 
-/// One change of a tag's state.
+/// One change of a tag's state, as its event tells it.
 pub(crate) struct Change<'a> {
     pub(crate) act: state::Transition,
-    pub(crate) leaf: LeafKind,
     pub(crate) by: &'a By,
     pub(crate) reason: &'a str,
     /// Where the tag stood.
     pub(crate) before: Status,
+}
+
+/// Why a tag is suspended.
+pub(crate) struct Suspension<'a> {
+    /// Who suspends it.
+    pub(crate) by: &'a By,
+    pub(crate) reason: &'a str,
+    /// The failed inspection that keeps it suspended, if it is one.
+    pub(crate) held_by: Option<Uuid>,
 }
 
 impl Caller {
@@ -70,45 +75,48 @@ impl Tags<'_> {
         reason: &str,
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let (need, leaf) = row(act).ok_or_else(|| Problem::internal("an act that is not a change"))?;
-        caller.require(need)?;
+        caller.require_change(act)?;
         let reason = text("reason", reason, LONGEST_REASON)?;
         let (mut tag, version) = self.context.tag(serial)?;
         if !may_touch(caller, &tag) {
             return Err(Problem::not_found("tag", serial));
         }
-        let before = tag.status;
-        let was = tag.suspended.as_ref().map(|(status, _)| *status);
-        tag.status = state::transition(before, act, was).map_err(not_possible)?;
-        match (&act, tag.suspended.take()) {
-            (state::Transition::Suspend, _) => tag.suspended = Some((before, caller.by.person.clone())),
-            (state::Transition::Reinstate, Some((_, by))) if by == caller.by.person => {
-                return Err(Problem::conflict(
-                    "who suspended a tag does not reinstate it; another person has to",
-                ));
-            }
-            _ => {}
-        }
-        if act == state::Transition::Reinstate {
-            self.require_genuine(&tag)?;
-        }
-        let mut batch = Batch::new();
-        if act == state::Transition::Reinstate {
-            InspectionCoverage::new(self.context).require_not_failed(&tag, &mut batch)?;
-            tag.held_by = None;
-        }
-        let change = Change {
-            act,
-            leaf,
-            by: &caller.by,
-            reason,
-            before,
-        };
-        self.put_change(&change, &mut tag, version, &mut batch)?;
-        let answer = if act == state::Transition::Replace {
-            self.replacement(caller, &tag, &mut batch)?
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        let by = &caller.by;
+        if act == state::Transition::Suspend {
+            let why = Suspension {
+                by,
+                reason,
+                held_by: None,
+            };
+            self.suspend(&mut tag, &why, &mut work)?;
+            self.write_changed(&tag, version, &mut work)?;
         } else {
-            self.release_item(&tag, &mut batch)?;
+            let (before, suspended) = (tag.status, tag.suspended.take());
+            let was = suspended.as_ref().map(|(status, _)| *status);
+            tag.status = state::transition(before, act, was).map_err(not_possible)?;
+            if act == state::Transition::Reinstate {
+                if suspended.is_some_and(|(_, who)| who == by.person) {
+                    return Err(Problem::conflict(
+                        "who suspended a tag does not reinstate it; another person has to",
+                    ));
+                }
+                self.require_genuine(&tag)?;
+                InspectionCoverage::new(self.context).require_not_failed(&tag, &mut work)?;
+                tag.held_by = None;
+            }
+            let change = Change {
+                act,
+                by,
+                reason,
+                before,
+            };
+            self.put_change(&change, &mut tag, version, &mut work)?;
+        }
+        let answer = if act == state::Transition::Replace {
+            self.replacement(&tag, &mut work)?
+        } else {
+            self.release_item(&tag, &mut work)?;
             Answer::new(
                 200,
                 &TagChanged {
@@ -117,7 +125,32 @@ impl Tags<'_> {
                 },
             )?
         };
-        Ok(self.context.finish(batch, answer, idempotency)?.0)
+        Ok(self.context.finish(work, answer, idempotency)?.0)
+    }
+
+    /// Suspends a tag in force: its state, who suspended it, leaf and event. The caller writes the tag, because some
+    /// change more of it.
+    ///
+    /// # Errors
+    /// 409 for a tag that is not in force.
+    pub(crate) fn suspend(
+        &self,
+        tag: &mut TagRecord,
+        why: &Suspension<'_>,
+        work: &mut UnitOfWork,
+    ) -> Result<(), Problem> {
+        let before = tag.status;
+        let act = state::Transition::Suspend;
+        tag.status = state::transition(before, act, None).map_err(not_possible)?;
+        tag.suspended = Some((before, why.by.person.clone()));
+        tag.held_by = why.held_by;
+        let change = Change {
+            act,
+            by: why.by,
+            reason: why.reason,
+            before,
+        };
+        self.tell_change(&change, tag, work)
     }
 
     /// A tag whose report was corrected to something else is not believed again.
@@ -132,44 +165,56 @@ impl Tags<'_> {
         ))
     }
 
-    /// Puts a changed tag into `batch`: record, verify answer, event and leaf. A reinstated tag whose certificate was
-    /// signed with a key that is compromised by now gets a new one.
+    /// Writes a changed tag: record, verify answer, event and leaf. A reinstated tag whose certificate was signed with a
+    /// key that is compromised by now gets a new one.
     pub(crate) fn put_change(
         &self,
         change: &Change<'_>,
         tag: &mut TagRecord,
         version: u64,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
-        let now = self.context.now();
         let renewed = match change.act {
-            state::Transition::Reinstate => self.renewed_certificate(tag, now, batch)?,
+            state::Transition::Reinstate => self.renewed_certificate(tag, work)?,
             _ => None,
         };
         if !tag.status.is_live() {
-            tag.ended_at = Some(now);
+            tag.ended_at = Some(work.at());
             tag.held_by = None;
         }
-        batch.append(LEAVES, self.tag_leaf(change.leaf, tag, now)?);
-        let mut event = Event::new(change.act.as_str(), change.by.clone(), now);
-        (event.item, event.serial) = (Some(tag.item), Some(tag.serial));
-        event.reason = Some(change.reason.to_owned());
-        event.before = Some(change.before.as_str().to_owned());
-        event.after = Some(tag.status.as_str().to_owned());
-        event.write(batch)?;
-        self.write_changed_with(tag, version, batch, |answer| {
+        self.tell_change(change, tag, work)?;
+        self.write_changed_with(tag, version, work, |answer| {
             if let Some(certificate) = renewed {
                 answer.certificate = certificate;
             }
         })
     }
 
-    /// A new certificate version where the newest one's key is compromised, signed with the active key.
+    /// The leaf and the event of a change.
+    fn tell_change(
+        &self,
+        change: &Change<'_>,
+        tag: &TagRecord,
+        work: &mut UnitOfWork,
+    ) -> Result<(), Problem> {
+        let (_, leaf) = row(change.act).ok_or_else(|| Problem::internal("an act that is not a change"))?;
+        work.append(LEAVES, self.tag_leaf(leaf, tag, work.at())?);
+        work.event(change.act.as_str())
+            .by(change.by)
+            .item(tag.item)
+            .serial(tag.serial)
+            .reason(change.reason)
+            .before(change.before.as_str())
+            .after(tag.status.as_str())
+            .record()?;
+        Ok(())
+    }
+
+    /// A new certificate version where the newest one's key is compromised.
     fn renewed_certificate(
         &self,
         tag: &mut TagRecord,
-        now: Instant,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<Option<String>, Problem> {
         let kid = Keys::new(self.context).certificate_use(tag)?.key;
         let record = records::ring_key(kid.kid());
@@ -179,30 +224,11 @@ impl Tags<'_> {
         }
         let (appraisal, _) =
             records::must_read::<Appraisal>(self.context.store(), &records::appraisal(tag.appraisal))?;
-        let signers = self.context.signers();
-        signers.require_active(batch);
-        let of = CertificateOf {
-            serial: tag.serial,
-            origin: &tag.origin,
-            issued_at: tag.issued_at,
-            valid_from: now,
-            report: tag.report,
-            status_list: tag.status_list,
-            version: tag.certificate_version.saturating_add(1),
-            corrects: None,
-        };
-        let certificate = self.certify(&appraisal, &of, signers.certificate.as_ref())?;
-        tag.certificate_version = of.version;
-        tag.certificate_sha256 = Sha256Hash::of(&certificate);
-        batch.put(
-            records::certificate(&tag.serial, tag.certificate_version),
-            &certificate,
-        )?;
-        Ok(Some(certificate))
+        Ok(Some(self.next_certificate(tag, &appraisal, None, work)?))
     }
 
     /// A final state takes the live tag off its item; a return makes the item wait for a new appraisal.
-    fn release_item(&self, tag: &TagRecord, batch: &mut Batch) -> Result<(), Problem> {
+    fn release_item(&self, tag: &TagRecord, work: &mut UnitOfWork) -> Result<(), Problem> {
         if tag.status.is_live() {
             return Ok(());
         }
@@ -211,27 +237,20 @@ impl Tags<'_> {
         if tag.status == Status::Returned {
             (item.state, item.appraisal) = (ItemState::Received, None);
         }
-        batch.require_version(records::item(item.id), version);
-        batch.put(records::item(item.id), &item)?;
+        work.require_version(records::item(item.id), version);
+        work.put(records::item(item.id), &item)?;
         Ok(())
     }
 
     /// The new tag of a replaced label: same item, same appraisal, same commit.
-    fn replacement(&self, caller: &Caller, old: &TagRecord, batch: &mut Batch) -> Result<Answer, Problem> {
+    fn replacement(&self, old: &TagRecord, work: &mut UnitOfWork) -> Result<Answer, Problem> {
         let (mut item, item_version) =
             records::must_read::<Item>(self.context.store(), &records::item(old.item))?;
         let (mut appraisal, appraisal_version) =
             records::must_read::<Appraisal>(self.context.store(), &records::appraisal(old.appraisal))?;
-        batch.require_version(records::item(item.id), item_version);
-        batch.require_version(records::appraisal(appraisal.id), appraisal_version);
-        let minted = self.mint(
-            caller,
-            &mut item,
-            &mut appraisal,
-            Some(old.serial),
-            self.context.now(),
-            batch,
-        )?;
+        work.require_version(records::item(item.id), item_version);
+        work.require_version(records::appraisal(appraisal.id), appraisal_version);
+        let minted = self.mint(&mut item, &mut appraisal, Some(old.serial), work)?;
         Ok(Answer::new(201, &minted.issued)?.with_log(minted.append, self.context.later_log()))
     }
 }

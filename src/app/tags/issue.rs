@@ -3,18 +3,19 @@
 use uuid::Uuid;
 
 use crate::app::caller::Caller;
-use crate::app::idempotency::{Answer, Answered, IdempotencyKey, lost_race};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::records;
+use crate::app::retry::retry_on_conflict;
 use crate::app::tags::Tags;
 use crate::app::tags::mint::Minted;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{Appraisal, AppraisalState, Conclusion};
 use crate::domain::catalogue::{Item, may_appraise};
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
-use crate::store::Batch;
 
-/// How often an act looks again after losing a race.
-pub(crate) const TRIES: usize = 4;
+/// How often an issue is tried where others change the item at the same moment.
+const TRIES: usize = 4;
 
 impl Tags<'_> {
     /// Issues the tag of an approved appraisal.
@@ -29,22 +30,21 @@ impl Tags<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         caller.require(Permission::Issue)?;
-        for _ in 0..TRIES {
-            let (batch, minted) = self.prepare_issue(caller, appraisal)?;
-            let answer = Answer::new(201, &minted.issued)?.with_log(minted.append, self.context.later_log());
-            match self.context.finish(batch, answer, idempotency) {
-                Ok((answered, _)) => return Ok(answered),
-                // Another client was faster: looking again finds its tag and names it.
-                Err(error) if lost_race(&error) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(Problem::unavailable(
-            "this item is being changed by others at the same moment; try again",
-        ))
+        retry_on_conflict(
+            TRIES,
+            || Problem::unavailable("this item is being changed by others at the same moment; try again"),
+            || {
+                // Where another client was faster, looking again finds its tag and names it.
+                let (work, minted) = self.prepare_issue(caller, appraisal)?;
+                let answer =
+                    Answer::new(201, &minted.issued)?.with_log(minted.append, self.context.later_log());
+                let finished = self.context.finish(work, answer, idempotency);
+                Ok(finished.map(|(answered, _)| answered))
+            },
+        )
     }
 
-    fn prepare_issue(&self, caller: &Caller, id: Uuid) -> Result<(Batch, Minted), Problem> {
+    fn prepare_issue(&self, caller: &Caller, id: Uuid) -> Result<(UnitOfWork, Minted), Problem> {
         let (mut appraisal, appraisal_version) = self.context.own_appraisal(caller, id)?;
         check_may_issue(&appraisal)?;
         let (mut item, item_version) =
@@ -61,12 +61,11 @@ impl Tags<'_> {
         }
         // An earlier approval may count again for an item that was ordered away under a later one.
         may_appraise(&item.outcomes)?;
-        let mut batch = Batch::new();
-        batch.require_version(records::appraisal(id), appraisal_version);
-        batch.require_version(records::item(item.id), item_version);
-        let now = self.context.now();
-        let minted = self.mint(caller, &mut item, &mut appraisal, None, now, &mut batch)?;
-        Ok((batch, minted))
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.require_version(records::appraisal(id), appraisal_version);
+        work.require_version(records::item(item.id), item_version);
+        let minted = self.mint(&mut item, &mut appraisal, None, &mut work)?;
+        Ok((work, minted))
     }
 }
 

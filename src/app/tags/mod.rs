@@ -2,6 +2,7 @@
 
 pub(crate) mod bind;
 pub(crate) mod bulk;
+pub(crate) mod certificate;
 pub(crate) mod change;
 pub(crate) mod issue;
 pub(crate) mod label;
@@ -9,14 +10,16 @@ pub(crate) mod list;
 pub(crate) mod mint;
 pub(crate) mod printed;
 pub(crate) mod prints;
+pub(crate) mod write;
 
-pub use self::bind::{NewBinding, TagChanged};
+pub use self::bind::NewBinding;
 pub use self::bulk::{BulkResults, MOST_ISSUED_AT_ONCE};
 pub use self::label::PreviewFormat;
 pub use self::list::{ListedTag, TagFilter};
 pub use self::mint::{Issued, IssuedTag};
 pub use self::printed::{NewPrint, NewPrints, Print, PrintFormat, PrintState, Prints};
 pub use self::prints::{AtPrinter, MOST_PRINTED_AT_ONCE, PrintAnswer};
+pub use self::write::TagChanged;
 use crate::app::context::Context;
 
 /// The area, over what it borrows.

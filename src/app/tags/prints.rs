@@ -7,29 +7,27 @@
 use serde::Serialize;
 
 use crate::app::caller::Caller;
-use crate::app::event::Event;
-use crate::app::idempotency::{Answer, Answered, IdempotencyKey, lost_race};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::records;
+use crate::app::retry::retry_on_conflict;
 use crate::app::tag_record::TagRecord;
-use crate::app::tags::bind::text;
 use crate::app::tags::label::printed_no_more;
 use crate::app::tags::printed::{File, drawn};
 use crate::app::tags::{NewPrint, NewPrints, Print, PrintFormat, PrintState, Prints, Tags};
+use crate::app::text::{LONGEST_REASON, text};
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
-use crate::instant::Instant;
 use crate::print::printer::{Language, Patience, Printer, Trouble};
-use crate::store::Batch;
 
 /// Most labels of one call.
 pub const MOST_PRINTED_AT_ONCE: usize = 1_000;
 /// Most prints of one label. Whoever needs more replaces the tag.
 const MOST_PRINTS: usize = 100;
-const LONGEST_REASON: usize = 500;
-/// How often the end of a print is written down again where others print the same label at the same moment.
-const MOST_TRIES: usize = 8;
+/// How often the end of a print is tried to be written where others print the same label at the same moment.
+const MOST_TRIES: usize = 9;
 
 /// What a print answers.
 pub enum PrintAnswer {
@@ -68,7 +66,6 @@ struct Run<'a> {
     format: PrintFormat,
     reason: Option<&'a str>,
     printer: Option<&'a Printer>,
-    at: Instant,
 }
 
 impl Tags<'_> {
@@ -89,7 +86,7 @@ impl Tags<'_> {
         let label = self.label_of(&tag.0)?;
         let resolution = new.dpi.unwrap_or(new.format.usual_resolution());
         let bytes = drawn(&label, new.format, new.size, resolution)?;
-        let mut run = self.run(new.format, new.reason.as_deref())?;
+        let mut run = run(new.format, new.reason.as_deref())?;
         let Some(name) = &new.printer else {
             self.context.once(idempotency, |idempotency| {
                 self.count(caller, &[tag], &run, idempotency)
@@ -107,7 +104,7 @@ impl Tags<'_> {
     /// Prints many labels into one file, counted for each; all or none.
     ///
     /// # Errors
-    /// As [`Service::print`], naming the tag; 422 for a list that is empty, too long or names a tag twice, for a
+    /// As [`Self::print`], naming the tag; 422 for a list that is empty, too long or names a tag twice, for a
     /// format that holds one label only, and for a layout that does not fit.
     pub fn print_many(
         &self,
@@ -131,7 +128,7 @@ impl Tags<'_> {
             .map(|(tag, _)| self.label_of(tag))
             .collect::<Result<Vec<_>, _>>()?;
         let bytes = file.drawn(&labels)?;
-        let run = self.run(new.format, new.reason.as_deref())?;
+        let run = run(new.format, new.reason.as_deref())?;
         self.context.once(idempotency, |idempotency| {
             self.count(caller, &tags, &run, idempotency)
         })?;
@@ -147,18 +144,6 @@ impl Tags<'_> {
         self.own_tag(caller, serial)?;
         let prints = records::read::<Prints>(self.context.store(), &records::prints(serial))?;
         Ok(prints.map(|(prints, _)| prints).unwrap_or_default())
-    }
-
-    fn run<'a>(&self, format: PrintFormat, reason: Option<&'a str>) -> Result<Run<'a>, Problem> {
-        let reason = reason
-            .map(|reason| text("reason", reason, LONGEST_REASON))
-            .transpose()?;
-        Ok(Run {
-            format,
-            reason,
-            printer: None,
-            at: self.context.now(),
-        })
     }
 
     fn printable(&self, caller: &Caller, serial: &Serial) -> Result<(TagRecord, u64), Problem> {
@@ -194,36 +179,35 @@ impl Tags<'_> {
         run: &Run<'_>,
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        let mut batch = Batch::new();
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let mut counted = Vec::with_capacity(tags.len());
         for tag in tags {
-            let number = self.add_print(caller, tag, run, PrintState::Given, &mut batch)?;
+            let number = self.add_print(tag, run, PrintState::Given, &mut work)?;
             counted.push(Counted {
                 serial: tag.0.serial,
                 number,
             });
         }
         let answer = Answer::new(200, &CountedAll { prints: counted })?;
-        Ok(self.context.finish(batch, answer, idempotency)?.0)
+        Ok(self.context.finish(work, answer, idempotency)?.0)
     }
 
-    /// Puts one more print into `batch`, on condition that neither tag nor count changed meanwhile.
+    /// Adds one more print, on condition that neither tag nor count changed meanwhile.
     fn add_print(
         &self,
-        caller: &Caller,
         (tag, version): &(TagRecord, u64),
         run: &Run<'_>,
         state: PrintState,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<usize, Problem> {
         let key = records::prints(&tag.serial);
         let mut prints = match records::read::<Prints>(self.context.store(), &key)? {
             Some((prints, version)) => {
-                batch.require_version(key.clone(), version);
+                work.require_version(key.clone(), version);
                 prints
             }
             None => {
-                batch.require_absent(key.clone());
+                work.require_absent(key.clone());
                 Prints::default()
             }
         };
@@ -231,18 +215,18 @@ impl Tags<'_> {
         let print = Print {
             number: prints.prints.len().saturating_add(1),
             format: run.format,
-            by: caller.by.clone(),
-            at: run.at,
+            by: work.by().clone(),
+            at: work.at(),
             state,
             reason: run.reason.map(str::to_owned),
             printer: run.printer.map(|printer| printer.name.clone()),
             trouble: None,
         };
         let number = print.number;
-        batch.require_version(records::tag(&tag.serial), *version);
-        print_event(tag, &print, run.at, batch)?;
+        work.require_version(records::tag(&tag.serial), *version);
+        print_event(tag, &print, work)?;
         prints.prints.push(print);
-        batch.put(key, &prints)?;
+        work.put(key, &prints)?;
         Ok(number)
     }
 
@@ -259,9 +243,9 @@ impl Tags<'_> {
         let printer = run
             .printer
             .ok_or_else(|| Problem::internal("a print without a printer"))?;
-        let mut batch = Batch::new();
-        let number = self.add_print(caller, &tag, run, PrintState::Tried, &mut batch)?;
-        self.context.store().commit(batch)?;
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        let number = self.add_print(&tag, run, PrintState::Tried, &mut work)?;
+        self.context.commit(work)?;
         let said = crate::print::printer::print(printer, language, bytes, Patience::default());
         let state = match &said {
             Ok(()) => PrintState::Printed,
@@ -277,19 +261,17 @@ impl Tags<'_> {
         };
         // A repeated call gets the answer of a print that was one; trouble is asked about anew.
         let idempotency = idempotency.filter(|_| said.is_ok());
-        let mut tries = 0;
-        let answered = loop {
-            let batch = self.settled(&tag.0, number, state, trouble)?;
-            match self
-                .context
-                .finish(batch, Answer::new(200, &at_printer)?, idempotency)
-            {
-                Ok((answered, _)) => break answered,
-                // Another print of this label was counted meanwhile.
-                Err(error) if lost_race(&error) && tries < MOST_TRIES => tries += 1,
-                Err(error) => return Err(error.into()),
-            }
-        };
+        let answered = retry_on_conflict(
+            MOST_TRIES,
+            || Problem::conflict("this label was printed by others at the same moment; look at its prints"),
+            || {
+                // Where another print of this label was counted meanwhile, reading again finds it.
+                let work = self.settled(caller, &tag.0, number, state, trouble)?;
+                let answer = Answer::new(200, &at_printer)?;
+                let finished = self.context.finish(work, answer, idempotency);
+                Ok(finished.map(|(answered, _)| answered))
+            },
+        )?;
         match said {
             Ok(()) => Ok(answered),
             Err(trouble) => Err(told(&printer.name, &trouble).about(tag.0.serial)),
@@ -299,32 +281,47 @@ impl Tags<'_> {
     /// What became of a print that was tried. Nobody else changes a print, but another may have been added.
     fn settled(
         &self,
+        caller: &Caller,
         tag: &TagRecord,
         number: usize,
         state: PrintState,
         trouble: Option<&str>,
-    ) -> Result<Batch, Problem> {
+    ) -> Result<UnitOfWork, Problem> {
         let key = records::prints(&tag.serial);
         let (mut prints, version) = records::must_read::<Prints>(self.context.store(), &key)?;
-        let mut batch = Batch::new();
-        batch.require_version(key.clone(), version);
+        let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        work.require_version(key.clone(), version);
         if let Some(print) = prints.prints.iter_mut().find(|print| print.number == number) {
             print.state = state;
             print.trouble = trouble.map(str::to_owned);
-            print_event(tag, print, self.context.now(), &mut batch)?;
+            print_event(tag, print, &mut work)?;
         }
-        batch.put(key, &prints)?;
-        Ok(batch)
+        work.put(key, &prints)?;
+        Ok(work)
     }
 }
 
+/// What is the same of all labels of one call, before it is known which printer takes them.
+fn run(format: PrintFormat, reason: Option<&str>) -> Result<Run<'_>, Problem> {
+    let reason = reason
+        .map(|reason| text("reason", reason, LONGEST_REASON))
+        .transpose()?;
+    Ok(Run {
+        format,
+        reason,
+        printer: None,
+    })
+}
+
 /// An event about a print: its reason, and how far it came.
-fn print_event(tag: &TagRecord, print: &Print, at: Instant, batch: &mut Batch) -> Result<(), Problem> {
-    let mut event = Event::new("printed", print.by.clone(), at);
-    (event.item, event.serial) = (Some(tag.item), Some(tag.serial));
-    event.reason = print.trouble.clone().or_else(|| print.reason.clone());
-    event.after = Some(print.state.as_str().to_owned());
-    Ok(event.write(batch)?)
+fn print_event(tag: &TagRecord, print: &Print, work: &mut UnitOfWork) -> Result<(), Problem> {
+    work.event("printed")
+        .item(tag.item)
+        .serial(tag.serial)
+        .reason_if_given(print.trouble.as_ref().or(print.reason.as_ref()))
+        .after(print.state.as_str())
+        .record()?;
+    Ok(())
 }
 
 /// Whether a label may be printed once more.

@@ -2,7 +2,7 @@
 
 use crate::app::coverage::InspectionCoverage;
 use crate::app::operate::check::Run;
-use crate::app::operate::check::tags::in_force;
+use crate::app::operate::check::claims::in_force;
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::domain::catalogue::Item;

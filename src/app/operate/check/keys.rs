@@ -6,8 +6,9 @@ use std::collections::{HashMap, HashSet};
 use crate::app::deployment::{Origins, ring_keys};
 use crate::app::keys::{AgencyKeys, Keys};
 use crate::app::operate::check::Run;
-use crate::app::operate::check::tags::in_force;
+use crate::app::operate::check::claims::in_force;
 use crate::app::records;
+use crate::app::remediation::Remediations;
 use crate::app::tag_record::TagRecord;
 use crate::domain::log::{Leaf, LeafKind};
 use crate::domain::people::Person;
@@ -103,7 +104,7 @@ impl KeyLeaves {
 impl Run<'_> {
     /// What records say of keys and origins, and whether all work is done.
     pub(crate) fn key_records(&mut self) -> Result<KeyLeaves, Problem> {
-        for list in Keys::new(self.context).all_work_lists()? {
+        for list in Remediations::new(self.context).all()? {
             if list.finished_at.is_none() {
                 let right = "some tags that this key affects may not be suspended yet; start the server, or repeat \
                              `zhenma key compromise`";

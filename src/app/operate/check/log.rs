@@ -3,35 +3,17 @@
 
 use std::collections::HashMap;
 
-use crate::app::log::{FormerLog, LostLeaf};
+use crate::app::logs::{FormerLog, LostLeaf};
 use crate::app::operate::check::Run;
+use crate::app::operate::check::claims::Expected;
 use crate::app::operate::check::keys::KeyLeaves;
 use crate::app::operate::check::replay::Replay;
 use crate::app::records;
 use crate::domain::log::{Head, LEAVES, Leaf, LeafKind, LogStart, Tree, frozen_name};
 use crate::domain::problem::Problem;
 use crate::domain::scan::LogEntry;
-use crate::domain::tag::Serial;
-use crate::domain::tag::state::Status;
 use crate::hash::Sha256Hash;
 use crate::store::{for_each, head_key, log_key};
-
-/// What tags say their leaves are, by the hash of their serials.
-pub(crate) type Expected = HashMap<Sha256Hash, Claim>;
-
-/// What a tag says its leaves are.
-pub(crate) struct Claim {
-    /// Which tag.
-    pub(crate) serial: Serial,
-    /// The version of its record, to see whether it was changed since.
-    pub(crate) version: u64,
-    /// The place its verify answer names.
-    pub(crate) place: Option<LogEntry>,
-    /// Where it stands.
-    pub(crate) status: Status,
-    /// Its newest certificate.
-    pub(crate) certificate: Sha256Hash,
-}
 
 /// What the leaves say, by the hash of their serials.
 type Replayed = HashMap<Sha256Hash, Replay>;
@@ -44,29 +26,6 @@ struct Checked<'a> {
     origin: Option<&'a str>,
     /// The one before it.
     before: Option<&'a FormerLog>,
-}
-
-impl Claim {
-    fn problem(&self, replay: Option<&Replay>) -> Option<String> {
-        let Some(replay) = replay else {
-            return Some("the tag's leaf is not in the log".to_owned());
-        };
-        let place = &replay.place;
-        if self.place.as_ref().is_some_and(|named| named != place) {
-            return Some(format!(
-                "its verify answer names another leaf than {} of {}",
-                place.index,
-                place.origin.as_deref().unwrap_or("the first log")
-            ));
-        }
-        (!replay.fits(self.status, self.certificate)).then(|| {
-            format!(
-                "its leaves lead to '{}', or name another certificate, and it is '{}'",
-                replay.status.as_str(),
-                self.status.as_str()
-            )
-        })
-    }
 }
 
 impl Run<'_> {

@@ -2,6 +2,7 @@
 //! settled with. It reads everything and changes nothing, and may run while the service does.
 
 mod blobs;
+mod claims;
 mod inspections;
 mod keys;
 mod lists;

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use crate::app::keys::Keys;
 use crate::app::operate::check::Run;
+use crate::app::operate::check::claims::{Claim, Expected, in_force};
 use crate::app::operate::check::keys::KeyLeaves;
-use crate::app::operate::check::log::{Claim, Expected};
 use crate::app::operate::check::status::StatusEntries;
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
@@ -365,9 +365,4 @@ impl Run<'_> {
         }
         Ok(())
     }
-}
-
-/// Whether a scan of the tag may be told that it is genuine, now or once it is bound.
-pub(crate) fn in_force(tag: &TagRecord) -> bool {
-    tag.status.is_live() && tag.suspended.is_none()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{BufRead, Read};
 
-use crate::app::log::{Logs, LostLeaf};
+use crate::app::logs::{Logs, LostLeaf};
 use crate::app::operate::PublicLog;
 use crate::app::records;
 use crate::app::tag_record::TagRecord;

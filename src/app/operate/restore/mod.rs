@@ -14,9 +14,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-pub(crate) use self::target::refuse_unfinished;
 use crate::app::deployment::{Deployment, key_file, ring_keys};
-use crate::app::log::Logs;
+use crate::app::logs::Logs;
 use crate::app::opening::open_stores;
 use crate::app::operate::backup_file::{SealedKeys, Sink, read};
 use crate::app::operate::restore::history::History;

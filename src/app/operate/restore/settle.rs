@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::app::caller::Caller;
 use crate::app::deployment::{add_ring_key, key_leaf, ring_keys};
-use crate::app::event::Event;
-use crate::app::log::{FormerLog, Logs, Restored, next_key_number};
+use crate::app::logs::{FormerLog, Logs, Restored, next_key_number};
 use crate::app::operate::backup_file::End;
 use crate::app::operate::restore::history::History;
 use crate::app::records;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::certificate::STATUS_LIST_ENTRIES;
 use crate::domain::log::{Head, LEAVES, LeafKind, LogStart, frozen_name};
 use crate::domain::problem::Problem;
@@ -40,28 +40,36 @@ pub(super) fn settle(
     history: &History,
     end: &End,
 ) -> Result<Settled, Problem> {
-    let now = Instant::now();
     let keys = ring_keys(store.as_ref())?;
-    let mut batch = Batch::new();
-    let status_list_from = skip_status_lists(store.as_ref(), head, history, &mut batch)?;
+    let mut work = UnitOfWork::new(&Caller::local_operator()?.by, Instant::now());
+    let status_list_from = skip_status_lists(store.as_ref(), head, history, &mut work)?;
     let restored = burnt(store.as_ref(), &keys, history)?;
-    batch.put(records::RESTORED, &restored)?;
-    let mut event = Event::new("restored", Caller::local_operator()?.by, now);
-    event.after = Some(format!("commit {}", end.at));
+    work.put(records::RESTORED, &restored)?;
     let new = if history.goes_on(head) {
         None
     } else {
         freeze(store.as_ref(), logs.number, end.at)?;
         list_lost(store.as_ref(), logs.number, history)?;
-        let new = begin_log(folder, logs, head, history, &keys, &restored, now, &mut batch)?;
-        event.reason = Some(format!(
-            "leaves of {} are lost; {} follows it",
-            logs.origin, new.origin
-        ));
-        Some(new)
+        Some(begin_log(
+            folder,
+            (logs, head),
+            history,
+            &keys,
+            &restored,
+            &mut work,
+        )?)
     };
-    event.write(&mut batch)?;
-    store.commit(batch)?;
+    let event = work.event("restored").after(format!("commit {}", end.at));
+    match &new {
+        Some(new) => event
+            .reason(format!(
+                "leaves of {} are lost; {} follows it",
+                logs.origin, new.origin
+            ))
+            .record()?,
+        None => event.record()?,
+    };
+    store.commit(work.into_batch())?;
     Ok(match new {
         Some(new) => Settled {
             log: new.origin,
@@ -81,7 +89,7 @@ fn skip_status_lists(
     store: &dyn Store,
     head: &Head,
     history: &History,
-    batch: &mut Batch,
+    work: &mut UnitOfWork,
 ) -> Result<u64, Problem> {
     let known = records::read::<u64>(store, &counter_key(records::STATUS_LIST_COUNTER))?;
     let next = known.map_or(0, |(next, _)| next);
@@ -93,7 +101,7 @@ fn skip_status_lists(
     let from = behind
         .div_ceil(STATUS_LIST_ENTRIES)
         .saturating_mul(STATUS_LIST_ENTRIES);
-    batch.add(records::STATUS_LIST_COUNTER, from.saturating_sub(next));
+    work.add(records::STATUS_LIST_COUNTER, from.saturating_sub(next));
     Ok(from)
 }
 
@@ -157,24 +165,19 @@ fn list_lost(store: &dyn Store, number: u8, history: &History) -> Result<(), Pro
 }
 
 /// A new log behind the frozen one: its first leaf names it, its key is new.
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one place writes everything a new log needs"
-)]
 fn begin_log(
     folder: &Path,
-    logs: &Logs,
-    head: &Head,
+    (logs, head): (&Logs, &Head),
     history: &History,
     keys: &[RingKey],
     restored: &Restored,
-    now: Instant,
-    batch: &mut Batch,
+    work: &mut UnitOfWork,
 ) -> Result<Logs, Problem> {
     let number = logs
         .number
         .checked_add(1)
         .ok_or_else(|| Problem::conflict("there were 255 logs already"))?;
+    let now = work.at();
     let start = LogStart {
         time: now,
         origin: logs.origin.clone(),
@@ -183,9 +186,9 @@ fn begin_log(
         size: head.size,
         root: head.root,
     };
-    batch.append(LEAVES, start.to_string());
+    work.append(LEAVES, start.to_string());
     let key_number = next_key_number(keys, Ring::Log, restored)?;
-    add_ring_key(folder, Ring::Log, key_number, now, batch)?;
+    add_ring_key(folder, Ring::Log, key_number, work)?;
     let mut old_key = String::new();
     for old in keys
         .iter()
@@ -196,8 +199,8 @@ fn begin_log(
             state: KeyState::Retired { since: now },
             ..old.clone()
         };
-        batch.put(records::ring_key(&old.kid), &retired)?;
-        batch.append(LEAVES, key_leaf(LeafKind::KeyRetired, &old.kid, &old.x, now));
+        work.put(records::ring_key(&old.kid), &retired)?;
+        work.append(LEAVES, key_leaf(LeafKind::KeyRetired, &old.kid, &old.x, now));
     }
     let first = logs.former.first().map_or(&logs.origin, |first| &first.origin);
     let new = Logs {
@@ -218,6 +221,6 @@ fn begin_log(
             }])
             .collect(),
     };
-    batch.put(records::LOGS, &new)?;
+    work.put(records::LOGS, &new)?;
     Ok(new)
 }

@@ -1,6 +1,6 @@
 //! The folder a backup is restored into: empty before, and no folder to serve until everything is there.
 //!
-//! A marker says that a restore is under way or was broken off. It is locked while one is; [`refuse_unfinished`] keeps
+//! A marker says that a restore is under way or was broken off. It is locked while one is; [`crate::app::opening`] keeps
 //! everything else away; a repeated restore clears what the first one left.
 
 use std::fs::{DirBuilder, File, OpenOptions};
@@ -8,25 +8,11 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use crate::app::opening::UNFINISHED_RESTORE;
 use crate::domain::problem::Problem;
 
-const MARKER: &str = "unfinished-restore";
 /// What a restore makes, and so may take away again.
 const OURS: [&str; 3] = ["store", "blobs", "keys"];
-
-/// Refuses a folder whose restore was not finished.
-///
-/// # Errors
-/// 409.
-pub(crate) fn refuse_unfinished(folder: &Path) -> Result<(), Problem> {
-    if !folder.join(MARKER).exists() {
-        return Ok(());
-    }
-    let folder = folder.display();
-    Err(Problem::conflict(format!(
-        "a restore into '{folder}' is under way or was broken off: run the same `zhenma restore` again"
-    )))
-}
 
 /// A folder that is being restored into.
 pub(crate) struct Target {
@@ -53,7 +39,7 @@ impl Target {
             .mode(0o700)
             .create(folder)
             .map_err(unusable)?;
-        let marker = folder.join(MARKER);
+        let marker = folder.join(UNFINISHED_RESTORE);
         if !marker.exists() {
             refuse_filled(folder).map_err(unusable)??;
         }
@@ -81,7 +67,7 @@ impl Target {
 
     /// Makes it a folder like any other.
     pub(crate) fn finish(self) -> Result<(), Problem> {
-        fs::remove_file(self.folder.join(MARKER))
+        fs::remove_file(self.folder.join(UNFINISHED_RESTORE))
             .and_then(|()| self.sync())
             .map_err(Problem::internal)
     }
@@ -90,7 +76,7 @@ impl Target {
     pub(crate) fn abandon(self) {
         // What cannot be taken away stays behind the marker, and the next restore tries again.
         if self.clear().is_ok() {
-            let _ = fs::remove_file(self.folder.join(MARKER));
+            let _ = fs::remove_file(self.folder.join(UNFINISHED_RESTORE));
         }
     }
 

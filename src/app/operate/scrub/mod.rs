@@ -108,6 +108,7 @@ impl Operations<'_> {
         // The background and a command take turns in one round.
         let _turn = self
             .context
+            .locks
             .scrubbing
             .lock()
             .unwrap_or_else(PoisonError::into_inner);

@@ -14,21 +14,18 @@ const GOOD_FOR: Duration = Duration::from_millis(500);
 /// A disk that takes longer for one flush is as good as dead.
 const LONGEST_WRITE: Duration = Duration::from_secs(10);
 
-/// The last look, and when it was.
-#[derive(Default)]
-pub(crate) struct LastLook(Option<(Instant, Vec<String>)>);
-
 impl Operations<'_> {
     /// Why the service is not ready; nothing if it is. Reads may still be answered where it is not. Blocks.
     #[must_use]
     pub fn readiness(&self) -> Vec<String> {
         // A stop is told at once.
-        if self.context.stopping.load(Ordering::Relaxed) {
+        if self.context.process.stopping.load(Ordering::Relaxed) {
             return vec!["the service is stopping".to_owned()];
         }
         let mut last = self
             .context
-            .operation
+            .process
+            .instruments
             .last_look
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -47,7 +44,7 @@ impl Operations<'_> {
         if self.context.store().get(records::DEPLOYMENT).is_err() {
             reasons.push("the store cannot be read".to_owned());
         }
-        let meter = &self.context.operation.meter;
+        let meter = &self.context.process.instruments.meter;
         if meter.has_stopped() {
             reasons.push("the store takes no changes after a failed write; restart the server".to_owned());
         }
@@ -57,12 +54,12 @@ impl Operations<'_> {
             reasons.push(format!("the disk has not answered a write for {seconds} s"));
         }
         if let Ok(free) = fs4::available_space(&self.context.folder)
-            && free < self.context.operation.reserve_bytes
+            && free < self.context.process.instruments.reserve_bytes
         {
             reasons.push(format!(
                 "the disk has {} MiB left, less than the {} MiB that are kept in reserve",
                 free >> 20,
-                self.context.operation.reserve_bytes >> 20
+                self.context.process.instruments.reserve_bytes >> 20
             ));
         }
         match Keys::new(self.context).missing_keys(&[Ring::Seal, Ring::Certificate, Ring::Log]) {

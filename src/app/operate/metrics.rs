@@ -1,85 +1,40 @@
-//! What an operator looks at: whether the service is ready, and the figures to raise an alarm on.
+//! The metrics that an operator raises alarms on.
 
-pub(crate) mod notes;
-pub(crate) mod ready;
-
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
-use prometheus_client::encoding::EncodeLabelSet;
-use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-pub(crate) use self::notes::Notes;
 use crate::app::context::refuse_if_stopping;
-use crate::app::keys::Keys;
 use crate::app::operate::Operations;
-use crate::app::operate::operation::ready::LastLook;
 use crate::app::records;
+use crate::app::remediation::Remediations;
 use crate::domain::log::{Head, LEAVES};
 use crate::domain::problem::Problem;
-use crate::domain::tag::state::Verdict;
 use crate::media::evidence::Evidence;
-use crate::store::{Meter, for_each, head_key};
+use crate::store::{for_each, head_key};
 
 /// How long the sum of all files is good for; it is a walk over their records.
 const COUNT_AGAIN: Duration = Duration::from_secs(3_600);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct ScanLabel {
-    verdict: &'static str,
-}
-
-/// What the service keeps for its operator.
-#[derive(Default)]
-pub(crate) struct Operation {
-    pub(crate) meter: Meter,
-    /// Bytes that must stay free on the disk.
-    pub(crate) reserve_bytes: u64,
-    scans: Family<ScanLabel, Counter>,
-    files: Arc<Files>,
-    pub(crate) notes: Notes,
-    last_look: Mutex<LastLook>,
-}
-
-/// The files as they were last counted.
-#[derive(Default)]
-struct Files {
-    counting: AtomicBool,
-    counted_at: Mutex<Option<Instant>>,
-    number: AtomicU64,
-    bytes: AtomicU64,
-}
-
-impl Operation {
-    /// A scan was counted.
-    pub(crate) fn scanned(&self, verdict: Verdict) {
-        let label = ScanLabel {
-            verdict: verdict.as_str(),
-        };
-        self.scans.get_or_create(&label).inc();
-    }
-}
-
 impl Operations<'_> {
-    /// Adds the figures, as they stand now, to `registry`. Blocks.
+    /// Adds the metrics, as they stand now, to `registry`. Blocks.
     ///
     /// # Errors
     /// If the store fails.
     pub fn register_metrics(&self, registry: &mut Registry) -> Result<(), Problem> {
-        self.context.operation.meter.register(registry);
+        self.context.process.instruments.meter.register(registry);
         registry.register(
             "scans",
             "Scans counted, by the verdict they were told",
-            self.context.operation.scans.clone(),
+            self.context.process.instruments.scans.clone(),
         );
         self.register_disk(registry);
         self.register_log(registry)?;
         self.register_scrub(registry)?;
-        let lists = Keys::new(self.context).all_work_lists()?;
+        let lists = Remediations::new(self.context).all()?;
         let unfinished = lists.iter().filter(|list| list.finished_at.is_none()).count();
         gauge(
             registry,
@@ -87,7 +42,13 @@ impl Operations<'_> {
             "Compromised keys whose affected tags are not all found yet",
             u64::try_from(unfinished).unwrap_or(u64::MAX),
         );
-        if let Some(backup) = self.context.operation.notes.last_backup(&self.context.folder) {
+        if let Some(backup) = self
+            .context
+            .process
+            .instruments
+            .notes
+            .last_backup(&self.context.folder)
+        {
             seconds(
                 registry,
                 "last_backup",
@@ -101,7 +62,7 @@ impl Operations<'_> {
     }
 
     fn register_disk(&self, registry: &mut Registry) {
-        let reserve = self.context.operation.reserve_bytes;
+        let reserve = self.context.process.instruments.reserve_bytes;
         gauge(
             registry,
             "disk_reserve_bytes",
@@ -124,7 +85,7 @@ impl Operations<'_> {
                 total,
             );
         }
-        let files = &self.context.operation.files;
+        let files = &self.context.process.instruments.files;
         let counted = *files.counted_at.lock().unwrap_or_else(PoisonError::into_inner);
         if counted.is_none_or(|at| at.elapsed() > COUNT_AGAIN) {
             self.count_files();
@@ -141,7 +102,12 @@ impl Operations<'_> {
         let head = records::read::<Head>(self.context.store(), &head_key(LEAVES))?;
         let leaves = head.map_or(0, |(head, _)| head.size);
         gauge(registry, "log_leaves", "Leaves of the log", leaves);
-        let noted = self.context.operation.notes.last_checkpoint(&self.context.folder);
+        let noted = self
+            .context
+            .process
+            .instruments
+            .notes
+            .last_checkpoint(&self.context.folder);
         // A restored folder may have fewer leaves than what was noted; a checkpoint of another log says nothing of this.
         let noted = noted.filter(|noted| noted.log == self.context.logs().origin);
         let signed = noted.as_ref().map_or(0, |noted| noted.leaves);
@@ -180,12 +146,12 @@ impl Operations<'_> {
 
     /// Counts the files on a thread of its own, unless one is at it.
     fn count_files(&self) {
-        let files = &self.context.operation.files;
+        let files = &self.context.process.instruments.files;
         if files.counting.swap(true, Ordering::Relaxed) {
             return;
         }
         let (store, counted) = (Arc::clone(&self.context.store), Arc::clone(files));
-        let stopping = Arc::clone(&self.context.stopping);
+        let stopping = Arc::clone(&self.context.process.stopping);
         let work = move || {
             let (mut number, mut bytes) = (0_u64, 0_u64);
             let walked = for_each(store.as_ref(), records::EVIDENCE, |_, record| {

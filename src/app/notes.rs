@@ -1,7 +1,7 @@
 //! What was done last, noted in a file of the folder: when a backup was written whole, when a checkpoint was handed out.
 //!
 //! It lies beside the store because it is about this folder: a restored one has had no backup yet. It is only for
-//! figures, so it is not waited for on the disk, and a file that cannot be read counts as none.
+//! metrics, so it is not waited for on the disk, and a file that cannot be read counts as none.
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};

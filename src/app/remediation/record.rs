@@ -1,24 +1,20 @@
-//! Work lists: the live tags that a compromised key affects, with what is to be done about each and whether it is done.
+//! A remediation: the live tags that a compromised key affects, with what is to be done about each and whether it is
+//! done.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::app::caller::{By, Caller};
-use crate::app::keys::Keys;
+use crate::app::caller::By;
 use crate::app::records;
-use crate::app::tag_record::TagRecord;
-use crate::domain::problem::Problem;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{Compromise, KeyName, Serial};
 use crate::instant::Instant;
-use crate::store::{Batch, for_each, prefix_end};
-
-/// Tasks of one answer at most; with `open`, how many are looked at for it.
-const MOST_TASKS: usize = 1_000;
 
 /// The work that follows from a compromised key.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct WorkList {
+#[schemars(rename = "WorkList")]
+pub struct Remediation {
     /// Time-ordered id.
     pub id: Uuid,
     /// Which key.
@@ -36,7 +32,7 @@ pub struct WorkList {
     pub finished_at: Option<Instant>,
     /// Tags looked at.
     pub looked_at: u64,
-    /// Live tags that the key affects: the list's tasks.
+    /// Live tags that the key affects: its tasks.
     pub affected: u64,
     /// Those of them that were suspended by it; the others were suspended before.
     pub suspended: u64,
@@ -45,16 +41,17 @@ pub struct WorkList {
     pub(crate) after: Option<Serial>,
 }
 
-/// One tag on a work list, as stored. Whether it is done is told by where the tag stands.
+/// One tag of a remediation, as stored. Whether it is done is told by where the tag stands.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct StoredTask {
+pub(crate) struct StoredRemediationTask {
     pub(crate) at: Instant,
     pub(crate) before: Status,
 }
 
-/// One tag on a work list.
+/// One tag of a remediation.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
-pub struct Task {
+#[schemars(rename = "Task")]
+pub struct RemediationTask {
     /// Which tag.
     pub serial: Serial,
     /// Where it stood.
@@ -71,13 +68,14 @@ pub struct Task {
     pub to_do: Option<&'static str>,
 }
 
-/// A page of a work list.
+/// A page of a remediation.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
-pub struct TaskPage {
-    /// The list.
-    pub work_list: WorkList,
+#[schemars(rename = "TaskPage")]
+pub struct RemediationPage {
+    /// The remediation.
+    pub work_list: Remediation,
     /// Tasks in the order of their serials.
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<RemediationTask>,
     /// Where the next page begins, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Serial>,
@@ -85,7 +83,7 @@ pub struct TaskPage {
 
 /// How far the work is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WorkProgress {
+pub struct RemediationProgress {
     /// Tags looked at.
     pub looked_at: u64,
     /// Live tags that the key affects.
@@ -94,15 +92,15 @@ pub struct WorkProgress {
     pub suspended: u64,
 }
 
-impl WorkList {
-    pub(crate) fn open(key: KeyName, since: Instant, reason: &str, by: By, opened_at: Instant) -> Self {
+impl Remediation {
+    pub(crate) fn open(key: KeyName, since: Instant, reason: &str, work: &UnitOfWork) -> Self {
         Self {
             id: Uuid::now_v7(),
             key,
             since,
             reason: reason.to_owned(),
-            by,
-            opened_at,
+            by: work.by().clone(),
+            opened_at: work.at(),
             finished_at: None,
             looked_at: 0,
             affected: 0,
@@ -111,12 +109,12 @@ impl WorkList {
         }
     }
 
-    pub(crate) fn put(&self, batch: &mut Batch) -> Result<(), serde_json::Error> {
-        batch.put(records::work_list(self.id), self)
+    pub(crate) fn put(&self, work: &mut UnitOfWork) -> Result<(), serde_json::Error> {
+        work.put(records::remediation(self.id), self)
     }
 
-    pub(crate) fn progress(&self) -> WorkProgress {
-        WorkProgress {
+    pub(crate) fn progress(&self) -> RemediationProgress {
+        RemediationProgress {
             looked_at: self.looked_at,
             affected: self.affected,
             suspended: self.suspended,
@@ -148,13 +146,18 @@ impl WorkList {
         }
     }
 
-    fn task(&self, serial: Serial, stored: &StoredTask, status: Status) -> Task {
+    pub(super) fn task(
+        &self,
+        serial: Serial,
+        stored: &StoredRemediationTask,
+        status: Status,
+    ) -> RemediationTask {
         let outcome = match status {
             Status::Suspended => None,
             Status::Issued | Status::Active => Some("reinstated"),
             other => Some(other.as_str()),
         };
-        Task {
+        RemediationTask {
             serial,
             before: stored.before,
             status,
@@ -162,75 +165,5 @@ impl WorkList {
             to_do: outcome.is_none().then(|| self.to_do()),
             outcome,
         }
-    }
-}
-
-impl Keys<'_> {
-    /// Every work list, oldest first.
-    ///
-    /// # Errors
-    /// 403 for anybody but the operator.
-    pub fn work_lists(&self, caller: &Caller) -> Result<Vec<WorkList>, Problem> {
-        self.context.require_operator(caller)?;
-        self.all_work_lists()
-    }
-
-    pub(crate) fn all_work_lists(&self) -> Result<Vec<WorkList>, Problem> {
-        let mut lists = Vec::new();
-        for_each(self.context.store(), records::WORK_LISTS, |_, record| {
-            lists.push(serde_json::from_slice::<WorkList>(&record.value)?);
-            Ok::<(), Problem>(())
-        })?;
-        Ok(lists)
-    }
-
-    pub(crate) fn work_list_of(&self, key: &KeyName, since: Instant) -> Result<Option<WorkList>, Problem> {
-        let lists = self.all_work_lists()?;
-        Ok(lists
-            .into_iter()
-            .find(|list| list.key == *key && list.since == since))
-    }
-
-    /// A page of a work list: the tasks after `after`, only the open ones if asked.
-    ///
-    /// # Errors
-    /// 403 for anybody but the operator, 404 if there is no such list.
-    pub fn tasks(
-        &self,
-        caller: &Caller,
-        id: Uuid,
-        after: Option<&Serial>,
-        open: bool,
-    ) -> Result<TaskPage, Problem> {
-        self.context.require_operator(caller)?;
-        let read = records::read::<WorkList>(self.context.store(), &records::work_list(id))?;
-        let (work_list, _) = read.ok_or_else(|| Problem::not_found("work list", id))?;
-        let prefix = records::tasks(id);
-        let from = after.map_or_else(
-            || prefix.clone(),
-            |serial| format!("{}\0", records::task(id, serial)),
-        );
-        let page = self
-            .context
-            .store()
-            .scan(&from, &prefix_end(&prefix), MOST_TASKS)?;
-        let full = page.len() == MOST_TASKS;
-        let (mut tasks, mut last) = (Vec::new(), None);
-        for (key, record) in page {
-            let serial = Serial::from_data(key.strip_prefix(&prefix).unwrap_or_default())
-                .map_err(|error| Problem::internal(format!("the record at '{key}': {error}")))?;
-            let stored: StoredTask = serde_json::from_slice(&record.value)?;
-            let (tag, _) = records::must_read::<TagRecord>(self.context.store(), &records::tag(&serial))?;
-            let task = work_list.task(serial, &stored, tag.status);
-            if !open || task.outcome.is_none() {
-                tasks.push(task);
-            }
-            last = Some(serial);
-        }
-        Ok(TaskPage {
-            work_list,
-            tasks,
-            next: last.filter(|_| full),
-        })
     }
 }

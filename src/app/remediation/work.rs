@@ -1,5 +1,5 @@
-//! The work of a work list. The commit that marks a key as compromised opens the list; then every live tag the key
-//! affects is suspended, reason `key_compromised`, and put on it.
+//! The work of a remediation. The commit that marks a key as compromised opens it; then every live tag the key affects is
+//! suspended, reason `key_compromised`, and becomes one of its tasks.
 //!
 //! The tags are walked in the order of their serials, in pages; nothing tells beforehand which key signed, because an
 //! index of six signatures a tag would cost every issue for the sake of a rare day. A group of suspensions and the
@@ -12,18 +12,18 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::app::context::Context;
-use crate::app::keys::work_list::StoredTask;
-use crate::app::keys::{Keys, WorkList, WorkProgress};
+use crate::app::keys::Keys;
 use crate::app::records;
+use crate::app::remediation::Remediations;
+use crate::app::remediation::record::{Remediation, RemediationProgress, StoredRemediationTask};
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
-use crate::app::tags::change::Change;
-use crate::domain::log::LeafKind;
+use crate::app::tags::change::Suspension;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::problem::Problem;
+use crate::domain::tag::Compromise;
 use crate::domain::tag::state::Status;
-use crate::domain::tag::{Compromise, state};
-use crate::store::{Batch, CommitError, prefix_end};
+use crate::store::{CommitError, prefix_end};
 
 /// The reason of every suspension that follows from a compromised key.
 const REASON: &str = "key_compromised";
@@ -42,36 +42,22 @@ enum Step {
     Finished,
 }
 
-/// The area, over what it borrows.
-#[derive(Clone, Copy)]
-pub struct Remediations<'a> {
-    pub(crate) context: &'a Context,
-}
-
-impl<'a> Remediations<'a> {
-    /// Over `context`.
-    #[must_use]
-    pub const fn new(context: &'a Context) -> Self {
-        Self { context }
-    }
-}
-
 impl Remediations<'_> {
-    /// Does the work of a list until every affected tag is on it, telling `tell` how far it is. Where another thread is
+    /// Does the work of a remediation until every affected tag is suspended, telling `tell` how far it is. Where another thread is
     /// at it, waits for that.
     ///
     /// # Errors
-    /// 404 if there is no such list, 503 if the service is stopping meanwhile; what the store returns.
-    pub fn work(&self, id: Uuid, tell: &mut dyn FnMut(&WorkProgress)) -> Result<WorkList, Problem> {
+    /// 404 if there is no such remediation, 503 if the service is stopping meanwhile; what the store returns.
+    pub fn work(&self, id: Uuid, tell: &mut dyn FnMut(&RemediationProgress)) -> Result<Remediation, Problem> {
         loop {
-            let read = records::read::<WorkList>(self.context.store(), &records::work_list(id))?;
+            let read = records::read::<Remediation>(self.context.store(), &records::remediation(id))?;
             let (list, _) = read.ok_or_else(|| Problem::not_found("work list", id))?;
             tell(&list.progress());
             if list.finished_at.is_some() {
                 return Ok(list);
             }
             self.context.refuse_if_stopping()?;
-            let _working = match self.context.working.try_lock() {
+            let _working = match self.context.locks.remediating.try_lock() {
                 Ok(working) => working,
                 Err(TryLockError::Poisoned(poisoned)) => PoisonError::into_inner(poisoned),
                 Err(TryLockError::WouldBlock) => {
@@ -88,9 +74,9 @@ impl Remediations<'_> {
     /// Does what earlier work left unfinished: for the start of a server.
     ///
     /// # Errors
-    /// As [`Service::work`].
+    /// As [`Self::work`].
     pub fn finish_work(&self) -> Result<(), Problem> {
-        for list in Keys::new(self.context).all_work_lists()? {
+        for list in self.all()? {
             if list.finished_at.is_none() {
                 self.work(list.id, &mut |_| {})?;
             }
@@ -100,32 +86,32 @@ impl Remediations<'_> {
 
     /// Lets long work end at its next commit; it is resumed by the next start.
     pub fn stop_work(&self) {
-        self.context.stopping.store(true, Ordering::Relaxed);
+        self.context.process.stopping.store(true, Ordering::Relaxed);
     }
 
     /// Looks at some pages of tags, and suspends the affected ones of the last in one commit with the place reached.
-    fn step(&self, id: Uuid, tell: &mut dyn FnMut(&WorkProgress)) -> Result<Step, Problem> {
-        let record = records::work_list(id);
-        let (mut list, version) = records::must_read::<WorkList>(self.context.store(), &record)?;
+    fn step(&self, id: Uuid, tell: &mut dyn FnMut(&RemediationProgress)) -> Result<Step, Problem> {
+        let record = records::remediation(id);
+        let (mut list, version) = records::must_read::<Remediation>(self.context.store(), &record)?;
         if list.finished_at.is_some() {
             return Ok(Step::Finished);
         }
-        let mut batch = Batch::new();
+        let mut work = UnitOfWork::new(&list.by, self.context.now());
         let mut finished = false;
         for _ in 0..PAGES {
             let before = list.affected;
-            finished = self.look_at_page(&mut list, &mut batch)?;
+            finished = self.look_at_page(&mut list, &mut work)?;
             tell(&list.progress());
             if finished || list.affected != before {
                 break;
             }
         }
         if finished {
-            list.finished_at = Some(self.context.now());
+            list.finished_at = Some(work.at());
         }
-        batch.require_version(record, version);
-        list.put(&mut batch)?;
-        match self.context.store().commit(batch) {
+        work.require_version(record, version);
+        list.put(&mut work)?;
+        match self.context.commit(work) {
             Ok(_) if finished => Ok(Step::Finished),
             Ok(_) => Ok(Step::More),
             // Somebody changed one of the tags, or the store has more to do than it can: the same pages once more.
@@ -139,7 +125,7 @@ impl Remediations<'_> {
     }
 
     /// Looks at one page of tags, up to a group of affected ones, and says whether it was the last.
-    fn look_at_page(&self, list: &mut WorkList, batch: &mut Batch) -> Result<bool, Problem> {
+    fn look_at_page(&self, list: &mut Remediation, work: &mut UnitOfWork) -> Result<bool, Problem> {
         let from = list.after.map_or_else(
             || records::TAGS.to_owned(),
             |serial| format!("{}\0", records::tag(&serial)),
@@ -162,7 +148,7 @@ impl Remediations<'_> {
             };
             list.after = Some(tag.serial);
             if self.is_affected(&tag, &compromise)? {
-                self.put_task(list, &mut tag, record.version, batch)?;
+                self.put_task(list, &mut tag, record.version, work)?;
                 affected = affected.saturating_add(1);
             }
         }
@@ -181,37 +167,35 @@ impl Remediations<'_> {
 
     fn put_task(
         &self,
-        list: &mut WorkList,
+        list: &mut Remediation,
         tag: &mut TagRecord,
         version: u64,
-        batch: &mut Batch,
+        work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
         let before = tag.status;
-        let task = StoredTask {
-            at: self.context.now(),
+        let task = StoredRemediationTask {
+            at: work.at(),
             before,
         };
-        batch.put(records::task(list.id, &tag.serial), &task)?;
+        work.put(records::task(list.id, &tag.serial), &task)?;
         list.affected = list.affected.saturating_add(1);
         if before == Status::Suspended {
             // It stays suspended, on condition that it still is. An inspection that is overturned no longer lifts it.
             if tag.held_by.take().is_some() {
-                return Tags::new(self.context).write_changed(tag, version, batch);
+                return Tags::new(self.context).write_changed(tag, version, work);
             }
-            batch.require_version(records::tag(&tag.serial), version);
+            work.require_version(records::tag(&tag.serial), version);
             return Ok(());
         }
-        tag.status = state::transition(before, state::Transition::Suspend, None)
-            .map_err(crate::app::tags::bind::not_possible)?;
-        tag.suspended = Some((before, list.by.person.clone()));
         list.suspended = list.suspended.saturating_add(1);
-        let change = Change {
-            act: state::Transition::Suspend,
-            leaf: LeafKind::Suspended,
-            by: &list.by.clone(),
+        let by = work.by().clone();
+        let why = Suspension {
+            by: &by,
             reason: REASON,
-            before,
+            held_by: None,
         };
-        Tags::new(self.context).put_change(&change, tag, version, batch)
+        let tags = Tags::new(self.context);
+        tags.suspend(tag, &why, work)?;
+        tags.write_changed(tag, version, work)
     }
 }

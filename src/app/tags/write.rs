@@ -1,0 +1,121 @@
+//! A tag's record, its verify answer and its leaves, as every act on tags writes them.
+
+use serde::Serialize;
+
+use crate::app::keys::Keys;
+use crate::app::records;
+use crate::app::tag_record::TagRecord;
+use crate::app::tags::Tags;
+use crate::app::unit_of_work::UnitOfWork;
+use crate::domain::appraisal::{Appraisal, Photo};
+use crate::domain::log::{Leaf, LeafKind};
+use crate::domain::problem::Problem;
+use crate::domain::scan::{
+    AnsweredLabel, AnsweredPhoto, AnsweredReport, Projection, VerifyAnswer, evidence_url, report_url,
+};
+use crate::domain::tag::state::{NotPossible, Status};
+use crate::domain::tag::{Origin, Serial};
+use crate::instant::Instant;
+
+/// What a change of state answers.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "TagChanged")]
+pub struct TagChanged {
+    pub(crate) serial: Serial,
+    pub(crate) status: Status,
+}
+
+impl Tags<'_> {
+    /// Writes a changed tag and its verify answer, on condition that nobody changed it meanwhile.
+    ///
+    /// # Errors
+    /// If the store fails or the tag has no verify answer.
+    pub(crate) fn write_changed(
+        &self,
+        tag: &TagRecord,
+        version: u64,
+        work: &mut UnitOfWork,
+    ) -> Result<(), Problem> {
+        self.write_changed_with(tag, version, work, |_| {})
+    }
+
+    /// The same where more of the verify answer changes than the tag's state.
+    ///
+    /// # Errors
+    /// As [`Self::write_changed`].
+    pub(crate) fn write_changed_with(
+        &self,
+        tag: &TagRecord,
+        version: u64,
+        work: &mut UnitOfWork,
+        change: impl FnOnce(&mut VerifyAnswer),
+    ) -> Result<(), Problem> {
+        work.require_version(records::tag(&tag.serial), version);
+        work.put(records::tag(&tag.serial), tag)?;
+        let (projection, projection_version) = self
+            .context
+            .projection(&tag.serial)?
+            .ok_or_else(|| Problem::internal(format!("the tag {} has no verify answer", tag.serial)))?;
+        let mut answer = projection.parsed()?;
+        answer.verdict = tag.status.verdict();
+        answer.tag.status = tag.status;
+        answer.tag.label = tag.binding.as_ref().map(|binding| AnsweredLabel {
+            carrier: binding.carrier.clone(),
+            place: binding.place.clone(),
+            photo: binding.photo.map(|photo| evidence_url(&tag.origin, &photo)),
+        });
+        change(&mut answer);
+        let mut head = projection.head;
+        head.genuine = tag.status == Status::Active;
+        work.require_version(records::verify(&tag.serial), projection_version);
+        work.write(records::verify(&tag.serial), Projection::write(&head, &answer)?);
+        Ok(())
+    }
+
+    /// The leaf of something that happened to `tag`.
+    ///
+    /// # Errors
+    /// If the store fails, or the tag's agency has no key.
+    pub(crate) fn tag_leaf(&self, kind: LeafKind, tag: &TagRecord, at: Instant) -> Result<String, Problem> {
+        let leaf = Leaf {
+            kind,
+            time: at,
+            serial: Some(tag.serial.log_hash(&self.context.deployment.prefix)),
+            certificate: Some(tag.certificate_sha256),
+            report: Some(tag.report.sha256),
+            key: Some(match &tag.agency_key {
+                Some(kid) => kid.clone(),
+                None => Keys::new(self.context).agency_kid(&tag.agency)?,
+            }),
+        };
+        Ok(leaf.to_string())
+    }
+}
+
+/// The report as a scan is told of it.
+pub(crate) fn answered_report(tag: &TagRecord, appraisal: &Appraisal) -> AnsweredReport {
+    let body = &appraisal.body;
+    AnsweredReport {
+        url: report_url(&tag.origin, &tag.report.sha256),
+        sha256: tag.report.sha256,
+        version: tag.report.version,
+        agency: body.agency.name.clone(),
+        conclusion: body.conclusion,
+        appraised_at: body.appraised_at,
+    }
+}
+
+/// The photos as a scan is told of them.
+pub(crate) fn answered_photos(origin: &Origin, appraisal: &Appraisal) -> Vec<AnsweredPhoto> {
+    let photo = |photo: Photo| AnsweredPhoto {
+        url: evidence_url(origin, &photo.sha256),
+        sha256: photo.sha256,
+        point: photo.point,
+    };
+    appraisal.body.photos().into_iter().map(photo).collect()
+}
+
+/// A change that the tag's state does not allow, as the caller is told of it.
+pub(crate) fn not_possible(error: NotPossible) -> Problem {
+    Problem::conflict(error.to_string())
+}
