@@ -204,6 +204,7 @@ pub fn init(
     event.after = Some(deployment.log_origin.clone());
     event.write(&mut batch)?;
     crate::app::list::index::begin(&mut batch)?;
+    crate::app::migrations::begin(&mut batch)?;
     store.commit(batch)?;
     Ok(())
 }

@@ -22,6 +22,7 @@ pub mod intake;
 pub mod keys;
 pub mod list;
 pub mod log;
+pub mod migrations;
 pub mod opening;
 pub mod operate;
 pub mod origins;
