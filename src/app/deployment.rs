@@ -201,6 +201,7 @@ pub fn init(
     work.append(LEAVES, origin_leaf(origin, now));
     work.event("set_up").after(&deployment.log_origin).record()?;
     crate::app::list::index::begin(work.batch())?;
+    crate::app::migrations::begin(work.batch())?;
     store.commit(work.into_batch())?;
     Ok(())
 }

@@ -28,6 +28,7 @@ pub mod keys;
 pub mod list;
 pub mod log;
 pub(crate) mod logs;
+pub mod migrations;
 pub(crate) mod notes;
 pub mod opening;
 pub mod operate;

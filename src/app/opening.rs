@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::app::migrations::{MIGRATIONS, on_opening};
 use crate::app::records;
 use crate::app::settings::Settings;
 use crate::domain::problem::Problem;
@@ -12,15 +13,19 @@ use crate::store::{Cached, SledStore, Store};
 /// The file in a folder that says that a restore into it is under way or was broken off.
 pub(crate) const UNFINISHED_RESTORE: &str = "unfinished-restore";
 
-/// Opens the store and the blobs of `folder`, making them if it is empty.
+/// Opens the store and the blobs of `folder`, making them if it is empty, and brings its records to the schema of this
+/// program.
 ///
 /// # Errors
-/// 409 if the folder is in use or its restore was not finished; a sentence for everything else.
+/// 409 if the folder is in use, its restore was not finished or its schema is newer; a sentence for everything else.
 pub fn open_folder(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>, Arc<Blobs>), Problem> {
     refuse_unfinished(folder)?;
-    open_stores(folder, settings)
+    let (store, blobs) = open_stores(folder, settings)?;
+    on_opening(store.as_ref(), folder, MIGRATIONS, &settings.migrating)?;
+    Ok((store, blobs))
 }
 
+/// The same without looking at what is in it.
 pub(crate) fn open_stores(
     folder: &Path,
     settings: &Settings,

@@ -21,6 +21,8 @@ pub const LOGS: &str = "meta/logs";
 pub const RESTORED: &str = "meta/restored";
 /// Prefix of what is known of lost leaves.
 pub const LOST: &str = "lost/";
+/// Up to which migration the records have come, see [`crate::app::migrations::Schema`]; absent for 0.
+pub const SCHEMA: &str = "meta/schema";
 /// The counter of the status lists' entries.
 pub const STATUS_LIST_COUNTER: &str = "status-list";
 /// Where scrubbing stands.

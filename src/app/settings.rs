@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::app::migrations::MigrationSink;
 use crate::inspection::case::RequiredCategories;
 use crate::media::evidence::Limits;
 use crate::media::table::TableLimits;
@@ -24,6 +25,8 @@ pub struct Settings {
     pub signers_may_be_private: bool,
     /// Which goods need a passed inspection.
     pub inspections: InspectionSettings,
+    /// Whom migrations of stored records tell how far they are.
+    pub migrating: MigrationSink,
 }
 
 impl Default for Settings {
@@ -36,6 +39,7 @@ impl Default for Settings {
             signer_timeout: Duration::from_secs(10),
             signers_may_be_private: false,
             inspections: InspectionSettings::default(),
+            migrating: MigrationSink::default(),
         }
     }
 }

@@ -21,6 +21,7 @@ mod inspection;
 mod issue;
 mod key;
 mod log;
+mod migrating;
 mod restore;
 mod running;
 mod scrub;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::session::socket;
-use super::{Failure, Folder, Outcome, backup, terminal};
+use super::{Failure, Folder, Outcome, backup, migrating, terminal};
 use crate::app::operate::backup_file::{Head, read_head};
 use crate::app::operate::{PublicLog, RestoreOptions, RestoreReport, restore};
 use crate::domain::log::MOST_CHECKPOINT_BYTES;
@@ -70,7 +70,12 @@ impl Restore {
             file.metadata().ok().map(|metadata| metadata.len()),
             "{bar:40} {bytes} of {total_bytes} ({eta})",
         );
-        let report = restore(bar.wrap_read(file), data, &self.folder.settings(), &options);
+        let report = restore(
+            bar.wrap_read(file),
+            data,
+            &migrating::settings(&self.folder),
+            &options,
+        );
         bar.finish_and_clear();
         let report = report?;
         if self.json {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::running::{ServingWith, serve};
-use super::{Failure, Folder, Outcome, terminal};
+use super::{Failure, Folder, Outcome, migrating, terminal};
 use crate::app::Application;
 use crate::app::operate::Scrubber;
 use crate::config::{LogForm, LogLevel, Serving};
@@ -114,8 +114,8 @@ impl Serve {
                 "'{data}' is not set up: run `zhenma init --data {data} --origin URL` first"
             )));
         }
-        let service =
-            Arc::new(Application::open(&self.folder.data, &self.folder.settings())?.with_printers(printers));
+        let service = Application::open(&self.folder.data, &migrating::settings(&self.folder))?;
+        let service = Arc::new(service.with_printers(printers));
         require_keys(&service, &self.folder)?;
         if let Some(origin) = origin
             && service.use_origin(&origin)?

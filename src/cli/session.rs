@@ -8,7 +8,7 @@ use std::sync::Arc;
 use actix_web::dev::ServerHandle;
 
 use super::client::Client;
-use super::{Failure, Folder};
+use super::{Failure, Folder, migrating};
 use crate::app::Application;
 use crate::http::{ServerSettings, start};
 
@@ -52,7 +52,7 @@ impl Session {
                 "'{data}' is not set up: run `zhenma init --data {data} --origin URL`, or `zhenma demo --data {data}`"
             )));
         }
-        let service = Arc::new(Application::open(&folder.data, &folder.settings())?);
+        let service = Arc::new(Application::open(&folder.data, &migrating::settings(folder))?);
         let path = own_socket(&folder.data);
         let settings = ServerSettings {
             socket: Some(path.clone()),

@@ -82,6 +82,14 @@ impl Batch {
         self.adds.push((counter.into(), n));
     }
 
+    /// Every key this batch writes, those of counters and of logs' heads too.
+    pub fn keys(&self) -> impl Iterator<Item = String> {
+        let written = self.writes.iter().map(|(key, _)| key.clone());
+        let counted = self.adds.iter().map(|(counter, _)| counter_key(counter));
+        let appended = self.appends.iter().map(|(log, _)| head_key(log));
+        written.chain(counted).chain(appended)
+    }
+
     /// Bytes this batch writes, for figures.
     #[must_use]
     pub fn bytes(&self) -> usize {

@@ -32,11 +32,17 @@ pub use self::batch::{Batch, Expected, Write, counter_key, head_key, log_key};
 pub use self::cached::Cached;
 pub use self::meter::Meter;
 pub use self::panic_guard::quiet_guarded_panics;
+pub use self::plan::{commit_while_loading, planned};
 pub use self::sled::{SledSettings, SledStore};
 pub use self::stream::{Change, read_change, write_change};
 
-/// The format of the store's keys and records; another one is refused.
+/// The format of a new store's keys and records.
 pub const FORMAT: u32 = 1;
+/// The format of a store whose schema number has to be looked at before its records are read, see
+/// [`crate::app::migrations`]. It is the highest this program reads: whatever changes later changes the schema number.
+pub const FORMAT_WITH_SCHEMA: u32 = 2;
+/// Where a backend that keeps its format keeps it. A batch may raise it to [`FORMAT_WITH_SCHEMA`].
+pub const FORMAT_KEY: &str = "meta/format";
 
 /// A stored value with its version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +72,7 @@ pub enum StoreError {
     InUse,
     /// The folder was written by another format.
     #[error(
-        "the store has format {found}, this program reads format {FORMAT}: use the release that wrote it"
+        "the store has format {found}, this program reads formats {FORMAT} to {FORMAT_WITH_SCHEMA}: use the release that wrote it"
     )]
     Format {
         /// The format found.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use bytes::{BufMut, Bytes, BytesMut};
 
 use super::batch::{Batch, Expected, Write, counter_key, head_key, log_key};
-use super::{CommitError, Committed, Record, StoreError};
+use super::{Change, CommitError, Committed, Record, Store, StoreError};
 use crate::domain::log::{Head, Tree};
 
 /// The records as they will be after the group so far: a reader with what was planned on top.
@@ -128,6 +128,31 @@ impl<'reader> Plan<'reader> {
         }
         Ok(trees)
     }
+}
+
+/// What `batch` comes to as commit number `version` of a store with these records: for whatever keeps records without a
+/// committer.
+///
+/// # Errors
+/// [`CommitError::Precondition`], and what `read` returns.
+pub fn planned(
+    read: &dyn Fn(&str) -> Result<Option<Record>, StoreError>,
+    version: u64,
+    batch: Batch,
+) -> Result<(Committed, Vec<Change>), CommitError> {
+    let mut plan = Plan::new(read);
+    let committed = plan.add(batch, version)?;
+    Ok((committed, plan.finish(version).into_iter().collect()))
+}
+
+/// Writes `batch` all or nothing among the records of a snapshot that is being loaded, as if the snapshot had it;
+/// `version` is not below that of any record. More can be loaded afterwards, which a commit would end.
+///
+/// # Errors
+/// As [`Store::commit`] and [`Store::load`].
+pub fn commit_while_loading(store: &dyn Store, version: u64, batch: Batch) -> Result<(), CommitError> {
+    let (_, changes) = planned(&|key| store.get(key), version, batch)?;
+    store.load(version, changes)
 }
 
 fn read_json<T: serde::de::DeserializeOwned>(

@@ -16,7 +16,8 @@ use super::opening::{clear_unfinished_snapshots, make, open_sled, owner_only, wa
 use super::panic_guard::guarded;
 use super::sum::Sum;
 use super::{
-    Batch, Change, CommitError, Committed, Each, FORMAT, Record, Snapshot, Store, StoreError, for_each,
+    Batch, Change, CommitError, Committed, Each, FORMAT, FORMAT_KEY, FORMAT_WITH_SCHEMA, Record, Snapshot,
+    Store, StoreError, for_each,
 };
 
 const VERSION_BYTES: usize = 8;
@@ -26,8 +27,6 @@ const LAST_COMMIT: &str = "meta/last-commit";
 const SUM: &str = "meta/record-sum";
 /// Records of the backend's own, which no snapshot has.
 const OWN: [&str; 3] = [LAST_COMMIT, SUM, FORMAT_KEY];
-/// The store's format.
-const FORMAT_KEY: &str = "meta/format";
 
 /// What the operator may choose.
 #[derive(Clone, Debug)]
@@ -164,7 +163,10 @@ impl Store for SledStore {
             each(key, Some(record))
         })?;
         let at = tap.end()?;
-        spool.replay(|(key, record)| each(&key, record.as_ref()))?;
+        spool.replay(|(key, record)| match OWN.contains(&key.as_str()) {
+            true => Ok(()),
+            false => each(&key, record.as_ref()),
+        })?;
         Ok(Snapshot { from, at })
     }
 
@@ -220,7 +222,8 @@ impl Backend for SledBackend {
     fn apply(&mut self, version: u64, records: &[Change]) -> Result<(), StoreError> {
         let mut sum = self.sum;
         guarded(|| {
-            sum.follow(records, |key| {
+            let counted = records.iter().filter(|(key, _)| !OWN.contains(&key.as_str()));
+            sum.follow(counted, |key| {
                 Ok(read(&self.db, key)?.map(|record| record.version))
             })
         })?;
@@ -307,7 +310,7 @@ pub(super) fn check_format(db: &Db) -> Result<(), StoreError> {
             let record = decode(FORMAT_KEY, value)?;
             let format: u32 = serde_json::from_slice(&record.value)
                 .map_err(|error| damaged(FORMAT_KEY, error.to_string()))?;
-            if format == FORMAT {
+            if (FORMAT..=FORMAT_WITH_SCHEMA).contains(&format) {
                 Ok(())
             } else {
                 Err(StoreError::Format { found: format })

@@ -28,12 +28,12 @@ impl Sum {
     ///
     /// # Errors
     /// What `version_of` returns.
-    pub(super) fn follow(
+    pub(super) fn follow<'a>(
         &mut self,
-        changes: &[Change],
+        changes: impl IntoIterator<Item = &'a Change>,
         mut version_of: impl FnMut(&str) -> Result<Option<u64>, StoreError>,
     ) -> Result<(), StoreError> {
-        let mut changed: HashMap<&str, Option<u64>> = HashMap::with_capacity(changes.len());
+        let mut changed: HashMap<&str, Option<u64>> = HashMap::new();
         for (key, record) in changes {
             let new = record.as_ref().map(|record| record.version);
             let old = match changed.insert(key, new) {

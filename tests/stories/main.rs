@@ -39,6 +39,7 @@ mod keys;
 mod laboratory;
 mod lists;
 mod main_job;
+mod migrations;
 mod operation;
 mod origins;
 mod pages;

@@ -100,7 +100,7 @@ pub(crate) fn begin(batch: &mut Batch) -> Written {
 }
 
 /// Makes the indexes of a folder that an older release wrote. Repeating it does no harm, so a crash on the way does not
-/// either.
+/// either. No migration: the module [`crate::app::migrations`] says why. It runs after them, so it meets today's records.
 ///
 /// # Errors
 /// What reading and writing return.

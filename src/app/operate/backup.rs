@@ -12,9 +12,10 @@ use zeroize::Zeroizing;
 
 use crate::app::caller::Caller;
 use crate::app::evidence::EvidenceFiles;
+use crate::app::migrations::{Schema, is_closed_to_older};
 use crate::app::notes::NotedBackup;
 use crate::app::operate::Operations;
-use crate::app::operate::backup_file::{End, FORMAT, Head, KeyFiles, SealedKeys, Writer};
+use crate::app::operate::backup_file::{End, FORMAT, FORMAT_WITH_SCHEMA, Head, KeyFiles, SealedKeys, Writer};
 use crate::app::records;
 use crate::domain::log::{Head as LogHead, LEAVES};
 use crate::domain::problem::Problem;
@@ -63,8 +64,14 @@ impl Operations<'_> {
         new.check()?;
         // The archive would delete files that the snapshot still names.
         let _alone = EvidenceFiles::new(self.context).alone_with_files("a backup")?;
+        let schema = Schema::read(self.context.store())?.number;
+        let format = match is_closed_to_older(schema) {
+            true => FORMAT_WITH_SCHEMA,
+            false => FORMAT,
+        };
         let head = Head {
-            format: FORMAT.to_owned(),
+            format: format.to_owned(),
+            schema,
             made_at: self.context.now(),
             log: self.context.logs().origin.clone(),
             blobs: new.blobs,

@@ -18,7 +18,7 @@ use self::show::Shown;
 use super::client::Client;
 use super::running::{ServingWith, serve};
 use super::serve::{listen, parse_origin};
-use super::{Failure, Folder, Outcome, session, terminal};
+use super::{Failure, Folder, Outcome, migrating, session, terminal};
 use crate::app::Application;
 use crate::domain::tag::LabelPrefix;
 use crate::http::{ServerSettings, start};
@@ -77,7 +77,7 @@ impl Demo {
                 Application::init(folder, &self.folder.settings(), origin, &prefix)?;
             }
         }
-        let service = Arc::new(Application::open(folder, &self.folder.settings())?);
+        let service = Arc::new(Application::open(folder, &migrating::settings(&self.folder))?);
         if let Some(origin) = &origin
             && service.use_origin(origin)?
         {

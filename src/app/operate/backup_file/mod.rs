@@ -25,8 +25,10 @@ pub use self::write::Writer;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 
-/// The format's name.
+/// The format's name where every release reads the records.
 pub const FORMAT: &str = "zhenma/backup/v1";
+/// The same file where releases that know no schema number must not read the records, see [`crate::app::migrations`].
+pub const FORMAT_WITH_SCHEMA: &str = "zhenma/backup/v2";
 
 const HEAD: &str = "zhenma-backup.json";
 const RECORDS: &str = "records/";
@@ -38,8 +40,11 @@ const FAILED: &str = "failed.json";
 /// What a backup says first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
-    /// [`FORMAT`].
+    /// [`FORMAT`] or [`FORMAT_WITH_SCHEMA`].
     pub format: String,
+    /// The schema number of the records; a backup without one has 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub schema: u32,
     /// When it was begun.
     pub made_at: Instant,
     /// The log's name: whose backup it is.
@@ -48,6 +53,11 @@ pub struct Head {
     pub blobs: bool,
     /// Whether private keys are in it.
     pub keys: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_zero(schema: &u32) -> bool {
+    *schema == 0
 }
 
 /// What a backup says last.

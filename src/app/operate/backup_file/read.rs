@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::sealed::SealedKeys;
-use super::{BLOBS, Contents, END, End, FAILED, FORMAT, HEAD, Head, KEYS, RECORDS};
+use super::{BLOBS, Contents, END, End, FAILED, FORMAT, FORMAT_WITH_SCHEMA, HEAD, Head, KEYS, RECORDS};
+use crate::app::migrations;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::store::{Change, read_change};
@@ -91,7 +92,7 @@ pub enum BackupProblem {
     NotABackup,
     /// Written by a later release.
     #[error(
-        "it has the format '{0}' and this release reads '{FORMAT}': restore it with the release that wrote it, or a later one"
+        "it has the format '{0}' and this release reads '{FORMAT}' and '{FORMAT_WITH_SCHEMA}': restore it with the release that wrote it, or a later one"
     )]
     Newer(String),
     /// It ends early.
@@ -221,8 +222,11 @@ fn head<R: Read>(entry: &mut tar::Entry<'_, R>, contents: &mut Contents) -> Resu
     }
     let value: serde_json::Value = json(entry, HEAD, contents)?;
     match serde_json::from_value::<Format>(value.clone()) {
-        Ok(Format { format }) if format == FORMAT => {
-            serde_json::from_value(value).map_err(|error| BackupProblem::Altered(error.to_string()))
+        Ok(Format { format }) if [FORMAT, FORMAT_WITH_SCHEMA].contains(&format.as_str()) => {
+            let head: Head =
+                serde_json::from_value(value).map_err(|error| BackupProblem::Altered(error.to_string()))?;
+            migrations::refuse_newer_backup(head.schema)?;
+            Ok(head)
         }
         Ok(Format { format }) if format.starts_with("zhenma/backup/") => Err(BackupProblem::Newer(format)),
         _ => Err(BackupProblem::NotABackup),

@@ -53,6 +53,7 @@ impl Sink for Found {
 fn head() -> Head {
     Head {
         format: FORMAT.to_owned(),
+        schema: 0,
         made_at: "2026-01-02T03:04:05.678Z".parse().unwrap(),
         log: "zm.test/log".to_owned(),
         blobs: true,
@@ -138,7 +139,7 @@ fn a_backup_that_was_not_finished_says_why() {
 #[test]
 fn a_newer_format_says_so_and_anything_else_is_no_backup() {
     let newer = Head {
-        format: "zhenma/backup/v2".to_owned(),
+        format: "zhenma/backup/v3".to_owned(),
         ..head()
     };
     let mut bytes = Vec::new();
@@ -147,7 +148,7 @@ fn a_newer_format_says_so_and_anything_else_is_no_backup() {
         read(bytes.as_slice(), &mut ()).unwrap_err(),
         read_head(bytes.as_slice()).unwrap_err(),
     ] {
-        assert!(matches!(problem, BackupProblem::Newer(format) if format == "zhenma/backup/v2"));
+        assert!(matches!(problem, BackupProblem::Newer(format) if format == "zhenma/backup/v3"));
     }
     for other in [&b""[..], b"{}", &[7; 5000]] {
         assert!(
@@ -156,6 +157,33 @@ fn a_newer_format_says_so_and_anything_else_is_no_backup() {
             other.len()
         );
     }
+}
+
+#[test]
+fn records_of_a_schema_are_read_up_to_the_highest_known() {
+    let current = crate::app::migrations::current();
+    let read_of = |format: &str, schema| {
+        let mut bytes = Vec::new();
+        let head = Head {
+            format: format.to_owned(),
+            schema,
+            ..head()
+        };
+        Writer::new(&mut bytes, &head).unwrap().fail("").unwrap();
+        read_head(bytes.as_slice())
+    };
+    for format in [FORMAT, FORMAT_WITH_SCHEMA] {
+        assert_eq!(read_of(format, current).unwrap().schema, current);
+        let problem = read_of(format, current + 1).unwrap_err().to_string();
+        assert!(
+            problem.contains("the records of a newer program (schema"),
+            "{problem}"
+        );
+    }
+    assert!(
+        !serde_json::to_string(&head()).unwrap().contains("schema"),
+        "0 is not said"
+    );
 }
 
 #[test]

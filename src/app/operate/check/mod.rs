@@ -9,6 +9,7 @@ mod lists;
 mod log;
 mod readable;
 mod replay;
+mod schema;
 mod status;
 mod tags;
 
@@ -73,6 +74,7 @@ pub(crate) struct Run<'a> {
 
 impl Run<'_> {
     fn all(&mut self) -> Result<(), Problem> {
+        self.schema()?;
         self.lists()?;
         self.blobs()?;
         self.inspections()?;

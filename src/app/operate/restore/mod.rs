@@ -4,6 +4,8 @@
 mod history;
 mod settle;
 pub(crate) mod target;
+#[cfg(test)]
+mod tests;
 
 use std::fs;
 use std::fs::File;
@@ -16,6 +18,7 @@ use zeroize::Zeroizing;
 
 use crate::app::deployment::{Deployment, key_file, ring_keys};
 use crate::app::logs::Logs;
+use crate::app::migrations::{MIGRATIONS, Migration, MigrationSink, on_restore};
 use crate::app::opening::open_stores;
 use crate::app::operate::backup_file::{SealedKeys, Sink, read};
 use crate::app::operate::restore::history::History;
@@ -108,8 +111,19 @@ pub fn restore(
     settings: &Settings,
     options: &RestoreOptions,
 ) -> Result<RestoreReport, Problem> {
+    restore_with(input, folder, settings, options, MIGRATIONS)
+}
+
+/// The same with these migrations.
+fn restore_with(
+    input: impl Read,
+    folder: &Path,
+    settings: &Settings,
+    options: &RestoreOptions,
+    migrations: &[Migration],
+) -> Result<RestoreReport, Problem> {
     let target = Target::take(folder)?;
-    match fill(input, folder, settings, options) {
+    match fill(input, folder, settings, options, migrations) {
         Ok(report) => {
             target.finish()?;
             Ok(report)
@@ -126,6 +140,7 @@ fn fill(
     folder: &Path,
     settings: &Settings,
     options: &RestoreOptions,
+    migrations: &[Migration],
 ) -> Result<RestoreReport, Problem> {
     let (store, blobs) = open_stores(folder, settings)?;
     let mut loading = Loading {
@@ -133,6 +148,8 @@ fn fill(
         blobs: &blobs,
         folder,
         options,
+        migrations,
+        migrating: &settings.migrating,
         page: Vec::new(),
         page_bytes: 0,
         version: 0,
@@ -204,6 +221,8 @@ struct Loading<'a> {
     blobs: &'a Arc<Blobs>,
     folder: &'a Path,
     options: &'a RestoreOptions,
+    migrations: &'a [Migration],
+    migrating: &'a MigrationSink,
     page: Vec<Change>,
     page_bytes: usize,
     /// The highest version so far.
@@ -257,6 +276,8 @@ impl Sink for Loading<'_> {
     /// The files can be large, so whatever the operator knows that does not fit is said before they are copied.
     fn end_records(&mut self) -> Result<(), Problem> {
         self.write_page()?;
+        // Nothing below reads records of an older schema.
+        on_restore(self.store, self.version, self.migrations, self.migrating)?;
         self.known = Some(self.history()?);
         Ok(())
     }

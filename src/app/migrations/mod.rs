@@ -1,0 +1,184 @@
+//! Numbered migrations: the only way in which stored records change their form.
+//!
+//! The record `meta/schema` ([`Schema`]) says up to which migration a folder's records have come; a folder without it,
+//! as release 74e8e34 makes them, counts as 0. Whatever opens a folder runs the pending migrations before anything else
+//! reads it ([`on_opening`]); a restore runs them once the backup's records are loaded and before it reads them
+//! ([`on_restore`]), behind the marker of an unfinished restore, so that a killed one begins anew. A folder or a backup
+//! of a higher number than this program knows is refused in words, and nothing is written.
+//!
+//! # What a migration may do
+//!
+//! - A step rewrites a bounded number of records and gives the [`Batch`] and the place it reached; the runner writes both
+//!   in one commit. A kill therefore loses a whole step or none, and the next opening goes on at the place.
+//! - Repeating a step does no harm: a record that has the new form already is left as it is.
+//! - **Nothing signed changes.** The runner refuses a batch that touches [`SIGNED`]; signed bytes inside other records
+//!   (an appraisal's report and its signatures) are copied as they are, and `zhenma check` verifies them.
+//! - **What former rules allowed stays valid.** A record that today's rules would refuse is kept and marked with
+//!   [`AllowedBy`](crate::domain::former_rules::AllowedBy), never deleted or corrected; see there for an example.
+//! - It reads and writes its own types, or `serde_json::Value`, never the types of today: those go on changing.
+//! - It never changes after the release that brought it. A mistake in it is mended by the next migration.
+//!
+//! # How to add one
+//!
+//! 1. A file `m0001_what_it_does.rs` here, numbered one above the last, with its types and
+//!    `pub(super) fn step(store: &dyn Store, place: Option<&str>) -> Result<Step, Problem>`; [`walk`] does the paging.
+//! 2. An entry at the end of [`MIGRATIONS`]. `breaks_older` is true unless release 74e8e34, which knows no schema number,
+//!    can go on working with the migrated folder and what it writes then needs no migration. It raises the store's format
+//!    and the backup's, which that release does look at: it then refuses both in words. Later releases refuse by the
+//!    schema number whatever `breaks_older` says.
+//! 3. A unit test in its file: the records before, after, after a second run. The stories `former_releases` (fixtures of
+//!    former releases open, check and serve) and `migrations` must pass unchanged; a new release leaves a new fixture.
+//!
+//! What is not a migration: the indexes for lists (`app/list/index.rs`). They are made from records that stay as they
+//! are, under markers of their own (`meta/listed`), and where a record cannot be read only lists are missing; a migration
+//! that cannot go on refuses the whole folder. The store's record sum belongs to the sled backend and to no schema.
+
+mod progress;
+mod run;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::path::Path;
+
+pub use self::progress::{MigrationProgress, MigrationSink, Stage};
+use self::run::Runner;
+pub use self::schema::{Migrating, Schema};
+pub use self::walk::walk;
+use crate::app::records;
+use crate::domain::problem::Problem;
+use crate::store::{Batch, FORMAT_KEY, FORMAT_WITH_SCHEMA, Store, commit_while_loading};
+
+/// All migrations, in the order of their numbers: 1, 2, 3, …
+pub const MIGRATIONS: &[Migration] = &[];
+
+/// Prefixes of keys whose records hold nothing but what is signed, or what signatures cover: no migration writes them.
+pub const SIGNED: [&str; 4] = ["log/", "loghead/", "certificate/", "report/"];
+
+/// One numbered change of stored records.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    /// Its number; also the schema number of a folder it has been run on.
+    pub number: u32,
+    /// What it does, as an operator reads it while it runs.
+    pub what: &'static str,
+    /// Whether release 74e8e34, which knows no schema number, must refuse a folder or backup from now on.
+    pub breaks_older: bool,
+    /// Its step, from the place where the last one ended, or from the beginning.
+    ///
+    /// # Errors
+    /// What reading returns, and a sentence for a record that is not what the former releases wrote.
+    pub step: fn(store: &dyn Store, place: Option<&str>) -> Result<Step, Problem>,
+}
+
+/// What one step came to. Nothing of it is written yet.
+#[derive(Debug, Default)]
+pub struct Step {
+    /// The records it rewrites; written in one commit with the place.
+    pub batch: Batch,
+    /// How many records it looked at.
+    pub records: u64,
+    /// Where the next step goes on; `None` if this was the last.
+    pub place: Option<String>,
+}
+
+/// The highest schema number this program knows.
+#[must_use]
+pub fn current() -> u32 {
+    newest(MIGRATIONS)
+}
+
+/// Whether release 74e8e34 must refuse records of schema `number`.
+#[must_use]
+pub fn is_closed_to_older(number: u32) -> bool {
+    closes_to_older(MIGRATIONS, number)
+}
+
+/// Refuses the backup of a newer schema.
+///
+/// # Errors
+/// 409.
+pub fn refuse_newer_backup(number: u32) -> Result<(), Problem> {
+    refuse_newer(
+        number,
+        MIGRATIONS,
+        "the backup",
+        "restore it with the newer program",
+    )
+}
+
+/// A new folder's schema number: there is nothing to migrate in it.
+pub(crate) fn begin(batch: &mut Batch) -> Result<(), serde_json::Error> {
+    let number = current();
+    if number == 0 {
+        return Ok(());
+    }
+    if is_closed_to_older(number) {
+        batch.put(FORMAT_KEY, &FORMAT_WITH_SCHEMA)?;
+    }
+    let schema = Schema {
+        number,
+        migrating: None,
+    };
+    batch.put(records::SCHEMA, &schema)
+}
+
+/// Runs the pending migrations of a folder that is being opened.
+///
+/// # Errors
+/// 409 for a folder of a newer schema; 503 if `sink` wants to stop; what reading, writing and a step return.
+pub(crate) fn on_opening(
+    store: &dyn Store,
+    folder: &Path,
+    migrations: &[Migration],
+    sink: &MigrationSink,
+) -> Result<(), Problem> {
+    let what = format!("the folder '{}'", folder.display());
+    let advice =
+        "open it with the newer program, or restore a backup that this program made into another folder";
+    refuse_newer(Schema::read(store)?.newest(), migrations, &what, advice)?;
+    // A folder that is not set up yet is given its number then.
+    if store.get(records::DEPLOYMENT)?.is_none() {
+        return Ok(());
+    }
+    let write = |batch| store.commit(batch).map(drop);
+    Runner::new(store, migrations, &write, sink).run()
+}
+
+/// Runs the pending migrations of a backup's records, which are being loaded and whose highest version is `version`.
+/// Nothing is committed, because the restore still has records to load.
+///
+/// # Errors
+/// As [`on_opening`].
+pub(crate) fn on_restore(
+    store: &dyn Store,
+    version: u64,
+    migrations: &[Migration],
+    sink: &MigrationSink,
+) -> Result<(), Problem> {
+    let advice = "restore it with the newer program";
+    refuse_newer(Schema::read(store)?.newest(), migrations, "the backup", advice)?;
+    let write = |batch| commit_while_loading(store, version, batch);
+    Runner::new(store, migrations, &write, sink).run()
+}
+
+fn newest(migrations: &[Migration]) -> u32 {
+    migrations.last().map_or(0, |migration| migration.number)
+}
+
+fn closes_to_older(migrations: &[Migration], number: u32) -> bool {
+    migrations
+        .iter()
+        .any(|migration| migration.breaks_older && migration.number <= number)
+}
+
+fn refuse_newer(found: u32, migrations: &[Migration], what: &str, advice: &str) -> Result<(), Problem> {
+    let known = newest(migrations);
+    if found <= known {
+        return Ok(());
+    }
+    Err(Problem::conflict(format!(
+        "{what} has the records of a newer program (schema {found}; this program knows schemas up to {known}): {advice}"
+    )))
+}
