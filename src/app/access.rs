@@ -1,4 +1,4 @@
-//! What acts ask of a caller, and the records a caller may see.
+//! Who calls, what acts ask of a caller, and the records a caller may see.
 
 use uuid::Uuid;
 
@@ -7,7 +7,9 @@ use crate::app::context::Context;
 use crate::app::records;
 use crate::domain::appraisal::Appraisal;
 use crate::domain::catalogue::Item;
-use crate::domain::people::{Organisation, OrganisationId, OrganisationKind, Permission, Role};
+use crate::domain::people::{
+    Organisation, OrganisationId, OrganisationKind, Permission, Role, Token, TokenSecret,
+};
 use crate::domain::problem::Problem;
 use crate::inspection::case::Case;
 
@@ -45,6 +47,20 @@ impl Caller {
 }
 
 impl Context {
+    /// Who holds `token`.
+    ///
+    /// # Errors
+    /// 401, the same for a token that is no token, unknown, wrong or withdrawn.
+    pub fn authenticate(&self, token: &str) -> Result<Caller, Problem> {
+        let presented = TokenSecret::parse(token).map_err(|_| Problem::unauthorised())?;
+        let stored = records::read::<Token>(self.store(), &records::token(presented.id()))?;
+        let stored = stored
+            .map(|(token, _)| token)
+            .filter(|token| token.accepts(&presented));
+        let stored = stored.ok_or_else(Problem::unauthorised)?;
+        Ok(Caller::holding(stored, presented))
+    }
+
     /// That the caller runs the whole service: the platform's admin, or the owner of the folder.
     ///
     /// # Errors

@@ -28,7 +28,7 @@ use crate::app::scans::Scans;
 use crate::app::settings::Settings;
 use crate::app::sources::{Clock, Entropy, Sources};
 use crate::app::tags::Tags;
-use crate::app::{covers, deployment, records};
+use crate::app::{covers, deployment, records, setup};
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{LabelPrefix, Origin, Serial};
@@ -63,7 +63,7 @@ impl Application {
             .fits(prefix)
             .map_err(|error| Problem::invalid("origin", origin, error))?;
         let (store, _) = open_folder(folder, settings)?;
-        deployment::init(store.as_ref(), folder, origin, prefix, Instant::now())
+        setup::init(store.as_ref(), folder, origin, prefix, Instant::now())
     }
 
     /// Opens a folder that is set up.

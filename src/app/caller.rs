@@ -3,8 +3,6 @@
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 
-use crate::app::context::Context;
-use crate::app::records;
 use crate::domain::people::{OrganisationId, Permission, Role, Token, TokenSecret, Wrapped, unwrap_key};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{KeyInMemory, Signer};
@@ -47,6 +45,20 @@ impl Caller {
             },
             credential: None,
         })
+    }
+
+    /// Whoever presents `secret`, the secret of `token`.
+    pub(crate) fn holding(token: Token, secret: TokenSecret) -> Self {
+        let by = By {
+            person: token.person,
+            role: token.role,
+            organisation: Some(token.organisation),
+            token: Some(token.id.to_string()),
+        };
+        Self {
+            by,
+            credential: Some((secret, token.signing_key)),
+        }
     }
 
     /// Whether the role may do `act` at all.
@@ -116,30 +128,5 @@ impl Caller {
             }
             _ => Ok(None),
         }
-    }
-}
-
-impl Context {
-    /// Who holds `token`.
-    ///
-    /// # Errors
-    /// 401, the same for a token that is no token, unknown, wrong or withdrawn.
-    pub fn authenticate(&self, token: &str) -> Result<Caller, Problem> {
-        let presented = TokenSecret::parse(token).map_err(|_| Problem::unauthorised())?;
-        let stored = records::read::<Token>(self.store(), &records::token(presented.id()))?;
-        let stored = stored
-            .map(|(token, _)| token)
-            .filter(|token| token.accepts(&presented));
-        let stored = stored.ok_or_else(Problem::unauthorised)?;
-        let by = By {
-            person: stored.person,
-            role: stored.role,
-            organisation: Some(stored.organisation),
-            token: Some(stored.id.to_string()),
-        };
-        Ok(Caller {
-            by,
-            credential: Some((presented, stored.signing_key)),
-        })
     }
 }

@@ -9,18 +9,19 @@ use jiff::civil::Date;
 
 use crate::app::concurrency::ConcurrencyLimit;
 use crate::app::deployment::{Deployment, Origins, Signers};
-use crate::app::idempotency::InFlight;
+use crate::app::in_flight::InFlight;
 use crate::app::instruments::Instruments;
 use crate::app::logs::Logs;
 use crate::app::settings::Settings;
 use crate::app::sources::Sources;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::calendar::Calendar;
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
 use crate::instant::Instant;
 use crate::print::printer::Printers;
-use crate::store::Store;
 use crate::store::blobs::folder::Blobs;
+use crate::store::{CommitError, Committed, Store};
 
 /// One folder, opened: everything the areas need.
 pub struct Context {
@@ -161,6 +162,14 @@ impl Context {
     /// The name of the log that new leaves go to, if it is not the operator's first.
     pub(crate) fn later_log(&self) -> Option<String> {
         (self.logs.number > 1).then(|| self.logs.origin.clone())
+    }
+
+    /// Commits `work`.
+    ///
+    /// # Errors
+    /// What the store refuses: a failed precondition, a full queue or disk.
+    pub fn commit(&self, work: UnitOfWork) -> Result<Committed, CommitError> {
+        self.store().commit(work.into_batch())
     }
 
     /// Ends long work when the service is stopping.

@@ -7,10 +7,8 @@ use std::sync::Arc;
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
-use crate::app::caller::Caller;
 use crate::app::records;
 use crate::app::unit_of_work::UnitOfWork;
-use crate::domain::cover::Policy;
 use crate::domain::log::{LEAVES, Leaf, LeafKind};
 use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
@@ -153,57 +151,6 @@ pub fn origin_leaf(origin: &Origin, now: Instant) -> String {
         key: None,
     }
     .to_string()
-}
-
-/// Sets a new folder up: rings, origin, policy. Everything in one commit after the key files.
-///
-/// # Errors
-/// 409 if the folder is set up already; what reading and writing return.
-pub fn init(
-    store: &dyn Store,
-    folder: &Path,
-    origin: &Origin,
-    prefix: &LabelPrefix,
-    now: Instant,
-) -> Result<(), Problem> {
-    origin
-        .fits(prefix)
-        .map_err(|error| Problem::invalid("origin", origin, error))?;
-    if store.get(records::DEPLOYMENT)?.is_some() {
-        return Err(Problem::conflict("this folder is set up already"));
-    }
-    let mut work = UnitOfWork::new(&Caller::local_operator()?.by, now);
-    work.require_absent(records::DEPLOYMENT);
-    for ring in [Ring::Seal, Ring::Certificate, Ring::Log] {
-        // A file without a record is what a crash during an earlier init left: nothing was signed with it.
-        let leftover = key_file(folder, &ring.kid(1));
-        if leftover.exists() {
-            std::fs::remove_file(&leftover).map_err(Problem::internal)?;
-        }
-        add_ring_key(folder, ring, 1, &mut work)?;
-    }
-    let policy = Policy::demo();
-    let deployment = Deployment {
-        prefix: prefix.clone(),
-        log_origin: format!("{}/log", origin.authority()),
-        policy: policy.id.clone(),
-        created_at: now,
-    };
-    work.put(records::DEPLOYMENT, &deployment)?;
-    work.put(records::policy(&policy.id), &policy)?;
-    work.put(
-        records::ORIGINS,
-        &Origins {
-            current: origin.clone(),
-            all: vec![origin.clone()],
-        },
-    )?;
-    work.append(LEAVES, origin_leaf(origin, now));
-    work.event("set_up").after(&deployment.log_origin).record()?;
-    crate::app::list::index::begin(work.batch())?;
-    crate::app::migrations::begin(work.batch())?;
-    store.commit(work.into_batch())?;
-    Ok(())
 }
 
 /// Every key of every ring, with its record's version.

@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::caller::By;
-use crate::app::list::index;
-use crate::app::records;
+use crate::app::records::{self, Marked};
 use crate::domain::tag::Serial;
 use crate::instant::Instant;
 use crate::store::Batch;
@@ -69,6 +68,19 @@ impl Event {
     /// If it does not serialise, which it does.
     pub fn write(&self, batch: &mut Batch) -> Result<(), serde_json::Error> {
         batch.put(records::event(self.id), self)?;
-        index::add_event(self, batch)
+        self.add_to_indexes(batch)
+    }
+
+    /// Puts it where the organisation of who did it and whoever asks about its item find it.
+    pub(crate) fn add_to_indexes(&self, batch: &mut Batch) -> Result<(), serde_json::Error> {
+        if let Some(organisation) = &self.by.organisation {
+            let key = format!("{}{}", records::events_of(organisation), self.id);
+            batch.put(key, &Marked::YES)?;
+        }
+        if let Some(item) = self.item {
+            let key = format!("{}{}", records::events_of_item(item), self.id);
+            batch.put(key, &Marked::YES)?;
+        }
+        Ok(())
     }
 }

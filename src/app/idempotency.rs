@@ -1,9 +1,6 @@
 //! Idempotency keys: per token and route (issue "Issue, bind, states"). The first answer is written in the
 //! commit that makes it true, so a repeated call after a crash gets it too.
 
-use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
-
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -89,35 +86,6 @@ impl IdempotencyKey {
             key: format!("{}/{name}", self.key),
             body: Sha256Hash::of(name.to_string()),
         }
-    }
-}
-
-/// Calls with an idempotency key that are under way.
-#[derive(Default)]
-pub struct InFlight(Mutex<HashSet<String>>);
-
-struct Entered<'a> {
-    in_flight: &'a InFlight,
-    key: String,
-}
-
-impl InFlight {
-    fn enter(&self, key: &str) -> Option<Entered<'_>> {
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.insert(key.to_owned()).then(|| Entered {
-            in_flight: self,
-            key: key.to_owned(),
-        })
-    }
-}
-
-impl Drop for Entered<'_> {
-    fn drop(&mut self) {
-        self.in_flight
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&self.key);
     }
 }
 

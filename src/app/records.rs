@@ -33,7 +33,7 @@ pub const RING_KEYS: &str = "key/";
 pub const AGENCY_KEYS: &str = "agency-key/";
 /// Prefix of persons, without personal data.
 pub const PERSONS: &str = "person/";
-/// Prefix of work lists.
+/// Prefix of remediations.
 pub const REMEDIATIONS: &str = "work-list/";
 /// Prefix of organisations.
 pub const ORGANISATIONS: &str = "organisation/";
@@ -98,9 +98,9 @@ keys! {
     ring_key(kid: &str) = "key/{kid}";
     /// An agency's public key.
     agency_key(id: &OrganisationId) = "agency-key/{id}";
-    /// A work list.
+    /// A remediation.
     remediation(id: Uuid) = "work-list/{id}";
-    /// Prefix of a work list's tasks.
+    /// Prefix of a remediation's tasks.
     tasks(id: Uuid) = "work/{id}/";
     /// A policy.
     policy(id: &str) = "policy/{id}";
@@ -251,7 +251,7 @@ pub fn own_serial(warehouse: &OrganisationId, serial: &Sha256Hash) -> String {
     format!("own-serial/{warehouse}/{serial}")
 }
 
-/// What is to be done about one tag of a work list.
+/// What is to be done about one tag of a remediation.
 #[must_use]
 pub fn task(id: Uuid, serial: &Serial) -> String {
     format!("work/{id}/{serial}")

@@ -1,18 +1,17 @@
 //! A unit of work: who acts, when, and everything that becomes true together in one commit.
 //!
 //! Every method of an area that changes something begins one, hands it to whatever takes part (`&mut UnitOfWork`), and
-//! commits it once: [`Context::commit`], or [`Context::finish`] where the call has an answer and perhaps an idempotency
-//! key. Nothing is written before that, so a refusal half-way leaves nothing behind.
+//! commits it once: with `Context::commit`, or with `Context::finish` where the call has an answer and perhaps an
+//! idempotency key. Nothing is written before that, so a refusal half-way leaves nothing behind.
 
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::app::caller::By;
-use crate::app::context::Context;
 use crate::app::event::Event;
 use crate::domain::tag::Serial;
 use crate::instant::Instant;
-use crate::store::{Batch, CommitError, Committed, Write};
+use crate::store::{Batch, Write};
 
 /// What one act writes, with who does it and when.
 pub struct UnitOfWork {
@@ -184,15 +183,5 @@ impl EventBuilder<'_> {
         let Self { work, event } = self;
         event.write(&mut work.batch)?;
         Ok(event.id)
-    }
-}
-
-impl Context {
-    /// Commits `work`.
-    ///
-    /// # Errors
-    /// What the store refuses: a failed precondition, a full queue or disk.
-    pub fn commit(&self, work: UnitOfWork) -> Result<Committed, CommitError> {
-        self.store().commit(work.into_batch())
     }
 }

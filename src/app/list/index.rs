@@ -79,19 +79,6 @@ pub(crate) fn add_tag(serial: &Serial, item: Uuid, batch: &mut Batch) -> Written
     batch.put(format!("{}{serial}", records::tags_of_item(item)), &Marked::YES)
 }
 
-/// Puts an event where the organisation of who did it and whoever asks about its item find it.
-pub(crate) fn add_event(event: &Event, batch: &mut Batch) -> Written {
-    if let Some(organisation) = &event.by.organisation {
-        let key = format!("{}{}", records::events_of(organisation), event.id);
-        batch.put(key, &Marked::YES)?;
-    }
-    if let Some(item) = event.item {
-        let key = format!("{}{}", records::events_of_item(item), event.id);
-        batch.put(key, &Marked::YES)?;
-    }
-    Ok(())
-}
-
 /// That a new folder's indexes are whole.
 pub(crate) fn begin(batch: &mut Batch) -> Written {
     // From the beginning.
@@ -122,7 +109,7 @@ pub(crate) fn make_missing(store: &dyn Store, now: Instant) -> Result<(), Proble
         add_tag(&tag.serial, tag.item, batch)
     })?;
     each(store, records::EVENTS, |event: Event, batch| {
-        add_event(&event, batch)
+        event.add_to_indexes(batch)
     })?;
     let mut batch = Batch::new();
     begin(&mut batch)?;

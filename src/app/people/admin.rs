@@ -68,7 +68,7 @@ pub struct NewPerson {
     pub public_key: Option<PublicKey>,
 }
 
-/// What [`Service::ids`] lists.
+/// What [`People::ids`] lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listed {
     /// Organisations.

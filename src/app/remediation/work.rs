@@ -105,6 +105,8 @@ impl Remediations<'_> {
             if finished || list.affected != before {
                 break;
             }
+            // Nothing is written yet, so what the next page finds is dated when it is read.
+            work = UnitOfWork::new(&list.by, self.context.now());
         }
         if finished {
             list.finished_at = Some(work.at());

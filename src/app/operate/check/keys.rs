@@ -1,5 +1,5 @@
 //! Keys: every record has its leaves and no leaf lacks its record; what a compromised or retired key signed since is
-//! not in force without a later reinstatement; no work list is unfinished.
+//! not in force without a later reinstatement; no remediation is unfinished.
 
 use std::collections::{HashMap, HashSet};
 

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::io::{BufRead, Read};
 
 use crate::app::logs::{Logs, LostLeaf};
-use crate::app::operate::PublicLog;
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::domain::log::{Checkpoint, Head, LEAVES, Leaf, SignedCheckpoint, Tree};
@@ -15,6 +14,17 @@ use crate::store::{Store, for_each};
 
 /// Longest line of a log's copy.
 const MOST_LINE: u64 = 64 << 10;
+
+/// What the operator knows of the log in public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PublicLog {
+    /// Nothing.
+    Unknown,
+    /// How many leaves it had.
+    Leaves(u64),
+    /// Its last checkpoint, as `zhenma log checkpoint` printed it.
+    Checkpoint(String),
+}
 
 /// What is known of the log in public, and what of it is lost.
 #[derive(Debug, Default)]

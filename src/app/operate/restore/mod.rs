@@ -16,6 +16,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
+pub use self::history::PublicLog;
 use crate::app::deployment::{Deployment, key_file, ring_keys};
 use crate::app::logs::Logs;
 use crate::app::migrations::{MIGRATIONS, Migration, MigrationSink, on_restore};
@@ -38,17 +39,6 @@ use crate::store::{Change, Store, for_each, head_key};
 /// Changes that are written at once, and their bytes.
 const PAGE: usize = 4_096;
 const PAGE_BYTES: usize = 8 << 20;
-
-/// What the operator knows of the log in public.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PublicLog {
-    /// Nothing.
-    Unknown,
-    /// How many leaves it had.
-    Leaves(u64),
-    /// Its last checkpoint, as `zhenma log checkpoint` printed it.
-    Checkpoint(String),
-}
 
 /// How a backup is restored.
 pub struct RestoreOptions {
