@@ -102,7 +102,7 @@ impl Catalogue<'_> {
         work.put(records::reference(id), &reference)?;
         work.put(records::reference_of(agency, id), &id)?;
         work.event("reference_added")
-            .before_if_any(reference.facts.replaces.map(|former| former.to_string()))
+            .before_if_given(reference.facts.replaces.map(|former| former.to_string()))
             .after(id.to_string())
             .record()?;
         Ok(self

@@ -17,7 +17,7 @@ use crate::domain::tag::{
 };
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::store::{Batch, Store, for_each};
+use crate::store::{Store, for_each};
 
 /// What `zhenma init` was told. Never changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -52,11 +52,11 @@ pub struct Signers {
 }
 
 impl Signers {
-    /// Lets `batch` be refused if one of the keys was retired or compromised since: what a key signs is in the store
+    /// Lets `work` be refused if one of the keys was retired or compromised since: what a key signs is in the store
     /// before that, or never.
-    pub fn require_active(&self, batch: &mut Batch) {
+    pub fn require_active(&self, work: &mut UnitOfWork) {
         for (key, version) in &self.records {
-            batch.require_version(key.clone(), *version);
+            work.require_version(key.clone(), *version);
         }
     }
 }

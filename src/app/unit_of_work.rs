@@ -164,13 +164,13 @@ impl EventBuilder<'_> {
     }
 
     /// What it was before, if it was anything.
-    pub fn before_if_any(mut self, state: Option<impl Into<String>>) -> Self {
+    pub fn before_if_given(mut self, state: Option<impl Into<String>>) -> Self {
         self.event.before = state.map(Into::into);
         self
     }
 
     /// What it is now, if it is anything.
-    pub fn after_if_any(mut self, state: Option<impl Into<String>>) -> Self {
+    pub fn after_if_given(mut self, state: Option<impl Into<String>>) -> Self {
         self.event.after = state.map(Into::into);
         self
     }

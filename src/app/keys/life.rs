@@ -209,7 +209,7 @@ impl Keys<'_> {
             (End::Retired, Some(_)) => "key_rotated",
             (End::Retired, None) => "key_retired",
         };
-        let event = work.event(kind).before(kid).after_if_any(successor);
+        let event = work.event(kind).before(kid).after_if_given(successor);
         match end {
             End::Compromised { reason, .. } => event.reason(reason).record()?,
             End::Retired => event.record()?,

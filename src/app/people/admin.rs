@@ -158,8 +158,8 @@ impl People<'_> {
             work.require_version(key.clone(), version);
             work.put(key, &warehouse)?;
             work.event("default_agency_set")
-                .before_if_any(told(&former))
-                .after_if_any(told(&warehouse.default_agency))
+                .before_if_given(told(&former))
+                .after_if_given(told(&warehouse.default_agency))
                 .record()?;
             self.context.commit(work)?;
         }

@@ -76,7 +76,7 @@ impl Tags<'_> {
         work: &mut UnitOfWork,
     ) -> Result<String, Problem> {
         let signers = self.context.signers();
-        signers.require_active(work.batch());
+        signers.require_active(work);
         let of = CertificateOf {
             serial: tag.serial,
             origin: &tag.origin,

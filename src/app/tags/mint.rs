@@ -79,7 +79,7 @@ impl Tags<'_> {
             )));
         }
         let (origins, signers) = (self.context.origins(), self.context.signers());
-        signers.require_active(work.batch());
+        signers.require_active(work);
         let mut random = [0_u8; SERIAL_RANDOM_BYTES];
         self.context.sources.entropy.fill(&mut random);
         let serial = Serial::from_random(random);
