@@ -56,7 +56,8 @@ pub(crate) struct Cached {
     pub(crate) calendar: RwLock<Arc<Calendar>>,
 }
 
-/// Works that must not run at once although no record says so: each touches files, or walks over very much.
+/// Operations that exclude one another within this process, because they change files, which no commit covers, or need
+/// much memory or disk.
 #[derive(Default)]
 pub(crate) struct Locks {
     /// Held while a key is added, retired or compromised, because a key's file is written before its record.
