@@ -1,6 +1,6 @@
 //! Instants: RFC 3339 in UTC with milliseconds, as every byte we store, sign or answer has them.
 //!
-//! A legal day is another thing: a calendar day in Asia/Shanghai, see [`crate::domain::calendar`].
+//! A legal day is another thing: a calendar day in Asia/Shanghai, see [`Instant::shanghai_date`].
 
 use std::fmt;
 use std::str::FromStr;

@@ -32,10 +32,11 @@ use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{LabelPrefix, Origin};
 use crate::instant::Instant;
+use crate::media::limits::MediaLimits;
 use crate::media::table::TableLimits;
 use crate::print::printer::Printers;
 use crate::store::Store;
-use crate::store::blobs::folder::Blobs;
+use crate::store::blobs::BlobStore;
 
 /// One folder, opened: the areas, and what they share.
 pub struct Application {
@@ -75,6 +76,7 @@ impl Application {
         let mut service = Self::over(store, blobs, folder)?;
         let context = &mut service.context;
         context.intake_limits = settings.intake;
+        context.media_limits = settings.evidence.clone();
         context.signer_timeout = settings.signer_timeout;
         context.inspections = settings.inspections.clone();
         context.signers_may_be_private = settings.signers_may_be_private;
@@ -88,7 +90,7 @@ impl Application {
     ///
     /// # Errors
     /// 409 if the store is not set up.
-    pub fn over(store: Arc<dyn Store>, blobs: Arc<Blobs>, folder: &Path) -> Result<Self, Problem> {
+    pub fn over(store: Arc<dyn Store>, blobs: Arc<dyn BlobStore>, folder: &Path) -> Result<Self, Problem> {
         let (deployment, _) =
             records::read::<Deployment>(store.as_ref(), records::DEPLOYMENT)?.ok_or_else(|| {
                 Problem::conflict(format!(
@@ -105,6 +107,8 @@ impl Application {
             context: Context {
                 store,
                 blobs,
+                media_limits: MediaLimits::default(),
+                decoding: Mutex::default(),
                 folder: folder.to_path_buf(),
                 deployment,
                 logs,

@@ -19,15 +19,20 @@ use crate::domain::calendar::Calendar;
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
 use crate::instant::Instant;
+use crate::media::limits::MediaLimits;
 use crate::media::table::TableLimits;
 use crate::print::printer::Printers;
 use crate::store::Store;
-use crate::store::blobs::folder::Blobs;
+use crate::store::blobs::BlobStore;
 
 /// One folder, opened: everything the acts need.
 pub struct Context {
     pub(crate) store: Arc<dyn Store>,
-    pub(crate) blobs: Arc<Blobs>,
+    pub(crate) blobs: Arc<dyn BlobStore>,
+    /// What photos and videos are accepted.
+    pub(crate) media_limits: MediaLimits,
+    /// Held while a photo is decoded.
+    pub(crate) decoding: Mutex<()>,
     pub(crate) folder: PathBuf,
     pub(crate) deployment: Deployment,
     pub(crate) logs: Logs,
@@ -77,8 +82,8 @@ impl Context {
 
     /// The blobs.
     #[must_use]
-    pub const fn blobs(&self) -> &Arc<Blobs> {
-        &self.blobs
+    pub fn blobs(&self) -> &dyn BlobStore {
+        self.blobs.as_ref()
     }
 
     /// What the folder was set up with.

@@ -16,7 +16,7 @@ use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
 use crate::instant::Instant;
-use crate::store::{Batch, Store, for_each};
+use crate::store::{Batch, Store, Write, for_each};
 
 /// The first year a receipt can lie in: no service of this kind is older.
 const EARLIEST_RECEIPT: i16 = 2000;
@@ -181,7 +181,7 @@ impl Covers<'_> {
         batch.require_version(records::verify(&new.serial), version);
         batch.write(
             records::verify(&new.serial),
-            crate::domain::scan::Projection::write(&head, &parsed)?,
+            Write::Put(crate::domain::scan::Projection::record(&head, &parsed)?),
         );
         let mut event = Event::new("receipt", caller.by.clone(), now);
         (event.item, event.serial) = (Some(tag.item), Some(new.serial));

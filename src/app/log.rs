@@ -13,7 +13,7 @@ use crate::app::operate::operation::notes::NotedCheckpoint;
 use crate::app::records;
 use crate::domain::log::{Checkpoint, Head, LEAVES, LeafKind};
 use crate::domain::problem::Problem;
-use crate::domain::tag::{KeyInMemory, KeyState, Ring, RingKey, Serial, Signer};
+use crate::domain::tag::{KeyState, Ring, RingKey, Serial, Signer};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::store::{Batch, Store, for_each, head_key};
@@ -151,7 +151,7 @@ impl TransparencyLog<'_> {
             .find(|key| key.ring == Ring::Log && key.state == KeyState::Active);
         let active = active.ok_or_else(|| Problem::internal("the log has no key"))?;
         let file = key_file(&self.context.folder, &active.kid);
-        let signer = KeyInMemory::read(&file).map_err(|error| {
+        let signer = crate::app::keys::key_file::read(&file).map_err(|error| {
             Problem::conflict(format!(
                 "{error}; without the log's private key nothing can be signed for this log, so copy it here"
             ))

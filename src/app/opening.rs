@@ -6,22 +6,22 @@ use std::sync::Arc;
 use crate::app::records;
 use crate::app::settings::Settings;
 use crate::domain::problem::Problem;
-use crate::store::blobs::folder::Blobs;
+use crate::store::blobs::{BlobStore, FolderBlobs};
 use crate::store::{Cached, SledStore, Store};
+
+/// The records and the files of one folder.
+pub type Stores = (Arc<dyn Store>, Arc<dyn BlobStore>);
 
 /// Opens the store and the blobs of `folder`, making them if it is empty.
 ///
 /// # Errors
 /// 409 if the folder is in use or its restore was not finished; a sentence for everything else.
-pub fn open_folder(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>, Arc<Blobs>), Problem> {
+pub fn open_folder(folder: &Path, settings: &Settings) -> Result<Stores, Problem> {
     crate::app::operate::restore::refuse_unfinished(folder)?;
     open_stores(folder, settings)
 }
 
-pub(crate) fn open_stores(
-    folder: &Path,
-    settings: &Settings,
-) -> Result<(Arc<dyn Store>, Arc<Blobs>), Problem> {
+pub(crate) fn open_stores(folder: &Path, settings: &Settings) -> Result<Stores, Problem> {
     use std::os::unix::fs::DirBuilderExt;
 
     let private = |path: &Path| {
@@ -39,7 +39,7 @@ pub(crate) fn open_stores(
     };
     private(folder).map_err(unusable)?;
     private(&folder.join("keys")).map_err(unusable)?;
-    // The names inside are made durable by the rooms; the folder's own is nobody's else.
+    // The names inside are made durable by the stores; the folder's own name is made durable here.
     let around = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
     match std::fs::File::open(around.unwrap_or(Path::new("."))) {
         // Who may not list it cannot sync it either, and made nothing in it.
@@ -54,7 +54,7 @@ pub(crate) fn open_stores(
         )),
         other => Problem::conflict(format!("the folder '{}': {other}", folder.display())),
     })?;
-    let blobs = Blobs::open(&folder.join("blobs"), settings.evidence.clone())
+    let blobs = FolderBlobs::open(&folder.join("blobs"), settings.store.reserve_bytes)
         .map_err(|error| Problem::invalid("data folder", folder.display(), error))?;
     let store = Cached::new(store, settings.scan_cache_bytes, &records::READ_BY_EVERY_SCAN);
     Ok((Arc::new(store), Arc::new(blobs)))

@@ -89,7 +89,6 @@ impl Folder {
         settings.store.cache_bytes = self.cache_mib.saturating_mul(MIB) / 2;
         settings.scan_cache_bytes = settings.store.cache_bytes;
         settings.store.reserve_bytes = self.reserve_mib.saturating_mul(MIB);
-        settings.evidence.reserve_bytes = settings.store.reserve_bytes;
         settings.evidence.photo_bytes = self.photo_mib.saturating_mul(MIB);
         settings.evidence.video_bytes = self.video_mib.saturating_mul(MIB);
         settings.intake.bytes = usize::from(self.intake_mib) << 20;

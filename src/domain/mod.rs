@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod certificate;
 pub mod cover;
+pub mod evidence;
 pub mod log;
 pub mod people;
 pub mod problem;

@@ -16,9 +16,10 @@ mod webm;
 
 use std::io::{Read, Seek, SeekFrom};
 
-use crate::media::error::EvidenceError;
-use crate::media::media_type::{HEAD_BYTES, MediaType, sniff};
+use crate::media::error::MediaError;
+use crate::media::sniff::{HEAD_BYTES, sniff};
 use crate::media::video::movie::Movie;
+use crate::media_type::MediaType;
 
 /// The longest index (`moov` or `moof` box) that is read, in bytes; hours of video need a few million.
 pub const INDEX_BYTES: u64 = 64 << 20;
@@ -38,9 +39,9 @@ pub struct VideoFacts {
 /// Reads a video of `len` bytes from its beginning.
 ///
 /// # Errors
-/// [`EvidenceError::NotAVideo`], [`EvidenceError::CutOff`], those of telling the type, and
-/// [`EvidenceError::Io`].
-pub fn inspect<R: Read + Seek>(mut reader: R, len: u64) -> Result<VideoFacts, EvidenceError> {
+/// [`MediaError::NotAVideo`], [`MediaError::CutOff`], those of telling the type, and
+/// [`MediaError::Io`].
+pub fn inspect<R: Read + Seek>(mut reader: R, len: u64) -> Result<VideoFacts, MediaError> {
     reader.seek(SeekFrom::Start(0))?;
     let mut head = Vec::with_capacity(HEAD_BYTES);
     let head_bytes = u64::try_from(HEAD_BYTES).unwrap_or(0);
@@ -50,7 +51,7 @@ pub fn inspect<R: Read + Seek>(mut reader: R, len: u64) -> Result<VideoFacts, Ev
         MediaType::Mp4 | MediaType::QuickTime => Some(inspect_boxes(&mut reader, len)?),
         MediaType::Webm => webm::inspect(reader, len)?,
         MediaType::Jpeg | MediaType::Png | MediaType::Webp => {
-            return Err(EvidenceError::not_a_video("it is a photo"));
+            return Err(MediaError::not_a_video("it is a photo"));
         }
     };
     Ok(VideoFacts {
@@ -60,27 +61,27 @@ pub fn inspect<R: Read + Seek>(mut reader: R, len: u64) -> Result<VideoFacts, Ev
 }
 
 /// Walks the boxes at the top of the file; answers the duration in milliseconds.
-fn inspect_boxes<R: Read + Seek>(reader: &mut R, len: u64) -> Result<u64, EvidenceError> {
+fn inspect_boxes<R: Read + Seek>(reader: &mut R, len: u64) -> Result<u64, MediaError> {
     let mut movie: Option<Movie> = None;
     let mut media = false;
     let mut position = 0;
     for _ in 0..TOP_BOXES {
         let Some(top) = boxes::top_box(reader, position, len)? else {
-            let movie = movie.ok_or_else(|| EvidenceError::cut_off("its index (moov) is missing"))?;
+            let movie = movie.ok_or_else(|| MediaError::cut_off("its index (moov) is missing"))?;
             if !media {
-                return Err(EvidenceError::not_a_video("it holds no media data (mdat)"));
+                return Err(MediaError::not_a_video("it holds no media data (mdat)"));
             }
             return movie.finish();
         };
         match &top.kind {
             b"moov" if movie.is_some() => {
-                return Err(EvidenceError::not_a_video("it has two indexes (moov)"));
+                return Err(MediaError::not_a_video("it has two indexes (moov)"));
             }
             b"moov" => movie = Some(Movie::read(&boxes::load(reader, &top)?, len)?),
             b"moof" => match &mut movie {
                 Some(movie) => movie.fragment(&boxes::load(reader, &top)?, top.start, len)?,
                 None => {
-                    return Err(EvidenceError::not_a_video(
+                    return Err(MediaError::not_a_video(
                         "a fragment (moof) comes before the index (moov)",
                     ));
                 }
@@ -90,7 +91,7 @@ fn inspect_boxes<R: Read + Seek>(reader: &mut R, len: u64) -> Result<u64, Eviden
         }
         position = top.end;
     }
-    Err(EvidenceError::not_a_video(format!(
+    Err(MediaError::not_a_video(format!(
         "it has more than {TOP_BOXES} boxes"
     )))
 }

@@ -7,16 +7,16 @@ use zeroize::Zeroizing;
 
 use crate::app::concurrency::Permit;
 use crate::app::deployment::key_leaf;
-use crate::app::keys::Keys;
 use crate::app::keys::agency_signers::held_key_file;
 use crate::app::keys::remote_signer::{Endpoint, RemoteSigner, SignContext, endpoint_url};
+use crate::app::keys::{Keys, key_file};
 use crate::app::outbound::Reach;
 use crate::app::records;
 use crate::domain::appraisal::Appraisal;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
-use crate::domain::tag::{HeldKey, KeyInMemory, PublicKey, SignProblem, jwk, sign_jws, verify_jws};
+use crate::domain::tag::{HeldKey, PublicKey, SignProblem, jwk, sign_jws, verify_jws};
 use crate::instant::Instant;
 use crate::store::{Batch, Store, for_each};
 
@@ -185,7 +185,7 @@ impl Keys<'_> {
             }
             None => {
                 let signer =
-                    KeyInMemory::read(&held_key_file(&self.context.folder, &agency, &key)).map_err(failed)?;
+                    key_file::read(&held_key_file(&self.context.folder, &agency, &key)).map_err(failed)?;
                 sign_jws(&signer, None, hash.as_bytes()).map_err(failed)?
             }
         };

@@ -16,7 +16,7 @@ use crate::app::deployment::agency_key_file;
 use crate::app::event::Event;
 use crate::app::keys::agency_keys::{RemoteEndpoint, not_signed};
 use crate::app::keys::remote_signer::{Endpoint, endpoint_url};
-use crate::app::keys::{AgencyKeys, Keys};
+use crate::app::keys::{AgencyKeys, Keys, key_file};
 use crate::app::records;
 use crate::domain::people::{Organisation, OrganisationId, OrganisationKind};
 use crate::domain::problem::Problem;
@@ -234,9 +234,7 @@ pub(crate) fn make_key_file(
         // Left by a crash before the commit: nothing was signed with it.
         std::fs::remove_file(&file).map_err(Problem::internal)?;
     }
-    KeyInMemory::new(next.kid, key)
-        .write(&file, true)
-        .map_err(Problem::internal)?;
+    key_file::write(&KeyInMemory::new(next.kid, key), &file, true).map_err(Problem::internal)?;
     Ok(x)
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod agency_keys;
 pub(crate) mod agency_signers;
 pub(crate) mod find;
+pub mod key_file;
 pub(crate) mod life;
 pub(crate) mod remote_signer;
 pub(crate) mod rings;

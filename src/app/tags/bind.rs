@@ -17,7 +17,7 @@ use crate::domain::scan::{AnsweredLabel, VerifyAnswer, evidence_url};
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{CodeInput, Serial, is_the_code, parse_code, state};
 use crate::hash::Sha256Hash;
-use crate::store::Batch;
+use crate::store::{Batch, Write};
 
 /// A binding as handed in.
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
@@ -146,7 +146,7 @@ impl Tags<'_> {
         batch.require_version(records::verify(&tag.serial), projection_version);
         batch.write(
             records::verify(&tag.serial),
-            crate::domain::scan::Projection::write(&head, &answer)?,
+            Write::Put(crate::domain::scan::Projection::record(&head, &answer)?),
         );
         Ok(())
     }

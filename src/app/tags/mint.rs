@@ -26,7 +26,7 @@ use crate::domain::tag::state::Status;
 use crate::domain::tag::{Code, Origin, SERIAL_RANDOM_BYTES, Serial, Signer, tag_uri};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::store::Batch;
+use crate::store::{Batch, Write};
 
 /// Entries of the status lists reserved at once. A crash wastes what is left of one reservation, nothing more.
 const STATUS_RESERVATION: u64 = 1024;
@@ -93,7 +93,7 @@ impl Tags<'_> {
         let inspection =
             InspectionCoverage::new(self.context).require_inspected(item, replaces.is_some(), now, batch)?;
         let video = &appraisal.body.video;
-        if self.context.blobs().size_of(&video.sha256) != Some(video.bytes) {
+        if self.context.blobs().size(&video.sha256) != Some(video.bytes) {
             return Err(Problem::internal(format!(
                 "the video {} is missing or has another size",
                 video.sha256
@@ -214,10 +214,14 @@ impl Tags<'_> {
             received_at: None,
         };
         let answer = self.first_answer(tag, issued, item, appraisal)?;
-        batch.write(
-            records::verify(&serial),
-            Projection::write_with_index(&head, &answer, append, self.context.later_log().as_deref())?,
-        );
+        let (before, after) =
+            Projection::record_around_index(&head, &answer, self.context.later_log().as_deref())?;
+        let write = Write::PutWithIndex {
+            before,
+            append,
+            after,
+        };
+        batch.write(records::verify(&serial), write);
         (item.live_tag, appraisal.tag) = (Some(serial), Some(serial));
         batch.put(records::item(item.id), item)?;
         batch.put(records::appraisal(appraisal.id), appraisal)?;

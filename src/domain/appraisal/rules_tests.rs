@@ -2,7 +2,7 @@ use super::super::finding::MANDATORY;
 use super::super::opinion::may_ask;
 use super::*;
 use crate::domain::catalogue::{Category, PublicFacts};
-use crate::media::media_type::MediaType;
+use crate::media_type::MediaType;
 
 fn finding(point: &str, result: FindingResult, note: Option<&str>) -> Finding {
     Finding {

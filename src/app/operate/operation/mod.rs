@@ -19,10 +19,10 @@ use crate::app::keys::Keys;
 use crate::app::operate::Operations;
 use crate::app::operate::operation::ready::LastLook;
 use crate::app::records;
+use crate::domain::evidence::Evidence;
 use crate::domain::log::{Head, LEAVES};
 use crate::domain::problem::Problem;
 use crate::domain::tag::state::Verdict;
-use crate::media::evidence::Evidence;
 use crate::store::{Meter, for_each, head_key};
 
 /// How long the sum of all files is good for; it is a walk over their records.

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use bytes::{BufMut, Bytes, BytesMut};
 
-use super::batch::{Batch, Expected, Write, counter_key, head_key, log_key};
-use super::{CommitError, Committed, Record, StoreError};
-use crate::domain::log::{Head, Tree};
+use crate::merkle::{Head, Tree};
+use crate::store::contract::{
+    Batch, CommitError, Committed, Expected, Record, StoreError, Write, counter_key, head_key, log_key,
+};
 
 /// The records as they will be after the group so far: a reader with what was planned on top.
 pub(super) struct Plan<'reader> {

@@ -5,7 +5,7 @@ use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 
-use super::StoreError;
+use crate::store::contract::StoreError;
 
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };

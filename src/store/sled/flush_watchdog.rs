@@ -12,8 +12,9 @@ use std::time::Duration;
 
 use sled::Db;
 
-use super::StoreError;
+use super::error::backend;
 use super::panic_guard::guarded;
+use crate::store::contract::StoreError;
 
 const NAP: Duration = Duration::from_secs(1);
 
@@ -25,17 +26,17 @@ struct Seen {
 }
 
 /// The thread; it ends when this is dropped.
-pub(super) struct Waker {
+pub(super) struct FlushWatchdog {
     seen: Arc<Seen>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Waker {
+impl FlushWatchdog {
     pub(super) fn start(db: Db) -> Result<Self, StoreError> {
         let seen = Arc::new(Seen::default());
         let own = Arc::clone(&seen);
         let thread = std::thread::Builder::new()
-            .name("store-waker".to_owned())
+            .name("flush-watchdog".to_owned())
             .spawn(move || watch(&own, &db))
             .map_err(|error| StoreError::Backend(error.to_string()))?;
         Ok(Self {
@@ -53,7 +54,7 @@ impl Waker {
     }
 }
 
-impl Drop for Waker {
+impl Drop for FlushWatchdog {
     fn drop(&mut self) {
         self.seen.stop.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {
@@ -70,7 +71,7 @@ fn watch(seen: &Seen, db: &Db) {
         let now = seen.turns.load(Ordering::Relaxed);
         if now == before && !now.is_multiple_of(2) {
             // Whatever it says, the committer is told the same.
-            let _ = guarded(|| db.flush().map_err(super::sled::backend));
+            let _ = guarded(|| db.flush().map_err(backend));
         }
         before = now;
     }
