@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::Failure;
 use crate::folder::People;
 use zhenma::app::event::Event;
+use zhenma::app::sources::system_time;
 use zhenma::app::{Application, records};
 use zhenma::domain::appraisal::{Appraisal, AppraisalReport, body_hash, report_bytes, sign_message};
 use zhenma::domain::catalogue::Item;
@@ -23,7 +24,6 @@ use zhenma::domain::evidence::Evidence;
 use zhenma::domain::people::{OrganisationId, Role};
 use zhenma::domain::tag::{Signer, sign_jws};
 use zhenma::hash::Sha256Hash;
-use zhenma::instant::Instant;
 use zhenma::store::{Batch, Write};
 
 /// Who signs, in order.
@@ -78,7 +78,7 @@ impl Pattern {
             ("reviewed", Role::Reviewer),
             ("approved", Role::Approver),
         ] {
-            events.push(Event::new(kind, people.of(role)?.by.clone(), Instant::now()));
+            events.push(Event::new(kind, people.of(role)?.by.clone(), system_time()));
         }
         Ok(Self {
             item,
@@ -102,7 +102,7 @@ impl Pattern {
     }
 
     fn add(&self, service: &Application, kind: Kind, batch: &mut Batch) -> Result<Uuid, Failure> {
-        let (id, now) = (Uuid::now_v7(), Instant::now());
+        let (id, now) = (Uuid::now_v7(), system_time());
         let (mut item, mut appraisal) = (self.item.clone(), self.appraisal.clone());
         (item.id, item.appraisal, item.booked_at) = (Uuid::now_v7(), Some(id), now);
         item.dossier_salt = Uuid::new_v4().simple().to_string();

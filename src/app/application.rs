@@ -25,13 +25,12 @@ use crate::app::people::People;
 use crate::app::remediation::Remediations;
 use crate::app::scans::Scans;
 use crate::app::settings::{InspectionSettings, Settings};
-use crate::app::sources::{Clock, Entropy};
+use crate::app::sources::{Clock, Entropy, system_time};
 use crate::app::tags::Tags;
 use crate::app::{covers, deployment, records};
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{LabelPrefix, Origin};
-use crate::instant::Instant;
 use crate::media::limits::MediaLimits;
 use crate::media::table::TableLimits;
 use crate::print::printer::Printers;
@@ -64,7 +63,7 @@ impl Application {
             .fits(prefix)
             .map_err(|error| Problem::invalid("origin", origin, error))?;
         let (store, _) = open_folder(folder, settings)?;
-        deployment::init(store.as_ref(), folder, origin, prefix, Instant::now())
+        deployment::init(store.as_ref(), folder, origin, prefix, system_time())
     }
 
     /// Opens a folder that is set up.

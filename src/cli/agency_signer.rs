@@ -15,8 +15,9 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::agency::read_secret;
-use super::serve::listen;
-use super::{Failure, Outcome, terminal};
+use super::listen::listen;
+use super::outcome::{Failure, Outcome};
+use super::terminal;
 use crate::app::keys::{key_file, proof_message};
 use crate::domain::tag::{JwsHeader, KeyInMemory, PublicKey, Signer};
 use crate::hash::Sha256Hash;

@@ -5,6 +5,7 @@
 
 pub mod file;
 mod networks;
+mod settings;
 mod table;
 
 use std::path::PathBuf;
@@ -12,8 +13,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+pub use self::file::FILE_NAME;
 pub use self::networks::Network;
-pub use self::table::{FILE_NAME, Shown, settings, shown};
+pub use self::settings::settings;
+pub use self::table::{Shown, shown};
 use crate::app::settings::Settings;
 use crate::inspection::case::RequiredCategories;
 

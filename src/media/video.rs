@@ -2,7 +2,7 @@
 //!
 //! MP4 and MOV are read by the boxes of ISO/IEC 14496-12 (and the QuickTime File Format, which they come
 //! from); WebM by the elements of RFC 8794 and RFC 9559. Media data are never loaded: the reader seeks over
-//! them, so a video of any size costs the memory of its index, at most [`INDEX_BYTES`].
+//! them, so a video of any size costs the memory of its index, at most [`boxes::INDEX_BYTES`].
 //!
 //! The walk is our own because what is read here comes from strangers: `re_mp4` 0.5 reserves what a box says
 //! it needs, expands a few bytes of sample table into billions of samples, and turns for ever on a box of
@@ -12,6 +12,7 @@ mod boxes;
 mod fragments;
 mod movie;
 mod samples;
+mod track;
 mod webm;
 
 use std::io::{Read, Seek, SeekFrom};
@@ -20,9 +21,6 @@ use crate::media::error::MediaError;
 use crate::media::sniff::{HEAD_BYTES, sniff};
 use crate::media::video::movie::Movie;
 use crate::media_type::MediaType;
-
-/// The longest index (`moov` or `moof` box) that is read, in bytes; hours of video need a few million.
-pub const INDEX_BYTES: u64 = 64 << 20;
 
 /// The most boxes at the top of a file; a video in fragments of one second lasts a day with fewer.
 const TOP_BOXES: u32 = 200_000;

@@ -18,10 +18,10 @@ use crate::app::keys::agency_keys::{RemoteEndpoint, not_signed};
 use crate::app::keys::remote_signer::{Endpoint, endpoint_url};
 use crate::app::keys::{AgencyKeys, Keys, key_file};
 use crate::app::records;
+use crate::app::sources::system_time;
 use crate::domain::people::{Organisation, OrganisationId, OrganisationKind};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, KeyInMemory, PublicKey};
-use crate::instant::Instant;
 use crate::store::Batch;
 
 /// A secret as handed in; it is shown nowhere.
@@ -228,7 +228,7 @@ pub(crate) fn make_key_file(
 ) -> Result<PublicKey, Problem> {
     let key = SigningKey::generate(&mut OsRng);
     let x = PublicKey(key.verifying_key());
-    let next = HeldKey::next(agency.as_str(), &keys.keys, x, Instant::now());
+    let next = HeldKey::next(agency.as_str(), &keys.keys, x, system_time());
     let file = held_key_file(folder, agency, &next);
     if file.exists() {
         // Left by a crash before the commit: nothing was signed with it.

@@ -7,11 +7,13 @@ mod gtin;
 mod item;
 mod outcome;
 mod reference;
+mod state;
 
-pub use crate::domain::catalogue::category::Category;
-pub use crate::domain::catalogue::gtin::{Gtin, NotAGtin};
-pub use crate::domain::catalogue::item::{InternalFacts, Item, ItemState, PublicFacts};
-pub use crate::domain::catalogue::outcome::{
+pub use self::category::Category;
+pub use self::gtin::{Gtin, NotAGtin};
+pub use self::item::{InternalFacts, Item, PublicFacts};
+pub use self::outcome::{
     CarriedOut, OutcomeKind, OutcomeOrder, OutcomeRefusal, may_appraise, may_carry_out, may_order,
 };
-pub use crate::domain::catalogue::reference::{FeaturePoint, ReferenceFacts, ReferenceVersion};
+pub use self::reference::{FeaturePoint, ReferenceFacts, ReferenceVersion};
+pub use self::state::ItemState;

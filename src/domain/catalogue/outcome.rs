@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::catalogue::ItemState;
+use super::state::ItemState;
 use crate::domain::people::OrganisationId;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;

@@ -4,7 +4,9 @@ use std::io;
 use std::io::{Read, Seek, SeekFrom};
 
 use crate::media::error::MediaError;
-use crate::media::video::INDEX_BYTES;
+
+/// The longest index (`moov` or `moof` box) that is read, in bytes; hours of video need a few million.
+pub(super) const INDEX_BYTES: u64 = 64 << 20;
 
 /// A box at the top of the file; all positions are in bytes from the file's beginning.
 pub(super) struct TopBox {

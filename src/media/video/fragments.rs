@@ -2,17 +2,8 @@
 
 use crate::media::error::MediaError;
 use crate::media::video::boxes::{Boxes, Fields, damaged};
-use crate::media::video::movie::Track;
 use crate::media::video::samples::Sums;
-
-/// What a sample lasts and measures where its run does not say.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Defaults {
-    /// In units of the track's time scale.
-    pub(super) ticks: u32,
-    /// In bytes.
-    pub(super) bytes: u32,
-}
+use crate::media::video::track::{Defaults, Track};
 
 /// Reads the body of a `moof` box that starts at `start` and adds its runs to the tracks they belong to.
 pub(super) fn read(moof: &[u8], start: u64, len: u64, tracks: &mut [Track]) -> Result<(), MediaError> {

@@ -10,6 +10,7 @@ use crate::app::log::{FormerLog, Logs, Restored, next_key_number};
 use crate::app::operate::backup_file::End;
 use crate::app::operate::restore::history::History;
 use crate::app::records;
+use crate::app::sources::system_time;
 use crate::domain::certificate::STATUS_LIST_ENTRIES;
 use crate::domain::log::{Head, LEAVES, LeafKind, LogStart, frozen_name};
 use crate::domain::problem::Problem;
@@ -40,7 +41,7 @@ pub(super) fn settle(
     history: &History,
     end: &End,
 ) -> Result<Settled, Problem> {
-    let now = Instant::now();
+    let now = system_time();
     let keys = ring_keys(store.as_ref())?;
     let mut batch = Batch::new();
     let status_list_from = skip_status_lists(store.as_ref(), head, history, &mut batch)?;
