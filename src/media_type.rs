@@ -1,8 +1,8 @@
-//! The types of files that are accepted as evidence, as data and headers name them.
+//! The types of photos and videos that are accepted, as data and headers name them.
 
 use serde::{Deserialize, Serialize};
 
-/// An accepted type of evidence.
+/// An accepted type of photo or video.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 pub enum MediaType {
     /// A JPEG photo.

@@ -30,7 +30,7 @@ pub fn strip(bytes: &[u8], media_type: MediaType) -> Result<Vec<u8>, MediaError>
     }
 }
 
-/// Decodes the whole photo and throws the pixels away: a picture that cannot be shown is no evidence.
+/// Decodes the whole photo and throws the pixels away: a photo that cannot be shown is refused.
 ///
 /// # Errors
 /// [`MediaError::TooLarge`] past `pixels`, before anything is decoded; [`MediaError::BrokenPhoto`].

@@ -4,8 +4,8 @@
 //! from); WebM by the elements of RFC 8794 and RFC 9559. Media data are never loaded: the reader seeks over
 //! them, so a video of any size costs the memory of its index, at most [`boxes::INDEX_BYTES`].
 //!
-//! The walk is our own because what is read here comes from strangers: `re_mp4` 0.5 reserves what a box says
-//! it needs, expands a few bytes of sample table into billions of samples, and turns for ever on a box of
+//! The walk is our own because the files come from untrusted senders: `re_mp4` 0.5 reserves what a box says it
+//! needs, expands a few bytes of sample table into billions of samples, and turns for ever on a box of
 //! size 0 inside another. Frames are not decoded; a place that a phone wrote into the video stays there.
 
 mod boxes;

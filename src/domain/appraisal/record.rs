@@ -67,7 +67,7 @@ pub struct Appraisal {
 }
 
 impl AppraisalState {
-    /// The word in data.
+    /// The name used in data.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

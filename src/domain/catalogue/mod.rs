@@ -1,6 +1,6 @@
 //! The catalogue: items 单品 and their intake 入仓.
 //!
-//! In scope: what an item is, how an intake file is read, what a genuine one looks like, and what becomes of a fake.
+//! In scope: what an item is, what a genuine one looks like, and what becomes of one that is not genuine.
 
 mod category;
 mod gtin;

@@ -30,7 +30,7 @@ impl OutcomeKind {
         Self::Report,
     ];
 
-    /// The word in data.
+    /// The name used in data.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -19,7 +19,7 @@ pub enum ItemState {
 }
 
 impl ItemState {
-    /// The word in data.
+    /// The name used in data.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

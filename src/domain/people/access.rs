@@ -39,7 +39,7 @@ impl Role {
         Self::Admin,
     ];
 
-    /// The word in data.
+    /// The name used in data.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

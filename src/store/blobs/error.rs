@@ -5,7 +5,7 @@ use std::io;
 /// A blob could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum BlobError {
-    /// The disk has less room left than the reserve.
+    /// The disk has less free space than the reserve.
     #[error("the disk that holds the files is full: nothing was stored, free some space and send it again")]
     DiskFull,
     /// Another fault of the disk.

@@ -89,7 +89,7 @@ impl Captures {
             .map_err(StoreError::from_io)
     }
 
-    /// Ends every capture because the disk is full: what they spool stands where commits need room.
+    /// Ends every capture because the disk is full: their spool files take space that commits need.
     pub(super) fn give_up(&mut self) {
         for capture in &mut self.captures {
             capture.failed = Some(io::ErrorKind::StorageFull.into());

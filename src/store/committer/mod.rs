@@ -47,7 +47,7 @@ pub(in crate::store) trait Backend: Send + 'static {
     fn apply(&mut self, version: u64, records: &[Change]) -> Result<(), StoreError>;
 }
 
-/// Room that must stay free on the disk.
+/// Disk space that must stay free.
 pub(in crate::store) struct Reserve {
     pub(in crate::store) folder: PathBuf,
     pub(in crate::store) bytes: u64,
@@ -144,7 +144,7 @@ impl Committer {
             .unwrap_or(Err(CommitError::Stopped))
     }
 
-    /// Hands a task in, waiting for room in the queue, and waits for its answer.
+    /// Hands a task in, waiting where the queue is full, and waits for its answer.
     fn ask<T>(&self, task: impl FnOnce(SyncSender<T>) -> Task) -> Option<T> {
         let (answer, wait) = sync_channel(1);
         self.queue.as_ref()?.send(task(answer)).ok()?;
@@ -226,7 +226,7 @@ impl<B: Backend> Writer<B> {
                     }
                     self.commit_group(group);
                 }
-                // Whoever asked and has gone away is told nothing.
+                // A caller that has gone away gets no answer.
                 Task::Capture(out, answer) => drop(answer.send(self.capture(out))),
                 Task::EndCapture(id, answer) => drop(answer.send(self.end_capture(id))),
                 Task::Load(version, records, answer) => drop(answer.send(self.load(version, &records))),

@@ -82,7 +82,7 @@ impl Batch {
         self.adds.push((counter.into(), n));
     }
 
-    /// Bytes this batch writes, for figures.
+    /// Bytes this batch writes, for metrics.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let written: usize = self

@@ -25,7 +25,7 @@ pub enum StoreError {
         /// What is off.
         why: String,
     },
-    /// The disk has no room left for what opening or writing needs.
+    /// The disk has too little space left for opening or writing.
     #[error("the disk is full: make room on it, then try again")]
     DiskFull,
     /// The backend failed.
@@ -57,7 +57,7 @@ pub enum CommitError {
     /// The queue is full; nothing was written. Try again in a second.
     #[error("the store's queue is full")]
     Busy,
-    /// The disk has less room than the reserve; nothing was written.
+    /// The disk has less free space than the reserve; nothing was written.
     #[error("the disk is full: {available} bytes left, {reserve} are kept in reserve")]
     DiskFull {
         /// Bytes left.

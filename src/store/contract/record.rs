@@ -36,5 +36,5 @@ pub struct Snapshot {
     pub at: u64,
 }
 
-/// Whoever takes a snapshot's changes in, one by one; nothing stands for a key that was removed.
+/// Takes a snapshot's changes, one by one; `None` is a key that was removed.
 pub type Each<'a> = dyn FnMut(&str, Option<&Record>) -> Result<(), StoreError> + 'a;

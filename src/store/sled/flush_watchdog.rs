@@ -1,9 +1,9 @@
-//! Wakes a flush that sleeps over an error.
+//! Ends a flush that would wait for ever after an I/O error.
 //!
-//! Where the write of a sealed buffer fails, sled 0.34 notes the error and forgets to wake who waits for that write
-//! (`exit_reservation`), so on the first I/O error the committer could wait for ever. Another flush looks at the
-//! noted error first and wakes everybody; while nothing failed it only waits along. So a thread of its own flushes
-//! whenever an apply takes longer than its nap.
+//! Where the write of a sealed buffer fails, sled 0.34 records the error and does not wake the threads that wait for
+//! that write (`exit_reservation`), so on the first I/O error the committer could wait for ever. Another flush checks
+//! the recorded error first and wakes every waiter; while nothing failed it only waits too. So a thread of its own
+//! flushes whenever an apply takes longer than [`INTERVAL`].
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -16,7 +16,7 @@ use super::error::backend;
 use super::panic_guard::guarded;
 use crate::store::contract::StoreError;
 
-const NAP: Duration = Duration::from_secs(1);
+const INTERVAL: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
 struct Seen {
@@ -67,7 +67,7 @@ impl Drop for FlushWatchdog {
 fn watch(seen: &Seen, db: &Db) {
     let mut before = 0;
     while !seen.stop.load(Ordering::Relaxed) {
-        std::thread::park_timeout(NAP);
+        std::thread::park_timeout(INTERVAL);
         let now = seen.turns.load(Ordering::Relaxed);
         if now == before && !now.is_multiple_of(2) {
             // Whatever it says, the committer is told the same.

@@ -1,4 +1,7 @@
 //! The embedded backend: sled 0.34.7, one tree with key prefixes because a batch is atomic only within one.
+//!
+//! sled is pinned to this release: the files of this folder work around its faults (`durable`, `flush_watchdog`,
+//! `opening`, `panic_guard`, `sum`), each named in the file that answers it, and another release has others.
 
 mod durable;
 mod error;

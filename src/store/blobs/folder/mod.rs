@@ -31,8 +31,8 @@ pub struct FolderBlobs {
 
 impl FolderBlobs {
     /// Opens `folder`, making it if need be, for its owner alone. Unfinished blobs of an earlier run are removed.
-    /// `reserve_bytes` must stay free on the disk: blobs that used it up would leave the store no room to write what is
-    /// known of them.
+    /// `reserve_bytes` must stay free on the disk: blobs that used it up would leave the store no space for the records
+    /// that name them.
     ///
     /// # Errors
     /// [`BlobError`].

@@ -38,7 +38,7 @@ impl PendingFile {
         }
     }
 
-    /// Appends at the length so far: whoever read in between moved the file's own position.
+    /// Appends at the length so far: reading in between moved the file's own position.
     fn append(&mut self, chunk: &[u8]) -> Result<(), BlobError> {
         self.file.write_all_at(chunk, self.bytes)?;
         self.hasher.update(chunk);
@@ -77,7 +77,7 @@ impl PendingBlob for PendingFile {
     }
 
     fn keep(mut self: Box<Self>) -> Result<Sha256Hash, BlobError> {
-        // Others wrote meanwhile. After this the store has to find room for the record that names the blob.
+        // Others wrote meanwhile. The record that names the blob still has to fit on the disk after it.
         self.layout.check_space(0)?;
         let sha256 = self.hash();
         self.layout.keep(&self.path, &self.file, &sha256, self.bytes)?;
