@@ -1,6 +1,6 @@
 //! Instants: RFC 3339 in UTC with milliseconds, as every byte we store, sign or answer has them.
 //!
-//! A legal day is another thing: a calendar day in Asia/Shanghai, see [`crate::domain::calendar`].
+//! A legal day is another thing: a calendar day in Asia/Shanghai, see [`Instant::shanghai_date`].
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,12 +14,6 @@ use crate::text::{schema_of_text, serde_as_text};
 pub struct Instant(Timestamp);
 
 impl Instant {
-    /// The system's time now. Only the edges call this; rules are given their time.
-    #[must_use]
-    pub fn now() -> Self {
-        Self::from_timestamp(Timestamp::now())
-    }
-
     /// `timestamp`, cut to whole milliseconds.
     #[must_use]
     pub fn from_timestamp(timestamp: Timestamp) -> Self {

@@ -9,6 +9,8 @@ pub mod http;
 pub mod inspection;
 pub mod instant;
 pub mod media;
+pub mod media_type;
+pub mod merkle;
 pub mod print;
 pub mod store;
 mod text;

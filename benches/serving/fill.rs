@@ -62,7 +62,12 @@ pub fn fill(folder: &Path, tags: usize, spares: usize, cache: u64) -> Result<(),
     )?;
     let there = beside.codes()?.len();
     if there < tags || beside.spares()?.len() < spares {
-        let pattern = Pattern::make(&filling.service, &filling.people, filling.approved()?)?;
+        let pattern = Pattern::make(
+            &filling.service,
+            &beside.data(),
+            &filling.people,
+            filling.approved()?,
+        )?;
         for (what, to, kind) in [
             (
                 "tags from whole approved appraisals",

@@ -5,6 +5,7 @@
 //! [`Kind::Light`]: each has an id and an item of its own, and shares video, dossier, report and signatures with the
 //! pattern. What issue, bind and verify write and read is the same.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -15,14 +16,14 @@ use uuid::Uuid;
 use crate::Failure;
 use crate::folder::People;
 use zhenma::app::event::Event;
+use zhenma::app::sources::system_time;
 use zhenma::app::{Application, records};
 use zhenma::domain::appraisal::{Appraisal, AppraisalReport, body_hash, report_bytes, sign_message};
 use zhenma::domain::catalogue::Item;
+use zhenma::domain::evidence::Evidence;
 use zhenma::domain::people::{OrganisationId, Role};
-use zhenma::domain::tag::{KeyInMemory, Signer, sign_jws};
+use zhenma::domain::tag::{Signer, sign_jws};
 use zhenma::hash::Sha256Hash;
-use zhenma::instant::Instant;
-use zhenma::media::evidence::Evidence;
 use zhenma::store::{Batch, Write};
 
 /// Who signs, in order.
@@ -49,8 +50,13 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Takes the approved `appraisal` as the pattern.
-    pub fn make(service: &Application, people: &People, appraisal: Uuid) -> Result<Self, Failure> {
+    /// Takes the approved `appraisal` of the data in `folder` as the pattern.
+    pub fn make(
+        service: &Application,
+        folder: &Path,
+        people: &People,
+        appraisal: Uuid,
+    ) -> Result<Self, Failure> {
         let store = service.store();
         let (appraisal, _) = records::must_read::<Appraisal>(store, &records::appraisal(appraisal))?;
         let body = &appraisal.body;
@@ -59,9 +65,8 @@ impl Pattern {
         let (video, _) = records::must_read(store, &records::evidence(&body.video.sha256))?;
         let agency = OrganisationId::parse(&body.agency.id)?;
         // A demonstration's agency keeps its key beside the service's own.
-        let keys = service.blobs().path_of(&body.video.sha256);
-        let folder = keys.ancestors().nth(3).ok_or("no data folder")?;
-        let key = KeyInMemory::read(&folder.join("keys").join(format!("agency-{agency}.json")))?;
+        let key =
+            zhenma::app::keys::key_file::read(&folder.join("keys").join(format!("agency-{agency}.json")))?;
         let signers = SIGNING
             .into_iter()
             .map(|role| Ok(people.of(role)?.signer()?))
@@ -73,7 +78,7 @@ impl Pattern {
             ("reviewed", Role::Reviewer),
             ("approved", Role::Approver),
         ] {
-            events.push(Event::new(kind, people.of(role)?.by.clone(), Instant::now()));
+            events.push(Event::new(kind, people.of(role)?.by.clone(), system_time()));
         }
         Ok(Self {
             item,
@@ -97,7 +102,7 @@ impl Pattern {
     }
 
     fn add(&self, service: &Application, kind: Kind, batch: &mut Batch) -> Result<Uuid, Failure> {
-        let (id, now) = (Uuid::now_v7(), Instant::now());
+        let (id, now) = (Uuid::now_v7(), system_time());
         let (mut item, mut appraisal) = (self.item.clone(), self.appraisal.clone());
         (item.id, item.appraisal, item.booked_at) = (Uuid::now_v7(), Some(id), now);
         item.dossier_salt = Uuid::new_v4().simple().to_string();
@@ -166,12 +171,9 @@ impl Pattern {
         let mut video = self.video.clone();
         video.sha256 = Sha256Hash::of(&bytes);
         video.bytes = u64::try_from(bytes.len())?;
-        let path = service.blobs().path_of(&video.sha256);
-        if let Err(error) = std::fs::write(&path, &bytes) {
-            let shard = path.parent().ok_or("a blob has a folder")?;
-            std::fs::create_dir_all(shard).map_err(|_| error)?;
-            std::fs::write(&path, &bytes)?;
-        }
+        let mut blob = service.blobs().begin()?;
+        blob.write(bytes.as_bytes())?;
+        blob.keep_unsynced(&video.sha256)?;
         Ok(video)
     }
 }

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
-use zhenma::media::media_type::MediaType;
+use zhenma::media_type::MediaType;
 use zhenma::media::photo;
 
 fuzz_target!(|bytes: &[u8]| {

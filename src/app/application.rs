@@ -26,16 +26,15 @@ use crate::app::people::People;
 use crate::app::remediation::Remediations;
 use crate::app::scans::Scans;
 use crate::app::settings::Settings;
-use crate::app::sources::{Clock, Entropy, Sources};
+use crate::app::sources::{Clock, Entropy, Sources, system_time};
 use crate::app::tags::Tags;
 use crate::app::{covers, deployment, records, setup};
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{LabelPrefix, Origin, Serial};
-use crate::instant::Instant;
 use crate::print::printer::Printers;
 use crate::store::Store;
-use crate::store::blobs::folder::Blobs;
+use crate::store::blobs::BlobStore;
 
 /// One folder, opened: the areas, and what they share.
 pub struct Application {
@@ -63,7 +62,7 @@ impl Application {
             .fits(prefix)
             .map_err(|error| Problem::invalid("origin", origin, error))?;
         let (store, _) = open_folder(folder, settings)?;
-        setup::init(store.as_ref(), folder, origin, prefix, Instant::now())
+        setup::init(store.as_ref(), folder, origin, prefix, system_time())
     }
 
     /// Opens a folder that is set up.
@@ -84,7 +83,7 @@ impl Application {
     ///
     /// # Errors
     /// 409 if the store is not set up.
-    pub fn over(store: Arc<dyn Store>, blobs: Arc<Blobs>, folder: &Path) -> Result<Self, Problem> {
+    pub fn over(store: Arc<dyn Store>, blobs: Arc<dyn BlobStore>, folder: &Path) -> Result<Self, Problem> {
         let (deployment, _) =
             records::read::<Deployment>(store.as_ref(), records::DEPLOYMENT)?.ok_or_else(|| {
                 Problem::conflict(format!(
@@ -153,7 +152,7 @@ impl Application {
 
     /// The blobs.
     #[must_use]
-    pub const fn blobs(&self) -> &Arc<Blobs> {
+    pub fn blobs(&self) -> &dyn BlobStore {
         self.context.blobs()
     }
 

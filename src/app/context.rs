@@ -20,13 +20,13 @@ use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
 use crate::instant::Instant;
 use crate::print::printer::Printers;
-use crate::store::blobs::folder::Blobs;
+use crate::store::blobs::BlobStore;
 use crate::store::{CommitError, Committed, Store};
 
 /// One folder, opened: everything the areas need.
 pub struct Context {
     pub(crate) store: Arc<dyn Store>,
-    pub(crate) blobs: Arc<Blobs>,
+    pub(crate) blobs: Arc<dyn BlobStore>,
     /// The data folder: key files, secrets and notes lie in it beside the store and the blobs.
     pub(crate) folder: PathBuf,
     /// What the folder was set up with.
@@ -60,6 +60,8 @@ pub(crate) struct Cached {
 /// much memory or disk.
 #[derive(Default)]
 pub(crate) struct Locks {
+    /// Held while a photo is decoded: one at a time bounds the memory that many uploads at once can take.
+    pub(crate) decoding: Mutex<()>,
     /// Held while a key is added, retired or compromised, because a key's file is written before its record.
     pub(crate) key_changes: Mutex<()>,
     /// Held by whoever works on remediations.
@@ -119,8 +121,8 @@ impl Context {
 
     /// The blobs.
     #[must_use]
-    pub const fn blobs(&self) -> &Arc<Blobs> {
-        &self.blobs
+    pub fn blobs(&self) -> &dyn BlobStore {
+        self.blobs.as_ref()
     }
 
     /// What the folder was set up with.

@@ -17,7 +17,7 @@ use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
 use crate::instant::Instant;
-use crate::store::{Store, for_each};
+use crate::store::{Store, Write, for_each};
 
 /// The first year a receipt can lie in: no service of this kind is older.
 const EARLIEST_RECEIPT: i16 = 2000;
@@ -182,7 +182,7 @@ impl Covers<'_> {
         work.require_version(records::verify(&new.serial), version);
         work.write(
             records::verify(&new.serial),
-            crate::domain::scan::Projection::write(&head, &parsed)?,
+            Write::Put(crate::domain::scan::Projection::record(&head, &parsed)?),
         );
         work.event("receipt")
             .item(tag.item)

@@ -108,8 +108,7 @@ pub fn add_ring_key(
     let secret = SigningKey::generate(&mut rand::rngs::OsRng);
     let key = KeyInMemory::new(kid.clone(), secret);
     let x = PublicKey(key.public());
-    key.write(&key_file(folder, &kid), false)
-        .map_err(Problem::internal)?;
+    crate::app::key_file::write(&key, &key_file(folder, &kid), false).map_err(Problem::internal)?;
     let record = RingKey {
         kid,
         ring,
@@ -194,7 +193,7 @@ pub fn signers(folder: &Path, store: &dyn Store) -> Result<Signers, Problem> {
             active.insert(key.ring, (key.number, missing));
             continue;
         }
-        let signer = KeyInMemory::read(&file).map_err(Problem::internal)?;
+        let signer = crate::app::key_file::read(&file).map_err(Problem::internal)?;
         if PublicKey(signer.public()) != key.x {
             return Err(Problem::internal(format!(
                 "the key file of '{}' holds another key",

@@ -7,7 +7,7 @@ use crate::app::notes::NotedCheckpoint;
 use crate::app::records;
 use crate::domain::log::{Checkpoint, Head, LEAVES};
 use crate::domain::problem::Problem;
-use crate::domain::tag::{KeyInMemory, KeyState, Ring, Signer};
+use crate::domain::tag::{KeyState, Ring, Signer};
 use crate::store::{Batch, for_each, head_key};
 
 /// The area, over what it borrows.
@@ -41,7 +41,7 @@ impl TransparencyLog<'_> {
             .find(|key| key.ring == Ring::Log && key.state == KeyState::Active);
         let active = active.ok_or_else(|| Problem::internal("the log has no key"))?;
         let file = key_file(&self.context.folder, &active.kid);
-        let signer = KeyInMemory::read(&file).map_err(|error| {
+        let signer = crate::app::key_file::read(&file).map_err(|error| {
             Problem::conflict(format!(
                 "{error}; without the log's private key nothing can be signed for this log, so copy it here"
             ))

@@ -7,8 +7,11 @@ use crate::app::migrations::{MIGRATIONS, on_opening};
 use crate::app::records;
 use crate::app::settings::Settings;
 use crate::domain::problem::Problem;
-use crate::store::blobs::folder::Blobs;
+use crate::store::blobs::{BlobStore, FolderBlobs};
 use crate::store::{Cached, SledStore, Store};
+
+/// The records and the files of one folder.
+pub type Stores = (Arc<dyn Store>, Arc<dyn BlobStore>);
 
 /// The file in a folder that says that a restore into it is under way or was broken off.
 pub(crate) const UNFINISHED_RESTORE: &str = "unfinished-restore";
@@ -18,7 +21,7 @@ pub(crate) const UNFINISHED_RESTORE: &str = "unfinished-restore";
 ///
 /// # Errors
 /// 409 if the folder is in use, its restore was not finished or its schema is newer; a sentence for everything else.
-pub fn open_folder(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>, Arc<Blobs>), Problem> {
+pub fn open_folder(folder: &Path, settings: &Settings) -> Result<Stores, Problem> {
     refuse_unfinished(folder)?;
     let (store, blobs) = open_stores(folder, settings)?;
     on_opening(store.as_ref(), folder, MIGRATIONS, &settings.migrating)?;
@@ -26,10 +29,7 @@ pub fn open_folder(folder: &Path, settings: &Settings) -> Result<(Arc<dyn Store>
 }
 
 /// The same without looking at what is in it.
-pub(crate) fn open_stores(
-    folder: &Path,
-    settings: &Settings,
-) -> Result<(Arc<dyn Store>, Arc<Blobs>), Problem> {
+pub(crate) fn open_stores(folder: &Path, settings: &Settings) -> Result<Stores, Problem> {
     use std::os::unix::fs::DirBuilderExt;
 
     let private = |path: &Path| {
@@ -62,7 +62,7 @@ pub(crate) fn open_stores(
         )),
         other => Problem::conflict(format!("the folder '{}': {other}", folder.display())),
     })?;
-    let blobs = Blobs::open(&folder.join("blobs"), settings.evidence.clone())
+    let blobs = FolderBlobs::open(&folder.join("blobs"), settings.store.reserve_bytes)
         .map_err(|error| Problem::invalid("data folder", folder.display(), error))?;
     let store = Cached::new(store, settings.scan_cache_bytes, &records::READ_BY_EVERY_SCAN);
     Ok((Arc::new(store), Arc::new(blobs)))

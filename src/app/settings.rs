@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::app::migrations::MigrationSink;
 use crate::inspection::case::RequiredCategories;
-use crate::media::evidence::Limits;
+use crate::media::limits::MediaLimits;
 use crate::media::table::TableLimits;
 use crate::store::SledSettings;
 
@@ -15,8 +15,8 @@ pub struct Settings {
     pub store: SledSettings,
     /// Bytes for the answers that scans read, beside the store's own cache.
     pub scan_cache_bytes: u64,
-    /// The evidence room's.
-    pub evidence: Limits,
+    /// What photos and videos are accepted.
+    pub evidence: MediaLimits,
     /// What intake files are taken.
     pub intake: TableLimits,
     /// How long an agency's remote signer may take.
@@ -34,7 +34,7 @@ impl Default for Settings {
         Self {
             store: SledSettings::default(),
             scan_cache_bytes: 256 << 20,
-            evidence: Limits::default(),
+            evidence: MediaLimits::default(),
             intake: TableLimits::default(),
             signer_timeout: Duration::from_secs(10),
             signers_may_be_private: false,

@@ -24,6 +24,12 @@ impl Default for Entropy {
     }
 }
 
+/// The time by the system's clock.
+#[must_use]
+pub fn system_time() -> Instant {
+    Instant::from_timestamp(jiff::Timestamp::now())
+}
+
 /// Where acts get the time from; by default the system's clock.
 pub struct Clock(Box<dyn Fn() -> Instant + Send + Sync>);
 
@@ -40,7 +46,7 @@ impl Clock {
 
 impl Default for Clock {
     fn default() -> Self {
-        Self::new(Instant::now)
+        Self::new(system_time)
     }
 }
 

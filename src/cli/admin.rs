@@ -3,9 +3,12 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::agency::{OptionalEndpoint, OrgAgency, OrgKey, OrgSigner, PersonKey, checked};
+use super::agency::{OptionalEndpoint, OrgAgency, OrgKey, OrgSigner, PersonKey};
+use super::outcome::{Failure, Outcome};
+use super::request::{checked, put};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, terminal};
+use super::terminal;
+use crate::config::Folder;
 use crate::domain::people::OrganisationKind;
 
 /// Add an organisation, register where an agency signs
@@ -111,12 +114,6 @@ impl OrgNew {
         })
         .await?;
         Ok(Outcome::Good)
-    }
-}
-
-pub(super) fn put(object: &mut Value, field: &str, value: Option<String>) {
-    if let (Some(object), Some(value)) = (object.as_object_mut(), value) {
-        object.insert(field.to_owned(), Value::String(value));
     }
 }
 

@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 
 use super::answer::text;
 use super::client::Client;
+use super::outcome::{Failure, Outcome};
+use super::request::{checked, put};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, terminal};
-use crate::domain::people::OrganisationId;
+use super::terminal;
+use crate::config::Folder;
 
 /// Register the endpoint where an agency signs
 #[derive(Args)]
@@ -70,7 +72,7 @@ impl Endpoint {
         let path = format!("/api/v1/organisations/{}/signer", checked(id)?);
         let secret = read_secret("--signer-secret-file", &self.signer_secret_file)?;
         let mut new = json!({ "url": self.signer, "secret": secret });
-        super::admin::put(&mut new, "key", self.key);
+        put(&mut new, "key", self.key);
         let key: Value = client.post(&path, &new, None).await?;
         terminal::say(&format!(
             "{id} signs at its endpoint with {} ({})",
@@ -105,7 +107,7 @@ impl OrgKey {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let path = format!("/api/v1/organisations/{}/keys", checked(&self.id)?);
         let mut new = json!({});
-        super::admin::put(&mut new, "key", self.key);
+        put(&mut new, "key", self.key);
         let key: Value =
             with_session(&self.folder, async |client| client.post(&path, &new, None).await).await?;
         terminal::say(&format!(
@@ -162,14 +164,6 @@ impl PersonKey {
             with_session(&self.folder, async |client| client.post(&path, &new, None).await).await?;
         terminal::say(&format!("{} has the key {} too", self.id, text(&key, "kid")));
         Ok(Outcome::Good)
-    }
-}
-
-/// An id as a segment of a path.
-pub(super) fn checked(id: &str) -> Result<&str, Failure> {
-    match OrganisationId::parse(id) {
-        Ok(_) => Ok(id),
-        Err(error) => Err(Failure::new(format!("'{id}': {error}"))),
     }
 }
 

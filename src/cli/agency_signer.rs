@@ -15,8 +15,10 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::agency::read_secret;
-use super::serve::listen;
-use super::{Failure, Outcome, terminal};
+use super::listen::listen;
+use super::outcome::{Failure, Outcome};
+use super::terminal;
+use crate::app::key_file;
 use crate::app::keys::proof_message;
 use crate::domain::tag::{JwsHeader, KeyInMemory, PublicKey, Signer};
 use crate::hash::Sha256Hash;
@@ -65,11 +67,9 @@ impl AgencySigner {
         let file = std::path::absolute(&self.key)?;
         if !file.exists() {
             let new = SigningKey::generate(&mut rand::rngs::OsRng);
-            KeyInMemory::new("agency".to_owned(), new)
-                .write(&file, false)
-                .map_err(failed)?;
+            key_file::write(&KeyInMemory::new("agency".to_owned(), new), &file, false).map_err(failed)?;
         }
-        let key = KeyInMemory::read(&file).map_err(failed)?;
+        let key = key_file::read(&file).map_err(failed)?;
         let listener = listen("--listen", &self.listen)?;
         let (x, address) = (PublicKey(key.public()), listener.local_addr()?);
         let held = Arc::new(Held { key, secret });

@@ -3,9 +3,11 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::outcome::{Failure, Outcome};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, terminal};
+use super::terminal;
 use crate::app::operate::ArchiveReport;
+use crate::config::Folder;
 
 /// Delete the media of tags that ended long enough ago; certificates and hashes stay
 #[derive(Args)]

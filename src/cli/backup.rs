@@ -9,10 +9,12 @@ use clap::Args;
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::outcome::{Failure, Outcome};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, terminal};
+use super::terminal;
 use crate::app::operate::LEAST_PASSPHRASE;
 use crate::app::operate::backup_file::{End, read};
+use crate::config::Folder;
 
 /// Write a backup of the folder, also while it is being served
 #[derive(Args)]

@@ -2,9 +2,11 @@
 
 use clap::Args;
 
+use super::outcome::{Failure, Outcome};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, terminal};
+use super::terminal;
 use crate::app::operate::{CheckProgress, CheckReport};
+use crate::config::Folder;
 
 /// Prove invariants 1–4 over the whole store
 #[derive(Args)]

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Failure;
+use super::outcome::Failure;
 use crate::app::outbound::to_ourselves;
 
 /// Calls one service, as one caller.

@@ -3,9 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Args, CommandFactory};
+use clap::{ArgMatches, Args, Command};
 
-use super::{Cli, Failure, Folder, Outcome, terminal};
+use super::outcome::{Failure, Outcome};
+use super::terminal;
+use crate::config::Folder;
 use crate::config::file::ConfigFile;
 use crate::config::{FILE_NAME, Serving, Shown, shown};
 
@@ -76,10 +78,10 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    /// Reads all of them.
-    pub(super) fn read(arguments: &[OsString]) -> Result<Self, Wrong> {
-        let file = find(arguments)?;
-        let mut command = Cli::command();
+    /// Reads all of them, for the whole `command`.
+    pub(super) fn read(command: &Command, arguments: &[OsString]) -> Result<Self, Wrong> {
+        let file = find(command, arguments)?;
+        let mut command = command.clone();
         if let Some(file) = &file {
             command = file.applied_to(command);
         }
@@ -95,9 +97,9 @@ pub(super) enum Wrong {
 }
 
 /// The configuration file that the command line or the environment names, or that lies in the data folder.
-fn find(arguments: &[OsString]) -> Result<Option<ConfigFile>, Wrong> {
+fn find(command: &Command, arguments: &[OsString]) -> Result<Option<ConfigFile>, Wrong> {
     // A command line that is wrong is complained of when it is read in earnest.
-    let lenient = Cli::command().ignore_errors(true);
+    let lenient = command.clone().ignore_errors(true);
     let Ok(matches) = lenient.try_get_matches_from(arguments) else {
         return Ok(None);
     };
@@ -120,7 +122,10 @@ fn find(arguments: &[OsString]) -> Result<Option<ConfigFile>, Wrong> {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
+    use crate::cli::Cli;
 
     #[test]
     fn flags_count_more_than_the_file_and_the_file_more_than_the_default() {
@@ -130,7 +135,7 @@ mod tests {
         let arguments = ["zhenma", "config", "--cache-mib", "65", "--config"];
         let mut arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         arguments.push(file.into());
-        let Ok(layers) = Layers::read(&arguments) else {
+        let Ok(layers) = Layers::read(&Cli::command(), &arguments) else {
             panic!("the file is right");
         };
         let matches = layers.matches.subcommand_matches("config").unwrap();

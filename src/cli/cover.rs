@@ -2,8 +2,11 @@
 
 use clap::Args;
 
+use super::arguments::TokenArgument;
+use super::outcome::{Failure, Outcome};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, TokenArgument, terminal};
+use super::terminal;
+use crate::config::Folder;
 
 /// Ask whether a day lies inside a tag's cover
 #[derive(Args)]

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 
-use super::{Failure, Outcome, terminal};
+use super::outcome::{Failure, Outcome};
+use super::terminal;
 use crate::domain::calendar::Calendar;
 use crate::inspection::decide::answer;
 

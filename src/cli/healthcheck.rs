@@ -6,7 +6,8 @@ use std::time::Duration;
 use clap::Args;
 
 use super::client::Client;
-use super::{Failure, Outcome, session, terminal};
+use super::outcome::{Failure, Outcome};
+use super::{session, terminal};
 
 /// Ask the running server whether it is ready; exit code 1 with its reasons if it is not
 #[derive(Args)]

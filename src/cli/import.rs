@@ -8,10 +8,13 @@ use indicatif::ProgressBar;
 use serde_json::Value;
 
 use super::answer::{rows, written};
+use super::arguments::TokenArgument;
+use super::outcome::{Failure, Outcome};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, TokenArgument, terminal};
+use super::terminal;
 use crate::app::intake::IntakeProgress;
 use crate::app::intake::file::INTAKE;
+use crate::config::Folder;
 use crate::domain::catalogue::Category;
 
 /// Book goods in from a CSV file or a workbook, or print the template of one

@@ -7,8 +7,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::answer::{rows, written};
+use super::arguments::TokenArgument;
+use super::outcome::{Failure, Outcome};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, TokenArgument, terminal};
+use super::terminal;
+use crate::config::Folder;
 use crate::inspection::results::RESULTS;
 
 /// Hand a laboratory's results in, or fetch the report of an inspection

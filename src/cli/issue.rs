@@ -4,10 +4,13 @@ use clap::Args;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::arguments::TokenArgument;
 use super::client::Client;
+use super::outcome::{Failure, Outcome};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, TokenArgument, terminal};
+use super::terminal;
 use crate::app::tags::MOST_ISSUED_AT_ONCE;
+use crate::config::Folder;
 use crate::hash::Sha256Hash;
 
 /// Issue the tags of approved appraisals

@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::client::Client;
+use super::outcome::{Failure, Outcome};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, terminal};
+use super::terminal;
+use crate::config::Folder;
 use crate::instant::Instant;
 
 /// List, rotate, retire, compromise or export keys

@@ -2,9 +2,11 @@
 
 use clap::{Args, Subcommand};
 
+use super::outcome::{Failure, Outcome};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, terminal};
+use super::terminal;
 use crate::app::logs::LostLeaf;
+use crate::config::Folder;
 use crate::domain::log::LeafKind;
 
 /// Print the log's signed checkpoint, its leaves, or what was lost of it

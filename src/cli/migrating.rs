@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
 
-use super::{Folder, terminal};
+use super::terminal;
 use crate::app::migrations::{MigrationProgress, MigrationSink, Stage};
 use crate::app::settings::Settings;
+use crate::config::Folder;
 
 /// How often a line says how far a long migration is, where no bar does.
 const BETWEEN_LINES: Duration = Duration::from_secs(10);

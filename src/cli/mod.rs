@@ -6,6 +6,7 @@ mod agency;
 mod agency_signer;
 mod answer;
 mod archive;
+mod arguments;
 mod backup;
 mod calendar;
 mod check;
@@ -20,8 +21,11 @@ mod import;
 mod inspection;
 mod issue;
 mod key;
+mod listen;
 mod log;
 mod migrating;
+mod outcome;
+mod request;
 mod restore;
 mod running;
 mod scrub;
@@ -33,17 +37,16 @@ mod terminal;
 mod token;
 mod verify;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, FromArgMatches, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use self::config::{Layers, Wrong};
-use crate::config::{Folder, LogForm, LogLevel};
-use crate::domain::problem::Problem;
+use self::outcome::{Failure, Outcome};
+use crate::config::{LogForm, LogLevel};
 
 /// Zhenma (真码): one item, one code, one video.
 #[derive(Parser)]
@@ -111,86 +114,11 @@ enum Command {
     Healthcheck(healthcheck::Healthcheck),
 }
 
-/// Whose token a command sends.
-#[derive(Args, Clone)]
-struct TokenArgument {
-    /// A file that holds the token; the variable ZHENMA_TOKEN does as well. Tokens never stand on a command line,
-    /// where other users of the machine can read them
-    #[arg(long, value_name = "FILE")]
-    token_file: Option<PathBuf>,
-}
-
-impl TokenArgument {
-    fn read(&self) -> Result<Option<String>, Failure> {
-        match &self.token_file {
-            Some(file) => {
-                let text = std::fs::read_to_string(file)
-                    .map_err(|error| Failure::new(format!("--token-file {}: {error}", file.display())))?;
-                Ok(Some(text.trim().to_owned()))
-            }
-            None => Ok(std::env::var("ZHENMA_TOKEN")
-                .ok()
-                .filter(|token| !token.is_empty())),
-        }
-    }
-}
-
-/// Why a command did not do what was asked, in one line.
-#[derive(Debug)]
-struct Failure {
-    message: String,
-    /// The field of the call that was refused, where the service named one.
-    field: Option<String>,
-}
-
-impl Failure {
-    fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            field: None,
-        }
-    }
-
-    /// Whether the service refused this field's value.
-    fn is_of(&self, field: &str) -> bool {
-        self.field.as_deref() == Some(field)
-    }
-}
-
-impl From<Problem> for Failure {
-    fn from(problem: Problem) -> Self {
-        match &problem.cause {
-            // Whoever runs the command is the operator: they are told the cause, not to quote an id to themselves.
-            Some(cause) => Self::new(cause.split_once(": ").map_or(cause.as_str(), |(_, cause)| cause)),
-            None => Self::new(problem.detail.clone()),
-        }
-    }
-}
-
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
-        Self::new(error.to_string())
-    }
-}
-
-impl From<serde_json::Error> for Failure {
-    fn from(error: serde_json::Error) -> Self {
-        Self::new(error.to_string())
-    }
-}
-
-/// How a command ends that did what was asked: with good news or bad.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    Good,
-    Bad,
-}
-
 /// Parses the command line and runs the command.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
-    let read = Layers::read(&arguments).and_then(|layers| {
+    let read = Layers::read(&Cli::command(), &arguments).and_then(|layers| {
         let cli = Cli::from_arg_matches(&layers.matches).map_err(Wrong::Line)?;
         Ok((cli, layers))
     });

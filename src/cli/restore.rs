@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::outcome::{Failure, Outcome};
 use super::session::socket;
-use super::{Failure, Folder, Outcome, backup, migrating, terminal};
+use super::{backup, migrating, terminal};
 use crate::app::operate::backup_file::{Head, read_head};
 use crate::app::operate::{PublicLog, RestoreOptions, RestoreReport, restore};
+use crate::config::Folder;
 use crate::domain::log::MOST_CHECKPOINT_BYTES;
 
 /// Restore a backup into an empty folder

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::serve::listen;
-use super::{Failure, Folder, Outcome, session, terminal};
+use super::listen::listen;
+use super::outcome::{Failure, Outcome};
+use super::{session, terminal};
 use crate::app::Application;
+use crate::config::Folder;
 use crate::config::{Serving, Switch};
 use crate::http::{
     HttpMetrics, Pace, Proxies, Rates, RunningServer, ServerSettings, Tls, start, start_operation,

@@ -4,9 +4,11 @@ use clap::Args;
 use indicatif::ProgressBar;
 use serde_json::Value;
 
+use super::outcome::{Failure, Outcome};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, terminal};
+use super::terminal;
 use crate::app::operate::{Damaged, Round};
+use crate::config::Folder;
 
 /// Read every stored photo and video again and hash it, slowly; goes on where the last run stopped
 #[derive(Args)]

@@ -1,16 +1,18 @@
 //! `zhenma init` and `zhenma serve`.
 
-use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use clap::Args;
 
+use super::listen::{listen, parse_origin};
+use super::outcome::{Failure, Outcome};
 use super::running::{ServingWith, serve};
-use super::{Failure, Folder, Outcome, migrating, terminal};
+use super::{migrating, terminal};
 use crate::app::Application;
 use crate::app::operate::Scrubber;
+use crate::config::Folder;
 use crate::config::{LogForm, LogLevel, Serving};
-use crate::domain::tag::{LabelPrefix, Origin, Ring};
+use crate::domain::tag::{LabelPrefix, Ring};
 use crate::print::printer::Printers;
 
 /// Set up a new data folder
@@ -24,10 +26,6 @@ pub(super) struct Init {
     /// The operator's GS1 company prefix, printed on every label and never changed; 9521234 is for demonstrations
     #[arg(long, value_name = "DIGITS", default_value = "9521234")]
     prefix: String,
-}
-
-pub(super) fn parse_origin(text: &str) -> Result<Origin, Failure> {
-    Origin::parse(text).map_err(|error| Failure::new(format!("--origin '{text}': {error}")))
 }
 
 impl Init {
@@ -56,25 +54,6 @@ pub(super) struct Serve {
     folder: Folder,
     #[command(flatten)]
     serving: Serving,
-}
-
-/// Binds `listen` before anything else is done.
-pub(super) fn listen(flag: &str, listen: &str) -> Result<TcpListener, Failure> {
-    let address: SocketAddr = listen
-        .parse()
-        .map_err(|_| Failure::new(format!("{flag} '{listen}' is no address; write 127.0.0.1:8080")))?;
-    TcpListener::bind(address).map_err(|error| {
-        let hint = match error.kind() {
-            std::io::ErrorKind::AddrInUse => {
-                format!("; another program has this port, choose another with {flag}")
-            }
-            std::io::ErrorKind::PermissionDenied => {
-                "; ports below 1024 take rights this user has not".to_owned()
-            }
-            _ => String::new(),
-        };
-        Failure::new(format!("cannot listen on {address}: {error}{hint}"))
-    })
 }
 
 /// What settings are only together.

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use actix_web::dev::ServerHandle;
 
 use super::client::Client;
-use super::{Failure, Folder, migrating};
+use super::migrating;
+use super::outcome::Failure;
 use crate::app::Application;
+use crate::config::Folder;
 use crate::http::{ServerSettings, start};
 
 /// A way to a folder's service.

@@ -6,8 +6,10 @@ use clap::{Args, Subcommand};
 use serde_json::Value;
 
 use super::answer::{rows, text};
+use super::outcome::{Failure, Outcome};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, terminal};
+use super::terminal;
+use crate::config::Folder;
 use crate::inspection::standards::StandardsFile;
 
 /// Load limits and tolerances of standards, list them, or print an example of the file

@@ -8,8 +8,11 @@ use serde_json::Value;
 
 use super::answer::text;
 use super::client::Client;
+use super::outcome::{Failure, Outcome};
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, terminal};
+use super::terminal;
+use crate::app::sources::system_time;
+use crate::config::Folder;
 use crate::instant::Instant;
 
 /// How often the service is asked again.
@@ -36,7 +39,7 @@ pub(super) struct Tail {
 
 impl Tail {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        let mut since = self.from.unwrap_or_else(Instant::now);
+        let mut since = self.from.unwrap_or_else(system_time);
         let mut seen = HashMap::new();
         with_session(&self.folder, async |client| {
             loop {

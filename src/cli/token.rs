@@ -3,10 +3,13 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::admin::put;
+use super::arguments::role_parser;
 use super::client::Client;
+use super::outcome::{Failure, Outcome};
+use super::request::put;
 use super::session::with_session;
-use super::{Failure, Folder, Outcome, terminal};
+use super::terminal;
+use crate::config::Folder;
 use crate::domain::people::{OrganisationId, OrganisationKind, Role};
 
 /// Make, list or withdraw tokens
@@ -26,7 +29,7 @@ enum TokenCommand {
         #[arg(long, value_name = "P")]
         person: String,
         /// To act as what
-        #[arg(long, value_name = "R")]
+        #[arg(long, value_name = "R", value_parser = role_parser())]
         role: Role,
         /// For which organisation
         #[arg(long, value_name = "O")]

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::builder::Resettable;
 use clap::{Arg, Command};
 
-use super::table::settings;
+use super::settings::settings;
+
+/// The name of the file that is looked for in the data folder.
+pub const FILE_NAME: &str = "zhenma.toml";
 
 /// The file, read and found right.
 #[derive(Clone, Debug, Default)]

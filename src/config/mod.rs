@@ -5,6 +5,7 @@
 
 pub mod file;
 mod networks;
+mod settings;
 mod table;
 
 use std::path::PathBuf;
@@ -12,8 +13,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+pub use self::file::FILE_NAME;
 pub use self::networks::Network;
-pub use self::table::{FILE_NAME, Shown, settings, shown};
+pub use self::settings::settings;
+pub use self::table::{Shown, shown};
 use crate::app::settings::Settings;
 use crate::inspection::case::RequiredCategories;
 
@@ -89,7 +92,6 @@ impl Folder {
         settings.store.cache_bytes = self.cache_mib.saturating_mul(MIB) / 2;
         settings.scan_cache_bytes = settings.store.cache_bytes;
         settings.store.reserve_bytes = self.reserve_mib.saturating_mul(MIB);
-        settings.evidence.reserve_bytes = settings.store.reserve_bytes;
         settings.evidence.photo_bytes = self.photo_mib.saturating_mul(MIB);
         settings.evidence.video_bytes = self.video_mib.saturating_mul(MIB);
         settings.intake.bytes = usize::from(self.intake_mib) << 20;

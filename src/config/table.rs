@@ -1,20 +1,11 @@
 //! All settings as one table, read from the flags themselves, and what each is and why.
 
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Args, Command};
+use clap::{Arg, ArgMatches};
 use serde::Serialize;
 
 use super::file::ConfigFile;
-use super::{Folder, Serving};
-
-/// The name of the file that is looked for in the data folder.
-pub const FILE_NAME: &str = "zhenma.toml";
-
-/// Every setting, as the flags of a command that does nothing.
-#[must_use]
-pub fn settings() -> Command {
-    Serving::augment_args(Folder::augment_args(Command::new("settings")))
-}
+use super::settings::settings;
 
 /// One setting as it stands.
 #[derive(Clone, Debug, Serialize)]

@@ -16,9 +16,10 @@ use super::response::value;
 use super::streamed::paced;
 use super::{App, blocking, get, resource};
 use crate::domain::appraisal::AppraisalReport;
+use crate::domain::evidence::Evidence;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
-use crate::media::evidence::Evidence;
+use crate::store::blobs::Blob;
 
 /// Bytes handed to the disk at once.
 const CHUNK: usize = 1 << 20;
@@ -101,8 +102,7 @@ async fn create(
     mut stream: Stream,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let limits = app.blobs().limits();
-    let most = limits.photo_bytes.max(limits.video_bytes);
+    let most = app.evidence().largest_upload();
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)
@@ -183,15 +183,7 @@ async fn read(
 ) -> Result<HttpResponse, Problem> {
     let hash = hash(&path, "evidence")?;
     let with_token = caller.0.is_some();
-    let (evidence, file) = blocking(move || {
-        let evidence = app.evidence().evidence_for(caller.0.as_ref(), &hash)?;
-        let file = app.blobs().open_blob(&hash)?;
-        Ok((
-            evidence,
-            file.ok_or_else(|| Problem::internal(format!("the blob {hash} is missing")))?,
-        ))
-    })
-    .await?;
+    let (evidence, file) = blocking(move || app.evidence().open(caller.0.as_ref(), &hash)).await?;
     let tag = EntityTag::new_strong(hash.to_string());
     let mut response = HttpResponse::Ok();
     let caching = if with_token { "private, no-store" } else { FOR_EVER };
@@ -204,7 +196,7 @@ async fn read(
     if is_known(&request, &tag) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
     }
-    let (file, length) = file;
+    let length = file.length();
     match wanted(&request, &tag, length) {
         Wanted::All => Ok(send(&request, response, file, 0, length)),
         Wanted::Part(first, last) => {
@@ -256,12 +248,10 @@ fn wanted(request: &HttpRequest, tag: &EntityTag, length: u64) -> Wanted {
 fn send(
     request: &HttpRequest,
     mut response: HttpResponseBuilder,
-    file: std::fs::File,
+    file: Blob,
     first: u64,
     length: u64,
 ) -> HttpResponse {
-    use std::os::unix::fs::FileExt;
-
     if request.method() == Method::HEAD {
         // The length must be the body's own: a header beside an empty body goes out as 0.
         let nothing = futures_util::stream::empty::<Result<bytes::Bytes, actix_web::Error>>();

@@ -1,4 +1,4 @@
-//! Why evidence was refused or could not be stored, in words for the person who sent it.
+//! Why a photo or video was refused, in words for the person who sent it.
 
 use std::borrow::Cow;
 use std::{fmt, io};
@@ -24,9 +24,9 @@ impl fmt::Display for Measure {
     }
 }
 
-/// Evidence was refused, or could not be stored.
+/// A photo or video was refused, or could not be read.
 #[derive(Debug, thiserror::Error)]
-pub enum EvidenceError {
+pub enum MediaError {
     /// A limit was passed.
     #[error("the file is too large: at most {limit} {kind} are accepted")]
     TooLarge {
@@ -35,7 +35,7 @@ pub enum EvidenceError {
         /// What it is a limit of.
         kind: Measure,
     },
-    /// Not one byte came.
+    /// The file has no bytes.
     #[error("the file is empty: send the photo or video itself as the body")]
     Empty,
     /// The bytes are of no accepted type.
@@ -65,17 +65,12 @@ pub enum EvidenceError {
         /// What is wrong with it.
         why: Cow<'static, str>,
     },
-    /// There is no room left for evidence.
-    #[error(
-        "the disk that holds the evidence is full: nothing was stored, free some space and send it again"
-    )]
-    DiskFull,
-    /// Another fault of the disk.
-    #[error("the evidence could not be read or written: {0}")]
-    Io(#[source] io::Error),
+    /// Reading the file failed.
+    #[error("the file could not be read: {0}")]
+    Io(#[from] io::Error),
 }
 
-impl EvidenceError {
+impl MediaError {
     pub(super) fn not_a_video(why: impl Into<Cow<'static, str>>) -> Self {
         Self::NotAVideo { why: why.into() }
     }
@@ -86,36 +81,5 @@ impl EvidenceError {
 
     pub(super) fn broken_photo(why: impl Into<Cow<'static, str>>) -> Self {
         Self::BrokenPhoto { why: why.into() }
-    }
-}
-
-impl From<io::Error> for EvidenceError {
-    fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            _ => Self::Io(error),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Write;
-
-    use super::*;
-
-    #[test]
-    fn a_full_disk_is_told_from_other_faults() {
-        let full = std::fs::OpenOptions::new()
-            .write(true)
-            .open("/dev/full")
-            .unwrap()
-            .write(b"x")
-            .unwrap_err();
-        assert!(matches!(EvidenceError::from(full), EvidenceError::DiskFull));
-        let quota = io::Error::from(io::ErrorKind::QuotaExceeded);
-        assert!(matches!(EvidenceError::from(quota), EvidenceError::DiskFull));
-        let other = io::Error::from(io::ErrorKind::PermissionDenied);
-        assert!(matches!(EvidenceError::from(other), EvidenceError::Io(_)));
     }
 }

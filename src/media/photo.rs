@@ -13,46 +13,46 @@ use std::io::Cursor;
 
 use image::{ImageDecoder, ImageError, ImageFormat, ImageReader};
 
-use crate::media::error::{EvidenceError, Measure};
-use crate::media::media_type::MediaType;
+use crate::media::error::{Measure, MediaError};
+use crate::media_type::MediaType;
 
 /// The photo without its metadata. What comes out goes through unchanged: `strip(strip(x)) == strip(x)`.
 ///
 /// # Errors
-/// [`EvidenceError::BrokenPhoto`] if the container is not whole; [`EvidenceError::UnknownType`] for a video's
+/// [`MediaError::BrokenPhoto`] if the container is not whole; [`MediaError::UnknownType`] for a video's
 /// type.
-pub fn strip(bytes: &[u8], media_type: MediaType) -> Result<Vec<u8>, EvidenceError> {
+pub fn strip(bytes: &[u8], media_type: MediaType) -> Result<Vec<u8>, MediaError> {
     match media_type {
         MediaType::Jpeg => jpeg::strip(bytes),
         MediaType::Png => png::strip(bytes),
         MediaType::Webp => webp::strip(bytes),
-        MediaType::Mp4 | MediaType::QuickTime | MediaType::Webm => Err(EvidenceError::UnknownType),
+        MediaType::Mp4 | MediaType::QuickTime | MediaType::Webm => Err(MediaError::UnknownType),
     }
 }
 
-/// Decodes the whole photo and throws the pixels away: a picture that cannot be shown is no evidence.
+/// Decodes the whole photo and throws the pixels away: a photo that cannot be shown is refused.
 ///
 /// # Errors
-/// [`EvidenceError::TooLarge`] past `pixels`, before anything is decoded; [`EvidenceError::BrokenPhoto`].
-pub fn decode(bytes: &[u8], media_type: MediaType, pixels: u64) -> Result<(), EvidenceError> {
+/// [`MediaError::TooLarge`] past `pixels`, before anything is decoded; [`MediaError::BrokenPhoto`].
+pub fn decode(bytes: &[u8], media_type: MediaType, pixels: u64) -> Result<(), MediaError> {
     let format = match media_type {
         MediaType::Jpeg => ImageFormat::Jpeg,
         MediaType::Png => ImageFormat::Png,
         MediaType::Webp => ImageFormat::WebP,
-        MediaType::Mp4 | MediaType::QuickTime | MediaType::Webm => return Err(EvidenceError::UnknownType),
+        MediaType::Mp4 | MediaType::QuickTime | MediaType::Webm => return Err(MediaError::UnknownType),
     };
     let mut limits = image::Limits::default();
     // 16 bits in each of four channels, the most these formats hold, and some room for the decoder itself.
     limits.max_alloc = Some(pixels.saturating_mul(12).saturating_add(16 << 20));
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
-    let too_large = || EvidenceError::TooLarge {
+    let too_large = || MediaError::TooLarge {
         limit: pixels,
         kind: Measure::PhotoPixels,
     };
     let refuse = |error: ImageError| match error {
         ImageError::Limits(_) => too_large(),
-        other => EvidenceError::broken_photo(other.to_string()),
+        other => MediaError::broken_photo(other.to_string()),
     };
     let decoder = reader.into_decoder().map_err(refuse)?;
     let (width, height) = decoder.dimensions();

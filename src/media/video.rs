@@ -2,26 +2,25 @@
 //!
 //! MP4 and MOV are read by the boxes of ISO/IEC 14496-12 (and the QuickTime File Format, which they come
 //! from); WebM by the elements of RFC 8794 and RFC 9559. Media data are never loaded: the reader seeks over
-//! them, so a video of any size costs the memory of its index, at most [`INDEX_BYTES`].
+//! them, so a video of any size costs the memory of its index, at most [`boxes::INDEX_BYTES`].
 //!
-//! The walk is our own because what is read here comes from strangers: `re_mp4` 0.5 reserves what a box says
-//! it needs, expands a few bytes of sample table into billions of samples, and turns for ever on a box of
+//! The walk is our own because the files come from untrusted senders: `re_mp4` 0.5 reserves what a box says it
+//! needs, expands a few bytes of sample table into billions of samples, and turns for ever on a box of
 //! size 0 inside another. Frames are not decoded; a place that a phone wrote into the video stays there.
 
 mod boxes;
 mod fragments;
 mod movie;
 mod samples;
+mod track;
 mod webm;
 
 use std::io::{Read, Seek, SeekFrom};
 
-use crate::media::error::EvidenceError;
-use crate::media::media_type::{HEAD_BYTES, MediaType, sniff};
+use crate::media::error::MediaError;
+use crate::media::sniff::{HEAD_BYTES, sniff};
 use crate::media::video::movie::Movie;
-
-/// The longest index (`moov` or `moof` box) that is read, in bytes; hours of video need a few million.
-pub const INDEX_BYTES: u64 = 64 << 20;
+use crate::media_type::MediaType;
 
 /// The most boxes at the top of a file; a video in fragments of one second lasts a day with fewer.
 const TOP_BOXES: u32 = 200_000;
@@ -38,9 +37,9 @@ pub struct VideoFacts {
 /// Reads a video of `len` bytes from its beginning.
 ///
 /// # Errors
-/// [`EvidenceError::NotAVideo`], [`EvidenceError::CutOff`], those of telling the type, and
-/// [`EvidenceError::Io`].
-pub fn inspect<R: Read + Seek>(mut reader: R, len: u64) -> Result<VideoFacts, EvidenceError> {
+/// [`MediaError::NotAVideo`], [`MediaError::CutOff`], those of telling the type, and
+/// [`MediaError::Io`].
+pub fn inspect<R: Read + Seek>(mut reader: R, len: u64) -> Result<VideoFacts, MediaError> {
     reader.seek(SeekFrom::Start(0))?;
     let mut head = Vec::with_capacity(HEAD_BYTES);
     let head_bytes = u64::try_from(HEAD_BYTES).unwrap_or(0);
@@ -50,7 +49,7 @@ pub fn inspect<R: Read + Seek>(mut reader: R, len: u64) -> Result<VideoFacts, Ev
         MediaType::Mp4 | MediaType::QuickTime => Some(inspect_boxes(&mut reader, len)?),
         MediaType::Webm => webm::inspect(reader, len)?,
         MediaType::Jpeg | MediaType::Png | MediaType::Webp => {
-            return Err(EvidenceError::not_a_video("it is a photo"));
+            return Err(MediaError::not_a_video("it is a photo"));
         }
     };
     Ok(VideoFacts {
@@ -60,27 +59,27 @@ pub fn inspect<R: Read + Seek>(mut reader: R, len: u64) -> Result<VideoFacts, Ev
 }
 
 /// Walks the boxes at the top of the file; answers the duration in milliseconds.
-fn inspect_boxes<R: Read + Seek>(reader: &mut R, len: u64) -> Result<u64, EvidenceError> {
+fn inspect_boxes<R: Read + Seek>(reader: &mut R, len: u64) -> Result<u64, MediaError> {
     let mut movie: Option<Movie> = None;
     let mut media = false;
     let mut position = 0;
     for _ in 0..TOP_BOXES {
         let Some(top) = boxes::top_box(reader, position, len)? else {
-            let movie = movie.ok_or_else(|| EvidenceError::cut_off("its index (moov) is missing"))?;
+            let movie = movie.ok_or_else(|| MediaError::cut_off("its index (moov) is missing"))?;
             if !media {
-                return Err(EvidenceError::not_a_video("it holds no media data (mdat)"));
+                return Err(MediaError::not_a_video("it holds no media data (mdat)"));
             }
             return movie.finish();
         };
         match &top.kind {
             b"moov" if movie.is_some() => {
-                return Err(EvidenceError::not_a_video("it has two indexes (moov)"));
+                return Err(MediaError::not_a_video("it has two indexes (moov)"));
             }
             b"moov" => movie = Some(Movie::read(&boxes::load(reader, &top)?, len)?),
             b"moof" => match &mut movie {
                 Some(movie) => movie.fragment(&boxes::load(reader, &top)?, top.start, len)?,
                 None => {
-                    return Err(EvidenceError::not_a_video(
+                    return Err(MediaError::not_a_video(
                         "a fragment (moof) comes before the index (moov)",
                     ));
                 }
@@ -90,7 +89,7 @@ fn inspect_boxes<R: Read + Seek>(reader: &mut R, len: u64) -> Result<u64, Eviden
         }
         position = top.end;
     }
-    Err(EvidenceError::not_a_video(format!(
+    Err(MediaError::not_a_video(format!(
         "it has more than {TOP_BOXES} boxes"
     )))
 }

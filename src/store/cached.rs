@@ -10,8 +10,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use quick_cache::sync::{Cache, GuardResult};
 
-use super::batch::counter_key;
-use super::{Batch, Change, CommitError, Committed, Each, Record, Snapshot, Store, StoreError};
+use super::contract::{
+    Batch, Change, CommitError, Committed, Each, Record, Snapshot, Store, StoreError, counter_key,
+};
 
 /// What a record takes beside its key and value.
 const OVERHEAD: u64 = 96;

@@ -1,4 +1,4 @@
-//! What the committer tells of itself: figures for an operator, and whether it still takes commits.
+//! The committer's metrics, and whether it still takes commits.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
-/// The figures of one store; clones are the same figures.
+/// The metrics of one store; clones share them.
 #[derive(Clone, Debug)]
 pub struct Meter {
     commit_seconds: Histogram,
@@ -93,7 +93,7 @@ impl Meter {
         self.writing_since.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds the figures to `registry`.
+    /// Adds the metrics to `registry`.
     pub fn register(&self, registry: &mut Registry) {
         registry.register(
             "commit_seconds",

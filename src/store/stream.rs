@@ -8,15 +8,12 @@ use std::io::{BufRead, Read, Write};
 
 use bytes::Bytes;
 
-use super::Record;
+use super::contract::{Change, Record};
 
 /// Longest header, key and value that are read. What is written is far below.
 const MOST_HEADER: u64 = 80;
 const MOST_KEY: u64 = 4 << 10;
 const MOST_VALUE: u64 = 256 << 20;
-
-/// A key with the record it was given, or with nothing if it was removed.
-pub type Change = (String, Option<Record>);
 
 /// Writes one change.
 ///

@@ -17,6 +17,7 @@ use zhenma::app::caller::Caller;
 use zhenma::app::event::Event;
 use zhenma::app::settings::Settings;
 use zhenma::app::sources::Entropy;
+use zhenma::app::sources::system_time;
 use zhenma::domain::log::{Leaf, LeafKind};
 use zhenma::instant::Instant;
 use zhenma::store::for_each;
@@ -25,7 +26,7 @@ use zhenma::store::for_each;
 fn moment() -> String {
     let tick = || std::thread::sleep(Duration::from_millis(5));
     tick();
-    let now = Instant::now().to_string();
+    let now = system_time().to_string();
     tick();
     now
 }

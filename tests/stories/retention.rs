@@ -8,6 +8,7 @@ use zhenma::app::caller::Caller;
 use zhenma::app::operate::ArchiveReport;
 use zhenma::app::settings::Settings;
 use zhenma::app::sources::Clock;
+use zhenma::app::sources::system_time;
 use zhenma::instant::Instant;
 
 /// The service over a folder whose server was just killed: a process that another test is starting may hold the lock
@@ -28,7 +29,7 @@ fn opened(folder: &Folder) -> Application {
 /// with a clock that goes ahead.
 fn archive_in(folder: &Folder, days: i64) -> ArchiveReport {
     let later = jiff::SignedDuration::from_hours(24 * days);
-    let ahead = move || Instant::from_timestamp(Instant::now().timestamp() + later);
+    let ahead = move || Instant::from_timestamp(system_time().timestamp() + later);
     let service = opened(folder).with_clock(Clock::new(ahead));
     let operator = Caller::local_operator().unwrap();
     let dry = service

@@ -4,42 +4,34 @@ use std::sync::PoisonError;
 
 use crate::app::caller::Caller;
 use crate::app::evidence::EvidenceFiles;
+use crate::app::evidence::upload::Upload;
 use crate::app::records::{self, Marked};
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::catalogue::Item;
+use crate::domain::evidence::Evidence;
 use crate::domain::people::{OrganisationId, Permission, Role};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::inspection::case::Case;
-use crate::media::error::EvidenceError;
-use crate::media::evidence::Evidence;
-use crate::store::blobs::incoming::Incoming;
+use crate::store::blobs::Blob;
 use crate::store::{Write, for_each};
-
-impl From<EvidenceError> for Problem {
-    fn from(error: EvidenceError) -> Self {
-        let detail = error.to_string();
-        match error {
-            EvidenceError::TooLarge { .. } => Self::too_large(detail),
-            EvidenceError::UnknownType | EvidenceError::Heic => Self::unsupported_media(detail),
-            EvidenceError::DiskFull => Self::disk_full(
-                "the service's disk is full, nothing was stored; the operator has to make room",
-            ),
-            EvidenceError::Io(cause) => Self::internal(cause),
-            _ => Self::invalid("body", "", detail),
-        }
-    }
-}
 
 impl EvidenceFiles<'_> {
     /// Begins to store evidence; the HTTP layer hands the chunks in.
     ///
     /// # Errors
     /// 403 for a role that may not, 507 on a full disk.
-    pub fn begin_evidence(&self, caller: &Caller) -> Result<Incoming, Problem> {
+    pub fn begin_evidence(&self, caller: &Caller) -> Result<Upload, Problem> {
         caller.require(Permission::StoreEvidence)?;
         caller.organisation()?;
-        Ok(self.context.blobs().begin()?)
+        let blob = self.context.blobs().begin()?;
+        Ok(Upload::new(blob, self.context.settings.evidence.clone()))
+    }
+
+    /// The most bytes that an upload may have, whatever it is.
+    #[must_use]
+    pub fn largest_upload(&self) -> u64 {
+        self.context.settings.evidence.largest().1
     }
 
     /// Finishes it: the blob is durable before the record that names it. Storing the same bytes again gives the
@@ -47,14 +39,14 @@ impl EvidenceFiles<'_> {
     ///
     /// # Errors
     /// 415 and 422 for files that are not what they should be, 413 and 507 for too large ones.
-    pub fn finish_evidence(&self, caller: &Caller, incoming: Incoming) -> Result<Evidence, Problem> {
+    pub fn finish_evidence(&self, caller: &Caller, upload: Upload) -> Result<Evidence, Problem> {
         let _not_alone = self
             .context
             .locks
             .archiving
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        let evidence = incoming.finish()?;
+        let evidence = upload.finish(&self.context.locks.decoding)?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         if self.is_gone(&evidence.sha256)? {
             work.write(records::archived(&evidence.sha256), Write::Delete);
@@ -95,6 +87,17 @@ impl EvidenceFiles<'_> {
             ));
         }
         Ok(evidence)
+    }
+
+    /// The same with its bytes, opened for reading.
+    ///
+    /// # Errors
+    /// As [`EvidenceFiles::evidence_for`]; 500 if the blob is missing.
+    pub fn open(&self, caller: Option<&Caller>, hash: &Sha256Hash) -> Result<(Evidence, Blob), Problem> {
+        let evidence = self.evidence_for(caller, hash)?;
+        let blob = self.context.blobs().open(hash)?;
+        let blob = blob.ok_or_else(|| Problem::internal(format!("the blob {hash} is missing")))?;
+        Ok((evidence, blob))
     }
 
     /// An assessor sees what they are asked about; everybody else what their organisation stored, what shows an outcome
@@ -168,7 +171,7 @@ impl EvidenceFiles<'_> {
         }
         let (evidence, _) =
             records::read::<Evidence>(self.context.store(), &records::evidence(hash))?.ok_or_else(missing)?;
-        match self.context.blobs().size_of(hash) {
+        match self.context.blobs().size(hash) {
             Some(bytes) if bytes == evidence.bytes => Ok(evidence),
             _ => Err(Problem::internal(format!(
                 "the blob {hash} is missing or has another size"

@@ -6,10 +6,11 @@ use ed25519_dalek::SigningKey;
 use rand::rngs::OsRng;
 
 use crate::app::deployment::agency_key_file;
+use crate::app::key_file;
+use crate::app::sources::system_time;
 use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, KeyInMemory, PublicKey};
-use crate::instant::Instant;
 
 /// Where the private half of a demonstration agency's key lies: the first without a number, as it always did.
 pub(crate) fn held_key_file(folder: &Path, agency: &OrganisationId, key: &HeldKey) -> PathBuf {
@@ -28,15 +29,13 @@ pub(crate) fn make_key_file(
 ) -> Result<PublicKey, Problem> {
     let key = SigningKey::generate(&mut OsRng);
     let x = PublicKey(key.verifying_key());
-    let next = HeldKey::next(agency.as_str(), keys, x, Instant::now());
+    let next = HeldKey::next(agency.as_str(), keys, x, system_time());
     let file = held_key_file(folder, agency, &next);
     if file.exists() {
         // Left by a crash before the commit: nothing was signed with it.
         std::fs::remove_file(&file).map_err(Problem::internal)?;
     }
-    KeyInMemory::new(next.kid, key)
-        .write(&file, true)
-        .map_err(Problem::internal)?;
+    key_file::write(&KeyInMemory::new(next.kid, key), &file, true).map_err(Problem::internal)?;
     Ok(x)
 }
 

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::app::concurrency::Permit;
 use crate::app::deployment::key_leaf;
+use crate::app::key_file;
 use crate::app::keys::Keys;
 use crate::app::keys::agency_key_files::held_key_file;
 use crate::app::keys::remote_signer::{Endpoint, RemoteSigner, SignContext, endpoint_url};
@@ -17,7 +18,7 @@ use crate::domain::appraisal::Appraisal;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
-use crate::domain::tag::{HeldKey, KeyInMemory, PublicKey, SignProblem, jwk, sign_jws, verify_jws};
+use crate::domain::tag::{HeldKey, PublicKey, SignProblem, jwk, sign_jws, verify_jws};
 use crate::store::{Store, for_each};
 
 /// Calls of one agency's endpoint at the same time. More are turned away, so that one agency's slow endpoint does not
@@ -185,7 +186,7 @@ impl Keys<'_> {
             }
             None => {
                 let signer =
-                    KeyInMemory::read(&held_key_file(&self.context.folder, &agency, &key)).map_err(failed)?;
+                    key_file::read(&held_key_file(&self.context.folder, &agency, &key)).map_err(failed)?;
                 sign_jws(&signer, None, hash.as_bytes()).map_err(failed)?
             }
         };

@@ -306,7 +306,7 @@ impl Operations<'_> {
         let mut batch = Batch::new();
         batch.put(records::archived(hash), &Marked::YES)?;
         self.context.store().commit(batch)?;
-        let bytes = self.context.blobs().size_of(hash);
+        let bytes = self.context.blobs().size(hash);
         self.context.blobs().delete(hash)?;
         let mut batch = Batch::new();
         forget(&mut batch);

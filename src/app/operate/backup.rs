@@ -17,9 +17,9 @@ use crate::app::notes::NotedBackup;
 use crate::app::operate::Operations;
 use crate::app::operate::backup_file::{End, FORMAT, FORMAT_WITH_SCHEMA, Head, KeyFiles, SealedKeys, Writer};
 use crate::app::records;
+use crate::domain::evidence::Evidence;
 use crate::domain::log::{Head as LogHead, LEAVES};
 use crate::domain::problem::Problem;
-use crate::media::evidence::Evidence;
 use crate::store::{StoreError, for_each, head_key};
 
 /// Fewest characters of a passphrase.
@@ -141,8 +141,10 @@ impl Operations<'_> {
     fn write_blobs<W: Write>(&self, writer: &mut Writer<W>) -> Result<(), Problem> {
         for_each(self.context.store(), records::EVIDENCE, |_, record| {
             let evidence: Evidence = serde_json::from_slice(&record.value)?;
-            match self.context.blobs().open_blob(&evidence.sha256)? {
-                Some((file, length)) => writer.blob(&evidence.sha256, length, file).map_err(unwritable)?,
+            match self.context.blobs().open(&evidence.sha256)? {
+                Some(blob) => writer
+                    .blob(&evidence.sha256, blob.length(), blob)
+                    .map_err(unwritable)?,
                 None if EvidenceFiles::new(self.context).is_gone(&evidence.sha256)? => {}
                 None => writer.leave_out(evidence.sha256),
             }

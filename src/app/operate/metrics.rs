@@ -11,9 +11,9 @@ use crate::app::context::refuse_if_stopping;
 use crate::app::operate::Operations;
 use crate::app::records;
 use crate::app::remediation::Remediations;
+use crate::domain::evidence::Evidence;
 use crate::domain::log::{Head, LEAVES};
 use crate::domain::problem::Problem;
-use crate::media::evidence::Evidence;
 use crate::store::{for_each, head_key};
 
 /// How long the sum of all files is good for; it is a walk over their records.

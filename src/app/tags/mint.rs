@@ -22,6 +22,7 @@ use crate::domain::scan::{
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{Code, SERIAL_RANDOM_BYTES, Serial, tag_uri};
 use crate::hash::Sha256Hash;
+use crate::store::Write;
 
 /// Entries of the status lists reserved at once. A crash wastes what is left of one reservation, nothing more.
 const STATUS_RESERVATION: u64 = 1024;
@@ -72,7 +73,7 @@ impl Tags<'_> {
         let inspection =
             InspectionCoverage::new(self.context).require_inspected(item, replaces.is_some(), work)?;
         let video = &appraisal.body.video;
-        if self.context.blobs().size_of(&video.sha256) != Some(video.bytes) {
+        if self.context.blobs().size(&video.sha256) != Some(video.bytes) {
             return Err(Problem::internal(format!(
                 "the video {} is missing or has another size",
                 video.sha256
@@ -155,10 +156,14 @@ impl Tags<'_> {
             received_at: None,
         };
         let answer = self.first_answer(tag, issued, item, appraisal)?;
-        work.write(
-            records::verify(&serial),
-            Projection::write_with_index(&head, &answer, append, self.context.later_log().as_deref())?,
-        );
+        let (before, after) =
+            Projection::record_around_index(&head, &answer, self.context.later_log().as_deref())?;
+        let write = Write::PutWithIndex {
+            before,
+            append,
+            after,
+        };
+        work.write(records::verify(&serial), write);
         (item.live_tag, appraisal.tag) = (Some(serial), Some(serial));
         work.put(records::item(item.id), item)?;
         work.put(records::appraisal(appraisal.id), appraisal)?;

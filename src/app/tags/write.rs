@@ -16,6 +16,7 @@ use crate::domain::scan::{
 use crate::domain::tag::state::{NotPossible, Status};
 use crate::domain::tag::{Origin, Serial};
 use crate::instant::Instant;
+use crate::store::Write;
 
 /// What a change of state answers.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
@@ -68,7 +69,10 @@ impl Tags<'_> {
         let mut head = projection.head;
         head.genuine = tag.status == Status::Active;
         work.require_version(records::verify(&tag.serial), projection_version);
-        work.write(records::verify(&tag.serial), Projection::write(&head, &answer)?);
+        work.write(
+            records::verify(&tag.serial),
+            Write::Put(Projection::record(&head, &answer)?),
+        );
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::cli::Failure;
+use crate::cli::outcome::Failure;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/demo/data");
 

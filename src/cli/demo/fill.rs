@@ -5,12 +5,14 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::data::{Plan, Row};
+use super::files::write_private;
 use super::inspect::inspect;
 use super::people::Tokens;
 use super::show::{Shown, ShownItem};
-use super::{data, people, write_private};
+use super::{data, people};
 use crate::cli::client::Client;
-use crate::cli::{Failure, terminal};
+use crate::cli::outcome::Failure;
+use crate::cli::terminal;
 
 /// Fills the folder: `owner` calls over its socket, `public` over TCP.
 pub(super) async fn fill(

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::data::Row;
 use super::people::Tokens;
-use crate::cli::Failure;
 use crate::cli::client::Client;
+use crate::cli::outcome::Failure;
 use crate::domain::catalogue::Category;
 use crate::inspection::case::specification_of;
 use crate::instant::Instant;

@@ -3,23 +3,26 @@
 //! Every call carries an idempotency key, so a filling that was interrupted goes on where it stopped.
 
 mod data;
+mod files;
 mod fill;
 mod inspect;
 mod people;
 mod show;
 
 use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 
+use self::files::write_private;
 use self::show::Shown;
 use super::client::Client;
+use super::listen::{listen, parse_origin};
+use super::outcome::{Failure, Outcome};
 use super::running::{ServingWith, serve};
-use super::serve::{listen, parse_origin};
-use super::{Failure, Folder, Outcome, migrating, session, terminal};
+use super::{migrating, session, terminal};
 use crate::app::Application;
+use crate::config::Folder;
 use crate::domain::tag::LabelPrefix;
 use crate::http::{ServerSettings, start};
 
@@ -164,22 +167,4 @@ fn refuse_filled(folder: &std::path::Path) -> Result<(), Failure> {
         "'{}' is not empty and no folder of zhenma; name an empty one, or one that is not there yet",
         folder.display()
     )))
-}
-
-/// Writes a file that only its owner can read, whole or not at all.
-fn write_private(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-
-    let temporary: PathBuf = path.with_extension("new");
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&temporary)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&temporary, path)?;
-    Ok(())
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::write_private;
-use crate::cli::Failure;
+use super::files::write_private;
 use crate::cli::client::Client;
+use crate::cli::outcome::Failure;
 
 /// Organisations: id, kind, name, accreditation. 演示 stands in every name, so that nobody takes one for real.
 const ORGANISATIONS: [(&str, &str, &str, Option<&str>); 7] = [

@@ -87,7 +87,7 @@ pub enum FindingResult {
 }
 
 impl FindingResult {
-    /// The word in data.
+    /// The name used in data.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -128,7 +128,7 @@ pub enum Conclusion {
 }
 
 impl Conclusion {
-    /// The word in data.
+    /// The name used in data.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

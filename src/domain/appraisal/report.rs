@@ -11,7 +11,7 @@ use crate::domain::people::Role;
 use crate::domain::tag::PublicKey;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::media::media_type::MediaType;
+use crate::media_type::MediaType;
 
 /// An agency as reports and certificates name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]

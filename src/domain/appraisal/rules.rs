@@ -2,141 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
-
 use super::finding::{Conclusion, Finding, FindingResult, LONGEST_NOTE, Point};
-use super::opinion::{SecondOpinion, heard};
-use super::report::{ReportBody, Signature};
-use crate::domain::catalogue::ItemState;
-use crate::domain::people::{OrganisationId, Role};
-use crate::domain::tag::Serial;
+use super::opinion::SecondOpinion;
+use super::opinion_rules::heard;
+use super::record::{Appraisal, AppraisalState};
+use super::refusal::Refusal;
+use crate::domain::people::OrganisationId;
 use crate::domain::tag::state::Status;
-use crate::hash::Sha256Hash;
 
 /// Most findings of one appraisal, and most photos of one finding.
 const MOST_FINDINGS: usize = 100;
 const MOST_PHOTOS: usize = 30;
-
-/// Where an appraisal stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AppraisalState {
-    /// Signed by the appraiser.
-    Submitted,
-    /// Signed by the reviewer.
-    Reviewed,
-    /// Signed by the approver: decided.
-    Approved,
-    /// Reviewer or approver did not agree: over.
-    Refused,
-    /// The approval was taken back before a tag was issued: over.
-    Withdrawn,
-}
-
-/// An appraisal as stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Appraisal {
-    /// Its id.
-    pub id: Uuid,
-    /// Where it stands.
-    pub state: AppraisalState,
-    /// What is signed.
-    pub body: ReportBody,
-    /// Hash of the body.
-    pub body_sha256: Sha256Hash,
-    /// Signatures so far, in order.
-    pub signatures: Vec<Signature>,
-    /// Who signed, in the same order; persons stay out of the report.
-    pub persons: Vec<OrganisationId>,
-    /// Where the item stood before, and by which appraisal: a refused one leaves it there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub item_before: Option<(ItemState, Option<Uuid>)>,
-    /// The report's hash, once approved.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub report_sha256: Option<Sha256Hash>,
-    /// The agency's key that signed the report.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agency_key: Option<String>,
-    /// The tag issued for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tag: Option<Serial>,
-    /// Second opinions, in the order they were asked for.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub opinions: Vec<SecondOpinion>,
-    /// A correction under way, on the same signatures' way.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub correction: Option<Box<Appraisal>>,
-    /// Hashes of the reports that were corrected, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub former: Vec<Sha256Hash>,
-}
-
-/// Why an appraisal, a review or an approval is not taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// A finding is not right.
-    #[error("findings: point '{point}' {why}")]
-    Finding {
-        /// Which point.
-        point: String,
-        /// What is wrong.
-        why: String,
-    },
-    /// The list is not right.
-    #[error("findings: {0}")]
-    Findings(String),
-    /// The appraisal does not stand where the act begins.
-    #[error("this appraisal is {}, so it cannot be {act} now", .state.sentence())]
-    State {
-        /// Where it stands.
-        state: AppraisalState,
-        /// What was asked.
-        act: &'static str,
-    },
-    /// One person alone.
-    #[error("appraiser, reviewer and approver must be at least two persons; all three would be '{0}'")]
-    OnePerson(OrganisationId),
-    /// A refusal without a reason, or an acceptance without words.
-    #[error("{0}")]
-    NoteMissing(String),
-    /// A second opinion that cannot be asked for.
-    #[error("{0}")]
-    Opinion(String),
-    /// A second opinion that was asked for and not given.
-    #[error("the second opinion of '{0}' is being waited for; it is given or called off first")]
-    Waiting(OrganisationId),
-    /// An undetermined item without what would settle it, or the other way round.
-    #[error("{0}")]
-    WouldSettle(&'static str),
-    /// There is nothing to correct, or nothing to withdraw.
-    #[error("{0}")]
-    Late(String),
-}
-
-impl AppraisalState {
-    /// The word in data.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Submitted => "submitted",
-            Self::Reviewed => "reviewed",
-            Self::Approved => "approved",
-            Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    const fn sentence(self) -> &'static str {
-        match self {
-            Self::Submitted => "waiting for its review",
-            Self::Reviewed => "waiting for its approval",
-            Self::Approved => "approved",
-            Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-}
 
 /// Checks findings against the conclusion they are to carry: each point once, a `differs` with a note, and for
 /// `genuine` every mandatory point looked at.
@@ -355,28 +231,6 @@ fn decide(agree: bool, note: Option<&str>, agreed: AppraisalState) -> Result<App
         Err(Refusal::NoteMissing("note: say why you do not agree".to_owned()))
     } else {
         Ok(AppraisalState::Refused)
-    }
-}
-
-impl Appraisal {
-    /// What a review or an approval is about now: the correction under way, else the appraisal itself.
-    #[must_use]
-    pub fn under_way(&self) -> &Self {
-        self.correction.as_deref().unwrap_or(self)
-    }
-
-    /// Whether all three roles have signed, every signature holds, and at least two persons did (invariant 1).
-    #[must_use]
-    pub fn is_signed(&self) -> bool {
-        let roles: Vec<Role> = self.signatures.iter().map(|signature| signature.role).collect();
-        let persons: BTreeSet<&OrganisationId> = self.persons.iter().collect();
-        roles == [Role::Appraiser, Role::Reviewer, Role::Approver]
-            && self.persons.len() == 3
-            && persons.len() >= 2
-            && self
-                .signatures
-                .iter()
-                .all(|signature| signature.holds(self.id, &self.body_sha256))
     }
 }
 

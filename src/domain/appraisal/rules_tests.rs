@@ -1,8 +1,13 @@
+use uuid::Uuid;
+
 use super::super::finding::MANDATORY;
-use super::super::opinion::may_ask;
+use super::super::opinion_rules::may_ask;
 use super::*;
+use crate::domain::appraisal::ReportBody;
 use crate::domain::catalogue::{Category, PublicFacts};
-use crate::media::media_type::MediaType;
+use crate::domain::tag::Serial;
+use crate::hash::Sha256Hash;
+use crate::media_type::MediaType;
 
 fn finding(point: &str, result: FindingResult, note: Option<&str>) -> Finding {
     Finding {

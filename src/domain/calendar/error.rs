@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::MAX_BYTES;
+/// The largest calendar file that is read, in bytes.
+pub const MAX_BYTES: usize = 1024 * 1024;
 
 /// Why a calendar file was refused. Nothing of a refused file is loaded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -11,8 +11,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Weekday};
 
-pub use crate::domain::calendar::error::CalendarError;
-pub use crate::domain::calendar::parse::MAX_BYTES;
+pub use self::error::{CalendarError, MAX_BYTES};
 
 /// The decrees of 2016 to 2026, as they stand in the specification (`spec/cn-workdays.csv`).
 const SHIPPED: &str = include_str!("../../../assets/calendar/cn-workdays.csv");

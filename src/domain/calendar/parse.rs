@@ -3,10 +3,7 @@
 use csv::{ReaderBuilder, StringRecord, Trim, WriterBuilder};
 use jiff::civil::Date;
 
-use super::{Calendar, CalendarError, Decree, Entry, is_weekend};
-
-/// The largest calendar file that is read, in bytes.
-pub const MAX_BYTES: usize = 1024 * 1024;
+use super::{Calendar, CalendarError, Decree, Entry, MAX_BYTES, is_weekend};
 
 const COLUMNS: [&str; 4] = ["date", "type", "name", "name_zh"];
 

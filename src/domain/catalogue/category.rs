@@ -23,7 +23,7 @@ pub enum Category {
 }
 
 impl Category {
-    /// Every category with its word in data and its Chinese name (S20; the fresh specification's tables).
+    /// Every category with its name in data and its Chinese name (S20; the fresh specification's tables).
     pub const ALL: [(Self, &'static str, &'static str); 13] = [
         (Self::Gifts, "gifts", "礼品"),
         (Self::Jewellery, "jewellery", "珠宝首饰"),
@@ -40,7 +40,7 @@ impl Category {
         (Self::FreshQuickFrozen, "fresh_quick_frozen", "速冻食品"),
     ];
 
-    /// Reads the word or the Chinese name.
+    /// Reads the name used in data or the Chinese name.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let found = Self::ALL
@@ -49,13 +49,13 @@ impl Category {
         found.map(|(category, ..)| *category)
     }
 
-    /// The word in data.
+    /// The name used in data.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|row| row.0 == self).map_or("", |row| row.1)
     }
 
-    /// Every word with its Chinese name, for messages.
+    /// Every name with its Chinese name, for messages.
     #[must_use]
     pub fn choices() -> String {
         Self::ALL

@@ -4,43 +4,16 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::catalogue::{Category, Gtin};
+use super::category::Category;
+use super::gtin::Gtin;
+use super::outcome::OutcomeOrder;
+use super::state::ItemState;
 use crate::domain::people::OrganisationId;
 use crate::domain::tag::Serial;
 use crate::instant::Instant;
 
 /// Longest public fact, in characters.
 const LONGEST_FACT: usize = 200;
-
-/// Where an item stands (design, section 3). Whether it has a tag is the tag's matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ItemState {
-    /// Booked in.
-    Received,
-    /// An appraisal is under way.
-    Appraising,
-    /// Found genuine.
-    Genuine,
-    /// Found not genuine.
-    NotGenuine,
-    /// 无法判定: a real outcome.
-    Undetermined,
-}
-
-impl ItemState {
-    /// The word in data.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Appraising => "appraising",
-            Self::Genuine => "genuine",
-            Self::NotGenuine => "not_genuine",
-            Self::Undetermined => "undetermined",
-        }
-    }
-}
 
 /// What anyone may see of an item (formats.md, "Report").
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -147,5 +120,5 @@ pub struct Item {
     pub live_tag: Option<Serial>,
     /// What was ordered where it is not genuine, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub outcomes: Vec<crate::domain::catalogue::OutcomeOrder>,
+    pub outcomes: Vec<OutcomeOrder>,
 }

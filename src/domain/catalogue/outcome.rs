@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::catalogue::ItemState;
+use super::state::ItemState;
 use crate::domain::people::OrganisationId;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
@@ -30,7 +30,7 @@ impl OutcomeKind {
         Self::Report,
     ];
 
-    /// The word in data.
+    /// The name used in data.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! The certificate 证书: a W3C Verifiable Credential 2.0 as JWT (formats.md, "Certificate").
 //!
-//! Its own room above tag and appraisal, because it speaks of both.
+//! A module of its own beside tag and appraisal, because a certificate names both.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

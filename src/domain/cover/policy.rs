@@ -14,7 +14,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The word used in data.
+    /// The name used in data.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -5,13 +5,12 @@
 
 mod checkpoint;
 mod leaf;
-mod merkle;
 mod start;
 
 pub use self::checkpoint::{Checkpoint, CheckpointProblem, MOST_CHECKPOINT_BYTES, SignedCheckpoint};
 pub use self::leaf::{Leaf, LeafKind};
-pub use self::merkle::{Head, Tree, leaf_hash};
 pub use self::start::LogStart;
+pub use crate::merkle::{Head, Tree, leaf_hash};
 
 /// The name of the log that every new leaf goes to.
 pub const LEAVES: &str = "leaves";

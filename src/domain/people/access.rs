@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::organisation::OrganisationKind;
 
 /// What a token lets its person act as.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, clap::ValueEnum, schemars::JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(
     missing_docs,
@@ -41,7 +39,7 @@ impl Role {
         Self::Admin,
     ];
 
-    /// The word in data.
+    /// The name used in data.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

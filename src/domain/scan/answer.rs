@@ -14,7 +14,6 @@ use crate::domain::tag::state::{Status, Verdict};
 use crate::domain::tag::{Origin, Serial};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::store::Write;
 
 /// The answer for malformed, forged, foreign and unknown codes, byte for byte.
 pub const NOT_FOUND: &[u8] = br#"{"verdict":"not_found"}"#;
@@ -211,29 +210,24 @@ impl Projection {
     ///
     /// # Errors
     /// If it does not serialise, which it does.
-    pub fn write(head: &ProjectionHead, answer: &VerifyAnswer) -> Result<Write, serde_json::Error> {
-        Ok(Write::Put(serde_json::to_vec(&(head, answer))?.into()))
+    pub fn record(head: &ProjectionHead, answer: &VerifyAnswer) -> Result<Bytes, serde_json::Error> {
+        Ok(serde_json::to_vec(&(head, answer))?.into())
     }
 
-    /// The record of a new tag's answer, whose log index the store gives: append number `append` of the batch, to the
-    /// log `log` if that is not the operator's first.
+    /// The record of a new tag's answer, whose log index is known only when it is committed: the bytes before the index
+    /// and those after it. `log` is the log that the index is of, if that is not the operator's first.
     ///
     /// # Errors
     /// If it does not serialise, which it does.
-    pub fn write_with_index(
+    pub fn record_around_index(
         head: &ProjectionHead,
         answer: &VerifyAnswer,
-        append: usize,
         log: Option<&str>,
-    ) -> Result<Write, serde_json::Error> {
+    ) -> Result<(Bytes, Bytes), serde_json::Error> {
         let pair = serde_json::to_vec(&(head, answer))?;
         // Without the pair's bracket the answer stands last, and the log's index becomes its last member.
         let before = open_for_log(pair.strip_suffix(b"]").unwrap_or(&pair), log);
-        Ok(Write::PutWithIndex {
-            before: before.into(),
-            append,
-            after: Bytes::from_static(b"}}]"),
-        })
+        Ok((before.into(), Bytes::from_static(b"}}]")))
     }
 
     /// The answer with what changes from scan to scan.

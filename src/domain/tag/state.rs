@@ -54,7 +54,7 @@ impl Status {
         }
     }
 
-    /// The word used in data.
+    /// The name used in data.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -92,7 +92,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The word used in answers and figures.
+    /// The name used in answers and metrics.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -146,7 +146,7 @@ impl Transition {
         Self::Archive,
     ];
 
-    /// The word used in routes, events and messages.
+    /// The name used in routes, events and messages.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
 //! JPEG (ITU-T T.81, annex B). `img-parts` reads up to the first scan only, and what phones hide in a JPEG
 //! also stands between scans and after the end, so the segments are walked here to the end marker.
 
-use crate::media::error::EvidenceError;
+use crate::media::error::MediaError;
 use crate::media::photo::orientation::only_orientation;
 
 const END: u8 = 0xD9;
@@ -9,7 +9,7 @@ const START: u8 = 0xD8;
 const START_OF_SCAN: u8 = 0xDA;
 
 /// The photo without metadata; see [`crate::media::photo::strip`].
-pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, EvidenceError> {
+pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
     let mut walk = Walk {
         rest: bytes.strip_prefix(&[0xFF, START]).ok_or_else(no_jpeg)?,
     };
@@ -19,7 +19,7 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, EvidenceError> {
         match marker {
             END => break,
             START => {
-                return Err(EvidenceError::broken_photo(
+                return Err(MediaError::broken_photo(
                     "a second picture begins inside the first",
                 ));
             }
@@ -37,12 +37,12 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, EvidenceError> {
     Ok(kept.into_bytes())
 }
 
-fn no_jpeg() -> EvidenceError {
-    EvidenceError::broken_photo("it does not begin as a JPEG")
+fn no_jpeg() -> MediaError {
+    MediaError::broken_photo("it does not begin as a JPEG")
 }
 
-fn cut_off() -> EvidenceError {
-    EvidenceError::broken_photo("the JPEG ends before its end marker")
+fn cut_off() -> MediaError {
+    MediaError::broken_photo("the JPEG ends before its end marker")
 }
 
 /// Reads segments one after the other.
@@ -52,7 +52,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// The next marker's second byte. Stray bytes before it are passed over, as decoders do.
-    fn marker(&mut self) -> Result<u8, EvidenceError> {
+    fn marker(&mut self) -> Result<u8, MediaError> {
         let first = self
             .rest
             .iter()
@@ -73,7 +73,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn marker_after_stray(&mut self) -> Result<u8, EvidenceError> {
+    fn marker_after_stray(&mut self) -> Result<u8, MediaError> {
         let is_marker = |pair: &[u8]| matches!(pair, [0xFF, second] if !matches!(second, 0x00 | 0xFF));
         let next = self.rest.windows(2).position(is_marker).ok_or_else(cut_off)?;
         let (marker, rest) = self
@@ -86,12 +86,12 @@ impl<'a> Walk<'a> {
     }
 
     /// The content of a segment that has a length.
-    fn content(&mut self) -> Result<&'a [u8], EvidenceError> {
+    fn content(&mut self) -> Result<&'a [u8], MediaError> {
         let (length, rest) = self.rest.split_first_chunk::<2>().ok_or_else(cut_off)?;
         let length = usize::from(u16::from_be_bytes(*length));
         let length = length
             .checked_sub(2)
-            .ok_or_else(|| EvidenceError::broken_photo("a segment has no length"))?;
+            .ok_or_else(|| MediaError::broken_photo("a segment has no length"))?;
         let (content, rest) = rest.split_at_checked(length).ok_or_else(cut_off)?;
         self.rest = rest;
         Ok(content)

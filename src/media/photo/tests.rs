@@ -152,7 +152,7 @@ fn a_photo_cut_anywhere_is_refused() {
             let whole =
                 strip(&stored[..end], media_type).and_then(|bytes| decode(&bytes, media_type, 64_000_000));
             assert!(
-                matches!(whole, Err(EvidenceError::BrokenPhoto { .. })),
+                matches!(whole, Err(MediaError::BrokenPhoto { .. })),
                 "{name} cut at {end}: {whole:?}"
             );
         }

@@ -3,7 +3,7 @@
 use img_parts::riff::{RiffChunk, RiffContent};
 use img_parts::webp::WebP;
 
-use crate::media::error::EvidenceError;
+use crate::media::error::MediaError;
 use crate::media::photo::orientation::only_orientation;
 
 const ICC: u8 = 0x20;
@@ -12,11 +12,11 @@ const EXIF: u8 = 0x08;
 const ANIMATION: u8 = 0x02;
 
 /// The photo without metadata; see [`crate::media::photo::strip`].
-pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, EvidenceError> {
+pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
     if u32::try_from(bytes.len()).is_err() {
-        return Err(EvidenceError::broken_photo("no WebP is longer than 4 GiB"));
+        return Err(MediaError::broken_photo("no WebP is longer than 4 GiB"));
     }
-    let broken = |error: img_parts::Error| EvidenceError::broken_photo(format!("not a whole WebP ({error})"));
+    let broken = |error: img_parts::Error| MediaError::broken_photo(format!("not a whole WebP ({error})"));
     let webp = WebP::from_bytes(bytes.to_vec().into()).map_err(broken)?;
     let data = |id: &[u8; 4]| webp.chunk_by_id(*id)?.content().data().map(|data| data.to_vec());
 
@@ -43,21 +43,21 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, EvidenceError> {
 type Chunk = ([u8; 4], Vec<u8>);
 
 /// The picture's own chunks: lossless, or lossy with its transparency.
-fn picture(data: &impl Fn(&[u8; 4]) -> Option<Vec<u8>>, extended: bool) -> Result<Vec<Chunk>, EvidenceError> {
+fn picture(data: &impl Fn(&[u8; 4]) -> Option<Vec<u8>>, extended: bool) -> Result<Vec<Chunk>, MediaError> {
     if let Some(lossy) = data(b"VP8 ") {
         let alpha = data(b"ALPH").filter(|_| extended).map(|alpha| (*b"ALPH", alpha));
         return Ok(alpha.into_iter().chain([(*b"VP8 ", lossy)]).collect());
     }
-    let lossless = data(b"VP8L").ok_or_else(|| EvidenceError::broken_photo("the WebP holds no picture"))?;
+    let lossless = data(b"VP8L").ok_or_else(|| MediaError::broken_photo("the WebP holds no picture"))?;
     Ok(vec![(*b"VP8L", lossless)])
 }
 
-fn new_header(old: &[u8], profile: bool, exif: bool) -> Result<Vec<u8>, EvidenceError> {
+fn new_header(old: &[u8], profile: bool, exif: bool) -> Result<Vec<u8>, MediaError> {
     let [flags, _, _, _, canvas @ ..] = *old
         .first_chunk::<10>()
-        .ok_or_else(|| EvidenceError::broken_photo("the WebP's header is too short"))?;
+        .ok_or_else(|| MediaError::broken_photo("the WebP's header is too short"))?;
     if flags & ANIMATION != 0 {
-        return Err(EvidenceError::broken_photo("an animated WebP is no photo"));
+        return Err(MediaError::broken_photo("an animated WebP is no photo"));
     }
     let flags = (flags & ALPHA) | if profile { ICC } else { 0 } | if exif { EXIF } else { 0 };
     Ok([&[flags, 0, 0, 0], canvas.as_slice()].concat())

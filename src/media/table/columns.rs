@@ -1,6 +1,8 @@
 //! The columns of a table, its header and its template.
 
-use super::{Cell, MOST_COLUMNS, TableProblem};
+use super::cell::Cell;
+use super::limits::MOST_COLUMNS;
+use super::problem::TableProblem;
 
 /// A column of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

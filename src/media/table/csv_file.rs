@@ -1,6 +1,9 @@
 //! The rows of a CSV file.
 
-use super::{Cell, MOST_COLUMNS, Rows, TableProblem};
+use super::cell::Cell;
+use super::limits::MOST_COLUMNS;
+use super::problem::TableProblem;
+use super::sheet::Rows;
 
 /// Bytes in one line at most: what 100 cells of 200 characters can take, with room.
 const LONGEST_LINE: usize = 128 << 10;

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use encoding_rs::GB18030;
 
-use super::{ReadAs, TableProblem};
+use super::problem::TableProblem;
+use super::read::ReadAs;
 
 /// An old workbook, or a new one under a password.
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";

@@ -2,9 +2,11 @@
 
 use jiff::civil::Date;
 
+use super::cell;
 use super::cell::Cell;
 use super::columns::{Column, Header, Layout};
-use super::{LONGEST_CELL, RowError, cell};
+use super::limits::LONGEST_CELL;
+use super::problem::RowError;
 
 /// A row as its reader sees it.
 pub(crate) struct Row<'a> {

@@ -4,8 +4,10 @@ use std::ops::RangeInclusive;
 
 use super::cell::Cell;
 use super::columns::{Header, Layout};
+use super::limits::{MOST_COLUMNS, MOST_ERRORS};
+use super::problem::{RowError, TableProblem};
+use super::read::{ReadAs, Table};
 use super::row::Row;
-use super::{MOST_COLUMNS, MOST_ERRORS, ReadAs, RowError, Table, TableProblem};
 
 /// What takes the rows of a file one by one: the header first, behind them what is merged.
 pub(super) trait Rows {

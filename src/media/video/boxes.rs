@@ -3,8 +3,10 @@
 use std::io;
 use std::io::{Read, Seek, SeekFrom};
 
-use crate::media::error::EvidenceError;
-use crate::media::video::INDEX_BYTES;
+use crate::media::error::MediaError;
+
+/// The longest index (`moov` or `moof` box) that is read, in bytes; hours of video need a few million.
+pub(super) const INDEX_BYTES: u64 = 64 << 20;
 
 /// A box at the top of the file; all positions are in bytes from the file's beginning.
 pub(super) struct TopBox {
@@ -19,7 +21,7 @@ pub(super) fn top_box<R: Read + Seek>(
     reader: &mut R,
     position: u64,
     len: u64,
-) -> Result<Option<TopBox>, EvidenceError> {
+) -> Result<Option<TopBox>, MediaError> {
     let left = len.saturating_sub(position);
     reader.seek(SeekFrom::Start(position))?;
     if left < 8 {
@@ -29,20 +31,20 @@ pub(super) fn top_box<R: Read + Seek>(
     let kind = read_array(reader)?;
     let (size, header) = match size {
         // Size 1: the true size follows in 64 bits. Size 0: the box reaches to the end of the file.
-        1 if left < 16 => return Err(EvidenceError::cut_off("it ends inside the header of a box")),
+        1 if left < 16 => return Err(MediaError::cut_off("it ends inside the header of a box")),
         1 => (u64::from_be_bytes(read_array(reader)?), 16),
         0 => (left, 8),
         size => (size, 8),
     };
     if size < header {
-        return Err(EvidenceError::not_a_video(format!(
+        return Err(MediaError::not_a_video(format!(
             "the box {} has an impossible size",
             name(kind)
         )));
     }
     if size > left {
         let missing = size.saturating_sub(left);
-        return Err(EvidenceError::cut_off(format!(
+        return Err(MediaError::cut_off(format!(
             "{missing} bytes of its box {} are missing",
             name(kind)
         )));
@@ -57,21 +59,21 @@ pub(super) fn top_box<R: Read + Seek>(
 }
 
 /// A few zero bytes may follow the last box; anything else was the beginning of one.
-fn end_of_file<R: Read>(reader: &mut R, left: u64) -> Result<Option<TopBox>, EvidenceError> {
+fn end_of_file<R: Read>(reader: &mut R, left: u64) -> Result<Option<TopBox>, MediaError> {
     let mut rest = Vec::new();
     reader.by_ref().take(left).read_to_end(&mut rest)?;
     if rest.iter().any(|byte| *byte != 0) {
-        return Err(EvidenceError::cut_off("it ends inside the header of a box"));
+        return Err(MediaError::cut_off("it ends inside the header of a box"));
     }
     Ok(None)
 }
 
 /// The body of an index. It was checked to lie inside the file, so no more is reserved than was sent.
-pub(super) fn load<R: Read + Seek>(reader: &mut R, top: &TopBox) -> Result<Vec<u8>, EvidenceError> {
+pub(super) fn load<R: Read + Seek>(reader: &mut R, top: &TopBox) -> Result<Vec<u8>, MediaError> {
     let size = top.end.saturating_sub(top.body);
     if size > INDEX_BYTES {
         let kind = name(top.kind);
-        return Err(EvidenceError::not_a_video(format!(
+        return Err(MediaError::not_a_video(format!(
             "its box {kind} has {size} bytes, and at most {INDEX_BYTES} are read"
         )));
     }
@@ -79,7 +81,7 @@ pub(super) fn load<R: Read + Seek>(reader: &mut R, top: &TopBox) -> Result<Vec<u
     let mut body = Vec::new();
     reader.by_ref().take(size).read_to_end(&mut body)?;
     if u64::try_from(body.len()).ok() != Some(size) {
-        return Err(EvidenceError::cut_off("its index is not there whole"));
+        return Err(MediaError::cut_off("its index is not there whole"));
     }
     Ok(body)
 }
@@ -95,8 +97,8 @@ fn name(kind: [u8; 4]) -> String {
 }
 
 /// The index contradicts itself.
-pub(super) fn damaged() -> EvidenceError {
-    EvidenceError::not_a_video("its index does not hold together")
+pub(super) fn damaged() -> MediaError {
+    MediaError::not_a_video("its index does not hold together")
 }
 
 /// The boxes inside a body, in order.
@@ -104,7 +106,7 @@ pub(super) struct Boxes<'a>(pub(super) &'a [u8]);
 
 impl<'a> Boxes<'a> {
     /// The body of the first box of this kind.
-    pub(super) fn find(body: &'a [u8], kind: &[u8; 4]) -> Result<Option<&'a [u8]>, EvidenceError> {
+    pub(super) fn find(body: &'a [u8], kind: &[u8; 4]) -> Result<Option<&'a [u8]>, MediaError> {
         for found in Boxes(body) {
             let (found_kind, found_body) = found?;
             if found_kind == *kind {
@@ -115,9 +117,9 @@ impl<'a> Boxes<'a> {
     }
 
     /// As [`Boxes::find`], where the box must be there.
-    pub(super) fn need(body: &'a [u8], kind: &[u8; 4]) -> Result<&'a [u8], EvidenceError> {
+    pub(super) fn need(body: &'a [u8], kind: &[u8; 4]) -> Result<&'a [u8], MediaError> {
         Self::find(body, kind)?
-            .ok_or_else(|| EvidenceError::not_a_video(format!("its index has no box {}", name(*kind))))
+            .ok_or_else(|| MediaError::not_a_video(format!("its index has no box {}", name(*kind))))
     }
 
     fn next_box(&mut self) -> Option<([u8; 4], &'a [u8])> {
@@ -138,7 +140,7 @@ impl<'a> Boxes<'a> {
 }
 
 impl<'a> Iterator for Boxes<'a> {
-    type Item = Result<([u8; 4], &'a [u8]), EvidenceError>;
+    type Item = Result<([u8; 4], &'a [u8]), MediaError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         // QuickTime ends some lists of boxes with four zero bytes.
@@ -157,16 +159,16 @@ impl<'a> Iterator for Boxes<'a> {
 pub(super) struct Fields<'a>(pub(super) &'a [u8]);
 
 impl<'a> Fields<'a> {
-    pub(super) fn u32(&mut self) -> Result<u32, EvidenceError> {
+    pub(super) fn u32(&mut self) -> Result<u32, MediaError> {
         self.array().map(u32::from_be_bytes)
     }
 
-    pub(super) fn u64(&mut self) -> Result<u64, EvidenceError> {
+    pub(super) fn u64(&mut self) -> Result<u64, MediaError> {
         self.array().map(u64::from_be_bytes)
     }
 
     /// A field that version 1 of a box has in 64 bits and version 0 in 32. All ones means unknown, here 0.
-    pub(super) fn by_version(&mut self, version: u8) -> Result<u64, EvidenceError> {
+    pub(super) fn by_version(&mut self, version: u8) -> Result<u64, MediaError> {
         let (value, unknown) = match version {
             1 => (self.u64()?, u64::MAX),
             _ => (u64::from(self.u32()?), u64::from(u32::MAX)),
@@ -175,20 +177,20 @@ impl<'a> Fields<'a> {
     }
 
     /// The version and the flags that begin a full box.
-    pub(super) fn version_and_flags(&mut self) -> Result<(u8, u32), EvidenceError> {
+    pub(super) fn version_and_flags(&mut self) -> Result<(u8, u32), MediaError> {
         let [version, flags @ ..] = self.array::<4>()?;
         let [high, middle, low] = flags;
         Ok((version, u32::from_be_bytes([0, high, middle, low])))
     }
 
-    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], EvidenceError> {
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], MediaError> {
         let (bytes, rest) = self.0.split_first_chunk::<N>().ok_or_else(damaged)?;
         self.0 = rest;
         Ok(*bytes)
     }
 
     /// A table of rows of `N` bytes, which its box must hold whole.
-    pub(super) fn rows<const N: usize>(&mut self, count: u32) -> Result<&'a [[u8; N]], EvidenceError> {
+    pub(super) fn rows<const N: usize>(&mut self, count: u32) -> Result<&'a [[u8; N]], MediaError> {
         let (rows, _) = self.0.as_chunks::<N>();
         let count = usize::try_from(count).map_err(|_| damaged())?;
         rows.get(..count).ok_or_else(damaged)

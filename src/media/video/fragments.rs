@@ -1,21 +1,12 @@
 //! Movie fragments (ISO/IEC 14496-12, 8.8), as browsers and streaming recorders write them.
 
-use crate::media::error::EvidenceError;
+use crate::media::error::MediaError;
 use crate::media::video::boxes::{Boxes, Fields, damaged};
-use crate::media::video::movie::Track;
 use crate::media::video::samples::Sums;
-
-/// What a sample lasts and measures where its run does not say.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Defaults {
-    /// In units of the track's time scale.
-    pub(super) ticks: u32,
-    /// In bytes.
-    pub(super) bytes: u32,
-}
+use crate::media::video::track::{Defaults, Track};
 
 /// Reads the body of a `moof` box that starts at `start` and adds its runs to the tracks they belong to.
-pub(super) fn read(moof: &[u8], start: u64, len: u64, tracks: &mut [Track]) -> Result<(), EvidenceError> {
+pub(super) fn read(moof: &[u8], start: u64, len: u64, tracks: &mut [Track]) -> Result<(), MediaError> {
     let mut data_end = start;
     for found in Boxes(moof) {
         let (kind, traf) = found?;
@@ -46,7 +37,7 @@ pub(super) fn read(moof: &[u8], start: u64, len: u64, tracks: &mut [Track]) -> R
                 };
                 data_end = from.saturating_add(run.sums.bytes);
                 if data_end > len {
-                    return Err(EvidenceError::cut_off(
+                    return Err(MediaError::cut_off(
                         "a fragment points beyond the end of the file",
                     ));
                 }
@@ -67,7 +58,7 @@ struct Header {
 }
 
 impl Header {
-    fn read(body: &[u8]) -> Result<Self, EvidenceError> {
+    fn read(body: &[u8]) -> Result<Self, MediaError> {
         let mut fields = Fields(body);
         let (_, flags) = fields.version_and_flags()?;
         let track = fields.u32()?;
@@ -89,7 +80,7 @@ impl Header {
     }
 }
 
-fn optional(fields: &mut Fields<'_>, present: bool) -> Result<Option<u32>, EvidenceError> {
+fn optional(fields: &mut Fields<'_>, present: bool) -> Result<Option<u32>, MediaError> {
     if present { fields.u32().map(Some) } else { Ok(None) }
 }
 
@@ -100,7 +91,7 @@ struct Run {
 }
 
 impl Run {
-    fn read(body: &[u8], defaults: Defaults) -> Result<Self, EvidenceError> {
+    fn read(body: &[u8], defaults: Defaults) -> Result<Self, MediaError> {
         let mut fields = Fields(body);
         let (_, flags) = fields.version_and_flags()?;
         let count = fields.u32()?;

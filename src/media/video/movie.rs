@@ -1,10 +1,9 @@
 //! The index of a video: its `moov` box, and what its fragments add.
 
-use crate::media::error::EvidenceError;
+use crate::media::error::MediaError;
 use crate::media::video::boxes::{Boxes, Fields};
-use crate::media::video::fragments::Defaults;
-use crate::media::video::samples::Sums;
-use crate::media::video::{fragments, samples};
+use crate::media::video::fragments;
+use crate::media::video::track::{Defaults, Track, milliseconds, scale_and_duration};
 
 /// The longest video that is believed, in milliseconds: a week.
 const LONGEST_MS: u64 = 7 * 24 * 3600 * 1000;
@@ -24,18 +23,9 @@ pub(super) struct Movie {
     fragmented: bool,
 }
 
-/// A track and its sums.
-pub(super) struct Track {
-    pub(super) id: u32,
-    pub(super) defaults: Defaults,
-    pub(super) sums: Sums,
-    is_video: bool,
-    ticks_per_second: u32,
-}
-
 impl Movie {
     /// Reads the body of a `moov` box of a file of `len` bytes.
-    pub(super) fn read(moov: &[u8], len: u64) -> Result<Self, EvidenceError> {
+    pub(super) fn read(moov: &[u8], len: u64) -> Result<Self, MediaError> {
         let mut tracks = Vec::new();
         for found in Boxes(moov) {
             let (kind, body) = found?;
@@ -43,7 +33,7 @@ impl Movie {
                 tracks.push(Track::read(body, len)?);
             }
             if tracks.len() > MOST_TRACKS {
-                return Err(EvidenceError::not_a_video(format!(
+                return Err(MediaError::not_a_video(format!(
                     "it has more than {MOST_TRACKS} tracks"
                 )));
             }
@@ -59,32 +49,32 @@ impl Movie {
     }
 
     /// Adds the body of a `moof` box that starts at `start`.
-    pub(super) fn fragment(&mut self, moof: &[u8], start: u64, len: u64) -> Result<(), EvidenceError> {
+    pub(super) fn fragment(&mut self, moof: &[u8], start: u64, len: u64) -> Result<(), MediaError> {
         self.fragmented = true;
         fragments::read(moof, start, len, &mut self.tracks)
     }
 
     /// Judges the whole; answers the duration in milliseconds.
-    pub(super) fn finish(self) -> Result<u64, EvidenceError> {
+    pub(super) fn finish(self) -> Result<u64, MediaError> {
         let video = self
             .tracks
             .iter()
             .filter(|track| track.is_video)
             .max_by_key(|track| track.sums.samples);
-        let video = video.ok_or_else(|| EvidenceError::not_a_video("it has no picture track"))?;
+        let video = video.ok_or_else(|| MediaError::not_a_video("it has no picture track"))?;
         if video.sums.samples == 0 || video.sums.bytes == 0 {
-            return Err(EvidenceError::not_a_video("its picture track is empty"));
+            return Err(MediaError::not_a_video("its picture track is empty"));
         }
         if video.sums.samples == 1 {
-            return Err(EvidenceError::not_a_video("it holds a single picture"));
+            return Err(MediaError::not_a_video("it holds a single picture"));
         }
         if video.ms() == 0 {
-            return Err(EvidenceError::not_a_video("its duration is zero"));
+            return Err(MediaError::not_a_video("its duration is zero"));
         }
         let longest = self.tracks.iter().map(Track::ms).max().unwrap_or(0);
         if self.fragmented && longest.saturating_add(SHORT_BY_MS) < self.announced_ms {
             let announced = self.announced_ms;
-            return Err(EvidenceError::cut_off(format!(
+            return Err(MediaError::cut_off(format!(
                 "it announces {announced} milliseconds and holds {longest}"
             )));
         }
@@ -94,13 +84,13 @@ impl Movie {
             self.announced_ms
         };
         if duration > LONGEST_MS {
-            return Err(EvidenceError::not_a_video("it claims to last longer than a week"));
+            return Err(MediaError::not_a_video("it claims to last longer than a week"));
         }
         Ok(duration)
     }
 
     /// The `mvhd` box and, for videos in fragments, the `mehd` box: the announced duration.
-    fn read_header(&mut self, mvhd: &[u8], moov: &[u8]) -> Result<(), EvidenceError> {
+    fn read_header(&mut self, mvhd: &[u8], moov: &[u8]) -> Result<(), MediaError> {
         let (scale, duration) = scale_and_duration(mvhd)?;
         let mut announced = duration;
         if let Some(mvex) = Boxes::find(moov, b"mvex")?
@@ -115,7 +105,7 @@ impl Movie {
     }
 
     /// The `mvex` box: what fragments do not repeat.
-    fn read_extends(&mut self, moov: &[u8]) -> Result<(), EvidenceError> {
+    fn read_extends(&mut self, moov: &[u8]) -> Result<(), MediaError> {
         let Some(mvex) = Boxes::find(moov, b"mvex")? else {
             return Ok(());
         };
@@ -137,60 +127,4 @@ impl Movie {
         }
         Ok(())
     }
-}
-
-impl Track {
-    fn read(trak: &[u8], len: u64) -> Result<Self, EvidenceError> {
-        let id = {
-            let mut fields = Fields(Boxes::need(trak, b"tkhd")?);
-            let (version, _) = fields.version_and_flags()?;
-            skip_times(&mut fields, version)?;
-            fields.u32()?
-        };
-        let mdia = Boxes::need(trak, b"mdia")?;
-        let (ticks_per_second, _) = scale_and_duration(Boxes::need(mdia, b"mdhd")?)?;
-        let handler = Boxes::need(mdia, b"hdlr")?.get(8..12);
-        let is_video = handler == Some(b"vide");
-        let sums = match Boxes::find(Boxes::need(mdia, b"minf")?, b"stbl")? {
-            Some(stbl) => samples::read(stbl, is_video, len)?,
-            None if is_video => {
-                return Err(EvidenceError::not_a_video(
-                    "its picture track has no sample table",
-                ));
-            }
-            None => Sums::default(),
-        };
-        Ok(Self {
-            id,
-            defaults: Defaults::default(),
-            sums,
-            is_video,
-            ticks_per_second,
-        })
-    }
-
-    fn ms(&self) -> u64 {
-        milliseconds(self.sums.ticks, self.ticks_per_second)
-    }
-}
-
-/// The time scale and duration of an `mvhd` or `mdhd` box, which begin alike.
-fn scale_and_duration(body: &[u8]) -> Result<(u32, u64), EvidenceError> {
-    let mut fields = Fields(body);
-    let (version, _) = fields.version_and_flags()?;
-    skip_times(&mut fields, version)?;
-    Ok((fields.u32()?, fields.by_version(version)?))
-}
-
-/// Passes over the times of making and of change.
-fn skip_times(fields: &mut Fields<'_>, version: u8) -> Result<(), EvidenceError> {
-    fields.by_version(version)?;
-    fields.by_version(version)?;
-    Ok(())
-}
-
-fn milliseconds(ticks: u64, per_second: u32) -> u64 {
-    let thousandfold = u128::from(ticks).saturating_mul(1000);
-    let whole = thousandfold.checked_div(u128::from(per_second)).unwrap_or(0);
-    u64::try_from(whole).unwrap_or(u64::MAX)
 }

@@ -2,7 +2,7 @@
 //!
 //! Every sum is taken over table rows that the index really holds, never over a count that it claims.
 
-use crate::media::error::EvidenceError;
+use crate::media::error::MediaError;
 use crate::media::video::boxes::{Boxes, Fields, damaged};
 
 /// What a track's tables add up to.
@@ -26,7 +26,7 @@ impl Sums {
 
 /// Reads the tables in the body of an `stbl` box. No chunk may begin beyond the end of the file; a video's
 /// may not end there either. (QuickTime counts the samples of sound in units of its own.)
-pub(super) fn read(stbl: &[u8], is_video: bool, len: u64) -> Result<Sums, EvidenceError> {
+pub(super) fn read(stbl: &[u8], is_video: bool, len: u64) -> Result<Sums, MediaError> {
     let mut sizes = Sizes::read(stbl)?;
     let mut sums = Sums {
         samples: sizes.count(),
@@ -46,9 +46,7 @@ pub(super) fn read(stbl: &[u8], is_video: bool, len: u64) -> Result<Sums, Eviden
             offset
         };
         if wanted > 0 && end > len {
-            return Err(EvidenceError::cut_off(
-                "its index points beyond the end of the file",
-            ));
+            return Err(MediaError::cut_off("its index points beyond the end of the file"));
         }
     }
     if is_video && placed < sums.samples {
@@ -58,7 +56,7 @@ pub(super) fn read(stbl: &[u8], is_video: bool, len: u64) -> Result<Sums, Eviden
 }
 
 /// The `stts` box: rows of a count and a duration.
-fn ticks(stbl: &[u8]) -> Result<u64, EvidenceError> {
+fn ticks(stbl: &[u8]) -> Result<u64, MediaError> {
     let mut fields = Fields(Boxes::need(stbl, b"stts")?);
     fields.version_and_flags()?;
     let count = fields.u32()?;
@@ -72,7 +70,7 @@ fn ticks(stbl: &[u8]) -> Result<u64, EvidenceError> {
 }
 
 /// The `stco` or `co64` box: where each chunk begins.
-fn offsets(stbl: &[u8]) -> Result<Vec<u64>, EvidenceError> {
+fn offsets(stbl: &[u8]) -> Result<Vec<u64>, MediaError> {
     if let Some(body) = Boxes::find(stbl, b"co64")? {
         let mut fields = Fields(body);
         fields.version_and_flags()?;
@@ -109,7 +107,7 @@ enum Sizes<'a> {
 }
 
 impl<'a> Sizes<'a> {
-    fn read(stbl: &'a [u8]) -> Result<Self, EvidenceError> {
+    fn read(stbl: &'a [u8]) -> Result<Self, MediaError> {
         if let Some(body) = Boxes::find(stbl, b"stz2")? {
             return Self::compact(body);
         }
@@ -122,7 +120,7 @@ impl<'a> Sizes<'a> {
         }
     }
 
-    fn compact(body: &'a [u8]) -> Result<Self, EvidenceError> {
+    fn compact(body: &'a [u8]) -> Result<Self, MediaError> {
         let mut fields = Fields(body);
         fields.version_and_flags()?;
         let [_, _, _, bits] = fields.array()?;
@@ -188,7 +186,7 @@ struct Runs<'a> {
 }
 
 impl<'a> Runs<'a> {
-    fn read(stbl: &'a [u8]) -> Result<Self, EvidenceError> {
+    fn read(stbl: &'a [u8]) -> Result<Self, MediaError> {
         let mut fields = Fields(Boxes::need(stbl, b"stsc")?);
         fields.version_and_flags()?;
         let count = fields.u32()?;

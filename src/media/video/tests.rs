@@ -12,7 +12,7 @@ fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{folder}{name}")).unwrap()
 }
 
-fn look(bytes: &[u8]) -> Result<VideoFacts, EvidenceError> {
+fn look(bytes: &[u8]) -> Result<VideoFacts, MediaError> {
     inspect(Cursor::new(bytes), bytes.len() as u64)
 }
 
@@ -65,10 +65,7 @@ fn a_film_cut_in_the_middle_is_refused_wherever_its_index_is() {
     ] {
         let bytes = fixture(name);
         let refusal = look(&bytes[..bytes.len() / 2]).unwrap_err();
-        assert!(
-            matches!(refusal, EvidenceError::CutOff { .. }),
-            "{name}: {refusal}"
-        );
+        assert!(matches!(refusal, MediaError::CutOff { .. }), "{name}: {refusal}");
     }
 }
 
@@ -83,10 +80,7 @@ fn a_film_with_its_last_byte_missing_is_refused() {
     ] {
         let bytes = fixture(name);
         let refusal = look(&bytes[..bytes.len() - 1]).unwrap_err();
-        assert!(
-            matches!(refusal, EvidenceError::CutOff { .. }),
-            "{name}: {refusal}"
-        );
+        assert!(matches!(refusal, MediaError::CutOff { .. }), "{name}: {refusal}");
     }
 }
 
@@ -158,7 +152,7 @@ fn numbers_that_lie_cost_neither_time_nor_memory() {
         let at = find(&bytes, kind) - 4;
         bytes.splice(at..at + 4, 1_u32.to_be_bytes());
         bytes.splice(at + 8..at + 8, u64::MAX.to_be_bytes());
-        assert!(matches!(look(&bytes), Err(EvidenceError::CutOff { .. })));
+        assert!(matches!(look(&bytes), Err(MediaError::CutOff { .. })));
     }
     look(&patched("bars-fragmented.mp4", b"trun", 8, most)).unwrap_err();
 }

@@ -3,7 +3,7 @@
 use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::time::Duration;
 
-use crate::media::error::EvidenceError;
+use crate::media::error::MediaError;
 
 const EBML: u32 = 0x1A45_DFA3;
 const SEGMENT: u32 = 0x1853_8067;
@@ -30,7 +30,7 @@ struct SegmentFacts {
 }
 
 /// Walks the elements of a WebM file of `len` bytes; answers the duration in milliseconds, if it is said.
-pub(super) fn inspect<R: Read + Seek>(reader: R, len: u64) -> Result<Option<u64>, EvidenceError> {
+pub(super) fn inspect<R: Read + Seek>(reader: R, len: u64) -> Result<Option<u64>, MediaError> {
     let mut walk = Walk {
         reader: BufReader::new(reader),
         position: 0,
@@ -54,19 +54,19 @@ pub(super) fn inspect<R: Read + Seek>(reader: R, len: u64) -> Result<Option<u64>
                 walk.skip(size)?;
             }
             (_, Some(size)) => walk.skip(size)?,
-            (_, None) => return Err(EvidenceError::not_a_video("an element of it has no size")),
+            (_, None) => return Err(MediaError::not_a_video("an element of it has no size")),
         }
     }
-    Err(EvidenceError::not_a_video(format!(
+    Err(MediaError::not_a_video(format!(
         "it has more than {ELEMENTS} elements"
     )))
 }
 
-fn duration_of(found: &SegmentFacts) -> Result<Option<u64>, EvidenceError> {
+fn duration_of(found: &SegmentFacts) -> Result<Option<u64>, MediaError> {
     match (found.video, found.frames) {
         (true, true) => Ok(found.duration_ms),
-        (false, true) => Err(EvidenceError::not_a_video("it has no picture track")),
-        (_, false) => Err(EvidenceError::cut_off("it holds no frames")),
+        (false, true) => Err(MediaError::not_a_video("it has no picture track")),
+        (_, false) => Err(MediaError::cut_off("it holds no frames")),
     }
 }
 
@@ -78,7 +78,7 @@ struct Walk<R> {
 
 impl<R: Read + Seek> Walk<R> {
     /// The next element's id and size (`None` where it is left open); `None` at the end of the file.
-    fn header(&mut self) -> Result<Option<(u32, Option<u64>)>, EvidenceError> {
+    fn header(&mut self) -> Result<Option<(u32, Option<u64>)>, MediaError> {
         if self.position >= self.len {
             return Ok(None);
         }
@@ -93,11 +93,11 @@ impl<R: Read + Seek> Walk<R> {
     }
 
     /// A number of variable length (RFC 8794, section 4) and its length; ids keep their length marker.
-    fn number(&mut self, most: u32, without_marker: bool) -> Result<(u64, u32), EvidenceError> {
+    fn number(&mut self, most: u32, without_marker: bool) -> Result<(u64, u32), MediaError> {
         let first = self.byte()?;
         let length = first.leading_zeros().saturating_add(1);
         if length > most {
-            return Err(EvidenceError::not_a_video("its elements do not hold together"));
+            return Err(MediaError::not_a_video("its elements do not hold together"));
         }
         let mask = if without_marker {
             0x7F_u8.checked_shr(length.saturating_sub(1)).unwrap_or(0)
@@ -111,40 +111,40 @@ impl<R: Read + Seek> Walk<R> {
         Ok((value, length))
     }
 
-    fn byte(&mut self) -> Result<u8, EvidenceError> {
+    fn byte(&mut self) -> Result<u8, MediaError> {
         let mut byte = [0_u8; 1];
         match self.reader.read_exact(&mut byte) {
             Ok(()) => Ok(u8::from_be_bytes(byte)),
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-                Err(EvidenceError::cut_off("it ends inside an element"))
+                Err(MediaError::cut_off("it ends inside an element"))
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    fn must_hold(&self, size: u64) -> Result<(), EvidenceError> {
+    fn must_hold(&self, size: u64) -> Result<(), MediaError> {
         let left = self.len.saturating_sub(self.position);
         if size > left {
             let missing = size.saturating_sub(left);
-            return Err(EvidenceError::cut_off(format!(
+            return Err(MediaError::cut_off(format!(
                 "{missing} bytes are missing at its end"
             )));
         }
         Ok(())
     }
 
-    fn skip(&mut self, size: u64) -> Result<(), EvidenceError> {
+    fn skip(&mut self, size: u64) -> Result<(), MediaError> {
         self.must_hold(size)?;
-        let step = i64::try_from(size).map_err(|_| EvidenceError::not_a_video("an element is too large"))?;
+        let step = i64::try_from(size).map_err(|_| MediaError::not_a_video("an element is too large"))?;
         self.reader.seek_relative(step)?;
         self.position = self.position.saturating_add(size);
         Ok(())
     }
 
-    fn load(&mut self, size: u64) -> Result<Vec<u8>, EvidenceError> {
+    fn load(&mut self, size: u64) -> Result<Vec<u8>, MediaError> {
         self.must_hold(size)?;
         if size > HEADER_BYTES {
-            return Err(EvidenceError::not_a_video("its header is too large"));
+            return Err(MediaError::not_a_video("its header is too large"));
         }
         let mut body = Vec::new();
         self.reader.by_ref().take(size).read_to_end(&mut body)?;

@@ -51,7 +51,6 @@ fn settings() -> Settings {
     let mut settings = Settings::default();
     settings.store.cache_bytes = 16 << 20;
     settings.store.reserve_bytes = 0;
-    settings.evidence.reserve_bytes = 0;
     settings
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::app::operate::Operations;
 use crate::app::operate::check::Run;
 use crate::app::records;
+use crate::domain::evidence::Evidence;
 use crate::domain::problem::Problem;
-use crate::media::evidence::Evidence;
 use crate::store::for_each;
 
 impl Run<'_> {
@@ -23,9 +23,10 @@ impl Run<'_> {
             if key.strip_prefix(records::EVIDENCE) != Some(evidence.sha256.to_string().as_str()) {
                 self.find(key, "the record is about another file");
             }
-            let rehashed = service
-                .blobs()
-                .rehash(&evidence.sha256, &mut |bytes| self.advance(bytes));
+            let rehashed = service.blobs().rehash(&evidence.sha256, &mut |bytes| {
+                self.advance(bytes);
+                true
+            });
             if let Some(problem) = Operations::new(service).file_problem(&evidence.sha256, rehashed)? {
                 damaged.insert(evidence.sha256, problem);
             }

@@ -17,6 +17,7 @@ use crate::domain::appraisal::{
 };
 use crate::domain::catalogue::Item;
 use crate::domain::certificate::{CertificateProblem, verify_certificate};
+use crate::domain::evidence::Evidence;
 use crate::domain::problem::Problem;
 use crate::domain::scan::Ledger;
 use crate::domain::tag::state::Status;
@@ -24,7 +25,6 @@ use crate::domain::tag::{
     CodeInput, KeyDocument, PublicKey, Ring, Seal, Serial, parse_code, tag_uri, verify_jws,
 };
 use crate::hash::Sha256Hash;
-use crate::media::evidence::Evidence;
 use crate::store::{counter_key, for_each};
 
 /// What tags need to know of their appraisals.

@@ -11,7 +11,6 @@ use std::fs;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -26,14 +25,13 @@ use crate::app::operate::restore::history::History;
 use crate::app::operate::restore::target::Target;
 use crate::app::records;
 use crate::app::settings::Settings;
+use crate::domain::evidence::Evidence;
 use crate::domain::log::{Head, LEAVES, LeafKind};
 use crate::domain::problem::Problem;
 use crate::domain::tag::KeyState;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::media::evidence::Evidence;
-use crate::store::blobs::folder::Blobs;
-use crate::store::blobs::returning::Returning;
+use crate::store::blobs::{BlobStore, PendingBlob};
 use crate::store::{Change, Store, for_each, head_key};
 
 /// Changes that are written at once, and their bytes.
@@ -135,7 +133,7 @@ fn fill(
     let (store, blobs) = open_stores(folder, settings)?;
     let mut loading = Loading {
         store: store.as_ref(),
-        blobs: &blobs,
+        blobs: blobs.as_ref(),
         folder,
         options,
         migrations,
@@ -144,7 +142,7 @@ fn fill(
         page_bytes: 0,
         version: 0,
         known: None,
-        returning: None,
+        pending: None,
         files: 0,
     };
     let (head, end) = read(input, &mut loading)?;
@@ -175,19 +173,19 @@ fn fill(
         lost_changes,
         lost_key_changes: lost(&[LeafKind::KeyRetired, LeafKind::KeyCompromised]),
         files,
-        missing_files: missing_files(store.as_ref(), &blobs)?,
+        missing_files: missing_files(store.as_ref(), blobs.as_ref())?,
         missing_keys: missing_keys(store.as_ref(), folder)?,
         missing_signers: crate::app::keys::agency_keys::without_signer(store.as_ref(), folder)?,
         status_list_from: settled.status_list_from,
     })
 }
 
-fn missing_files(store: &dyn Store, blobs: &Blobs) -> Result<u64, Problem> {
+fn missing_files(store: &dyn Store, blobs: &dyn BlobStore) -> Result<u64, Problem> {
     let mut missing = 0_u64;
     for_each(store, records::EVIDENCE, |_, record| {
         let evidence: Evidence = serde_json::from_slice(&record.value)?;
         let gone = store.get(&records::archived(&evidence.sha256))?.is_some();
-        if !gone && blobs.size_of(&evidence.sha256) != Some(evidence.bytes) {
+        if !gone && blobs.size(&evidence.sha256) != Some(evidence.bytes) {
             missing = missing.saturating_add(1);
         }
         Ok::<(), Problem>(())
@@ -208,7 +206,7 @@ fn missing_keys(store: &dyn Store, folder: &Path) -> Result<Vec<String>, Problem
 /// Takes the parts of the backup in as they come.
 struct Loading<'a> {
     store: &'a dyn Store,
-    blobs: &'a Arc<Blobs>,
+    blobs: &'a dyn BlobStore,
     folder: &'a Path,
     options: &'a RestoreOptions,
     migrations: &'a [Migration],
@@ -219,7 +217,8 @@ struct Loading<'a> {
     version: u64,
     /// What was compared once the records were there.
     known: Option<(Deployment, Head, History)>,
-    returning: Option<Returning>,
+    /// The file that is being copied, and what it must hash to.
+    pending: Option<(Box<dyn PendingBlob>, Sha256Hash)>,
     files: u64,
 }
 
@@ -273,21 +272,21 @@ impl Sink for Loading<'_> {
     }
 
     fn begin_blob(&mut self, sha256: Sha256Hash, _: u64) -> Result<(), Problem> {
-        self.returning = Some(self.blobs.begin_return(sha256)?);
+        self.pending = Some((self.blobs.begin()?, sha256));
         Ok(())
     }
 
     fn blob_bytes(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        match &mut self.returning {
-            Some(returning) => Ok(returning.write(bytes)?),
+        match &mut self.pending {
+            Some((blob, _)) => Ok(blob.write(bytes)?),
             None => Err(Problem::internal("bytes of no file")),
         }
     }
 
     /// A file that does not hash to its name was damaged when the backup was made: it is missing then.
     fn end_blob(&mut self) -> Result<(), Problem> {
-        if let Some(returning) = self.returning.take()
-            && returning.finish()?
+        if let Some((blob, sha256)) = self.pending.take()
+            && blob.keep_unsynced(&sha256)?
         {
             self.files = self.files.saturating_add(1);
         }

@@ -9,12 +9,12 @@ use crate::app::logs::{FormerLog, Logs, Restored, next_key_number};
 use crate::app::operate::backup_file::End;
 use crate::app::operate::restore::history::History;
 use crate::app::records;
+use crate::app::sources::system_time;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::certificate::STATUS_LIST_ENTRIES;
 use crate::domain::log::{Head, LEAVES, LeafKind, LogStart, frozen_name};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{KeyState, Ring, RingKey};
-use crate::instant::Instant;
 use crate::store::{Batch, Change, Store, counter_key, head_key, prefix_end};
 
 /// Key numbers left out of each ring: as many rotations as anybody makes between two backups.
@@ -41,7 +41,7 @@ pub(super) fn settle(
     end: &End,
 ) -> Result<Settled, Problem> {
     let keys = ring_keys(store.as_ref())?;
-    let mut work = UnitOfWork::new(&Caller::local_operator()?.by, Instant::now());
+    let mut work = UnitOfWork::new(&Caller::local_operator()?.by, system_time());
     let status_list_from = skip_status_lists(store.as_ref(), head, history, &mut work)?;
     let restored = burnt(store.as_ref(), &keys, history)?;
     work.put(records::RESTORED, &restored)?;

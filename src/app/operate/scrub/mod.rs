@@ -13,12 +13,11 @@ use crate::app::evidence::EvidenceFiles;
 use crate::app::operate::Operations;
 pub use crate::app::operate::Owners;
 use crate::app::records;
+use crate::domain::evidence::Evidence;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::media::error::EvidenceError;
-use crate::media::evidence::Evidence;
-use crate::store::blobs::pace;
+use crate::store::blobs::{BlobError, pace};
 use crate::store::{Batch, CommitError, prefix_end};
 
 /// Most damaged files listed in a round.
@@ -198,7 +197,7 @@ impl Operations<'_> {
         if !goes_on {
             return Ok(None);
         }
-        let found = self.context.blobs().rehash_while(&evidence.sha256, &mut |bytes| {
+        let found = self.context.blobs().rehash(&evidence.sha256, &mut |bytes| {
             goes_on = tell(bytes);
             goes_on
         });
@@ -212,7 +211,7 @@ impl Operations<'_> {
     pub(crate) fn file_problem(
         &self,
         sha256: &Sha256Hash,
-        found: Result<Option<Sha256Hash>, EvidenceError>,
+        found: Result<Option<Sha256Hash>, BlobError>,
     ) -> Result<Option<String>, Problem> {
         Ok(match found {
             Ok(Some(found)) if found == *sha256 => None,

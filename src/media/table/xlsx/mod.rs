@@ -12,10 +12,10 @@ mod worksheet;
 
 use self::package::Package;
 pub(super) use self::package::begins_as_zip;
-use super::{Rows, TableLimits, TableProblem};
+use super::limits::TableLimits;
+use super::problem::TableProblem;
+use super::sheet::Rows;
 
-/// Bytes that a part beside sheets and strings may unpack to: styles, names of sheets, relations.
-const SMALL_PART: u64 = 4 << 20;
 /// Sheets that are looked at.
 const MOST_SHEETS: usize = 50;
 

@@ -7,10 +7,13 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
-use crate::media::table::TableProblem;
+use crate::media::table::problem::TableProblem;
+
+/// Bytes that a part beside sheets and strings may unpack to: styles, names of sheets, relations.
+pub(super) const SMALL_PART: u64 = 4 << 20;
 
 /// Whether the bytes are a zip file, as every XLSX workbook is.
-pub(in crate::media::table) fn begins_as_zip(bytes: &[u8]) -> bool {
+pub(crate) fn begins_as_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 

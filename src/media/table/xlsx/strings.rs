@@ -3,7 +3,7 @@
 use quick_xml::events::Event;
 
 use super::package::{Package, Xml, broken, text_of, unreadable};
-use crate::media::table::TableProblem;
+use crate::media::table::problem::TableProblem;
 
 /// The shared strings. How many there are is counted, not believed.
 pub(super) fn read(package: &mut Package<'_>, path: &str, most: u64) -> Result<Vec<Box<str>>, TableProblem> {

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use quick_xml::events::Event;
 
-use super::SMALL_PART;
-use super::package::{Package, attribute, unreadable};
-use crate::media::table::TableProblem;
+use super::package::{Package, SMALL_PART, attribute, unreadable};
+use crate::media::table::problem::TableProblem;
 
 /// How a number is shown, as far as it matters here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use quick_xml::events::Event;
 
-use super::SMALL_PART;
-use super::package::{Package, attribute, broken, unreadable};
-use crate::media::table::TableProblem;
+use super::package::{Package, SMALL_PART, attribute, broken, unreadable};
+use crate::media::table::problem::TableProblem;
 
 /// A sheet that people see.
 pub(super) struct Visible {

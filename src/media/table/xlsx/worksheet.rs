@@ -5,12 +5,14 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 use quick_xml::events::{BytesStart, Event};
 
-use super::SMALL_PART;
-use super::package::{Package, Xml, attribute, broken, text_of, unreadable};
+use super::package::{Package, SMALL_PART, Xml, attribute, broken, text_of, unreadable};
 use super::strings::{item, unescape};
 use super::styles::Shown;
+use crate::media::table::cell;
 use crate::media::table::cell::Cell;
-use crate::media::table::{LONGEST_CELL, MOST_COLUMNS, Rows, TableProblem, cell};
+use crate::media::table::limits::{LONGEST_CELL, MOST_COLUMNS};
+use crate::media::table::problem::TableProblem;
+use crate::media::table::sheet::Rows;
 
 /// What cells refer to.
 pub(super) struct Context<'w> {

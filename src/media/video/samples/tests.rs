@@ -33,7 +33,7 @@ fn check(stbl: &[u8], end: u64, expected: (u64, u64, u64)) {
     assert_eq!((sums.samples, sums.bytes, sums.ticks), expected);
     assert!(matches!(
         read(stbl, true, end - 1),
-        Err(EvidenceError::CutOff { .. })
+        Err(MediaError::CutOff { .. })
     ));
 }
 
@@ -74,10 +74,7 @@ fn offsets_beyond_four_gigabytes() {
 fn sound_is_only_held_to_where_its_chunks_begin() {
     let sound = stbl(&table(b"stsz", &[8, 7]), &chunks());
     assert!(read(&sound, false, 310).is_ok());
-    assert!(matches!(
-        read(&sound, false, 299),
-        Err(EvidenceError::CutOff { .. })
-    ));
+    assert!(matches!(read(&sound, false, 299), Err(MediaError::CutOff { .. })));
 }
 
 #[test]
@@ -88,7 +85,7 @@ fn tables_that_contradict_each_other_are_refused() {
     for stbl in [too_few_chunks, too_few_rows, too_few_bits] {
         assert!(matches!(
             read(&stbl, true, 10_000),
-            Err(EvidenceError::NotAVideo { .. })
+            Err(MediaError::NotAVideo { .. })
         ));
     }
 }

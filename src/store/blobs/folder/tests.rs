@@ -1,35 +1,30 @@
-#![allow(clippy::as_conversions, reason = "lengths of small files, in tests only")]
-
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::media::error::Measure;
-use crate::media::evidence::Evidence;
-use crate::media::media_type::MediaType;
-use crate::store::blobs::folder::*;
+use super::*;
 
-fn fixture(name: &str) -> Vec<u8> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/media/");
-    fs::read(format!("{folder}{name}")).unwrap()
-}
-
-fn opened(limits: Limits) -> (tempfile::TempDir, Blobs) {
+fn opened() -> (tempfile::TempDir, FolderBlobs) {
     let folder = tempfile::tempdir().unwrap();
-    let blobs = Blobs::open(&folder.path().join("evidence"), limits).unwrap();
+    let blobs = FolderBlobs::open(&folder.path().join("evidence"), 0).unwrap();
     (folder, blobs)
 }
 
-fn send(blobs: &Blobs, bytes: &[u8], chunk: usize) -> Result<Evidence, EvidenceError> {
-    let mut incoming = blobs.begin()?;
-    for chunk in bytes.chunks(chunk) {
-        incoming.write(chunk)?;
+fn pending(blobs: &FolderBlobs, bytes: &[u8]) -> Box<dyn PendingBlob> {
+    let mut pending = blobs.begin().unwrap();
+    for chunk in bytes.chunks(1000) {
+        pending.write(chunk).unwrap();
     }
-    incoming.finish()
+    pending
+}
+
+fn send(blobs: &FolderBlobs, bytes: &[u8]) -> Sha256Hash {
+    pending(blobs, bytes).keep().unwrap()
 }
 
 /// Every file under the folder, as paths relative to it.
-fn files(blobs: &Blobs) -> Vec<String> {
+fn files(blobs: &FolderBlobs) -> Vec<String> {
     let mut found = Vec::new();
-    for shard in fs::read_dir(&blobs.0.folder).unwrap() {
+    for shard in fs::read_dir(&blobs.layout.folder).unwrap() {
         let shard = shard.unwrap();
         for file in fs::read_dir(shard.path()).unwrap() {
             let name = file.unwrap().file_name();
@@ -40,140 +35,96 @@ fn files(blobs: &Blobs) -> Vec<String> {
 }
 
 #[test]
-fn a_video_is_stored_as_it_came_under_its_hash() {
-    let (_folder, blobs) = opened(Limits::default());
-    let bytes = fixture("bars.mp4");
-    let evidence = send(&blobs, &bytes, 1000).unwrap();
-    assert_eq!(evidence.sha256, Sha256Hash::of(&bytes));
-    assert_eq!(
-        (evidence.media_type, evidence.duration_ms),
-        (MediaType::Mp4, Some(5000))
-    );
-    let name = evidence.sha256.to_string();
+fn a_blob_has_the_name_of_its_hash_once_it_is_kept() {
+    let (_folder, blobs) = opened();
+    let bytes = vec![7; 5000];
+    let mut new = pending(&blobs, &bytes);
+    let (sha256, mut read) = (Sha256Hash::of(&bytes), Vec::new());
+    assert!(blobs.open(&sha256).unwrap().is_none() && blobs.size(&sha256).is_none());
+    new.reader().unwrap().read_to_end(&mut read).unwrap();
+    assert!(read == bytes && new.length() == 5000);
+    assert_eq!(new.keep().unwrap(), sha256);
+    let name = sha256.to_string();
     assert_eq!(files(&blobs), [format!("{}/{}", &name[..2], &name[2..])]);
 
-    let (mut file, length) = blobs.open_blob(&evidence.sha256).unwrap().unwrap();
+    let mut blob = blobs.open(&sha256).unwrap().unwrap();
     let mut read = Vec::new();
-    file.read_to_end(&mut read).unwrap();
-    assert!(read == bytes && length == evidence.bytes);
-    assert!(blobs.contains(&evidence.sha256));
+    blob.read_to_end(&mut read).unwrap();
+    assert!(read == bytes && blob.length() == 5000 && blobs.size(&sha256) == Some(5000));
+    let mut part = [0; 3];
+    assert_eq!(blob.read_at(&mut part, 4998).unwrap(), 2);
 }
 
 #[test]
-fn a_photos_hash_is_that_of_its_stored_bytes() {
-    let (_folder, blobs) = opened(Limits::default());
-    for (name, media_type) in [
-        ("photo-gps.jpg", MediaType::Jpeg),
-        ("photo-gps.png", MediaType::Png),
-        ("photo-gps.webp", MediaType::Webp),
-    ] {
-        let sent = fixture(name);
-        let evidence = send(&blobs, &sent, 7).unwrap();
-        assert_eq!(evidence.media_type, media_type);
-        assert_ne!(evidence.sha256, Sha256Hash::of(&sent));
-        let stored = fs::read(blobs.path_of(&evidence.sha256)).unwrap();
-        assert_eq!(evidence.sha256, Sha256Hash::of(&stored));
-        assert_eq!(evidence.bytes, stored.len() as u64);
-        // What was downloaded and is sent again is the same evidence.
-        assert_eq!(send(&blobs, &stored, stored.len()).unwrap(), evidence);
-    }
+fn bytes_may_be_read_and_replaced_before_the_blob_is_kept() {
+    let (_folder, blobs) = opened();
+    let mut new = pending(&blobs, b"longer than what replaces it");
+    let mut head = [0; 6];
+    new.reader().unwrap().read_exact(&mut head).unwrap();
+    assert_eq!(&head, b"longer");
+    new.write(b", and more").unwrap();
+    let mut read = String::new();
+    new.reader().unwrap().read_to_string(&mut read).unwrap();
+    assert_eq!(read, "longer than what replaces it, and more");
+    new.replace(b"short").unwrap();
+    assert_eq!(new.length(), 5);
+    let sha256 = new.keep().unwrap();
+    assert_eq!(sha256, Sha256Hash::of("short"));
+    assert_eq!(blobs.size(&sha256), Some(5));
 }
 
 #[test]
-fn the_answer_has_the_contracts_fields() {
-    let (_folder, blobs) = opened(Limits::default());
-    let video = serde_json::to_value(send(&blobs, &fixture("bars.mov"), 4096).unwrap()).unwrap();
-    assert_eq!(video["media_type"], "video/quicktime");
-    assert_eq!(video["duration_ms"], 5000);
-    let photo = serde_json::to_value(send(&blobs, &fixture("photo-gps.png"), 4096).unwrap()).unwrap();
-    let names: Vec<_> = photo.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["bytes", "media_type", "sha256"]);
-}
-
-#[test]
-fn the_same_bytes_twice_are_one_blob_with_one_answer() {
-    let (_folder, blobs) = opened(Limits::default());
-    let bytes = fixture("bars.webm");
-    let first = send(&blobs, &bytes, 100).unwrap();
-    assert_eq!(send(&blobs, &bytes, 8192).unwrap(), first);
-    assert_eq!(files(&blobs).len(), 1);
-    // A blob that lost its end is replaced by the whole one.
-    fs::write(blobs.path_of(&first.sha256), b"short").unwrap();
-    send(&blobs, &bytes, 8192).unwrap();
-    assert_eq!(
-        blobs.rehash(&first.sha256, &mut |_| ()).unwrap(),
-        Some(first.sha256)
-    );
-}
-
-#[test]
-fn what_is_refused_or_given_up_leaves_nothing() {
-    let (_folder, blobs) = opened(Limits::default());
-    for name in ["photo.heic", "bars.mkv", "sound.mp4", "make.sh"] {
-        send(&blobs, &fixture(name), 64).unwrap_err();
-    }
-    let video = fixture("bars.mp4");
-    send(&blobs, &video[..video.len() / 2], 512).unwrap_err();
-    assert!(matches!(send(&blobs, b"", 1).unwrap_err(), EvidenceError::Empty));
-    blobs.begin().unwrap().write(&video).unwrap();
+fn a_blob_that_is_not_kept_leaves_nothing() {
+    let (_folder, blobs) = opened();
+    drop(pending(&blobs, b"given up"));
+    let other = Sha256Hash::of("other");
+    assert!(!pending(&blobs, b"damaged").keep_unsynced(&other).unwrap());
     assert_eq!(files(&blobs), [""; 0]);
+    let right = Sha256Hash::of("right");
+    assert!(pending(&blobs, b"right").keep_unsynced(&right).unwrap());
+    blobs.sync().unwrap();
+    assert_eq!(blobs.size(&right), Some(5));
+    blobs.delete(&right).unwrap();
+    blobs.delete(&right).unwrap();
+    assert!(blobs.size(&right).is_none());
 }
 
 #[test]
-fn limits_are_met_as_soon_as_they_are_passed() {
-    let (photo, video) = (fixture("photo-gps.jpg"), fixture("bars.mp4"));
-    let (photo_bytes, video_bytes) = (photo.len() as u64, video.len() as u64);
-    let exact = Limits {
-        photo_bytes,
-        video_bytes,
-        ..Limits::default()
-    };
-    let (_folder, blobs) = opened(exact.clone());
-    send(&blobs, &photo, 1000).unwrap();
-    send(&blobs, &video, 1000).unwrap();
-
-    let (_folder, blobs) = opened(Limits {
-        photo_bytes: photo_bytes - 1,
-        video_bytes: video_bytes - 1,
-        ..exact
-    });
-    for (bytes, expected) in [
-        (&photo, (Measure::PhotoBytes, photo_bytes - 1)),
-        (&video, (Measure::VideoBytes, video_bytes - 1)),
-    ] {
-        let mut incoming = blobs.begin().unwrap();
-        let (most, last) = bytes.split_at(bytes.len() - 1);
-        incoming.write(most).unwrap();
-        let Err(EvidenceError::TooLarge { limit, kind }) = incoming.write(last) else {
-            panic!("accepted")
-        };
-        assert_eq!((kind, limit), expected);
+fn a_blob_that_was_cut_short_is_mended_by_storing_it_again() {
+    let (_folder, blobs) = opened();
+    let sha256 = send(&blobs, b"the whole of it");
+    for damaged in [b"short".as_slice(), b"THE WHOLE OF IT"] {
+        fs::write(blobs.path_of(&sha256), damaged).unwrap();
+        assert_eq!(send(&blobs, b"the whole of it"), sha256);
+        assert_eq!(blobs.rehash(&sha256, &mut |_| true).unwrap(), Some(sha256));
     }
-    // The whole in one piece is not written first and measured after.
-    assert!(matches!(
-        blobs.begin().unwrap().write(&photo),
-        Err(EvidenceError::TooLarge { .. })
-    ));
+}
+
+#[test]
+fn the_reserve_stays_free() {
+    let folder = tempfile::tempdir().unwrap();
+    let blobs = FolderBlobs::open(folder.path(), u64::MAX).unwrap();
+    assert!(matches!(blobs.begin(), Err(BlobError::DiskFull)));
 }
 
 #[test]
 fn opening_takes_away_what_a_crash_left() {
-    let (folder, blobs) = opened(Limits::default());
-    let evidence = send(&blobs, &fixture("bars.mp4"), 1000).unwrap();
+    let (folder, blobs) = opened();
+    let sha256 = send(&blobs, b"kept");
     let path = folder.path().join("evidence");
     fs::write(path.join("incoming/0.part"), b"half").unwrap();
-    let again = Blobs::open(&path, Limits::default()).unwrap();
+    let again = FolderBlobs::open(&path, 0).unwrap();
     assert_eq!(files(&again).len(), 1);
-    assert!(again.contains(&evidence.sha256));
-    send(&again, &fixture("bars.mov"), 1000).unwrap();
+    assert_eq!(again.size(&sha256), Some(4));
+    send(&again, b"another");
 }
 
 #[test]
 fn only_the_owner_may_read() {
-    let (folder, blobs) = opened(Limits::default());
-    let evidence = send(&blobs, &fixture("bars.mp4"), 1000).unwrap();
+    let (folder, blobs) = opened();
+    let sha256 = send(&blobs, b"kept");
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    let blob = blobs.path_of(&evidence.sha256);
+    let blob = blobs.path_of(&sha256);
     assert_eq!(mode(&blob), 0o600);
     assert_eq!(mode(blob.parent().unwrap()), 0o700);
     assert_eq!(mode(&folder.path().join("evidence")), 0o700);
@@ -181,36 +132,27 @@ fn only_the_owner_may_read() {
 
 #[test]
 fn check_sees_a_changed_blob() {
-    let (_folder, blobs) = opened(Limits::default());
-    let evidence = send(&blobs, &fixture("bars.mp4"), 1000).unwrap();
+    let (_folder, blobs) = opened();
+    let bytes = vec![7; 1_000_000];
+    let sha256 = send(&blobs, &bytes);
     let mut told = 0;
-    let hash = blobs
-        .rehash(&evidence.sha256, &mut |bytes| told += bytes)
-        .unwrap();
-    assert_eq!((hash, told), (Some(evidence.sha256), evidence.bytes));
+    let mut count = |bytes| {
+        told += bytes;
+        true
+    };
+    assert_eq!(blobs.rehash(&sha256, &mut count).unwrap(), Some(sha256));
+    assert_eq!(told, 1_000_000);
+    let ended = blobs.rehash(&sha256, &mut |_| false).unwrap();
+    assert!(ended.is_some() && ended != Some(sha256), "ended early");
 
-    let path = blobs.path_of(&evidence.sha256);
-    let mut bytes = fs::read(&path).unwrap();
-    bytes[100] ^= 1;
-    fs::write(&path, bytes).unwrap();
-    let hash = blobs.rehash(&evidence.sha256, &mut |_| ()).unwrap();
-    assert!(hash.is_some() && hash != Some(evidence.sha256));
+    let path = blobs.path_of(&sha256);
+    let mut changed = fs::read(&path).unwrap();
+    changed[100] ^= 1;
+    fs::write(&path, changed).unwrap();
+    let hash = blobs.rehash(&sha256, &mut |_| true).unwrap();
+    assert!(hash.is_some() && hash != Some(sha256));
 
     let absent = Sha256Hash::of("absent");
-    assert_eq!(blobs.rehash(&absent, &mut |_| ()).unwrap(), None);
-    assert!(blobs.open_blob(&absent).unwrap().is_none() && !blobs.contains(&absent));
-}
-
-#[test]
-fn many_uploads_of_one_file_at_once_all_succeed() {
-    let (_folder, blobs) = opened(Limits::default());
-    let bytes = fixture("photo-gps.jpg");
-    let answers: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..8)
-            .map(|_| scope.spawn(|| send(&blobs, &bytes, 333).unwrap()))
-            .collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    });
-    assert!(answers.iter().all(|answer| *answer == answers[0]));
-    assert_eq!(files(&blobs).len(), 1);
+    assert_eq!(blobs.rehash(&absent, &mut |_| true).unwrap(), None);
+    assert!(blobs.open(&absent).unwrap().is_none());
 }

@@ -33,10 +33,10 @@ pub enum Expected {
 /// Writes, preconditions, appends and additions that a store applies all or nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
-    pub(super) writes: Vec<(String, Write)>,
-    pub(super) preconditions: Vec<(String, Expected)>,
-    pub(super) appends: Vec<(String, String)>,
-    pub(super) adds: Vec<(String, u64)>,
+    pub(in crate::store) writes: Vec<(String, Write)>,
+    pub(in crate::store) preconditions: Vec<(String, Expected)>,
+    pub(in crate::store) appends: Vec<(String, String)>,
+    pub(in crate::store) adds: Vec<(String, u64)>,
 }
 
 impl Batch {
@@ -90,7 +90,7 @@ impl Batch {
         written.chain(counted).chain(appended)
     }
 
-    /// Bytes this batch writes, for figures.
+    /// Bytes this batch writes, for metrics.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let written: usize = self

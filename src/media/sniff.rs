@@ -1,67 +1,16 @@
-//! The accepted types, told from a file's first bytes; never from its name.
+//! Tells a file's type from its first bytes; never from its name.
 
-use serde::{Deserialize, Serialize};
-
-use crate::media::error::EvidenceError;
+use crate::media::error::MediaError;
+use crate::media_type::MediaType;
 
 /// How many first bytes [`sniff`] may need: a long list of MP4 brands fits.
 pub const HEAD_BYTES: usize = 512;
 
-/// An accepted type of evidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
-pub enum MediaType {
-    /// A JPEG photo.
-    #[serde(rename = "image/jpeg")]
-    Jpeg,
-    /// A PNG photo.
-    #[serde(rename = "image/png")]
-    Png,
-    /// A WebP photo.
-    #[serde(rename = "image/webp")]
-    Webp,
-    /// An MP4 video and its relatives (ISO/IEC 14496-12).
-    #[serde(rename = "video/mp4")]
-    Mp4,
-    /// A QuickTime video (MOV).
-    #[serde(rename = "video/quicktime")]
-    QuickTime,
-    /// A WebM video.
-    #[serde(rename = "video/webm")]
-    Webm,
-}
-
-impl MediaType {
-    /// The type's name in data and headers.
-    #[must_use]
-    pub const fn mime(self) -> &'static str {
-        match self {
-            Self::Jpeg => "image/jpeg",
-            Self::Png => "image/png",
-            Self::Webp => "image/webp",
-            Self::Mp4 => "video/mp4",
-            Self::QuickTime => "video/quicktime",
-            Self::Webm => "video/webm",
-        }
-    }
-
-    /// Whether it is a photo.
-    #[must_use]
-    pub const fn is_photo(self) -> bool {
-        matches!(self, Self::Jpeg | Self::Png | Self::Webp)
-    }
-
-    /// Whether it is a video.
-    #[must_use]
-    pub const fn is_video(self) -> bool {
-        !self.is_photo()
-    }
-}
-
 /// The type of a file that begins with `head`: its first [`HEAD_BYTES`] bytes, or all it has.
 ///
 /// # Errors
-/// [`EvidenceError::Heic`] for HEIC and HEIF, [`EvidenceError::UnknownType`] for all else that is not accepted.
-pub fn sniff(head: &[u8]) -> Result<MediaType, EvidenceError> {
+/// [`MediaError::Heic`] for HEIC and HEIF, [`MediaError::UnknownType`] for all else that is not accepted.
+pub fn sniff(head: &[u8]) -> Result<MediaType, MediaError> {
     if head.starts_with(&[0xFF, 0xD8, 0xFF]) {
         return Ok(MediaType::Jpeg);
     }
@@ -77,25 +26,25 @@ pub fn sniff(head: &[u8]) -> Result<MediaType, EvidenceError> {
     if head.get(4..8) == Some(b"ftyp") {
         return sniff_brands(head);
     }
-    Err(EvidenceError::UnknownType)
+    Err(MediaError::UnknownType)
 }
 
 /// Tells by the brands of the `ftyp` box (ISO/IEC 14496-12, 4.3). Videos have very many brands and pictures
 /// in this container few, so what is refused is listed, and the boxes decide about the rest.
-pub fn sniff_brands(head: &[u8]) -> Result<MediaType, EvidenceError> {
+pub fn sniff_brands(head: &[u8]) -> Result<MediaType, MediaError> {
     let size = head
         .first_chunk::<4>()
         .map_or(0, |size| u32::from_be_bytes(*size));
     let end = usize::try_from(size).unwrap_or(usize::MAX).min(head.len());
     let (Some(major), compatible) = (head.get(8..12), head.get(16..end).unwrap_or_default()) else {
-        return Err(EvidenceError::UnknownType);
+        return Err(MediaError::UnknownType);
     };
     let is_avif = |brand: &[u8]| brand == b"avif" || brand == b"avis";
     match major {
-        b"mif1" | b"msf1" if compatible.chunks_exact(4).any(is_avif) => Err(EvidenceError::UnknownType),
+        b"mif1" | b"msf1" if compatible.chunks_exact(4).any(is_avif) => Err(MediaError::UnknownType),
         b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"hevm" | b"hevs" | b"mif1" | b"mif2"
-        | b"msf1" => Err(EvidenceError::Heic),
-        b"avif" | b"avis" | b"crx " | b"jp2 " | b"jpx " => Err(EvidenceError::UnknownType),
+        | b"msf1" => Err(MediaError::Heic),
+        b"avif" | b"avis" | b"crx " | b"jp2 " | b"jpx " => Err(MediaError::UnknownType),
         b"qt  " => Ok(MediaType::QuickTime),
         _ => Ok(MediaType::Mp4),
     }
@@ -103,7 +52,7 @@ pub fn sniff_brands(head: &[u8]) -> Result<MediaType, EvidenceError> {
 
 /// WebM is the EBML file whose DocType element (0x4282, a size of one byte, then the name) says `webm`.
 /// Matroska is the same container with anything inside, which browsers do not play.
-pub fn sniff_ebml(head: &[u8]) -> Result<MediaType, EvidenceError> {
+pub fn sniff_ebml(head: &[u8]) -> Result<MediaType, MediaError> {
     let named = head
         .windows(7)
         .take(64)
@@ -111,7 +60,7 @@ pub fn sniff_ebml(head: &[u8]) -> Result<MediaType, EvidenceError> {
     if named {
         Ok(MediaType::Webm)
     } else {
-        Err(EvidenceError::UnknownType)
+        Err(MediaError::UnknownType)
     }
 }
 
@@ -165,15 +114,8 @@ mod tests {
         ];
         for bytes in others {
             let refusal = sniff(bytes).unwrap_err();
-            assert!(matches!(refusal, EvidenceError::UnknownType), "{refusal}");
+            assert!(matches!(refusal, MediaError::UnknownType), "{refusal}");
             assert!(refusal.to_string().contains("JPEG, PNG or WebP"));
-        }
-    }
-
-    #[test]
-    fn the_name_in_data_is_the_mime_type() {
-        for media_type in [MediaType::Jpeg, MediaType::Webp, MediaType::QuickTime] {
-            assert_eq!(serde_json::to_value(media_type).unwrap(), media_type.mime());
         }
     }
 }

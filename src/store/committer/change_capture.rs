@@ -1,7 +1,7 @@
-//! Taps: whoever makes a snapshot gets every change that is committed meanwhile, spooled to a file.
+//! Change capture: while a snapshot is made, every change that is committed meanwhile is also written to a spool file.
 //!
-//! The committer writes to a tap after a group is durable. A tap that fails (its disk is full, its reader has gone)
-//! ends that snapshot and never a commit.
+//! The committer writes to a capture after a group is durable. A capture that fails (its disk is full, its reader has
+//! gone) ends that snapshot and never a commit.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -9,15 +9,15 @@ use std::io::{BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use super::StoreError;
-use super::stream::{Change, read_change, write_change};
+use crate::store::contract::{Change, StoreError};
+use crate::store::stream::{read_change, write_change};
 
 /// A file that has no name: whatever happens to the process, nothing of it stays.
-pub(super) struct Spool(File);
+pub(in crate::store) struct Spool(File);
 
 impl Spool {
     /// A spool beside `store`.
-    pub(super) fn create(store: &Path) -> Result<Self, StoreError> {
+    pub(in crate::store) fn create(store: &Path) -> Result<Self, StoreError> {
         let path: PathBuf = store.with_extension(format!("spool-{}", uuid::Uuid::new_v4().simple()));
         let file = OpenOptions::new()
             .read(true)
@@ -31,12 +31,12 @@ impl Spool {
     }
 
     /// Where the committer writes.
-    pub(super) fn writer(&self) -> Result<File, StoreError> {
+    pub(in crate::store) fn writer(&self) -> Result<File, StoreError> {
         self.0.try_clone().map_err(StoreError::from_io)
     }
 
     /// Everything that was written, in order.
-    pub(super) fn replay(
+    pub(in crate::store) fn replay(
         mut self,
         mut each: impl FnMut(Change) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
@@ -49,27 +49,27 @@ impl Spool {
     }
 }
 
-/// One snapshot's tap, as the committer holds it.
-struct Tap {
+/// One snapshot's capture, as the committer holds it.
+struct Capture {
     id: u64,
     out: BufWriter<Box<dyn Write + Send>>,
     failed: Option<io::Error>,
 }
 
-/// All taps of a committer.
+/// All captures of a committer.
 #[derive(Default)]
-pub(super) struct Taps {
-    taps: Vec<Tap>,
+pub(super) struct Captures {
+    captures: Vec<Capture>,
     next: u64,
 }
 
-impl Taps {
-    /// Adds a tap and gives its number.
+impl Captures {
+    /// Adds a capture and gives its number.
     pub(super) fn add(&mut self, out: Box<dyn Write + Send>) -> u64 {
         let id = self.next;
         self.next = self.next.saturating_add(1);
         let out = BufWriter::with_capacity(256 << 10, out);
-        self.taps.push(Tap {
+        self.captures.push(Capture {
             id,
             out,
             failed: None,
@@ -77,31 +77,35 @@ impl Taps {
         id
     }
 
-    /// Takes a tap away; everything is in its spool then.
+    /// Ends a capture; everything is in its spool then.
     pub(super) fn remove(&mut self, id: u64) -> Result<(), StoreError> {
-        let Some(at) = self.taps.iter().position(|tap| tap.id == id) else {
-            return Err(StoreError::Backend("there is no such tap".to_owned()));
+        let Some(at) = self.captures.iter().position(|capture| capture.id == id) else {
+            return Err(StoreError::Backend("there is no such capture".to_owned()));
         };
-        let mut tap = self.taps.swap_remove(at);
-        let failed = tap.failed.take();
+        let mut capture = self.captures.swap_remove(at);
+        let failed = capture.failed.take();
         failed
-            .map_or_else(|| tap.out.flush(), Err)
+            .map_or_else(|| capture.out.flush(), Err)
             .map_err(StoreError::from_io)
     }
 
-    /// Ends every tap because the disk is full: what they spool stands where commits need room.
+    /// Ends every capture because the disk is full: their spool files take space that commits need.
     pub(super) fn give_up(&mut self) {
-        for tap in &mut self.taps {
-            tap.failed = Some(io::ErrorKind::StorageFull.into());
+        for capture in &mut self.captures {
+            capture.failed = Some(io::ErrorKind::StorageFull.into());
         }
     }
 
-    /// Writes a durable group to every tap.
+    /// Writes a durable group to every capture.
     pub(super) fn write(&mut self, changes: &[Change]) {
-        for tap in self.taps.iter_mut().filter(|tap| tap.failed.is_none()) {
+        for capture in self
+            .captures
+            .iter_mut()
+            .filter(|capture| capture.failed.is_none())
+        {
             for (key, record) in changes {
-                if let Err(error) = write_change(&mut tap.out, key, record.as_ref()) {
-                    tap.failed = Some(error);
+                if let Err(error) = write_change(&mut capture.out, key, record.as_ref()) {
+                    capture.failed = Some(error);
                     break;
                 }
             }
@@ -126,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tap_that_cannot_write_says_so_and_harms_no_other() {
+    fn a_capture_that_cannot_write_says_so_and_harms_no_other() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::create(&folder.path().join("store")).unwrap();
         assert_eq!(
@@ -134,15 +138,15 @@ mod tests {
             0,
             "no name is left"
         );
-        let mut taps = Taps::default();
+        let mut captures = Captures::default();
         let (bad, good) = (
-            taps.add(Box::new(Full)),
-            taps.add(Box::new(spool.writer().unwrap())),
+            captures.add(Box::new(Full)),
+            captures.add(Box::new(spool.writer().unwrap())),
         );
         let changes: Vec<Change> = (0..20_000).map(|n| (format!("key/{n}"), None)).collect();
-        taps.write(&changes);
-        assert!(matches!(taps.remove(bad), Err(StoreError::DiskFull)));
-        taps.remove(good).unwrap();
+        captures.write(&changes);
+        assert!(matches!(captures.remove(bad), Err(StoreError::DiskFull)));
+        captures.remove(good).unwrap();
         let mut read = Vec::new();
         spool
             .replay(|change| {
@@ -151,6 +155,6 @@ mod tests {
             })
             .unwrap();
         assert_eq!(read, changes);
-        assert!(taps.remove(good).is_err());
+        assert!(captures.remove(good).is_err());
     }
 }

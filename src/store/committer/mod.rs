@@ -4,16 +4,22 @@
 //! `flush_async` of sled 0.34 never returns with seven or more callers, and a running sled transaction slows
 //! readers twentyfold; one committer needs neither.
 
+mod change_capture;
+mod plan;
+
+pub use self::plan::{commit_while_loading, planned};
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use super::change_capture::Taps;
-use super::meter::Meter;
-use super::plan::Plan;
-use super::{Batch, Change, CommitError, Committed, Record, StoreError};
+use self::change_capture::Captures;
+pub(in crate::store) use self::change_capture::Spool;
+use self::plan::Plan;
+use crate::store::contract::{Batch, Change, CommitError, Committed, Record, StoreError};
+use crate::store::meter::Meter;
 
 /// Batches in one flush at most.
 const GROUP: usize = 256;
@@ -28,25 +34,25 @@ struct Request {
 enum Task {
     Commit(Request),
     /// Write every later change here too.
-    Tap(Box<dyn Write + Send>, SyncSender<Result<(u64, u64), StoreError>>),
-    /// No more of this tap.
-    Untap(u64, SyncSender<Result<u64, StoreError>>),
+    Capture(Box<dyn Write + Send>, SyncSender<Result<(u64, u64), StoreError>>),
+    /// No more of this capture.
+    EndCapture(u64, SyncSender<Result<u64, StoreError>>),
     /// Records of a snapshot, into a new store.
     Load(u64, Vec<Change>, SyncSender<Result<(), CommitError>>),
 }
 
 /// What a backend does for the committer.
-pub(super) trait Backend: Send + 'static {
+pub(in crate::store) trait Backend: Send + 'static {
     fn read(&self, key: &str) -> Result<Option<Record>, StoreError>;
     /// Applies all records atomically and durably, with `version` as the last commit's number; `None` removes
     /// the key.
     fn apply(&mut self, version: u64, records: &[Change]) -> Result<(), StoreError>;
 }
 
-/// Room that must stay free on the disk.
-pub(super) struct Reserve {
-    pub(super) folder: PathBuf,
-    pub(super) bytes: u64,
+/// Disk space that must stay free.
+pub(in crate::store) struct Reserve {
+    pub(in crate::store) folder: PathBuf,
+    pub(in crate::store) bytes: u64,
 }
 
 impl Reserve {
@@ -63,7 +69,7 @@ impl Reserve {
 }
 
 /// The handle callers hold; dropping it ends the thread after the batches it has accepted.
-pub(super) struct Committer {
+pub(in crate::store) struct Committer {
     queue: Option<SyncSender<Task>>,
     thread: Option<JoinHandle<()>>,
     meter: Meter,
@@ -71,7 +77,7 @@ pub(super) struct Committer {
 
 impl Committer {
     /// Starts the thread. `version` is the last commit's number.
-    pub(super) fn start(
+    pub(in crate::store) fn start(
         backend: impl Backend,
         reserve: Reserve,
         version: u64,
@@ -85,7 +91,7 @@ impl Committer {
             version,
             loading: false,
             stopped: false,
-            taps: Taps::default(),
+            captures: Captures::default(),
             meter: meter.clone(),
         };
         let thread = std::thread::Builder::new()
@@ -100,7 +106,7 @@ impl Committer {
     }
 
     /// Hands `batch` in and waits until it is durable or refused.
-    pub(super) fn commit(&self, batch: Batch) -> Result<Committed, CommitError> {
+    pub(in crate::store) fn commit(&self, batch: Batch) -> Result<Committed, CommitError> {
         let (answer, wait) = sync_channel(1);
         let queue = self.queue.as_ref().ok_or(CommitError::Stopped)?;
         let began = Instant::now();
@@ -123,11 +129,11 @@ impl Committer {
     }
 
     /// From the version it answers on, every change goes to `out` too, until the guard is dropped or ended.
-    pub(super) fn tap(&self, out: Box<dyn Write + Send>) -> Result<Tapped<'_>, StoreError> {
+    pub(in crate::store) fn capture(&self, out: Box<dyn Write + Send>) -> Result<Capturing<'_>, StoreError> {
         let (id, from) = self
-            .ask(|answer| Task::Tap(out, answer))
+            .ask(|answer| Task::Capture(out, answer))
             .unwrap_or_else(stopped)?;
-        Ok(Tapped {
+        Ok(Capturing {
             committer: self,
             id: Some(id),
             from,
@@ -135,12 +141,12 @@ impl Committer {
     }
 
     /// Writes records with their own versions, as the store's state of commit `version`. Durable when it returns.
-    pub(super) fn load(&self, version: u64, records: Vec<Change>) -> Result<(), CommitError> {
+    pub(in crate::store) fn load(&self, version: u64, records: Vec<Change>) -> Result<(), CommitError> {
         self.ask(|answer| Task::Load(version, records, answer))
             .unwrap_or(Err(CommitError::Stopped))
     }
 
-    /// Hands a task in, waiting for room in the queue, and waits for its answer.
+    /// Hands a task in, waiting where the queue is full, and waits for its answer.
     fn ask<T>(&self, task: impl FnOnce(SyncSender<T>) -> Task) -> Option<T> {
         let (answer, wait) = sync_channel(1);
         self.queue.as_ref()?.send(task(answer)).ok()?;
@@ -152,27 +158,27 @@ fn stopped<T>() -> Result<T, StoreError> {
     Err(StoreError::Backend("it takes no more changes".to_owned()))
 }
 
-/// A tap that is open.
-pub(super) struct Tapped<'a> {
+/// A capture that is open.
+pub(in crate::store) struct Capturing<'a> {
     committer: &'a Committer,
     id: Option<u64>,
-    /// The last commit before the tap.
-    pub(super) from: u64,
+    /// The last commit before the capture.
+    pub(in crate::store) from: u64,
 }
 
-impl Tapped<'_> {
-    /// Ends the tap and gives the last commit that is in it.
-    pub(super) fn end(mut self) -> Result<u64, StoreError> {
+impl Capturing<'_> {
+    /// Ends the capture and gives the last commit that is in it.
+    pub(in crate::store) fn end(mut self) -> Result<u64, StoreError> {
         self.close().unwrap_or_else(stopped)
     }
 
     fn close(&mut self) -> Option<Result<u64, StoreError>> {
         let id = self.id.take()?;
-        self.committer.ask(|answer| Task::Untap(id, answer))
+        self.committer.ask(|answer| Task::EndCapture(id, answer))
     }
 }
 
-impl Drop for Tapped<'_> {
+impl Drop for Capturing<'_> {
     fn drop(&mut self) {
         let _ = self.close();
     }
@@ -180,7 +186,7 @@ impl Drop for Tapped<'_> {
 
 impl Committer {
     /// Ends the thread after the batches it has accepted.
-    pub(super) fn stop(&mut self) {
+    pub(in crate::store) fn stop(&mut self) {
         drop(self.queue.take());
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -200,7 +206,7 @@ struct Writer<B> {
     version: u64,
     /// Whether a snapshot is being loaded: records came, no commit yet.
     loading: bool,
-    taps: Taps,
+    captures: Captures,
     /// After a failed write nobody knows what reached the disk, so nothing more is written.
     stopped: bool,
     meter: Meter,
@@ -222,24 +228,24 @@ impl<B: Backend> Writer<B> {
                     }
                     self.commit_group(group);
                 }
-                // Whoever asked and has gone away is told nothing.
-                Task::Tap(out, answer) => drop(answer.send(self.tap(out))),
-                Task::Untap(id, answer) => drop(answer.send(self.untap(id))),
+                // A caller that has gone away gets no answer.
+                Task::Capture(out, answer) => drop(answer.send(self.capture(out))),
+                Task::EndCapture(id, answer) => drop(answer.send(self.end_capture(id))),
                 Task::Load(version, records, answer) => drop(answer.send(self.load(version, &records))),
             }
         }
     }
 
-    fn tap(&mut self, out: Box<dyn Write + Send>) -> Result<(u64, u64), StoreError> {
+    fn capture(&mut self, out: Box<dyn Write + Send>) -> Result<(u64, u64), StoreError> {
         if self.stopped {
             return stopped();
         }
-        Ok((self.taps.add(out), self.version))
+        Ok((self.captures.add(out), self.version))
     }
 
-    /// A failed write may have been read and is in no tap, so a snapshot across it is none.
-    fn untap(&mut self, id: u64) -> Result<u64, StoreError> {
-        self.taps.remove(id)?;
+    /// A failed write may have been read and is in no capture, so a snapshot across it is none.
+    fn end_capture(&mut self, id: u64) -> Result<u64, StoreError> {
+        self.captures.remove(id)?;
         if self.stopped { stopped() } else { Ok(self.version) }
     }
 
@@ -268,7 +274,7 @@ impl<B: Backend> Writer<B> {
             return answer_all(group, || CommitError::Stopped);
         }
         if let Err(CommitError::DiskFull { available, reserve }) = self.reserve.check() {
-            self.taps.give_up();
+            self.captures.give_up();
             group.iter().for_each(|_| self.meter.too_full());
             return answer_all(group, || CommitError::DiskFull { available, reserve });
         }
@@ -292,7 +298,7 @@ impl<B: Backend> Writer<B> {
             match self.backend.apply(self.version, &records) {
                 Ok(()) => {
                     self.meter.group_ends(self.version.saturating_sub(first));
-                    self.taps.write(&records);
+                    self.captures.write(&records);
                 }
                 Err(error) => {
                     tracing::error!(%error, "a write failed; the store takes no more until it is opened again");

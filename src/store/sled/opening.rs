@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use sled::{Db, Mode};
 
-use super::StoreError;
 use super::durable::Durable;
-use super::sled::{backend, check_format, io};
+use super::error::{backend, io};
+use super::records::check_format;
+use crate::store::contract::StoreError;
 
 /// Cache of a store while it is made.
 const MAKING_CACHE_BYTES: u64 = 1 << 20;

@@ -1,32 +1,34 @@
 //! The embedded backend: sled 0.34.7, one tree with key prefixes because a batch is atomic only within one.
 //!
-//! A record is stored as eight bytes of version, big end first, and the JSON.
+//! sled is pinned to this release: the files of this folder work around its faults (`durable`, `flush_watchdog`,
+//! `opening`, `panic_guard`, `sum`), each named in the file that answers it, and another release has others.
+
+mod durable;
+mod error;
+mod flush_watchdog;
+mod opening;
+mod panic_guard;
+mod records;
+mod sum;
 
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use sled::{Db, IVec};
+use sled::Db;
 
-use super::change_capture::Spool;
-use super::committer::{Backend, Committer, Reserve};
-use super::durable::{Durable, noted};
-use super::flush_watchdog::Waker;
-use super::meter::Meter;
-use super::opening::{clear_unfinished_snapshots, make, open_sled, owner_only, wait_until_closed};
-use super::panic_guard::guarded;
-use super::sum::Sum;
-use super::{
-    Batch, Change, CommitError, Committed, Each, FORMAT, FORMAT_KEY, FORMAT_WITH_SCHEMA, Record, Snapshot,
-    Store, StoreError, for_each,
+use self::durable::{Durable, noted};
+use self::error::{backend, damaged, io};
+use self::flush_watchdog::FlushWatchdog;
+use self::opening::{clear_unfinished_snapshots, make, open_sled, owner_only, wait_until_closed};
+use self::panic_guard::guarded;
+pub use self::panic_guard::quiet_guarded_panics;
+use self::records::{LAST_COMMIT, OWN, SUM, check_format, decode, encode, read, read_sum, sum_of};
+use self::sum::Sum;
+use crate::store::committer::{Backend, Committer, Reserve, Spool};
+use crate::store::contract::{
+    Batch, Change, CommitError, Committed, Each, Record, Snapshot, Store, StoreError, for_each,
 };
-
-const VERSION_BYTES: usize = 8;
-/// The number of the last commit, written with every group.
-const LAST_COMMIT: &str = "meta/last-commit";
-/// The sum over all records but this one and its neighbours in `meta/`, written with every group.
-const SUM: &str = "meta/record-sum";
-/// Records of the backend's own, which no snapshot has.
-const OWN: [&str; 3] = [LAST_COMMIT, SUM, FORMAT_KEY];
+use crate::store::meter::Meter;
 
 /// What the operator may choose.
 #[derive(Clone, Debug)]
@@ -88,7 +90,7 @@ impl SledStore {
         let backend = SledBackend {
             db: db.clone(),
             durable,
-            waker: Waker::start(db.clone())?,
+            watchdog: FlushWatchdog::start(db.clone())?,
             sum,
         };
         let version = backend
@@ -154,15 +156,15 @@ impl Store for SledStore {
     /// may show a change that the spool has too, never one that it has not, and the spool comes last.
     fn snapshot(&self, each: &mut Each<'_>) -> Result<Snapshot, StoreError> {
         let spool = Spool::create(&self.folder)?;
-        let tap = self.committer.tap(Box::new(spool.writer()?))?;
-        let from = tap.from;
+        let capture = self.committer.capture(Box::new(spool.writer()?))?;
+        let from = capture.from;
         for_each(self, "", |key, record| {
             if OWN.contains(&key) {
                 return Ok(());
             }
             each(key, Some(record))
         })?;
-        let at = tap.end()?;
+        let at = capture.end()?;
         spool.replay(|(key, record)| match OWN.contains(&key.as_str()) {
             true => Ok(()),
             false => each(&key, record.as_ref()),
@@ -210,7 +212,7 @@ impl Drop for SledStore {
 struct SledBackend {
     db: Db,
     durable: Durable,
-    waker: Waker,
+    watchdog: FlushWatchdog,
     sum: Sum,
 }
 
@@ -244,7 +246,7 @@ impl Backend for SledBackend {
             batch.insert(key, encode(&Record { version, value }));
         }
         let (db, durable) = (&self.db, &mut self.durable);
-        self.waker.over(|| {
+        self.watchdog.over(|| {
             guarded(|| {
                 db.apply_batch(batch).map_err(backend)?;
                 db.flush().map_err(backend)?;
@@ -253,97 +255,5 @@ impl Backend for SledBackend {
         })?;
         self.sum = sum;
         Ok(())
-    }
-}
-
-/// The sum of what is there.
-fn sum_of(db: &Db) -> Result<Sum, StoreError> {
-    let mut sum = Sum::default();
-    for entry in db.iter() {
-        let (key, value) = entry.map_err(backend)?;
-        let key = String::from_utf8_lossy(&key);
-        if !OWN.contains(&key.as_ref()) {
-            sum.add(&key, decode(&key, value)?.version);
-        }
-    }
-    Ok(sum)
-}
-
-fn read_sum(record: &Record) -> Result<Sum, StoreError> {
-    let text = serde_json::from_slice::<String>(&record.value).ok();
-    let sum = text.and_then(|text| Sum::parse(&text));
-    sum.ok_or_else(|| damaged(SUM, "it is no sum".to_owned()))
-}
-
-fn read(db: &Db, key: &str) -> Result<Option<Record>, StoreError> {
-    db.get(key)
-        .map_err(backend)?
-        .map(|value| decode(key, value))
-        .transpose()
-}
-
-fn encode(record: &Record) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(VERSION_BYTES + record.value.len());
-    bytes.extend_from_slice(&record.version.to_be_bytes());
-    bytes.extend_from_slice(&record.value);
-    bytes
-}
-
-fn decode(key: &str, value: IVec) -> Result<Record, StoreError> {
-    let Some(version) = value
-        .first_chunk::<VERSION_BYTES>()
-        .map(|bytes| u64::from_be_bytes(*bytes))
-    else {
-        return Err(damaged(key, "it is shorter than its version".to_owned()));
-    };
-    // No copy: the JSON is a view into sled's own buffer.
-    Ok(Record {
-        version,
-        value: Bytes::from_owner(value).slice(VERSION_BYTES..),
-    })
-}
-
-pub(super) fn check_format(db: &Db) -> Result<(), StoreError> {
-    let found = db.get(FORMAT_KEY).map_err(backend)?;
-    match found {
-        Some(value) => {
-            let record = decode(FORMAT_KEY, value)?;
-            let format: u32 = serde_json::from_slice(&record.value)
-                .map_err(|error| damaged(FORMAT_KEY, error.to_string()))?;
-            if (FORMAT..=FORMAT_WITH_SCHEMA).contains(&format) {
-                Ok(())
-            } else {
-                Err(StoreError::Format { found: format })
-            }
-        }
-        None => {
-            let record = Record {
-                version: 0,
-                value: Bytes::from(FORMAT.to_string()),
-            };
-            db.insert(FORMAT_KEY, encode(&record)).map_err(backend)?;
-            db.flush().map_err(backend)?;
-            Ok(())
-        }
-    }
-}
-
-pub(super) fn io(error: std::io::Error) -> StoreError {
-    backend(error.into())
-}
-
-pub(super) fn backend(error: sled::Error) -> StoreError {
-    use std::io::ErrorKind::{QuotaExceeded, StorageFull};
-
-    match &error {
-        sled::Error::Io(io) if matches!(io.kind(), StorageFull | QuotaExceeded) => StoreError::DiskFull,
-        _ => StoreError::Backend(error.to_string()),
-    }
-}
-
-fn damaged(key: &str, why: String) -> StoreError {
-    StoreError::Damaged {
-        key: key.to_owned(),
-        why,
     }
 }

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 
 use bytes::{BufMut, Bytes, BytesMut};
 
-use super::batch::{Batch, Expected, Write, counter_key, head_key, log_key};
-use super::{Change, CommitError, Committed, Record, Store, StoreError};
-use crate::domain::log::{Head, Tree};
+use crate::merkle::{Head, Tree};
+use crate::store::contract::{
+    Batch, Change, CommitError, Committed, Expected, Record, Store, StoreError, Write, counter_key, head_key,
+    log_key,
+};
 
 /// The records as they will be after the group so far: a reader with what was planned on top.
 pub(super) struct Plan<'reader> {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
-use super::{Change, StoreError};
+use crate::store::contract::{Change, StoreError};
 
 /// The sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,11 +1,11 @@
-//! sled panics where a disk dies under it or a file is not what it wrote. A panic would take the caller's thread, and
-//! with the committer's the whole store; here it becomes an error like any other.
+//! Turns sled's panics into errors. sled panics where the disk fails or a file is not what it wrote; a panic would end
+//! the caller's thread, and that of the committer would end all writing.
 
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 
-use super::StoreError;
+use crate::store::contract::StoreError;
 
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };

@@ -1,0 +1,175 @@
+//! An upload: bytes go to a blob's temporary file while they are hashed, so memory stays constant for a video of any
+//! size; the blob is kept once the whole file was accepted.
+//!
+//! A photo is read back whole (photos are small), freed of its place data, decoded once to be sure that it is a
+//! picture, and its stripped bytes are stored. A video is stored as it came, after its boxes were read far enough to
+//! know that it is whole; place data inside a video (the `©xyz` atom and its relatives) stay, because taking them out
+//! would change the bytes that the appraiser hashed.
+
+use std::io::Read;
+use std::sync::{Mutex, PoisonError};
+
+use crate::domain::evidence::Evidence;
+use crate::domain::problem::Problem;
+use crate::media::error::{Measure, MediaError};
+use crate::media::limits::MediaLimits;
+use crate::media::sniff::{HEAD_BYTES, sniff};
+use crate::media::{photo, video};
+use crate::media_type::MediaType;
+use crate::store::blobs::{BlobError, PendingBlob};
+
+/// Why an upload was refused or could not be stored.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    /// The file is not accepted.
+    #[error(transparent)]
+    Media(#[from] MediaError),
+    /// It could not be stored.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+}
+
+impl From<BlobError> for Problem {
+    fn from(error: BlobError) -> Self {
+        match error {
+            BlobError::DiskFull => Self::disk_full(
+                "the service's disk is full, nothing was stored; the operator has to make room",
+            ),
+            BlobError::Io(cause) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<MediaError> for Problem {
+    fn from(error: MediaError) -> Self {
+        let detail = error.to_string();
+        match error {
+            MediaError::TooLarge { .. } => Self::too_large(detail),
+            MediaError::UnknownType | MediaError::Heic => Self::unsupported_media(detail),
+            MediaError::Io(cause) => Self::internal(cause),
+            MediaError::Empty
+            | MediaError::NotAVideo { .. }
+            | MediaError::CutOff { .. }
+            | MediaError::BrokenPhoto { .. } => Self::invalid("body", "", detail),
+        }
+    }
+}
+
+impl From<UploadError> for Problem {
+    fn from(error: UploadError) -> Self {
+        match error {
+            UploadError::Media(error) => error.into(),
+            UploadError::Blob(error) => error.into(),
+        }
+    }
+}
+
+/// An upload that is not finished. Dropping it discards what was written.
+pub struct Upload {
+    blob: Box<dyn PendingBlob>,
+    limits: MediaLimits,
+    head: Vec<u8>,
+    media_type: Option<MediaType>,
+}
+
+impl Upload {
+    /// Into `blob`, which is empty.
+    pub(crate) fn new(blob: Box<dyn PendingBlob>, limits: MediaLimits) -> Self {
+        Self {
+            blob,
+            limits,
+            head: Vec::with_capacity(HEAD_BYTES),
+            media_type: None,
+        }
+    }
+
+    /// Takes the next bytes. After an error the upload is lost: drop it.
+    ///
+    /// # Errors
+    /// [`MediaError::TooLarge`] as soon as the limit is passed, [`MediaError::UnknownType`] or [`MediaError::Heic`] as
+    /// soon as the first bytes show it, and [`BlobError`].
+    pub fn write(&mut self, chunk: &[u8]) -> Result<(), UploadError> {
+        self.look_at_head(chunk)?;
+        let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+        let (kind, limit) = self.limit();
+        if self.blob.length().saturating_add(length) > limit {
+            return Err(MediaError::TooLarge { limit, kind }.into());
+        }
+        Ok(self.blob.write(chunk)?)
+    }
+
+    /// Checks the whole file and stores it durably. A photo is stored without its place data, so its hash and length
+    /// are those of the stored bytes, not of the sent ones. `decoding` is held while a photo is decoded: one at a time
+    /// bounds the memory that many uploads at once can take.
+    ///
+    /// # Errors
+    /// Each of [`UploadError`]; nothing is stored then.
+    pub(crate) fn finish(mut self, decoding: &Mutex<()>) -> Result<Evidence, UploadError> {
+        if self.blob.length() == 0 {
+            return Err(MediaError::Empty.into());
+        }
+        let media_type = match self.media_type {
+            Some(media_type) => media_type,
+            None => sniff(&self.head)?,
+        };
+        let (kind, limit) = self.limits.of(media_type);
+        if self.blob.length() > limit {
+            return Err(MediaError::TooLarge { limit, kind }.into());
+        }
+        let (media_type, duration_ms) = if media_type.is_photo() {
+            let stripped = self.strip(media_type, decoding)?;
+            self.blob.replace(&stripped)?;
+            (media_type, None)
+        } else {
+            let bytes = self.blob.length();
+            let facts = video::inspect(self.blob.reader()?, bytes)?;
+            (facts.media_type, facts.duration_ms)
+        };
+        let bytes = self.blob.length();
+        Ok(Evidence {
+            sha256: self.blob.keep()?,
+            bytes,
+            media_type,
+            duration_ms,
+        })
+    }
+
+    /// Photos show their type at once; for the rest the whole head is awaited, so that all brands are considered.
+    fn look_at_head(&mut self, chunk: &[u8]) -> Result<(), MediaError> {
+        if self.media_type.is_some() {
+            return Ok(());
+        }
+        let missing = HEAD_BYTES.saturating_sub(self.head.len()).min(chunk.len());
+        self.head
+            .extend_from_slice(chunk.get(..missing).unwrap_or_default());
+        if self.head.len() >= HEAD_BYTES {
+            self.media_type = Some(sniff(&self.head)?);
+        } else {
+            self.media_type = sniff(&self.head).ok().filter(|found| found.is_photo());
+        }
+        Ok(())
+    }
+
+    fn limit(&self) -> (Measure, u64) {
+        self.media_type
+            .map_or_else(|| self.limits.largest(), |media_type| self.limits.of(media_type))
+    }
+
+    /// The photo's bytes without its metadata, decoded once.
+    fn strip(&mut self, media_type: MediaType, decoding: &Mutex<()>) -> Result<Vec<u8>, UploadError> {
+        let file = self.blob.reader()?;
+        let _one_at_a_time = decoding.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sent = Vec::new();
+        file.take(self.limits.photo_bytes)
+            .read_to_end(&mut sent)
+            .map_err(BlobError::from)?;
+        let stripped = photo::strip(&sent, media_type)?;
+        drop(sent);
+        photo::decode(&stripped, media_type, self.limits.photo_pixels)?;
+        Ok(stripped)
+    }
+}
+
+#[cfg(test)]
+#[path = "upload_tests.rs"]
+mod tests;

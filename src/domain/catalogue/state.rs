@@ -1,0 +1,33 @@
+//! Where an item stands.
+
+use serde::{Deserialize, Serialize};
+
+/// Where an item stands (design, section 3). Whether it has a tag is the tag's matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemState {
+    /// Booked in.
+    Received,
+    /// An appraisal is under way.
+    Appraising,
+    /// Found genuine.
+    Genuine,
+    /// Found not genuine.
+    NotGenuine,
+    /// 无法判定: a real outcome.
+    Undetermined,
+}
+
+impl ItemState {
+    /// The name used in data.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Appraising => "appraising",
+            Self::Genuine => "genuine",
+            Self::NotGenuine => "not_genuine",
+            Self::Undetermined => "undetermined",
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The limits on photos and videos.
+
+use crate::media::error::Measure;
+use crate::media_type::MediaType;
+
+/// What is accepted at most. Each limit is itself still accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaLimits {
+    /// A photo's file, in bytes. 20 MiB unless configured.
+    pub photo_bytes: u64,
+    /// A photo's width times its height, in pixels. 64 million unless configured.
+    pub photo_pixels: u64,
+    /// A video's file, in bytes. 4 GiB unless configured.
+    pub video_bytes: u64,
+}
+
+impl Default for MediaLimits {
+    fn default() -> Self {
+        Self {
+            photo_bytes: 20 << 20,
+            photo_pixels: 64_000_000,
+            video_bytes: 4 << 30,
+        }
+    }
+}
+
+impl MediaLimits {
+    /// The larger of the limits on files, for a file of which the type is not yet known.
+    #[must_use]
+    pub const fn largest(&self) -> (Measure, u64) {
+        if self.photo_bytes > self.video_bytes {
+            (Measure::PhotoBytes, self.photo_bytes)
+        } else {
+            (Measure::VideoBytes, self.video_bytes)
+        }
+    }
+
+    /// The limit on the file of this type, in bytes, and what it measures.
+    #[must_use]
+    pub const fn of(&self, media_type: MediaType) -> (Measure, u64) {
+        if media_type.is_photo() {
+            (Measure::PhotoBytes, self.photo_bytes)
+        } else {
+            (Measure::VideoBytes, self.video_bytes)
+        }
+    }
+}
