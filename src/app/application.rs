@@ -27,13 +27,13 @@ use crate::app::scans::Scans;
 use crate::app::settings::{InspectionSettings, Settings};
 use crate::app::sources::{Clock, Entropy};
 use crate::app::tags::Tags;
+use crate::app::tags::printers::Printers;
 use crate::app::{covers, deployment, records};
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{LabelPrefix, Origin};
 use crate::instant::Instant;
 use crate::media::table::TableLimits;
-use crate::print::printer::Printers;
 use crate::store::Store;
 use crate::store::blobs::folder::Blobs;
 

@@ -15,12 +15,12 @@ use crate::app::log::Logs;
 use crate::app::operate::operation::Operation;
 use crate::app::settings::InspectionSettings;
 use crate::app::sources::{Clock, Entropy};
+use crate::app::tags::printers::Printers;
 use crate::domain::calendar::Calendar;
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
 use crate::instant::Instant;
 use crate::media::table::TableLimits;
-use crate::print::printer::Printers;
 use crate::store::Store;
 use crate::store::blobs::folder::Blobs;
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::answer::{rows, written};
 use super::session::with_session;
 use super::{Failure, Folder, Outcome, TokenArgument, terminal};
-use crate::inspection::results::RESULTS;
+use crate::app::inspections::RESULTS;
 
 /// Hand a laboratory's results in, or fetch the report of an inspection
 #[derive(Args)]

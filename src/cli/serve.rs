@@ -9,9 +9,9 @@ use super::running::{ServingWith, serve};
 use super::{Failure, Folder, Outcome, terminal};
 use crate::app::Application;
 use crate::app::operate::Scrubber;
+use crate::app::tags::printers::Printers;
 use crate::config::{LogForm, LogLevel, Serving};
 use crate::domain::tag::{LabelPrefix, Origin, Ring};
-use crate::print::printer::Printers;
 
 /// Set up a new data folder
 #[derive(Args)]

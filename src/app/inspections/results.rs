@@ -7,15 +7,11 @@ use crate::app::coverage::InspectionCoverage;
 use crate::app::idempotency::{Answered, IdempotencyKey, lost_race};
 use crate::app::inspections::Inspections;
 use crate::app::inspections::cases::Opened;
-use crate::app::inspections::entrust::may_test;
 use crate::app::records;
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::inspection::Verdict;
-use crate::inspection::case::{
-    Case, CaseAct, CaseState, Coverage, NewResults, Overall, Results, Standing, Tested,
-};
-use crate::inspection::retest::retest_lab_allowed;
+use crate::inspection::case::{Case, CaseAct, CaseState, Coverage, NewResults, Results, Standing};
 use crate::instant::Instant;
 use crate::store::Batch;
 
@@ -40,11 +36,8 @@ impl Inspections<'_> {
             let mut batch = Batch::new();
             let now = self.context.now();
             let results = self.taken(caller, &opened.case, new, now, &mut batch)?;
-            let judgement = opened.case.judge(new, None, self.limits()?.as_ref(), now)?;
-            // What was handed in before is kept: measured values are added to, never written over.
-            opened.case.former.extend(opened.case.first.take());
-            opened.case.first = Some(Tested { results, judgement });
-            self.judged(caller, opened, CaseAct::Results, now, batch, idempotency)
+            opened.case.take_results(results, self.limits()?.as_ref(), now)?;
+            self.commit_first(caller, opened, CaseAct::Results, now, batch, idempotency)
         })
     }
 
@@ -60,24 +53,12 @@ impl Inspections<'_> {
     ) -> Result<Answered, Problem> {
         self.until_won(|| {
             let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Judge)?;
-            let (case, now) = (&mut opened.case, self.context.now());
-            let again = case.state == CaseState::ReinspectionUndecided;
-            let limits = self.limits()?;
-            if again {
-                let items = retested(case);
-                if let Some(mut tested) = case.second.clone() {
-                    let results = tested.results.results.clone();
-                    tested.judgement = case.judge(&results, Some(&items), limits.as_ref(), now)?;
-                    case.second = Some(tested);
-                }
-                return self.judged_again(caller, opened, CaseAct::Judge, now, Batch::new(), idempotency);
+            let now = self.context.now();
+            opened.case.judge_again(self.limits()?.as_ref(), now)?;
+            if opened.case.state == CaseState::ReinspectionUndecided {
+                return self.commit_final(caller, opened, CaseAct::Judge, now, Batch::new(), idempotency);
             }
-            if let Some(mut tested) = case.first.clone() {
-                let results = tested.results.results.clone();
-                tested.judgement = case.judge(&results, None, limits.as_ref(), now)?;
-                case.first = Some(tested);
-            }
-            self.judged(caller, opened, CaseAct::Judge, now, Batch::new(), idempotency)
+            self.commit_first(caller, opened, CaseAct::Judge, now, Batch::new(), idempotency)
         })
     }
 
@@ -98,13 +79,10 @@ impl Inspections<'_> {
             let mut batch = Batch::new();
             let now = self.context.now();
             let results = self.taken(caller, &opened.case, new, now, &mut batch)?;
-            let items = retested(&opened.case);
-            let judgement = opened
+            opened
                 .case
-                .judge(new, Some(&items), self.limits()?.as_ref(), now)?;
-            opened.case.former.extend(opened.case.second.take());
-            opened.case.second = Some(Tested { results, judgement });
-            self.judged_again(caller, opened, CaseAct::Reinspect, now, batch, idempotency)
+                .take_retest_results(results, self.limits()?.as_ref(), now)?;
+            self.commit_final(caller, opened, CaseAct::Reinspect, now, batch, idempotency)
         })
     }
 
@@ -134,50 +112,12 @@ impl Inspections<'_> {
         now: Instant,
         batch: &mut Batch,
     ) -> Result<Results, Problem> {
-        let own = caller.organisation()?;
-        let first_body = case.laboratory.as_ref().map(|entrusted| &entrusted.laboratory);
-        let laboratory = self.laboratory(own)?;
-        if let Some(first) = case
-            .first
-            .as_ref()
-            .filter(|_| case.outcome.is_none() && case.appeal.is_some())
-        {
-            let own_body = laboratory.recognition.as_ref().is_some_and(|has| has.own);
-            let initial = if own_body {
-                "jd"
-            } else {
-                first_body.map_or("", |body| body.as_str())
-            };
-            let allowed = retest_lab_allowed(initial, own.as_str());
-            if !allowed.decision {
-                let why = allowed.reasons.first().map(|reason| reason.en.to_string());
-                return Err(Problem::conflict(format!(
-                    "{} (7.2.2); the first test was on {}",
-                    why.unwrap_or_default(),
-                    first.results.results.tested_on
-                )));
-            }
-        }
-        let today = now.shanghai_date();
-        let (after, earliest) = earliest_test(case);
-        if new.tested_on > today || earliest.is_some_and(|earliest| new.tested_on < earliest) {
-            let right = format!(
-                "must be a day from {after}{} to today, {today}",
-                earliest.map(|day| format!(" on {day}")).unwrap_or_default()
-            );
-            return Err(Problem::invalid("tested_on", new.tested_on, right));
-        }
-        let allowed = may_test(case.specification, &laboratory, new.tested_on);
-        if !allowed.decision {
-            let reason = allowed.reasons.first();
-            let lacking = reason.and_then(|reason| reason.inputs.get("lacking"));
-            return Err(Problem::conflict(format!(
-                "this laboratory was not allowed to test on {} by chapter 4: {}{}; an admin enters what it holds",
-                new.tested_on,
-                reason.map(|reason| reason.en.to_string()).unwrap_or_default(),
-                lacking.map(|names| format!(" ({names})")).unwrap_or_default()
-            )));
-        }
+        let laboratory = self.laboratory(caller.organisation()?)?;
+        let recognition = laboratory.recognition.as_ref();
+        case.check_retest_body(&laboratory.id, recognition)?;
+        case.check_test_day(new.tested_on, now)
+            .map_err(|refused| Problem::invalid(&refused.field, new.tested_on, refused.message))?;
+        let allowed = case.check_recognition(recognition, new.tested_on)?;
         if let Some(note) = &new.note {
             crate::app::tags::bind::text("note", note, 2_000)?;
         }
@@ -186,12 +126,12 @@ impl Inspections<'_> {
             results: new.clone(),
             by: caller.by.person.clone(),
             received_at: now,
-            allowed: allowed.reasons,
+            allowed,
         })
     }
 
     /// Commits a first verdict, or that there is none yet.
-    fn judged(
+    fn commit_first(
         &self,
         caller: &Caller,
         mut opened: Opened,
@@ -200,19 +140,18 @@ impl Inspections<'_> {
         mut batch: Batch,
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Result<Answered, crate::store::CommitError>, Problem> {
-        let verdict = opened.case.verdict().map(|(verdict, _)| verdict);
-        let Some(verdict) = verdict else {
-            return self.step_inspection(caller, opened, (act, CaseState::Undecided), batch, idempotency);
-        };
-        self.enter(&opened.case, verdict, now, &mut batch)?;
-        if verdict == Verdict::Fail {
-            opened.case.suspended_tags = self.suspend_failed(&opened.case, &caller.by, &mut batch)?;
+        if let Some((verdict, _)) = opened.case.verdict() {
+            self.enter(&opened.case, verdict, now, &mut batch)?;
+            if verdict == Verdict::Fail {
+                opened.case.suspended_tags = self.suspend_failed(&opened.case, &caller.by, &mut batch)?;
+            }
         }
-        self.step_inspection(caller, opened, (act, CaseState::Judged), batch, idempotency)
+        let to = (act, opened.case.state_after_results());
+        self.step_inspection(caller, opened, to, batch, idempotency)
     }
 
     /// Commits the last word, or that there is none yet.
-    fn judged_again(
+    fn commit_final(
         &self,
         caller: &Caller,
         mut opened: Opened,
@@ -222,24 +161,14 @@ impl Inspections<'_> {
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Result<Answered, crate::store::CommitError>, Problem> {
         let case = &mut opened.case;
-        let Some(second) = &case.second else {
-            return Err(Problem::internal("a re-inspection without results"));
-        };
-        let undecided = second.judgement.verdict == Overall::CannotDecide;
-        let Some(outcome) = case
-            .after_reinspection(&second.judgement, now)?
-            .filter(|_| !undecided)
-        else {
-            let to = (act, CaseState::ReinspectionUndecided);
-            return self.step_inspection(caller, opened, to, batch, idempotency);
-        };
-        let verdict = outcome.verdict;
-        case.outcome = Some(outcome);
-        let coverage = self.enter(case, verdict, now, &mut batch)?;
-        if verdict == Verdict::Pass {
-            case.reinstated_tags = self.lift(case, &coverage, &caller.by, &mut batch)?;
+        let to = (act, case.settle_retest(now)?);
+        if let Some(verdict) = case.outcome.as_ref().map(|outcome| outcome.verdict) {
+            let coverage = self.enter(case, verdict, now, &mut batch)?;
+            if verdict == Verdict::Pass {
+                case.reinstated_tags = self.lift(case, &coverage, &caller.by, &mut batch)?;
+            }
         }
-        self.step_inspection(caller, opened, (act, CaseState::Final), batch, idempotency)
+        self.step_inspection(caller, opened, to, batch, idempotency)
     }
 
     /// Enters the verdict where whoever issues a tag looks.
@@ -264,27 +193,4 @@ impl Inspections<'_> {
         batch.put(records::coverage(&case.subject.hash()), &coverage)?;
         Ok(coverage)
     }
-}
-
-/// The first day on which a test can have been, and what was on it: the sampling, or, where it is tested again, the
-/// payment of the fee, which comes before (7.2.4).
-fn earliest_test(case: &Case) -> (&'static str, Option<jiff::civil::Date>) {
-    let fee = case.appeal.as_ref().and_then(|appeal| appeal.fee.as_ref());
-    match (fee, &case.sample) {
-        (Some(fee), _) => ("the payment of the fee", Some(fee.paid_at.shanghai_date())),
-        (None, sample) => (
-            "the sampling",
-            sample
-                .as_ref()
-                .map(|sample| sample.sample.taken_at.shanghai_date()),
-        ),
-    }
-}
-
-/// The items that are tested again.
-pub(crate) fn retested(case: &Case) -> Vec<String> {
-    let decision = case.appeal.as_ref().and_then(|appeal| appeal.decision.as_ref());
-    decision
-        .map(|decision| decision.items.clone())
-        .unwrap_or_default()
 }

@@ -14,13 +14,14 @@ use crate::app::tag_record::TagRecord;
 use crate::app::tags::bind::text;
 use crate::app::tags::label::printed_no_more;
 use crate::app::tags::printed::{File, drawn};
+use crate::app::tags::printers::{Patience, Printer, Trouble, send};
 use crate::app::tags::{NewPrint, NewPrints, Print, PrintFormat, PrintState, Prints, Tags};
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
 use crate::instant::Instant;
-use crate::print::printer::{Language, Patience, Printer, Trouble};
+use crate::print::printer::Language;
 use crate::store::Batch;
 
 /// Most labels of one call.
@@ -262,7 +263,7 @@ impl Tags<'_> {
         let mut batch = Batch::new();
         let number = self.add_print(caller, &tag, run, PrintState::Tried, &mut batch)?;
         self.context.store().commit(batch)?;
-        let said = crate::print::printer::print(printer, language, bytes, Patience::default());
+        let said = send(printer, language, bytes, Patience::default());
         let state = match &said {
             Ok(()) => PrintState::Printed,
             Err(trouble) if trouble.sent => PrintState::Tried,

@@ -5,12 +5,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::sample::{not_ahead, short};
+use super::checks::{not_ahead, short};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::OrganisationId;
 use crate::hash::Sha256Hash;
-use crate::inspection::appeal::appeal_deadline;
-use crate::inspection::retest::RetestGround;
+use crate::inspection::clauses::appeal_period::appeal_deadline;
+use crate::inspection::clauses::retest::RetestGround;
 use crate::inspection::{Decided, Grade, Quantity, Reason, Refused, Verdict, string_enum};
 use crate::instant::Instant;
 

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::inspection::label::LabelResult;
+use crate::inspection::clauses::label::LabelResult;
+use crate::inspection::fresh::sensory::{ShareBasis, SpecificationMode};
 use crate::inspection::measured::{Amount, Measured, Unit};
-use crate::inspection::sensory::{ShareBasis, SpecificationMode};
 use crate::inspection::{Mass, Pieces, Quantity};
 
 /// What was found of one item.

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use crate::domain::catalogue::Category;
+use crate::inspection::jewellery::metal_mass::MassTolerance;
+use crate::inspection::jewellery::purity::Metal;
 use crate::inspection::measured::Requirement;
-use crate::inspection::precious::MassTolerance;
-use crate::inspection::purity::Metal;
 use crate::inspection::{Quantity, Specification};
 
 /// Which limit is asked for.

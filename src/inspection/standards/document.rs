@@ -5,11 +5,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::limit::{HoldsFor, LimitEntry};
-use super::{MOST_ENTRIES, folded};
+use crate::inspection::clauses::reference::EditionKind;
+use crate::inspection::jewellery::purity::Metal;
 use crate::inspection::measured::Amount;
-use crate::inspection::purity::Metal;
-use crate::inspection::reference::EditionKind;
+use crate::inspection::values::printed::folded;
 use crate::inspection::{Grade, Quantity, string_enum};
+
+/// Most limits, aliases or tolerances of a document.
+const MOST_ENTRIES: usize = 20_000;
 
 string_enum! {
     /// Whether a standard has to be kept.
