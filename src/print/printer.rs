@@ -9,7 +9,7 @@ pub enum Language {
     Tspl,
 }
 
-/// How a printer is.
+/// A printer's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     /// Ready, with nothing left to print.
@@ -21,7 +21,7 @@ pub enum State {
 }
 
 impl Language {
-    /// What asks a printer how it is.
+    /// The bytes that ask a printer for its state.
     #[must_use]
     pub const fn question(self) -> &'static [u8] {
         match self {

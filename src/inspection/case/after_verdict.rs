@@ -18,7 +18,7 @@ use crate::inspection::{Decided, Reason, Refused, Verdict};
 use crate::instant::Instant;
 
 impl Case {
-    /// Takes down that the merchant received the result, and until when they may appeal: 7.1 (R53).
+    /// Records that the merchant received the result, and until when they may appeal: 7.1 (R53).
     ///
     /// # Errors
     /// The field and what would be right.
@@ -208,7 +208,7 @@ impl Case {
         })
     }
 
-    /// The original result as the last word, and why.
+    /// The original result as the final one, and why.
     #[must_use]
     pub fn original_stands(&self, reasons: Vec<Reason>, now: Instant) -> Option<Outcome> {
         let judgement = &self.first.as_ref()?.judgement;
@@ -283,7 +283,7 @@ impl Case {
         }))
     }
 
-    /// Takes down what follows, by a document that the specification names: chapter 8 (R61 to R63).
+    /// Records what follows, by a document that the specification names: chapter 8 (R61 to R63).
     ///
     /// # Errors
     /// The field and what would be right.

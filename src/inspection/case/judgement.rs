@@ -98,7 +98,7 @@ pub struct ItemVerdict {
     /// Whose limit that is: an edition of a standard, or the declaration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    /// What was found, for people.
+    /// What was found, as text.
     pub measured: String,
     /// What is missing to judge it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

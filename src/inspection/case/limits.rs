@@ -41,13 +41,13 @@ pub trait Limits {
     /// The limit of an item.
     ///
     /// # Errors
-    /// What is missing, in words.
+    /// What is missing, as text.
     fn limit(&self, asked: LimitAsked<'_>) -> Result<BasisLimit, String>;
 
     /// The tolerance of QB/T 1690 clause 4 for a mass of a metal in an edition, and that edition.
     ///
     /// # Errors
-    /// What is missing, in words.
+    /// What is missing, as text.
     fn mass_tolerance(
         &self,
         metal: Metal,

@@ -38,7 +38,7 @@ pub struct NewOrder {
     pub listing: Listing,
     /// What the product is.
     pub product: Product,
-    /// When the merchant offered the goods, which decides the edition (9.1); now where nobody says.
+    /// When the merchant offered the goods, which decides the edition (9.1); defaults to now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offered_at: Option<Instant>,
     /// Why it is inspected.

@@ -63,7 +63,7 @@ pub struct Case {
     /// What the re-inspection measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second: Option<Tested>,
-    /// The last word, where there was an appeal.
+    /// The final result, where there was an appeal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
     /// What follows.
@@ -90,7 +90,7 @@ pub struct Tested {
 }
 
 impl Case {
-    /// The verdict as it stands: the last word, else the first verdict; none while there is none or it cannot be decided.
+    /// The verdict as it stands: the final result, else the first verdict; none while there is none or it cannot be decided.
     #[must_use]
     pub fn verdict(&self) -> Option<(Verdict, Option<Grade>)> {
         if let Some(outcome) = &self.outcome {

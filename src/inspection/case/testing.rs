@@ -195,8 +195,8 @@ impl Case {
         }
     }
 
-    /// Settles the last word by the results of the re-inspection, and says where the case goes with them; while an item
-    /// cannot be decided there is no last word.
+    /// Settles the final result by the results of the re-inspection, and says where the case goes with them; while an item
+    /// cannot be decided there is no final result.
     ///
     /// # Errors
     /// The field and what would be right.

@@ -29,7 +29,7 @@ impl Direction {
         Verdict::of(!self.is_stricter(limit, measured))
     }
 
-    /// How far `measured` lies on the good side of `limit`.
+    /// How far `measured` lies on the permitted side of `limit`.
     #[must_use]
     pub fn margin(self, measured: Quantity, limit: Quantity) -> String {
         normalised(match self {

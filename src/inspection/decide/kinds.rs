@@ -15,7 +15,7 @@ pub(super) const KINDS: &[Kind] = &[
     fresh("sensory_multi", "5.3.2.2(2)", sensory::multi),
     fresh("specification", "5.3.1.1", sensory::specification),
     fresh("net_weight_basis", "5.2.1.2", net_weight::basis),
-    fresh("net_weight", "5.2.1.2", net_weight::judged),
+    fresh("net_weight", "5.2.1.2", net_weight::verdict),
     fresh("table1_basis", "5.1", fresh_table::basis),
     fresh("sulfonamide_total", "5.1", fresh_table::sulfonamides),
     both("item_applicability", "5.2.2", "5.3.2", programme::item),

@@ -27,7 +27,7 @@ pub(super) fn basis(input: &Value, _: CaseContext<'_>) -> Written {
 }
 
 /// `net_weight`: R34.
-pub(super) fn judged(input: &Value, _: CaseContext<'_>) -> Written {
+pub(super) fn verdict(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["declared_g", "annex_tolerance_g", "measured_net_g"])?;
     let decided = judge_net_weight(
         fields.positive("declared_g")?,

@@ -36,6 +36,77 @@ pub fn last_day_of_transition(effective: Date) -> Date {
     effective.saturating_add(1.year())
 }
 
+/// Whether the newest edition governs, by which rule, and why in both languages.
+fn governing(
+    replacement: &Replacement<'_>,
+    declared: Option<&str>,
+    as_of: Date,
+) -> (bool, &'static str, &'static str, &'static str) {
+    let effective = replacement.effective;
+    let recommended = replacement.force == Force::Recommended;
+    let by_newest = declared == Some(replacement.newest);
+    let by_previous = declared == Some(replacement.previous);
+    if as_of < effective {
+        if recommended && by_newest {
+            (
+                true,
+                "R9",
+                "产品明示最新版本：按最新版本",
+                "the product declares the newest edition: by that one",
+            )
+        } else {
+            (
+                false,
+                "R9",
+                "最新版本尚未实施：按原版本",
+                "the newest edition is not in force yet: by the one before",
+            )
+        }
+    } else if !recommended {
+        (
+            true,
+            "R8",
+            "强制性标准自明示的实施日期起适用，没有过渡期",
+            "a mandatory standard holds from its effective date, without transition",
+        )
+    } else if by_previous && as_of <= last_day_of_transition(effective) {
+        (
+            false,
+            "R9",
+            "推荐性标准实施之日起一年内，仍可按产品明示的标准判定",
+            "within one year of the effective date the standard that the product declares may still be used",
+        )
+    } else if by_previous {
+        (
+            true,
+            "R9",
+            "实施一年后统一按最新版本",
+            "the year is over: by the newest edition only",
+        )
+    } else if by_newest {
+        (
+            true,
+            "R9",
+            "产品明示最新版本：按最新版本",
+            "the product declares the newest edition: by that one",
+        )
+    } else if declared.is_none() {
+        (
+            true,
+            "R10",
+            "未明示产品标准：按推定的现行有效的推荐性标准，没有过渡期",
+            "no standard is declared: by the recommended standard in force, without transition",
+        )
+    } else {
+        (
+            true,
+            "R9",
+            "明示的标准在最新版本实施前已失效，视为标注不正确：按最新版本",
+            "the standard declared was out of force before the newest came: wrongly marked, by the newest edition",
+        )
+    }
+}
+
 /// By which edition a product is judged on a day: fresh 3.3 (R9, R10; A21, A22).
 ///
 /// # Errors
@@ -61,65 +132,8 @@ pub fn edition_to_judge_by<'a>(
     let recommended = force == Force::Recommended;
     let by_newest = declared == Some(newest);
     let by_previous = declared == Some(previous);
-    let (edition, rule, zh, en) = if as_of < effective {
-        if recommended && by_newest {
-            (
-                newest,
-                "R9",
-                "产品明示最新版本：按最新版本",
-                "the product declares the newest edition: by that one",
-            )
-        } else {
-            (
-                previous,
-                "R9",
-                "最新版本尚未实施：按原版本",
-                "the newest edition is not in force yet: by the one before",
-            )
-        }
-    } else if !recommended {
-        (
-            newest,
-            "R8",
-            "强制性标准自明示的实施日期起适用，没有过渡期",
-            "a mandatory standard holds from its effective date, without transition",
-        )
-    } else if by_previous && as_of <= last {
-        (
-            previous,
-            "R9",
-            "推荐性标准实施之日起一年内，仍可按产品明示的标准判定",
-            "within one year of the effective date the standard that the product declares may still be used",
-        )
-    } else if by_previous {
-        (
-            newest,
-            "R9",
-            "实施一年后统一按最新版本",
-            "the year is over: by the newest edition only",
-        )
-    } else if by_newest {
-        (
-            newest,
-            "R9",
-            "产品明示最新版本：按最新版本",
-            "the product declares the newest edition: by that one",
-        )
-    } else if declared.is_none() {
-        (
-            newest,
-            "R10",
-            "未明示产品标准：按推定的现行有效的推荐性标准，没有过渡期",
-            "no standard is declared: by the recommended standard in force, without transition",
-        )
-    } else {
-        (
-            newest,
-            "R9",
-            "明示的标准在最新版本实施前已失效，视为标注不正确：按最新版本",
-            "the standard declared was out of force before the newest came: wrongly marked, by the newest edition",
-        )
-    };
+    let (is_newest, rule, zh, en) = governing(&replacement, declared, as_of);
+    let edition = if is_newest { newest } else { previous };
     let reason = Reason::new("3.3", rule, zh, en)
         .read_as("A21")
         .read_as("A22")

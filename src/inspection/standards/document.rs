@@ -65,7 +65,7 @@ pub struct Document {
     /// What laboratories call items.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<AliasEntry>,
-    /// Rules of points, for people: nothing is computed from them (R63).
+    /// Rules of points, as text: nothing is computed from them (R63).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub points: Vec<Points>,
 }
@@ -126,7 +126,7 @@ pub struct AliasEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Points {
-    /// For which finding, in words.
+    /// For which finding, as text.
     pub finding: String,
     /// Of which grade.
     #[serde(default, skip_serializing_if = "Option::is_none")]

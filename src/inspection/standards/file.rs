@@ -19,7 +19,7 @@ pub struct StandardsFile {
     /// That its numbers are made up: such a file is loaded only where it is asked for in so many words.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub example: bool,
-    /// For people.
+    /// A note, kept as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The editions.

@@ -2,7 +2,7 @@
 //!
 //! The two specifications name standards and hold no limit (A48), so nothing of this is shipped but an example, which is
 //! marked as one. A document is one edition of a standard, or an amendment or a correction of one; it is added and never
-//! overwritten. Where a needed value is missing, [`Standards`] says what is missing, and the judge decides nothing.
+//! overwritten. Where a needed value is missing, [`Standards`] says what is missing, and nothing is decided.
 //! `assets/standards/README.md` documents the file.
 
 mod document;

@@ -57,7 +57,7 @@ pub struct Reason {
     /// What the input was held against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<String>,
-    /// How far the input lies on the good side of the threshold; negative where it lies beyond.
+    /// How far the input lies on the permitted side of the threshold; negative where it lies beyond.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub margin: Option<String>,
     /// Somebody should look at this: the rule was applied literally, or leaves something open.
@@ -105,7 +105,7 @@ impl Reason {
         self
     }
 
-    /// With what the input was held against and how far it lies on the good side.
+    /// With what the input was held against and how far it lies on the permitted side.
     #[must_use]
     pub fn held_against(mut self, threshold: impl Into<String>, margin: impl ToString) -> Self {
         self.threshold = Some(threshold.into());

@@ -14,7 +14,7 @@ pub trait StringEnum: Copy + Sized + 'static {
             .map(|(_, value)| *value)
     }
 
-    /// The words there are, for people: `` `a`, `b` ``.
+    /// The words there are, as text: `` `a`, `b` ``.
     #[must_use]
     fn choices() -> String {
         let words: Vec<String> = Self::ALL.iter().map(|(word, _)| format!("`{word}`")).collect();

@@ -1,4 +1,4 @@
-//! What the report says of the time after the verdict: deadlines, appeal, the last word and what follows.
+//! What the report says of the time after the verdict: deadlines, appeal, the final result and what follows.
 
 use super::view::{Fact, Said, Section, grade_word};
 use crate::inspection::case::{Appeal, Case, Deadline};

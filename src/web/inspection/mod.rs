@@ -10,7 +10,7 @@ mod wording;
 use askama::Template;
 
 pub use crate::web::inspection::pdf::inspection_pdf;
-pub use crate::web::inspection::view::{InspectionReportView, Said};
+pub use crate::web::inspection::view::InspectionReportView;
 use crate::web::language::Language;
 
 /// The report as a page.

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::super::Language;
+use super::view::Said;
 use super::*;
 use crate::domain::calendar::Calendar;
 use crate::inspection::case::{Case, ItemKind, NewOrder, plan};

@@ -8,7 +8,7 @@ use crate::instant::Instant;
 pub struct InspectionReportView {
     /// The case's id.
     pub number: String,
-    /// What is inspected, in words.
+    /// What is inspected, as text.
     pub subject: String,
     /// `pass`, `fail`, `cannot_decide`, `pending` or `called_off`.
     pub verdict: &'static str,

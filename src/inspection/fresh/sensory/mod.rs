@@ -2,12 +2,12 @@
 //!
 //! The tolerances and examples of the annex 《京东生鲜商品感官标准规范》 are not supplied (A48): they are arguments.
 
-mod judging;
+mod defects;
 mod level;
 mod mode;
 mod specification;
 
-pub use crate::inspection::fresh::sensory::judging::{
+pub use crate::inspection::fresh::sensory::defects::{
     Defects, Failing, Places, ShareBasis, Shares, judge_several_pieces, judge_single_piece,
 };
 pub use crate::inspection::fresh::sensory::level::{DefectLevel, defect_level, within_tolerance};
