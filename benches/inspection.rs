@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use zhenma::domain::calendar::Calendar;
 use zhenma::inspection::StringEnum;
 use zhenma::inspection::decide::answer;
-use zhenma::inspection::fresh_table::{Category, Product, rows_for};
+use zhenma::inspection::fresh::table::{Category, Product, rows_for};
 
 type Failure = Box<dyn std::error::Error>;
 

@@ -3,13 +3,14 @@
 
 use libfuzzer_sys::fuzz_target;
 
-use zhenma::inspection::results::{Aliases, PlannedName, Takes, match_results, read_results};
+use zhenma::app::inspections::read_results;
+use zhenma::inspection::results::{Aliases, PlannedName, Takes, match_results};
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(file) = read_results(bytes) else {
         return;
     };
-    let (rows, bad) = (file.rows.len(), file.errors.len());
+    let rows = file.rows.len();
     let planned = [("铅(以Pb计)", 1), ("啶虫脒", 2), ("颜色级别", 3)].map(|(item, number)| PlannedName {
         number,
         item,
@@ -17,7 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
     });
     let mut aliases = Aliases::default();
     aliases.add("Pb", "铅(以Pb计)");
-    let matched = match_results(file, &planned, &aliases);
-    let seen = matched.rows.len() + matched.report.unplanned.len() + matched.report.errors.len() - bad;
+    let matched = match_results(file.rows, &planned, &aliases);
+    let seen = matched.rows.len() + matched.rest.unplanned.len() + matched.rest.wrong.len();
     assert_eq!(seen, rows, "every row is taken or reported");
 });

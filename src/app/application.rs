@@ -28,11 +28,11 @@ use crate::app::scans::Scans;
 use crate::app::settings::Settings;
 use crate::app::sources::{Clock, Entropy, Sources, system_time};
 use crate::app::tags::Tags;
+use crate::app::tags::printers::Printers;
 use crate::app::{covers, deployment, records, setup};
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{LabelPrefix, Origin, Serial};
-use crate::print::printer::Printers;
 use crate::store::Store;
 use crate::store::blobs::BlobStore;
 

@@ -14,12 +14,12 @@ use crate::app::instruments::Instruments;
 use crate::app::logs::Logs;
 use crate::app::settings::Settings;
 use crate::app::sources::Sources;
+use crate::app::tags::printers::Printers;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::calendar::Calendar;
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
 use crate::instant::Instant;
-use crate::print::printer::Printers;
 use crate::store::blobs::BlobStore;
 use crate::store::{CommitError, Committed, Store};
 

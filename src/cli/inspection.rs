@@ -11,8 +11,8 @@ use super::arguments::TokenArgument;
 use super::outcome::{Failure, Outcome};
 use super::session::with_session;
 use super::terminal;
+use crate::app::inspections::RESULTS;
 use crate::config::Folder;
-use crate::inspection::results::RESULTS;
 
 /// Hand a laboratory's results in, or fetch the report of an inspection
 #[derive(Args)]

@@ -10,10 +10,9 @@ use super::running::{ServingWith, serve};
 use super::{migrating, terminal};
 use crate::app::Application;
 use crate::app::operate::Scrubber;
-use crate::config::Folder;
-use crate::config::{LogForm, LogLevel, Serving};
+use crate::app::tags::printers::Printers;
+use crate::config::{Folder, LogForm, LogLevel, Serving};
 use crate::domain::tag::{LabelPrefix, Ring};
-use crate::print::printer::Printers;
 
 /// Set up a new data folder
 #[derive(Args)]

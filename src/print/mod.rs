@@ -1,4 +1,6 @@
-//! What is printed: labels, lines of text set in the shipped font, PDF files, and label printers.
+//! What is printed: labels, lines of text set in the shipped font, PDF files, and what label printers say.
+//!
+//! Pure: values in, bytes out. The sockets to printers are the application's.
 
 pub mod label;
 pub mod printer;

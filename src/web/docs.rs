@@ -1,4 +1,4 @@
-//! The page that shows `/openapi.json` to people: everything on one page, without script, from nowhere but here.
+//! The page that shows `/openapi.json` to readers: everything on one page, without script, all of it served from here.
 
 use askama::Template;
 use serde_json::Value;

@@ -10,7 +10,8 @@ mod flow;
 mod format;
 mod inspection;
 mod language;
-mod paper;
+mod report_pdf;
+mod tag_view;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,8 @@ use askama::Template;
 use crate::domain::tag::state::Verdict;
 pub use crate::web::inspection::{INSPECTION_STYLE, InspectionReportView, inspection_page, inspection_pdf};
 pub use crate::web::language::Language;
-pub use crate::web::paper::report_pdf;
+pub use crate::web::report_pdf::report_pdf;
+pub use crate::web::tag_view::TagFacts;
 pub use crate::web::view::{
     CoverView, FindingView, ItemView, LabelView, NoticeView, PhotoView, ReportView, SignerView, TagView,
     VideoView, YardstickView,

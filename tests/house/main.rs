@@ -13,6 +13,9 @@
 
 mod code;
 mod files;
+mod imports;
+mod known;
+mod layers;
 mod papers;
 mod shape;
 

@@ -231,26 +231,26 @@ error-inside-title = Something went wrong
 error-inside-text = The fault is ours. It says nothing about the item.
 error-inside-advice = Please try again later; if it goes on, contact the seller or the platform.
 
-## The report on paper (PDF)
+## The report as a PDF
 
-paper-scope-label = Note
-paper-scope = This file is for reading. What was signed is the report itself; its SHA-256 is at the foot of every page, and it can be verified online.
-paper-settle = What would settle it
-paper-corrects = The report it corrects
-paper-reason = Why it was corrected
-paper-gtin = Trade item number (GTIN)
-paper-item-id = Item
-paper-appraisal-id = Appraisal
-paper-photo = Photo
-paper-photos = Photos
-paper-rests = What it rests on
-paper-brand_standard = Brand standard
-paper-trade_standard = Trade standard
-paper-reference_version = Reference version
-paper-checklist = Checklist
-paper-dossier = Internal dossier
-paper-key = Signing key
-paper-accepted = Differences the approver accepts:
+pdf-scope-label = Note
+pdf-scope = This file is for reading. What was signed is the report itself; its SHA-256 is at the foot of every page, and it can be verified online.
+pdf-settle = What would settle it
+pdf-corrects = The report it corrects
+pdf-reason = Why it was corrected
+pdf-gtin = Trade item number (GTIN)
+pdf-item-id = Item
+pdf-appraisal-id = Appraisal
+pdf-photo = Photo
+pdf-photos = Photos
+pdf-rests = What it rests on
+pdf-brand_standard = Brand standard
+pdf-trade_standard = Trade standard
+pdf-reference_version = Reference version
+pdf-checklist = Checklist
+pdf-dossier = Internal dossier
+pdf-key = Signing key
+pdf-accepted = Differences the approver accepts:
 
 docs-title = Interface
 docs-text = Every address of this service, with who may call it, what it takes and what it answers. Examples are of a demonstration.

@@ -233,24 +233,24 @@ error-inside-advice = 请稍后重试；问题仍在时，请联系卖家或平�
 
 ## 纸质报告（PDF）
 
-paper-scope-label = 说明
-paper-scope = 本文件供阅读。签字的是报告原件；其 SHA-256 印于每页页脚，原件与签字可在线核验。
-paper-settle = 可据以判定的条件
-paper-corrects = 所更正的报告
-paper-reason = 更正原因
-paper-gtin = 商品条码
-paper-item-id = 单品编号
-paper-appraisal-id = 鉴定编号
-paper-photo = 照片
-paper-photos = 照片数量
-paper-rests = 鉴定依据
-paper-brand_standard = 品牌方标准
-paper-trade_standard = 行业标准
-paper-reference_version = 正品版本
-paper-checklist = 核对清单
-paper-dossier = 内部档案
-paper-key = 签字密钥
-paper-accepted = 批准人接受的差异：
+pdf-scope-label = 说明
+pdf-scope = 本文件供阅读。签字的是报告原件；其 SHA-256 印于每页页脚，原件与签字可在线核验。
+pdf-settle = 可据以判定的条件
+pdf-corrects = 所更正的报告
+pdf-reason = 更正原因
+pdf-gtin = 商品条码
+pdf-item-id = 单品编号
+pdf-appraisal-id = 鉴定编号
+pdf-photo = 照片
+pdf-photos = 照片数量
+pdf-rests = 鉴定依据
+pdf-brand_standard = 品牌方标准
+pdf-trade_standard = 行业标准
+pdf-reference_version = 正品版本
+pdf-checklist = 核对清单
+pdf-dossier = 内部档案
+pdf-key = 签字密钥
+pdf-accepted = 批准人接受的差异：
 
 docs-title = 接口说明
 docs-text = 本服务的每个地址：谁可以调用、收什么、答什么。示例取自演示数据；结构与类型的说明与 OpenAPI 文件一致，为英文。

@@ -10,8 +10,8 @@ use crate::app::records;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
-use crate::inspection::case::{Case, CaseAct, CaseState, Deadline, NotPossible};
-use crate::inspection::retest::RetestGround;
+use crate::inspection::case::{Case, CaseAct, CaseState, Conflict, Deadline, NotPossible};
+use crate::inspection::clauses::retest::RetestGround;
 use crate::inspection::{Grade, Refused, Verdict};
 use crate::store::CommitError;
 
@@ -74,6 +74,12 @@ impl From<&Case> for InspectionChanged {
 impl From<NotPossible> for Problem {
     fn from(refusal: NotPossible) -> Self {
         Self::conflict(refusal.to_string())
+    }
+}
+
+impl From<Conflict> for Problem {
+    fn from(conflict: Conflict) -> Self {
+        Self::conflict(conflict.0)
     }
 }
 

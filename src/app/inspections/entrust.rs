@@ -1,6 +1,5 @@
 //! Whom a sample is entrusted to, and whether they may test it.
 
-use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::app::caller::Caller;
@@ -9,14 +8,10 @@ use crate::app::inspections::Inspections;
 use crate::app::inspections::cases::Opened;
 use crate::app::records::{self, Marked};
 use crate::app::unit_of_work::UnitOfWork;
-use crate::domain::people::{
-    Organisation, OrganisationId, OrganisationKind, Permission, Recognition, Validity,
-};
+use crate::domain::people::{Organisation, OrganisationId, OrganisationKind, Permission};
 use crate::domain::problem::Problem;
-use crate::inspection::body::{Body, Standing, may_inspect};
-use crate::inspection::case::{CaseAct, CaseState, Entrusted, NewEntrusting};
-use crate::inspection::retest::retest_lab_allowed;
-use crate::inspection::{Decided, Specification};
+use crate::inspection::case::{CaseAct, CaseState, Entrusted, NewEntrusting, may_test};
+use crate::inspection::clauses::retest::retest_lab_allowed;
 
 impl Inspections<'_> {
     /// Entrusts a laboratory with the tests; another one until there are results.
@@ -34,7 +29,11 @@ impl Inspections<'_> {
         let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Assign)?;
         let laboratory = self.laboratory(&new.laboratory)?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
-        let allowed = may_test(opened.case.specification, &laboratory, work.at().shanghai_date());
+        let allowed = may_test(
+            opened.case.specification,
+            laboratory.recognition.as_ref(),
+            work.at().shanghai_date(),
+        );
         opened.case.laboratory = Some(Entrusted {
             laboratory: laboratory.id.clone(),
             name: laboratory.name,
@@ -75,20 +74,4 @@ impl Inspections<'_> {
             .filter(|known| known.kind == OrganisationKind::Laboratory)
             .ok_or_else(|| Problem::invalid("laboratory", id, "is no laboratory known here"))
     }
-}
-
-/// Whether a laboratory may test on a day, by chapter 4 (R13, R14).
-pub(crate) fn may_test(specification: Specification, laboratory: &Organisation, day: Date) -> Decided<bool> {
-    let nothing = Recognition::default();
-    let has = laboratory.recognition.as_ref().unwrap_or(&nothing);
-    let holds =
-        |validity: &Option<Validity>| validity.as_ref().is_some_and(|validity| validity.holds_on(day));
-    let body = if has.own { Body::Jd } else { Body::ThirdParty };
-    let standing = Standing {
-        state_recognised: holds(&has.state_recognised),
-        cnas: holds(&has.cnas),
-        cma: holds(&has.cma),
-        covers_items: None,
-    };
-    may_inspect(specification, body, holds(&has.designated), standing)
 }

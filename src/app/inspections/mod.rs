@@ -3,6 +3,7 @@
 pub(crate) mod cases;
 pub(crate) mod entrust;
 pub(crate) mod hold;
+mod laboratory_file;
 pub(crate) mod list;
 pub(crate) mod objection;
 pub(crate) mod order;
@@ -12,6 +13,7 @@ pub(crate) mod standards;
 
 pub use self::cases::InspectionChanged;
 pub use self::hold::MOST_HELD;
+pub use self::laboratory_file::{RESULT_LIMITS, RESULTS, ResultFile, ResultReport, read_results};
 pub use self::list::{InspectionFilter, ListedInspection};
 pub use self::paper::ReadResults;
 pub use self::standards::{ListedStandard, LoadedStandard};

@@ -20,8 +20,8 @@ use crate::hash::Sha256Hash;
 use crate::inspection::case::{
     Case, CaseAct, CaseState, KeptListing, NewHandOver, NewOrder, NewPlan, NewSample, Sample, Subject, plan,
 };
-use crate::inspection::edition::{SpecificationEdition, this_edition_applies};
-use crate::inspection::sampling::sampling_cap;
+use crate::inspection::clauses::edition::{SpecificationEdition, this_edition_applies};
+use crate::inspection::clauses::sampling::sampling_cap;
 use crate::inspection::{Decided, Specification};
 use crate::store::for_each;
 

@@ -5,12 +5,11 @@ use uuid::Uuid;
 
 use crate::app::caller::Caller;
 use crate::app::inspections::Inspections;
-use crate::app::inspections::results::retested;
+use crate::app::inspections::laboratory_file::{ResultReport, read_results, results_of};
 use crate::app::records;
 use crate::domain::people::{Organisation, Permission};
 use crate::domain::problem::Problem;
-use crate::inspection::case::{CaseState, MeasuredItem};
-use crate::inspection::results::{ResultReport, measured_items, read_results};
+use crate::inspection::case::MeasuredItem;
 use crate::web::{InspectionReportView, inspection_pdf};
 
 /// What a laboratory's file comes to. Nothing is recorded by reading it.
@@ -32,21 +31,13 @@ impl Inspections<'_> {
     pub fn read_results_file(&self, caller: &Caller, id: Uuid, file: &[u8]) -> Result<ReadResults, Problem> {
         caller.require(Permission::GiveResults)?;
         let case = self.opened(caller, id)?.case;
-        let again = matches!(case.state, CaseState::FeePaid | CaseState::ReinspectionUndecided);
-        let again = again.then(|| retested(&case));
-        let Some(plan) = &case.plan else {
+        if case.plan.is_none() {
             return Err(Problem::conflict(
                 "this inspection has no plan yet, so no result can be matched",
             ));
-        };
+        }
         let file = read_results(file).map_err(|why| Problem::invalid("file", "", why))?;
-        let waited: Vec<_> = plan
-            .items
-            .iter()
-            .filter(|item| item.is_tested())
-            .filter(|item| again.as_ref().is_none_or(|again| again.contains(&item.item)))
-            .collect();
-        let (report, items) = measured_items(file, &waited, self.standards()?.aliases());
+        let (report, items) = results_of(file, &case.awaited_items(), self.standards()?.aliases());
         let complete =
             report.errors.is_empty() && report.more_errors == 0 && report.without_result.is_empty();
         Ok(ReadResults {

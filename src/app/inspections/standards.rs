@@ -11,7 +11,7 @@ use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::inspection::case::Limits;
-use crate::inspection::reference::EditionKind;
+use crate::inspection::clauses::reference::EditionKind;
 use crate::inspection::standards::{Document, Standards, StandardsFile};
 use crate::store::for_each;
 

@@ -9,6 +9,7 @@ pub(crate) mod label;
 pub(crate) mod list;
 pub(crate) mod mint;
 pub(crate) mod printed;
+pub mod printers;
 pub(crate) mod prints;
 pub(crate) mod write;
 

@@ -13,6 +13,7 @@ use crate::app::retry::retry_on_conflict;
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::label::printed_no_more;
 use crate::app::tags::printed::{File, drawn};
+use crate::app::tags::printers::{Patience, Printer, Trouble, send};
 use crate::app::tags::{NewPrint, NewPrints, Print, PrintFormat, PrintState, Prints, Tags};
 use crate::app::text::{LONGEST_REASON, text};
 use crate::app::unit_of_work::UnitOfWork;
@@ -20,7 +21,7 @@ use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
-use crate::print::printer::{Language, Patience, Printer, Trouble};
+use crate::print::printer::Language;
 
 /// Most labels of one call.
 pub const MOST_PRINTED_AT_ONCE: usize = 1_000;
@@ -246,7 +247,7 @@ impl Tags<'_> {
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let number = self.add_print(&tag, run, PrintState::Tried, &mut work)?;
         self.context.commit(work)?;
-        let said = crate::print::printer::print(printer, language, bytes, Patience::default());
+        let said = send(printer, language, bytes, Patience::default());
         let state = match &said {
             Ok(()) => PrintState::Printed,
             Err(trouble) if trouble.sent => PrintState::Tried,

@@ -17,7 +17,7 @@ use crate::hash::Sha256Hash;
 use crate::web::{INSPECTION_STYLE, inspection_page};
 
 /// Most bytes of a laboratory's file.
-const MOST_BYTES: usize = crate::inspection::results::RESULT_LIMITS.bytes;
+const MOST_BYTES: usize = crate::app::inspections::RESULT_LIMITS.bytes;
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![

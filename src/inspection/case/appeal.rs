@@ -1,16 +1,16 @@
-//! What follows a verdict: the notice, the appeal and its deadlines, the fee, the last word and its consequence.
+//! What follows a verdict: the notice, the appeal and its deadlines, the fee, the final result and its consequence.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::sample::{not_ahead, short};
+use super::checks::{not_ahead, short};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::OrganisationId;
 use crate::hash::Sha256Hash;
-use crate::inspection::appeal::appeal_deadline;
-use crate::inspection::retest::RetestGround;
+use crate::inspection::clauses::appeal_period::appeal_deadline;
+use crate::inspection::clauses::retest::RetestGround;
 use crate::inspection::{Decided, Grade, Quantity, Reason, Refused, Verdict, string_enum};
 use crate::instant::Instant;
 
@@ -38,7 +38,7 @@ impl Deadline {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewNotice {
-    /// When; now where nobody says.
+    /// When; defaults to now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_at: Option<Instant>,
 }
@@ -60,7 +60,7 @@ pub struct NewAppeal {
     pub grounds: String,
     /// Whether re-inspection is wished for; it is wished for with the appeal or not at all (R54).
     pub reinspection: bool,
-    /// When it reached the platform, where the platform enters what came on paper; now where nobody says.
+    /// When it reached the platform, where the platform enters what came on paper; defaults to now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filed_at: Option<Instant>,
 }
@@ -104,7 +104,7 @@ pub struct Decision {
     /// The law or regulation that forbids it, if one does (7.2.5.4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forbidden_by: Option<String>,
-    /// When the merchant received the notice of acceptance; now where nobody says. The fee is due from then on.
+    /// When the merchant received the notice of acceptance; defaults to now. The fee is due from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice_received_at: Option<Instant>,
     /// What the platform answers.
@@ -158,7 +158,7 @@ pub struct Fee {
 }
 
 string_enum! {
-    /// Whose result is the last word.
+    /// Whose result is final.
     pub enum FinalBy {
         /// The first one stands.
         Original = "original",
@@ -167,7 +167,7 @@ string_enum! {
     }
 }
 
-/// The last word.
+/// The final result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Outcome {
     /// The verdict.

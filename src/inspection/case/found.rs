@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::inspection::label::LabelResult;
+use crate::inspection::clauses::label::LabelResult;
+use crate::inspection::fresh::sensory::{ShareBasis, SpecificationMode};
 use crate::inspection::measured::{Amount, Measured, Unit};
-use crate::inspection::sensory::{ShareBasis, SpecificationMode};
 use crate::inspection::{Mass, Pieces, Quantity};
 
 /// What was found of one item.
@@ -46,7 +46,7 @@ pub enum Found {
     },
     /// It conforms, where nothing is measured.
     Conforms {
-        /// What was found, in words: the name of the material.
+        /// What was found, as text: the name of the material.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         what: Option<String>,
     },
@@ -147,7 +147,7 @@ impl Found {
     }
 }
 
-/// What was found, for people.
+/// What was found, as text.
 impl std::fmt::Display for Found {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if let Some(measured) = self.measured() {

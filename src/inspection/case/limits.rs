@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use crate::domain::catalogue::Category;
+use crate::inspection::jewellery::metal_mass::MassTolerance;
+use crate::inspection::jewellery::purity::Metal;
 use crate::inspection::measured::Requirement;
-use crate::inspection::precious::MassTolerance;
-use crate::inspection::purity::Metal;
 use crate::inspection::{Quantity, Specification};
 
 /// Which limit is asked for.
@@ -41,13 +41,13 @@ pub trait Limits {
     /// The limit of an item.
     ///
     /// # Errors
-    /// What is missing, in words.
+    /// What is missing, as text.
     fn limit(&self, asked: LimitAsked<'_>) -> Result<BasisLimit, String>;
 
     /// The tolerance of QB/T 1690 clause 4 for a mass of a metal in an edition, and that edition.
     ///
     /// # Errors
-    /// What is missing, in words.
+    /// What is missing, as text.
     fn mass_tolerance(
         &self,
         metal: Metal,

@@ -1,147 +1,42 @@
 //! A spot check as a case 抽检案件: from the order over plan, sample, results and verdict to appeal, re-inspection and what
 //! follows. Pure: the time, the tables' limits and the calendar are arguments; who may do what stands in access.md.
 
+mod after_verdict;
 mod appeal;
+mod checks;
 mod coverage;
-mod facts;
 mod found;
 mod judge;
-mod judged;
+mod judgement;
 mod limits;
-mod objection;
 mod order;
+mod order_check;
 mod plan;
 mod planning;
-mod planning_fresh;
-mod planning_jewellery;
+mod record;
 mod required;
 mod sample;
 mod state;
 mod subject;
-
-use jiff::civil::Date;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use self::appeal::{
     Appeal, AppealDecision, Consequence, Deadline, Decision, Fee, FinalBy, NewAppeal, NewConsequence,
     NewNotice, NewPayment, Notice, Outcome, Refund,
 };
+pub use self::checks::Conflict;
 pub use self::coverage::{Coverage, Covered, Standing, covered};
 pub use self::found::{Found, LabelPoint, MeasuredItem, Substance};
-pub use self::judged::{ItemOutcome, ItemVerdict, Judgement, NewResults, Overall, Results};
+pub use self::judgement::{ItemOutcome, ItemVerdict, Judgement, NewResults, Overall, Results};
 pub use self::limits::{BasisLimit, LimitAsked, Limits};
 pub use self::order::{Channel, KeptListing, Listing, NewOrder, Product};
 pub use self::plan::{ExtraKind, ItemKind, NewExtra, NewPlan, Plan, PlanStatus, PlannedItem};
 pub use self::planning::plan;
+pub use self::record::{Case, Tested};
 pub use self::required::RequiredCategories;
 pub use self::sample::{Entrusted, HandOver, NewEntrusting, NewHandOver, NewSample, Sample};
 pub use self::state::{CaseAct, CaseState, NotPossible};
 pub use self::subject::{Subject, SubjectKind, specification_of};
-use super::{Grade, Specification, Verdict};
-use crate::domain::people::OrganisationId;
-use crate::instant::Instant;
-
-/// A spot check with everything that was recorded of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "Inspection")]
-pub struct Case {
-    /// Its id.
-    pub id: Uuid,
-    /// Where it stands.
-    pub state: CaseState,
-    /// By which specification.
-    pub specification: Specification,
-    /// The edition of it: the day from which it is in force (9.1, R64).
-    pub edition: Date,
-    /// What is inspected.
-    pub subject: Subject,
-    /// The warehouses that hold goods of it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub warehouses: Vec<OrganisationId>,
-    /// How it is obtained, what the page says, what the product is.
-    pub order: NewOrder,
-    /// The page's texts as they were, by their hash.
-    pub listing: KeptListing,
-    /// When it was ordered.
-    pub ordered_at: Instant,
-    /// What is tested.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub plan: Option<Plan>,
-    /// What was taken.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sample: Option<Sample>,
-    /// Who tests it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub laboratory: Option<Entrusted>,
-    /// What was measured first, and the verdict.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first: Option<Tested>,
-    /// Results that others took the place of before there was a verdict, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub former: Vec<Tested>,
-    /// When the merchant received the result, and until when they may appeal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub notice: Option<Notice>,
-    /// The objection.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub appeal: Option<Appeal>,
-    /// What the re-inspection measured.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub second: Option<Tested>,
-    /// The last word, where there was an appeal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<Outcome>,
-    /// What follows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub consequence: Option<Consequence>,
-    /// Why it was called off.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub called_off: Option<String>,
-    /// Live tags that the failing verdict suspended.
-    #[serde(default)]
-    pub suspended_tags: u64,
-    /// Those of them that the re-inspection reinstated.
-    #[serde(default)]
-    pub reinstated_tags: u64,
-}
-
-/// Measured and judged.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Tested {
-    /// What was measured, as it was handed in.
-    pub results: Results,
-    /// What it comes to.
-    pub judgement: Judgement,
-}
-
-impl Case {
-    /// The verdict as it stands: the last word, else the first verdict; none while there is none or it cannot be decided.
-    #[must_use]
-    pub fn verdict(&self) -> Option<(Verdict, Option<Grade>)> {
-        if let Some(outcome) = &self.outcome {
-            return Some((outcome.verdict, outcome.grade));
-        }
-        let judgement = &self.first.as_ref()?.judgement;
-        Some((judgement.verdict.decided()?, judgement.grade))
-    }
-
-    /// When it was judged first.
-    #[must_use]
-    pub fn judged_at(&self) -> Option<Instant> {
-        let judgement = &self.first.as_ref()?.judgement;
-        judgement.verdict.decided()?;
-        Some(judgement.judged_at)
-    }
-
-    /// The planned item that a result names, by its number or as printed.
-    #[must_use]
-    pub fn planned(&self, name: &str) -> Option<&PlannedItem> {
-        let plan = self.plan.as_ref()?;
-        plan.items.iter().find(|item| item.is_named(name))
-    }
-}
-
-#[cfg(test)]
-mod tests;
+pub use self::testing::may_test;

@@ -4,23 +4,17 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::sample::short;
-use super::{Subject, facts};
+use super::subject::Subject;
 use crate::hash::Sha256Hash;
-use crate::inspection::diamond::Mounting;
+use crate::inspection::clauses::governing_requirement::Direction;
+use crate::inspection::clauses::programme::StandardIssuer;
+use crate::inspection::clauses::sampling::Goods;
+use crate::inspection::fresh::net_weight::{Place, WeightLabel};
+use crate::inspection::jewellery::diamond::Mounting;
+use crate::inspection::jewellery::purity::Metal;
 use crate::inspection::measured::Unit;
-use crate::inspection::net_weight::{Place, WeightLabel};
-use crate::inspection::programme::StandardIssuer;
-use crate::inspection::purity::Metal;
-use crate::inspection::requirement::Direction;
-use crate::inspection::sampling::Goods;
-use crate::inspection::{Mass, Quantity, Refused, Specification, string_enum};
+use crate::inspection::{Mass, Quantity, string_enum};
 use crate::instant::Instant;
-
-/// Longest text of a page, in characters.
-const LONGEST_TEXT: usize = 20_000;
-/// Most screenshots, weights, purities and declared requirements.
-const MOST: usize = 100;
 
 string_enum! {
     /// How the sample is obtained; there is no third way (2.1, 2.2; R4).
@@ -44,7 +38,7 @@ pub struct NewOrder {
     pub listing: Listing,
     /// What the product is.
     pub product: Product,
-    /// When the merchant offered the goods, which decides the edition (9.1); now where nobody says.
+    /// When the merchant offered the goods, which decides the edition (9.1); defaults to now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offered_at: Option<Instant>,
     /// Why it is inspected.
@@ -242,66 +236,4 @@ impl Listing {
             "title": self.title, "detail": self.detail, "introduction": self.introduction,
         }))
     }
-
-    fn check(&self) -> Result<(), Refused> {
-        let texts = [
-            ("listing.title", Some(&self.title)),
-            ("listing.detail", self.detail.as_ref()),
-            ("listing.introduction", self.introduction.as_ref()),
-        ];
-        for (field, text) in texts {
-            let Some(text) = text else { continue };
-            if text.trim().is_empty() || text.chars().count() > LONGEST_TEXT {
-                return Err(Refused::new(
-                    field,
-                    format!("is 1 to {LONGEST_TEXT} characters, as on the page"),
-                ));
-            }
-        }
-        at_most("listing.screenshots", self.screenshots.len())
-    }
-}
-
-impl NewOrder {
-    /// Whether the rules can be applied to it, and by which specification.
-    ///
-    /// # Errors
-    /// The field and what would be right.
-    pub fn check(&self) -> Result<Specification, Refused> {
-        let specification = self.subject.check()?;
-        self.listing.check()?;
-        if let Some(reason) = &self.reason {
-            short("reason", reason)?;
-        }
-        let product = &self.product;
-        short("product.name", &product.name)?;
-        at_most("product.declared", product.declared.len())?;
-        at_most("product.weights", product.weights.len())?;
-        for declared in &product.declared {
-            short("product.declared.item", &declared.item)?;
-        }
-        if let Some(standard) = &product.declared_standard {
-            short("product.declared_standard.number", &standard.number)?;
-        }
-        if let (Some(made), Some(last)) = (product.production_date, product.shelf_life_last_day)
-            && last < made
-        {
-            return Err(Refused::new(
-                "product.shelf_life_last_day",
-                format!("is before the production date {made}"),
-            ));
-        }
-        match specification {
-            Specification::Fresh => facts::check_fresh(self)?,
-            Specification::Jewellery => facts::check_jewellery(self)?,
-        }
-        Ok(specification)
-    }
-}
-
-pub(super) fn at_most(field: &str, count: usize) -> Result<(), Refused> {
-    if count > MOST {
-        return Err(Refused::new(field, format!("are at most {MOST}")));
-    }
-    Ok(())
 }

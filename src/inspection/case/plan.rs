@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::sample::short;
-use crate::inspection::printed::folded;
+use super::checks::short;
+use crate::inspection::values::printed::folded;
 use crate::inspection::{Grade, Quantity, Reason, Refused, string_enum};
 
 /// Most extra items, and most items left out.

@@ -4,12 +4,11 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::checks::{not_ahead, short};
 use crate::domain::people::OrganisationId;
 use crate::inspection::{Quantity, Reason, Refused};
 use crate::instant::Instant;
 
-/// Longest of the short texts, in characters.
-const LONGEST: usize = 200;
 /// Most times a sample changes hands.
 pub(super) const MOST_HAND_OVERS: usize = 200;
 
@@ -38,7 +37,7 @@ pub struct Sample {
     #[serde(flatten)]
     pub sample: NewSample,
     /// Whether it is enough for all planned items, and may be that large (2.3).
-    pub scope: crate::inspection::sampling::Scope,
+    pub scope: crate::inspection::clauses::sampling::Scope,
     /// Why.
     pub reasons: Vec<Reason>,
     /// Every time it changed hands, in order.
@@ -93,21 +92,6 @@ pub struct Entrusted {
     pub allowed_today: bool,
     /// Why.
     pub reasons: Vec<Reason>,
-}
-
-/// A short text on one line.
-///
-/// # Errors
-/// The field and what would be right.
-pub(super) fn short(field: &str, text: &str) -> Result<(), Refused> {
-    let length = text.chars().count();
-    if text.trim().is_empty() || length > LONGEST || text.chars().any(char::is_control) {
-        return Err(Refused::new(
-            field,
-            format!("is 1 to {LONGEST} characters on one line"),
-        ));
-    }
-    Ok(())
 }
 
 impl NewSample {
@@ -190,18 +174,4 @@ impl Sample {
         });
         Ok(())
     }
-}
-
-/// What is recorded has happened.
-///
-/// # Errors
-/// The field and what would be right.
-pub(super) fn not_ahead(field: &str, at: Instant, now: Instant) -> Result<(), Refused> {
-    if at > now {
-        return Err(Refused::new(
-            field,
-            format!("is {at}, which is still to come; it is {now}"),
-        ));
-    }
-    Ok(())
 }

@@ -31,7 +31,7 @@ string_enum! {
         Lapsed = "lapsed",
         /// The re-inspection's results are in and something is missing to judge them by.
         ReinspectionUndecided = "reinspection_undecided",
-        /// What the re-inspection came to, or that there was none to be made, is the last word 终局.
+        /// What the re-inspection came to, or that there was none to be made, is the final result 终局.
         Final = "final",
         /// What follows is recorded by the document the specification names 已处理.
         Handled = "handled",
@@ -172,7 +172,7 @@ impl CaseAct {
     pub fn leads(self, state: CaseState, to: CaseState) -> Result<CaseState, NotPossible> {
         self.may_begin(state)?;
         let stays = self == Self::HandOver && to != state;
-        // Judging anew goes on where it stopped: the first verdict never becomes the last word by it, nor the other way.
+        // Judging anew goes on where it stopped: the first verdict never becomes the final result by it, nor the other way.
         let first = matches!(state, Undecided);
         let strays = self == Self::Judge && first != matches!(to, Undecided | Judged);
         if self.leads_to().contains(&to) && !stays && !strays {

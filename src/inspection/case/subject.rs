@@ -168,7 +168,7 @@ mod tests {
     fn every_category_of_table_1_stands_under_the_fresh_specification() {
         for (category, ..) in Category::ALL {
             let fresh = specification_of(category) == Some(Specification::Fresh);
-            let row = crate::inspection::fresh_table::Category::of_item(category);
+            let row = crate::inspection::fresh::table::Category::of_item(category);
             assert_eq!(row.is_some(), fresh, "{category:?}");
         }
     }

@@ -1,11 +1,14 @@
 //! Cases about table 1 of the fresh specification.
 
-use super::super::fresh_table::{Amount, basis_of_row, row_of, sulfonamide_total};
-use super::super::normalised;
-use super::*;
+use serde_json::{Value, json};
+
+use super::input::Fields;
+use super::kind::{CaseContext, Written};
+use crate::inspection::fresh::table::{Amount, basis_of_row, row_of, sulfonamide_total};
+use crate::inspection::{Refused, normalised};
 
 /// `table1_basis`: R15, R16, R18.
-pub(super) fn basis(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn basis(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["category_no", "item_zh", "production_date", "live"])?;
     let row = row_of(fields.choice("category_no")?, fields.text("item_zh")?)?;
     let produced = fields.date("production_date")?;
@@ -16,7 +19,7 @@ pub(super) fn basis(input: &Value, _: Around<'_>) -> Written {
 }
 
 /// `sulfonamide_total`: R17.
-pub(super) fn sulfonamides(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn sulfonamides(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["note", "amounts", "limit"])?;
     let amounts = fields
         .objects("amounts", &["name", "value"])?

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::super::{Mass, MassUnit, Pieces, Quantity, Refused, StringEnum};
+use crate::inspection::{Mass, MassUnit, Pieces, Quantity, Refused, StringEnum};
 use crate::instant::Instant;
 
 /// Longest text in a case.

@@ -1,14 +1,20 @@
 //! Cases about judging: requirements, labels, purity, material, the batch as a whole, what follows from it.
 
-use super::super::consequence::consequence_rules;
-use super::super::edition::this_edition_applies;
-use super::super::label::{LabelDecision, LabelItem, label, label_of_loose_goods};
-use super::super::material::{NamedMaterials, sold_as};
-use super::super::purity::{Purity, StatedPurities, declared_purity, purity_verdict};
-use super::super::requirement::{BasisRequirement, DeclaredRequirement, requirement};
-use super::super::verdict::ItemResult;
-use super::super::{Quantity, Specification, Verdict, verdict};
-use super::*;
+use serde_json::{Value, json};
+
+use super::input::Fields;
+use super::kind::{CaseContext, Written};
+use crate::inspection::clauses::consequence::consequence_rules;
+use crate::inspection::clauses::edition::this_edition_applies;
+use crate::inspection::clauses::governing_requirement::{
+    BasisRequirement, DeclaredRequirement, governing_requirement,
+};
+use crate::inspection::clauses::label::{LabelDecision, LabelItem, label, label_of_loose_goods};
+use crate::inspection::clauses::verdict;
+use crate::inspection::clauses::verdict::ItemResult;
+use crate::inspection::jewellery::material::{NamedMaterials, sold_as};
+use crate::inspection::jewellery::purity::{Purity, StatedPurities, declared_purity, purity_verdict};
+use crate::inspection::{Decided, Quantity, Refused, Specification, Verdict};
 
 /// Whether the input has a list under `name` and nothing in it.
 fn is_empty_list(input: &Value, name: &str) -> bool {
@@ -19,7 +25,7 @@ fn is_empty_list(input: &Value, name: &str) -> bool {
 }
 
 /// `requirement_source`: R41 to R43.
-pub(super) fn requirement_source(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn requirement_source(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["direction", "basis", "declared", "measured"])?;
     let basis = fields.object("basis", &["limit", "mandatory"])?;
     let declared = fields.optional_object("declared", &["limit", "same_method"])?;
@@ -34,7 +40,7 @@ pub(super) fn requirement_source(input: &Value, _: Around<'_>) -> Written {
         }),
         None => None,
     };
-    let decided = requirement(
+    let decided = governing_requirement(
         fields.choice("direction")?,
         basis,
         declared,
@@ -45,10 +51,10 @@ pub(super) fn requirement_source(input: &Value, _: Around<'_>) -> Written {
 }
 
 /// `label`: R18, R44, R45.
-pub(super) fn label_items(input: &Value, around: Around<'_>) -> Written {
+pub(super) fn label_items(input: &Value, context: CaseContext<'_>) -> Written {
     let written = |found: LabelDecision<'_>| json!({ "label": found.label, "failed": found.failed });
     let fields = Fields::of(input, &["items", "prepackaged"])?;
-    let loose = match around.specification() {
+    let loose = match context.specification() {
         Specification::Fresh => !fields.boolean("prepackaged")?,
         Specification::Jewellery if fields.optional_boolean("prepackaged")?.is_some() => {
             return Err(fields.refuse(
@@ -74,11 +80,11 @@ pub(super) fn label_items(input: &Value, around: Around<'_>) -> Written {
     if loose {
         return Ok(label_of_loose_goods().map(written));
     }
-    label(around.specification(), &items).map(|decided| decided.map(written))
+    label(context.specification(), &items).map(|decided| decided.map(written))
 }
 
 /// `purity`: R46.
-pub(super) fn purity(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn purity(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["metal", "mark", "page", "certificate", "measured"])?;
     let purity = |name: &str, per_mille: Quantity| {
         Purity::new(per_mille).map_err(|error| fields.refuse(name, format!("is {per_mille}; {error}")))
@@ -134,7 +140,7 @@ pub(super) fn purity(input: &Value, _: Around<'_>) -> Written {
 }
 
 /// `material`: R47, R48.
-pub(super) fn material(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn material(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["title", "detail", "intro", "certificate"])?;
     let decided = sold_as(NamedMaterials {
         title: fields.optional_text("title")?,
@@ -154,7 +160,7 @@ pub(super) fn material(input: &Value, _: Around<'_>) -> Written {
 }
 
 /// `overall`: R49, R50.
-pub(super) fn overall(input: &Value, around: Around<'_>) -> Written {
+pub(super) fn overall(input: &Value, context: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["items"])?;
     let items = if is_empty_list(input, "items") {
         // The rule says why that is no pass.
@@ -172,15 +178,15 @@ pub(super) fn overall(input: &Value, around: Around<'_>) -> Written {
             })
         })
         .collect::<Result<Vec<_>, Refused>>()?;
-    let decided = verdict::overall(around.specification(), &items)?;
+    let decided = verdict::overall(context.specification(), &items)?;
     Ok(decided.map(|found| json!({ "verdict": found.verdict, "grade": found.grade })))
 }
 
 /// `cross_category`: R51, R52.
-pub(super) fn cross_category(input: &Value, around: Around<'_>) -> Written {
+pub(super) fn cross_category(input: &Value, context: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["own", "other_category_or_material", "sub_category"])?;
     let decided = verdict::cross_category(
-        around.specification(),
+        context.specification(),
         fields.choice("own")?,
         fields.optional_word("other_category_or_material")?,
         fields.optional_word("sub_category")?,
@@ -189,15 +195,15 @@ pub(super) fn cross_category(input: &Value, around: Around<'_>) -> Written {
 }
 
 /// `spec_applies`: R64, R67.
-pub(super) fn spec_applies(input: &Value, around: Around<'_>) -> Written {
+pub(super) fn spec_applies(input: &Value, context: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["act_at"])?;
-    let decided = this_edition_applies(around.specification(), fields.instant("act_at")?);
+    let decided = this_edition_applies(context.specification(), fields.instant("act_at")?);
     Ok(decided.map(|applies| json!({ "this_edition": applies })))
 }
 
 /// `consequence_rules`: R61 to R63.
-pub(super) fn consequences(input: &Value, around: Around<'_>) -> Written {
+pub(super) fn consequences(input: &Value, context: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["finding"])?;
-    let decided = consequence_rules(around.specification(), fields.choice::<Verdict>("finding")?);
+    let decided = consequence_rules(context.specification(), fields.choice::<Verdict>("finding")?);
     Ok(decided.map(|rules| json!({ "rules": rules })))
 }

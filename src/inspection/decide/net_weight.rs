@@ -1,11 +1,15 @@
 //! Cases about the net weight of fresh goods.
 
-use super::super::net_weight::{StatedWeight, claimed_net_weight, judge_net_weight};
-use super::super::{MassUnit, normalised};
-use super::*;
+use serde_json::{Value, json};
+
+use super::input::Fields;
+use super::kind::{CaseContext, Written};
+use super::sensory;
+use crate::inspection::fresh::net_weight::{StatedWeight, claimed_net_weight, judge_net_weight};
+use crate::inspection::{MassUnit, Refused, normalised};
 
 /// `net_weight_basis`: R34.
-pub(super) fn basis(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn basis(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["weights"])?;
     let stated = fields
         .objects("weights", &["where", "label", "value", "unit"])?
@@ -23,7 +27,7 @@ pub(super) fn basis(input: &Value, _: Around<'_>) -> Written {
 }
 
 /// `net_weight`: R34.
-pub(super) fn judged(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn verdict(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["declared_g", "annex_tolerance_g", "measured_net_g"])?;
     let decided = judge_net_weight(
         fields.positive("declared_g")?,

@@ -1,12 +1,17 @@
 //! Cases about which items are tested, by whose programme, and who may test.
 
-use super::super::Specification;
-use super::super::body::{Body, Standing, may_inspect};
-use super::super::programme::{ItemFit, is_standard_usable, is_tested, items_of_imported, programme_of};
-use super::*;
+use serde_json::{Value, json};
+
+use super::input::Fields;
+use super::kind::{CaseContext, Written};
+use crate::inspection::Specification;
+use crate::inspection::clauses::inspection_body::{Body, Standing, may_inspect};
+use crate::inspection::clauses::programme::{
+    ItemFit, is_standard_usable, is_tested, items_of_imported, programme_of,
+};
 
 /// `item_applicability`: R15, R19, R20, R28, R31.
-pub(super) fn item(input: &Value, around: Around<'_>) -> Written {
+pub(super) fn item(input: &Value, context: CaseContext<'_>) -> Written {
     const NAMES: [&str; 4] = [
         "item_applies_to_product",
         "row_in_table",
@@ -15,7 +20,7 @@ pub(super) fn item(input: &Value, around: Around<'_>) -> Written {
     ];
     let fields = Fields::of(input, &NAMES)?;
     let decided = is_tested(
-        around.specification(),
+        context.specification(),
         ItemFit {
             fits: fields.boolean("item_applies_to_product")?,
             in_table: fields.boolean("row_in_table")?,
@@ -27,11 +32,11 @@ pub(super) fn item(input: &Value, around: Around<'_>) -> Written {
 }
 
 /// `missing_standard`: R27.
-pub(super) fn standard(input: &Value, around: Around<'_>) -> Written {
+pub(super) fn standard(input: &Value, context: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["standard_marked", "marked_correctly"])?;
     let marked = fields.boolean("standard_marked")?;
     let decided = programme_of(
-        around.specification(),
+        context.specification(),
         marked,
         fields.boolean("marked_correctly")?,
     )?;
@@ -39,7 +44,7 @@ pub(super) fn standard(input: &Value, around: Around<'_>) -> Written {
 }
 
 /// `enterprise_standard`: R29.
-pub(super) fn enterprise_standard(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn enterprise_standard(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["standard_kind", "filed_copy_provided"])?;
     let copy = fields.optional_boolean("filed_copy_provided")?;
     let decided = is_standard_usable(fields.choice("standard_kind")?, copy)?;
@@ -47,18 +52,18 @@ pub(super) fn enterprise_standard(input: &Value, _: Around<'_>) -> Written {
 }
 
 /// `imported`: R30.
-pub(super) fn imported(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn imported(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["imported"])?;
     let decided = items_of_imported(fields.boolean("imported")?)?;
     Ok(decided.map(|from| json!({ "items_from": from })))
 }
 
 /// `inspector`: R13, R14. What chapter 4 does not ask for may be left out.
-pub(super) fn inspector(input: &Value, around: Around<'_>) -> Written {
+pub(super) fn inspector(input: &Value, context: CaseContext<'_>) -> Written {
     const NAMES: [&str; 5] = ["body", "designated_by_jd", "state_recognised", "cnas", "cma"];
     let fields = Fields::of(input, &NAMES)?;
     let body = fields.choice("body")?;
-    let specification = around.specification();
+    let specification = context.specification();
     let asked = |name: &'static str, by: Specification| {
         if body == Body::ThirdParty && specification == by {
             fields.boolean(name)
@@ -87,11 +92,11 @@ mod tests {
     fn what_chapter_4_does_not_ask_for_may_be_left_out() {
         let calendar = Calendar::shipped().unwrap();
         let allowed = |source, input: Value| {
-            let around = Around {
+            let context = CaseContext {
                 source,
                 calendar: &calendar,
             };
-            inspector(&input, around)
+            inspector(&input, context)
                 .map(|decided| decided.decision["allowed"] == true)
                 .map_err(|refused| refused.field)
         };
@@ -116,7 +121,7 @@ mod tests {
     fn an_item_is_not_mandatory_nor_its_list_open_unless_said() {
         let calendar = Calendar::shipped().unwrap();
         let tested = |change: Value| {
-            let around = Around {
+            let context = CaseContext {
                 source: Source::Fresh,
                 calendar: &calendar,
             };
@@ -125,7 +130,7 @@ mod tests {
                 .as_object_mut()
                 .unwrap()
                 .extend(change.as_object().unwrap().clone());
-            item(&input, around).unwrap().decision["tested"] == true
+            item(&input, context).unwrap().decision["tested"] == true
         };
         assert!(!tested(json!({})));
         assert!(tested(json!({ "state_mandatory": true })));

@@ -1,11 +1,15 @@
 //! Cases about which edition of a standard counts.
 
-use super::super::reference::{Edition, edition_in_force};
-use super::super::transition::{Replacement, edition_to_judge_by};
-use super::*;
+use serde_json::{Value, json};
+
+use super::input::Fields;
+use super::kind::{CaseContext, Written};
+use crate::inspection::Refused;
+use crate::inspection::clauses::reference::{Edition, edition_in_force};
+use crate::inspection::fresh::transition::{Replacement, edition_to_judge_by};
 
 /// `edition`: R6, R7.
-pub(super) fn edition(input: &Value, around: Around<'_>) -> Written {
+pub(super) fn edition(input: &Value, context: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["reference", "editions", "as_of"])?;
     let editions = fields
         .objects("editions", &["edition", "effective", "type"])?
@@ -19,7 +23,7 @@ pub(super) fn edition(input: &Value, around: Around<'_>) -> Written {
         })
         .collect::<Result<Vec<_>, Refused>>()?;
     let decided = edition_in_force(
-        around.specification(),
+        context.specification(),
         fields.text("reference")?,
         &editions,
         fields.date("as_of")?,
@@ -28,7 +32,7 @@ pub(super) fn edition(input: &Value, around: Around<'_>) -> Written {
 }
 
 /// `transition_year`: R8, R9, R10.
-pub(super) fn transition_year(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn transition_year(input: &Value, _: CaseContext<'_>) -> Written {
     const NAMES: [&str; 6] = [
         "standard_kind",
         "declared",

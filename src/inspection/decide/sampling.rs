@@ -1,11 +1,14 @@
 //! Cases about how much is taken.
 
-use super::super::MassUnit;
-use super::super::sampling::{Portions, portions_of, sampling_cap};
-use super::*;
+use serde_json::{Value, json};
+
+use super::input::Fields;
+use super::kind::{CaseContext, Written};
+use crate::inspection::MassUnit;
+use crate::inspection::clauses::sampling::{Portions, portions_of, sampling_cap};
 
 /// `sampling_quantity`: R37, R38.
-pub(super) fn quantity(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn quantity(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["goods", "pack_weight", "single_fruit_weight"])?;
     let goods = fields.choice("goods")?;
     let pack = fields.optional_mass("pack_weight", &MassUnit::OF_GOODS)?;
@@ -17,7 +20,7 @@ pub(super) fn quantity(input: &Value, _: Around<'_>) -> Written {
 }
 
 /// `sampling_cap`: R5.
-pub(super) fn cap(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn cap(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["needed_for_test", "needed_for_retest", "taken"])?;
     let decided = sampling_cap(
         fields.positive("needed_for_test")?,

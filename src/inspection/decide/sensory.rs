@@ -1,20 +1,23 @@
 //! Cases about what is seen of fresh goods.
 
-use super::super::Verdict;
-use super::super::sensory::{
+use serde_json::{Value, json};
+
+use super::input::Fields;
+use super::kind::{CaseContext, Written};
+use crate::inspection::Verdict;
+use crate::inspection::fresh::sensory::{
     Defects, Places, Shares, judge_several_pieces, judge_single_piece, judge_specification, sensory_mode,
 };
-use super::*;
 
 /// `sensory_mode`: R39, R40.
-pub(super) fn mode(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn mode(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["units_inspected"])?;
     let decided = sensory_mode(fields.pieces("units_inspected")?)?;
     Ok(decided.map(|mode| json!({ "mode": mode })))
 }
 
 /// `sensory_single`: R36, R39.
-pub(super) fn single(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn single(input: &Value, _: CaseContext<'_>) -> Written {
     const NAMES: [&str; 5] = ["severe", "general", "minor", "over_tolerance", "within_tolerance"];
     let fields = Fields::of(input, &NAMES)?;
     let decided = judge_single_piece(Places {
@@ -28,7 +31,7 @@ pub(super) fn single(input: &Value, _: Around<'_>) -> Written {
 }
 
 /// `sensory_multi`: R40.
-pub(super) fn multi(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn multi(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["basis", "total", "severe", "general", "minor"])?;
     let decided = judge_several_pieces(Shares {
         basis: fields.choice("basis")?,
@@ -41,7 +44,7 @@ pub(super) fn multi(input: &Value, _: Around<'_>) -> Written {
 }
 
 /// `specification`: R33.
-pub(super) fn specification(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn specification(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["mode", "total", "nonconforming"])?;
     let decided = judge_specification(
         fields.choice("mode")?,

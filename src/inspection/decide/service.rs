@@ -1,8 +1,12 @@
 //! Cases about the authenticity service (正品鉴别) itself. Only here an appraisal is `authentic` or not; everywhere else
 //! in the program goods are genuine.
 
-use super::*;
+use serde_json::{Value, json};
+
+use super::input::Fields;
+use super::kind::{CaseContext, Written};
 use crate::domain::cover::{CoverStatus, Policy, standing, window};
+use crate::inspection::{Decided, Reason, string_enum};
 
 string_enum! {
     /// What an appraisal found.
@@ -15,7 +19,7 @@ string_enum! {
 }
 
 /// `listing_gate`: only what an appraisal in the warehouse confirmed goes on sale (S7, S8).
-pub(super) fn listing_gate(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn listing_gate(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["in_service", "warehoused", "appraisal"])?;
     let in_service = fields.boolean("in_service")?;
     let warehoused = fields.boolean("warehoused")?;
@@ -47,7 +51,7 @@ pub(super) fn listing_gate(input: &Value, _: Around<'_>) -> Written {
 
 /// `insurance_window`: proof within 30 days of confirming receipt (S25, S26), counted by Civil Code 201 and 203 as the
 /// cover is.
-pub(super) fn insurance_window(input: &Value, around: Around<'_>) -> Written {
+pub(super) fn insurance_window(input: &Value, context: CaseContext<'_>) -> Written {
     let fields = Fields::of(
         input,
         &[
@@ -62,7 +66,7 @@ pub(super) fn insurance_window(input: &Value, around: Around<'_>) -> Written {
     let received_at = fields.instant("receipt_confirmed_at")?;
     let proof_at = fields.instant("proof_at")?;
     let policy = Policy::demo();
-    let days = window(received_at.shanghai_date(), &policy, around.calendar)
+    let days = window(received_at.shanghai_date(), &policy, context.calendar)
         .map_err(|error| fields.refuse("receipt_confirmed_at", error.to_string()))?;
     let proof_on = proof_at.shanghai_date();
     let in_days = received_at <= proof_at && proof_on <= days.last_day;
@@ -119,7 +123,7 @@ string_enum! {
 }
 
 /// `badge`: its form and exact text (S22, S23).
-pub(super) fn badge(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn badge(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["place"])?;
     let place: BadgePlace = fields.choice("place")?;
     let (form, text, rule, zh, en) = match place {
@@ -143,7 +147,7 @@ pub(super) fn badge(input: &Value, _: Around<'_>) -> Written {
 }
 
 /// `label_scan`: report and video (S17).
-pub(super) fn label_scan(input: &Value, _: Around<'_>) -> Written {
+pub(super) fn label_scan(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["label_valid"])?;
     let valid = fields.boolean("label_valid")?;
     let (returns, zh, en): (&[&str], _, _) = if valid {

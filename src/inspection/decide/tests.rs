@@ -1,6 +1,11 @@
 //! The kinds against the vocabulary.
 
+use serde_json::{Value, json};
+
+use super::kinds::KINDS;
 use super::*;
+use crate::domain::calendar::Calendar;
+use crate::inspection::{Refused, StringEnum};
 
 fn vocabulary() -> Value {
     serde_json::from_str(include_str!("../../../tests/fixtures/vocabulary.json")).unwrap()

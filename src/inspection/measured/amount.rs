@@ -67,7 +67,7 @@ impl Amount {
         self.unit.most().is_some_and(|most| self.value.value() > most)
     }
 
-    /// The most there can be of the unit, for people.
+    /// The most there can be of the unit, as text.
     #[must_use]
     pub fn most(self) -> Option<String> {
         self.unit

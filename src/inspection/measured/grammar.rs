@@ -3,7 +3,7 @@
 use super::{Amount, Measured, Unit};
 use crate::inspection::{NotAQuantity, Quantity};
 
-/// Why a cell is no result, in words that say what would be right, and in which column.
+/// Why a cell is no result, with what would be right, and in which column.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct NotMeasured {
@@ -20,7 +20,7 @@ fn wrong(column: &'static str, message: impl Into<String>) -> NotMeasured {
     }
 }
 
-/// The ways a value is written, for people.
+/// The ways a value is written, as text.
 const RIGHT: &str = "a value is a number like 0.05, '<0.01', '未检出' or 'ND' with its detection limit, or 符合/合格/不符合/不合格";
 
 const NOT_DETECTED: [&str; 8] = [

@@ -3,62 +3,17 @@
 //! Amounts are exact and keep the unit they were reported in; they are converted exactly or not at all.
 
 mod amount;
+mod conformity;
 mod grammar;
 mod requirement;
-mod unit;
-
-use std::fmt;
-
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-pub use crate::inspection::measured::amount::{Amount, NotConvertible};
-pub use crate::inspection::measured::grammar::{NotMeasured, read_measured};
-pub use crate::inspection::measured::requirement::{Judged, Requirement, meets};
-pub use crate::inspection::measured::unit::{Dimension, Unit};
-
-/// One measured result, as the laboratory reported it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "result", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Measured {
-    /// A number.
-    Exact {
-        /// It.
-        amount: Amount,
-    },
-    /// Less than a number: `<0.01`.
-    Below {
-        /// What it is less than.
-        amount: Amount,
-    },
-    /// 未检出.
-    NotDetected {
-        /// From how much on it would have been detected, where the laboratory says so.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        detection_limit: Option<Amount>,
-    },
-    /// 合格, 符合: the laboratory's own judgement, of what is not measured in numbers.
-    Conforms,
-    /// 不合格, 不符合.
-    DoesNotConform,
-}
-
-impl fmt::Display for Measured {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Exact { amount } => amount.fmt(f),
-            Self::Below { amount } => write!(f, "<{amount}"),
-            Self::NotDetected {
-                detection_limit: None,
-            } => f.write_str("未检出"),
-            Self::NotDetected {
-                detection_limit: Some(limit),
-            } => write!(f, "未检出({limit})"),
-            Self::Conforms => f.write_str("符合"),
-            Self::DoesNotConform => f.write_str("不符合"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests;
+mod unit;
+mod value;
+
+pub use crate::inspection::measured::amount::{Amount, NotConvertible};
+pub use crate::inspection::measured::conformity::{Conformity, meets};
+pub use crate::inspection::measured::grammar::{NotMeasured, read_measured};
+pub use crate::inspection::measured::requirement::Requirement;
+pub use crate::inspection::measured::unit::{Dimension, Unit};
+pub use crate::inspection::measured::value::Measured;

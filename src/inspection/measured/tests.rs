@@ -216,11 +216,11 @@ fn what_is_no_result_is_refused_by_column() {
     }
 }
 
-fn judged(measured: &Measured, requirement: &Requirement) -> Judged {
+fn judged(measured: &Measured, requirement: &Requirement) -> Conformity {
     let answer = meets(measured, requirement);
     assert_eq!(
         answer.reasons[0].review,
-        answer.decision == Judged::CannotDecide,
+        answer.decision == Conformity::CannotDecide,
         "what is not decided is for a person"
     );
     answer.decision
@@ -228,7 +228,7 @@ fn judged(measured: &Measured, requirement: &Requirement) -> Judged {
 
 #[test]
 fn bounds_are_decided_where_every_value_they_allow_is_decided_alike() {
-    use Judged::{CannotDecide, Fail, Pass};
+    use Conformity::{CannotDecide, Fail, Pass};
 
     let max = Requirement::Max {
         amount: amount("0.05 mg/kg"),
@@ -375,7 +375,7 @@ proptest! {
         let (less, more) = (less.min(more), less.max(more));
         let requirement = Requirement::Max { amount: of(limit, to) };
         let verdict = |number| meets(&Measured::Exact { amount: of(number, from) }, &requirement).decision;
-        prop_assert!(verdict(less) == Judged::Pass || verdict(more) == Judged::Fail);
+        prop_assert!(verdict(less) == Conformity::Pass || verdict(more) == Conformity::Fail);
     }
 
     #[test]

@@ -1,130 +1,18 @@
-//! Results from laboratories: a table of measured values, matched with what was planned.
+//! Results from laboratories: rows of measured values, matched with what was planned.
 //!
 //! Nothing is dropped: a row that matches no planned item, or a second one for the same item, is reported by its number.
+//! How the rows stand in a file is not known here: `app` reads tables.
 
-mod matched;
+mod items;
+mod matching;
 mod names;
-mod planned;
-
-use serde::Serialize;
-
-use super::measured::{Measured, NotMeasured, read_measured};
-pub use crate::inspection::results::matched::{
-    Matched, MatchedRow, PlannedName, RowNote, Takes, match_results,
-};
-pub use crate::inspection::results::names::Aliases;
-pub use crate::inspection::results::planned::measured_items;
-use crate::media::table::{Column, Layout, ReadAs, RowError, TableLimits, TableProblem, read_table};
-
-/// What a file of results holds.
-pub static RESULTS: Layout = Layout {
-    of: "a file of results",
-    row: "result",
-    command: "zhenma inspection results --template",
-    columns: &[
-        Column::new("item", "检验项目", true, "铅(以Pb计)").also(&["检测项目", "项目", "项目名称"]),
-        Column::new("value", "检测值", true, "<0.02").also(&[
-            "检测结果",
-            "检验结果",
-            "实测值",
-            "结果",
-            "result",
-        ]),
-        Column::new("unit", "单位", false, "mg/kg").also(&["计量单位"]),
-        Column::new("detection_limit", "检出限", false, "").also(&["方法检出限", "detection limit", "LOD"]),
-        Column::new("method", "检测方法", false, "GB 5009.12").also(&["检验方法", "方法", "检测依据"]),
-        Column::new("remark", "备注", false, "").also(&["说明", "remarks", "note"]),
-    ],
-};
-
-/// Most bytes and rows of a file of results.
-pub const RESULT_LIMITS: TableLimits = TableLimits {
-    bytes: 4 << 20,
-    rows: 2_000,
-};
-
-/// One row as the laboratory wrote it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResultRow {
-    /// The item, as written.
-    pub item: String,
-    /// The value, as written.
-    pub value: String,
-    /// What it says as a measured value; an item that takes none is judged by the text.
-    pub measured: Result<Measured, NotMeasured>,
-    /// By which method.
-    pub method: Option<String>,
-    /// What else the laboratory says.
-    pub remark: Option<String>,
-}
-
-/// A file of results that was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResultFile {
-    /// What it was read as.
-    pub read_as: ReadAs,
-    /// Its rows, by their number in a spreadsheet.
-    pub rows: Vec<(u64, ResultRow)>,
-    /// What is wrong with cells of other rows.
-    pub errors: Vec<RowError>,
-    /// How many errors there are beyond those listed.
-    pub more_errors: u64,
-}
-
-/// What becomes of a file, for people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-pub struct ResultReport {
-    /// What it was read as.
-    pub read_as: ReadAs,
-    /// How many rows stand for planned items.
-    pub matched: usize,
-    /// Rows that match no planned item.
-    pub unplanned: Vec<RowNote>,
-    /// Planned items that the file says nothing of.
-    pub without_result: Vec<String>,
-    /// What is wrong with rows.
-    pub errors: Vec<RowError>,
-    /// How many errors there are beyond those listed.
-    #[serde(skip_serializing_if = "is_zero")]
-    pub more_errors: u64,
-}
-
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands fields over by reference"
-)]
-const fn is_zero(number: &u64) -> bool {
-    *number == 0
-}
-
-/// Reads a file of results.
-///
-/// # Errors
-/// [`TableProblem`] where the file as a whole is of no use; wrong cells are in [`ResultFile::errors`], and values that are
-/// none in [`ResultRow::measured`], because what an item takes is known only with the plan.
-pub fn read_results(bytes: &[u8]) -> Result<ResultFile, TableProblem> {
-    let table = read_table(bytes, RESULT_LIMITS, &RESULTS, |row| {
-        let item = row.required("item");
-        let value = row.required("value");
-        let unit = row.text("unit");
-        let detection_limit = row.text("detection_limit");
-        let (method, remark) = (row.text("method"), row.text("remark"));
-        let (item, value) = (item?, value?);
-        Some(ResultRow {
-            measured: read_measured(&value, unit.as_deref(), detection_limit.as_deref()),
-            item,
-            value,
-            method,
-            remark,
-        })
-    })?;
-    Ok(ResultFile {
-        read_as: table.read_as,
-        rows: table.rows,
-        errors: table.errors,
-        more_errors: table.more_errors,
-    })
-}
-
+mod row;
 #[cfg(test)]
 mod tests;
+
+pub use crate::inspection::results::items::measured_items;
+pub use crate::inspection::results::matching::{
+    Matched, MatchedRow, PlannedName, RowNote, Takes, Unmatched, WrongCell, match_results,
+};
+pub use crate::inspection::results::names::Aliases;
+pub use crate::inspection::results::row::ResultRow;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// A name as names are compared: without spaces, brackets and letters half-width, capitals small.
 pub(super) fn folded(text: &str) -> String {
-    crate::inspection::printed::folded(text).to_lowercase()
+    crate::inspection::values::printed::folded(text).to_lowercase()
 }
 
 /// What laboratories call items: each alias with the items it may mean, as printed.

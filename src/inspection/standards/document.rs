@@ -5,11 +5,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::limit::{HoldsFor, LimitEntry};
-use super::{MOST_ENTRIES, folded};
+use crate::inspection::clauses::reference::EditionKind;
+use crate::inspection::jewellery::purity::Metal;
 use crate::inspection::measured::Amount;
-use crate::inspection::purity::Metal;
-use crate::inspection::reference::EditionKind;
+use crate::inspection::values::printed::folded;
 use crate::inspection::{Grade, Quantity, string_enum};
+
+/// Most limits, aliases or tolerances of a document.
+const MOST_ENTRIES: usize = 20_000;
 
 string_enum! {
     /// Whether a standard has to be kept.
@@ -62,7 +65,7 @@ pub struct Document {
     /// What laboratories call items.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<AliasEntry>,
-    /// Rules of points, for people: nothing is computed from them (R63).
+    /// Rules of points, as text: nothing is computed from them (R63).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub points: Vec<Points>,
 }
@@ -123,7 +126,7 @@ pub struct AliasEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Points {
-    /// For which finding, in words.
+    /// For which finding, as text.
     pub finding: String,
     /// Of which grade.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,8 +8,8 @@ use super::lookup::{FoundLimit, Missing, Standards};
 use crate::domain::catalogue::Category;
 use crate::inspection::Quantity;
 use crate::inspection::case::{BasisLimit, LimitAsked, Limits};
-use crate::inspection::precious::MassTolerance;
-use crate::inspection::purity::Metal;
+use crate::inspection::jewellery::metal_mass::MassTolerance;
+use crate::inspection::jewellery::purity::Metal;
 
 /// The standards that a cell of the table names: `GB 7718、GB 28050`, `GB/T 28480 GB/T 28020`, `A&B`.
 pub(super) fn references(basis: &str) -> Vec<String> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::catalogue::Category;
 use crate::inspection::measured::{Amount, Requirement, Unit};
-use crate::inspection::printed::folded;
+use crate::inspection::values::printed::folded;
 use crate::inspection::{Quantity, string_enum};
 
 string_enum! {

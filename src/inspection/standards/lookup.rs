@@ -5,13 +5,13 @@ use std::borrow::Borrow;
 use jiff::civil::Date;
 
 use super::document::Document;
-use super::folded;
 use super::limit::{Goods, HoldsFor, LimitEntry};
+use crate::inspection::clauses::reference::{Edition, EditionKind, edition_in_force};
+use crate::inspection::jewellery::metal_mass::MassTolerance;
+use crate::inspection::jewellery::purity::Metal;
 use crate::inspection::measured::Amount;
-use crate::inspection::precious::MassTolerance;
-use crate::inspection::purity::Metal;
-use crate::inspection::reference::{Edition, EditionKind, edition_in_force};
 use crate::inspection::results::Aliases;
+use crate::inspection::values::printed::folded;
 use crate::inspection::{Quantity, Specification};
 
 /// Where the tolerances of precious masses stand (jewellery table 2).

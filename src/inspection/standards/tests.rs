@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::catalogue::Category;
 use crate::inspection::Specification::{Fresh, Jewellery};
 use crate::inspection::case::{LimitAsked, Limits};
-use crate::inspection::purity::Metal;
+use crate::inspection::jewellery::purity::Metal;
 
 fn example() -> Value {
     serde_json::from_str(StandardsFile::EXAMPLE).unwrap()

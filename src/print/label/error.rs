@@ -1,6 +1,6 @@
 //! Why a label cannot be made.
 
-use super::matrix::MAX_LENGTH;
+use super::capacity::MAX_LENGTH;
 use crate::print::typeset::FontError;
 
 /// Why a label cannot be made. No message repeats the code: it carries the seal.

@@ -5,13 +5,9 @@ use qrcode::canvas::Canvas;
 use qrcode::types::QrResult;
 use qrcode::{Color, EcLevel, Version, ec};
 
-use super::{LabelError, mask};
-
-/// The largest QR version on a label: 45 modules a side, 26.5 mm with its quiet zone at 0.5 mm a module.
-pub const MAX_VERSION: u8 = 7;
-
-/// What [`MAX_VERSION`] holds at level M in alphanumeric mode, in characters.
-pub(super) const MAX_LENGTH: usize = 178;
+use super::capacity::MAX_VERSION;
+use super::error::LabelError;
+use super::mask;
 
 const LEVEL: EcLevel = EcLevel::M;
 
@@ -139,6 +135,7 @@ fn data_bits(code: &str, version: u8) -> QrResult<Bits> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::capacity::MAX_LENGTH;
     use super::super::tests::{example_code, longest_code};
     use super::*;
 

@@ -4,6 +4,7 @@
 //! zone, on a label of 40 by 30 or 50 by 30 mm. Beside it stand brand and name, the serial in groups, and a caption
 //! where there is one. Every format has the same layout.
 
+mod capacity;
 mod error;
 mod layout;
 mod mask;
@@ -17,9 +18,10 @@ mod svg;
 mod terminal;
 mod text;
 
+pub use crate::print::label::capacity::MAX_VERSION;
 pub use crate::print::label::error::LabelError;
 pub use crate::print::label::layout::QUIET_ZONE;
-pub use crate::print::label::matrix::{MAX_VERSION, Matrix, matrix};
+pub use crate::print::label::matrix::{Matrix, matrix};
 pub use crate::print::label::pdf::{pdf, sheets};
 pub use crate::print::label::png::png;
 pub use crate::print::label::printer::{tspl, zpl};

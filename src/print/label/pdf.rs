@@ -1,11 +1,9 @@
 //! Labels as PDF: one a page of the label's own size, or many on A4 sheets.
 
 use super::layout::{Grid, Layout};
+use super::sheet::A4;
 use super::{Label, LabelError, LabelSize, Sheet};
 use crate::print::typeset::{Font, Pdf, font};
-
-/// Hundredths of a millimetre.
-pub(super) const A4: (u32, u32) = (21_000, 29_700);
 
 /// One label a page, each page as large as the label: for label printers.
 ///

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::LabelSize;
-use super::pdf::A4;
+
+/// The paper, in hundredths of a millimetre.
+pub(super) const A4: (u32, u32) = (21_000, 29_700);
 
 /// Most columns and rows; a sheet with more has no cell large enough for a label.
 const MOST: u32 = 50;

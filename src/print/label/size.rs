@@ -1,4 +1,4 @@
-//! The labels people buy, and the printers they have.
+//! The sizes of labels on sale, and the resolutions of their printers.
 
 use serde::{Deserialize, Serialize};
 

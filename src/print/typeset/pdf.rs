@@ -89,7 +89,7 @@ impl Pdf {
         for character in text.chars() {
             let glyph = self.font.glyph(character);
             let code = self.glyphs.remap(glyph);
-            // The first character says what a glyph stands for; of the box nobody knows.
+            // The first character says what a glyph stands for; the box stands for none.
             let known = if glyph == 0 {
                 char::REPLACEMENT_CHARACTER
             } else {

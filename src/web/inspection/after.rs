@@ -1,7 +1,6 @@
-//! What the report says of the time after the verdict: deadlines, appeal, the last word and what follows.
+//! What the report says of the time after the verdict: deadlines, appeal, the final result and what follows.
 
-use super::of_case::grade_word;
-use super::view::{Fact, Said, Section};
+use super::view::{Fact, Said, Section, grade_word};
 use crate::inspection::case::{Appeal, Case, Deadline};
 
 pub(super) fn deadlines(case: &Case) -> Option<Section> {

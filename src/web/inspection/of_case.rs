@@ -1,11 +1,11 @@
 //! The report of a case.
 
 use super::after::{appeal, consequence, deadlines, outcome};
-use super::view::{Fact, InspectionReportView, Row, Said, Section, Table};
+use super::view::{Fact, InspectionReportView, Row, Said, Section, Table, grade_word};
 use crate::domain::catalogue::Category;
 use crate::inspection::Verdict;
 use crate::inspection::case::{Case, CaseState, ItemVerdict, Overall, PlannedItem, Sample, Tested};
-use crate::inspection::edition::SpecificationEdition;
+use crate::inspection::clauses::edition::SpecificationEdition;
 use crate::web::flow::{CHINESE, ENGLISH};
 
 impl InspectionReportView {
@@ -114,7 +114,7 @@ fn about(case: &Case, merchant: &str) -> Section {
 }
 
 fn category(category: Category) -> Said {
-    use crate::inspection::fresh_table::Category as Fresh;
+    use crate::inspection::fresh::table::Category as Fresh;
 
     match Fresh::of_item(category) {
         Some(fresh) => Said::Both(fresh.zh().to_owned(), fresh.en().to_owned()),
@@ -256,11 +256,6 @@ fn items(case: &Case, tested: &Tested, key: &'static str) -> Section {
             .collect(),
     });
     section
-}
-
-/// Capitals are no words of a vocabulary.
-pub(super) fn grade_word(grade: &str) -> &'static str {
-    if grade == "A" { "severe" } else { "minor" }
 }
 
 fn one_item(item: &ItemVerdict, planned: Option<&PlannedItem>, tested: &Tested) -> Row {

@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::view::{InspectionReportView, Said, Table};
-use super::{in_language, looked_at, place_of, told};
+use super::view::{InspectionReportView, Said, Table, grade_word};
+use super::wording::{in_language, looked_at, place_of, told};
 use crate::inspection::Reason;
 use crate::web::Language;
 use crate::web::text::Text;
@@ -60,7 +60,7 @@ impl<'a> InspectionPage<'a> {
         STYLE
     }
 
-    /// What stands above a cell, for where there is no room for a table's head.
+    /// What stands above a cell, where the screen is too narrow for a table's head.
     fn heading(&self, table: &Table, place: impl std::borrow::Borrow<usize>) -> String {
         let column = table.columns.get(*place.borrow());
         column.map_or_else(String::new, |(key, _)| self.say(key).0)
@@ -83,10 +83,6 @@ impl<'a> InspectionPage<'a> {
     }
 
     fn grade(&self) -> Option<(String, String)> {
-        let word = match self.v.grade? {
-            "A" => "severe",
-            _ => "minor",
-        };
-        Some(self.word("grade", word))
+        Some(self.word("grade", grade_word(self.v.grade?)))
     }
 }

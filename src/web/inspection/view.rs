@@ -3,12 +3,12 @@
 use crate::inspection::Reason;
 use crate::instant::Instant;
 
-/// Everything the report of one spot check shows, on the screen and on paper.
+/// Everything the report of one spot check shows, as a page and as a PDF.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InspectionReportView {
     /// The case's id.
     pub number: String,
-    /// What is inspected, in words.
+    /// What is inspected, as text.
     pub subject: String,
     /// `pass`, `fail`, `cannot_decide`, `pending` or `called_off`.
     pub verdict: &'static str,
@@ -79,6 +79,11 @@ pub struct Row {
     pub outcome: &'static str,
     /// Why, clause by clause, below the row.
     pub reasons: Vec<Reason>,
+}
+
+/// The word of the vocabulary for a grade: a message's key has no capitals.
+pub(super) fn grade_word(grade: &str) -> &'static str {
+    if grade == "A" { "severe" } else { "minor" }
 }
 
 impl Section {

@@ -63,7 +63,7 @@ const VOCABULARIES: [&str; 16] = [
     "http-",
     "lead-",
     "notice-",
-    "paper-",
+    "pdf-",
     "param-",
     "point-",
     "result-",

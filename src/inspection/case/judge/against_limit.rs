@@ -1,17 +1,17 @@
 //! Values against the limits of standards, and of what the product declares: 6.1 (R41 to R43), sulfonamides (R17).
 
-use super::{Bench, ItemFinding, wrong_kind};
+use super::context::{ItemContext, ItemFinding, wrong_kind};
 use crate::inspection::case::order::DeclaredLimit;
 use crate::inspection::case::plan::{ExtraKind, PlannedItem};
 use crate::inspection::case::{Found, ItemOutcome, LimitAsked};
-use crate::inspection::fresh_table::{
+use crate::inspection::clauses::governing_requirement::{
+    BasisRequirement, DeclaredRequirement, Direction, RequirementSource, governing_requirement,
+};
+use crate::inspection::fresh::table::{
     Amount as SulfonamideAmount, Category, SulfonamideNote, sulfonamide_total,
 };
-use crate::inspection::measured::{Amount, Judged, Measured, Requirement as Asked, Unit, meets};
-use crate::inspection::printed::folded;
-use crate::inspection::requirement::{
-    BasisRequirement, DeclaredRequirement, Direction, RequirementSource, requirement,
-};
+use crate::inspection::measured::{Amount, Conformity, Measured, Requirement as Asked, Unit, meets};
+use crate::inspection::values::printed::folded;
 use crate::inspection::{Decided, Quantity, Reason, Refused, normalised};
 
 /// What an item is held against.
@@ -24,7 +24,7 @@ struct Chosen {
 /// The basis of rows that are judged by what the product itself declares.
 const BY_DECLARATION: &str = "产品明示标准及质量要求";
 
-impl Bench<'_> {
+impl ItemContext<'_> {
     pub(super) fn against_limit(&self, planned: &PlannedItem, found: &Found) -> Result<ItemFinding, Refused> {
         let measured = found.measured().ok_or_else(|| {
             wrong_kind("`value`, `below`, `not_detected`, `conforms`, `does_not_conform` or `not_tested`")
@@ -43,9 +43,9 @@ impl Bench<'_> {
         let mut reasons = chosen.reasons;
         reasons.extend(judged.reasons);
         let outcome = match judged.decision {
-            Judged::Pass => ItemOutcome::Pass,
-            Judged::Fail => ItemOutcome::Fail,
-            Judged::CannotDecide => ItemOutcome::CannotDecide,
+            Conformity::Pass => ItemOutcome::Pass,
+            Conformity::Fail => ItemOutcome::Fail,
+            Conformity::CannotDecide => ItemOutcome::CannotDecide,
         };
         let finding = ItemFinding {
             outcome,
@@ -129,7 +129,7 @@ impl Bench<'_> {
         let Decided {
             decision,
             mut reasons,
-        } = requirement(direction, basis, promised, value);
+        } = governing_requirement(direction, basis, promised, value);
         for reason in &mut reasons {
             reason.inputs.insert("measured".into(), measured.to_string());
             if !matches!(measured, Measured::Exact { .. }) {

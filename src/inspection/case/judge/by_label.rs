@@ -1,15 +1,15 @@
 //! Labels: fresh 6.2 with note 3 of table 1, jewellery 6.2 with table 3 (R18, R26, R44, R45).
 
-use super::{Bench, ItemFinding, wrong_kind};
+use super::context::{ItemContext, ItemFinding, wrong_kind};
 use crate::inspection::case::plan::PlannedItem;
-use crate::inspection::case::planning_jewellery::parts;
+use crate::inspection::case::planning::parts;
 use crate::inspection::case::{Found, ItemOutcome, LabelPoint};
-use crate::inspection::jewellery_table::{JewelleryTable, PlannedRow, RowStatus, rows_for};
-use crate::inspection::label::{LabelItem, LabelResult, LabelVerdict, label};
-use crate::inspection::printed::folded;
+use crate::inspection::clauses::label::{LabelItem, LabelResult, LabelVerdict, label};
+use crate::inspection::jewellery::table::{JewelleryTable, PlannedRow, RowStatus, rows_for};
+use crate::inspection::values::printed::folded;
 use crate::inspection::{Refused, Verdict};
 
-impl Bench<'_> {
+impl ItemContext<'_> {
     pub(super) fn label(&self, planned: &PlannedItem, found: &Found) -> Result<ItemFinding, Refused> {
         let Found::Label { items } = found else {
             return Err(wrong_kind("`label` with its items, or `not_tested`"));

@@ -1,14 +1,14 @@
 //! The sensory items of fresh food: specification, net weight and defects (5.3; R33, R34, R39, R40).
 
-use super::{Bench, ItemFinding, wrong_kind};
+use super::context::{ItemContext, ItemFinding, wrong_kind};
 use crate::inspection::case::Found;
-use crate::inspection::net_weight::{StatedWeight, claimed_net_weight, judge_net_weight};
-use crate::inspection::sensory::{
+use crate::inspection::fresh::net_weight::{StatedWeight, claimed_net_weight, judge_net_weight};
+use crate::inspection::fresh::sensory::{
     Places, Shares, judge_several_pieces, judge_single_piece, judge_specification,
 };
 use crate::inspection::{MassUnit, Quantity, Refused, normalised};
 
-impl Bench<'_> {
+impl ItemContext<'_> {
     /// 规格 (5.3.1.1).
     #[allow(clippy::unused_self, reason = "items are judged alike")]
     pub(super) fn pieces_as_stated(&self, found: &Found) -> Result<ItemFinding, Refused> {

@@ -1,15 +1,15 @@
 //! The items of jewellery: identity, diamonds, precious metal (5.1, 6.2 to 6.4; R21 to R25, R46 to R48).
 
+use super::context::{ItemContext, ItemFinding, wrong_kind};
 use super::fresh::quantity;
-use super::{Bench, ItemFinding, wrong_kind};
 use crate::inspection::case::Found;
 use crate::inspection::case::order::{Diamond, Jewellery, PreciousMetal};
 use crate::inspection::case::plan::{ItemKind, PlannedItem};
-use crate::inspection::diamond::{Scale, diamond_grade, diamond_mass};
-use crate::inspection::material::{NamedMaterials, sold_as};
-use crate::inspection::precious::precious_mass;
-use crate::inspection::printed::folded;
-use crate::inspection::purity::{Purity, StatedPurities, declared_purity, purity_verdict};
+use crate::inspection::jewellery::diamond::{Scale, diamond_grade, diamond_mass};
+use crate::inspection::jewellery::material::{NamedMaterials, sold_as};
+use crate::inspection::jewellery::metal_mass::precious_mass;
+use crate::inspection::jewellery::purity::{Purity, StatedPurities, declared_purity, purity_verdict};
+use crate::inspection::values::printed::folded;
 use crate::inspection::{Mass, Quantity, Reason, Refused, Verdict};
 
 /// The plan asks for nothing that the order does not say; if it does, the case is damaged.
@@ -17,7 +17,7 @@ fn not_promised() -> Refused {
     Refused::new("is", "the order promises nothing of it (5.1)")
 }
 
-impl Bench<'_> {
+impl ItemContext<'_> {
     fn jewellery(&self) -> Result<&Jewellery, Refused> {
         self.case
             .order

@@ -2,14 +2,14 @@ use jiff::civil::date;
 
 use super::*;
 use crate::domain::calendar::Calendar;
-use crate::inspection::retest::RetestGround;
+use crate::inspection::clauses::retest::RetestGround;
 
 fn calendar() -> Calendar {
     Calendar::shipped().unwrap()
 }
 
 /// A judged case of three items, of which the first two failed and the third passed.
-fn failed() -> Case {
+pub(super) fn failed() -> Case {
     let order = order(fresh_order());
     let mut plan = planned(&order, new_plan()).unwrap();
     plan.items
@@ -242,7 +242,7 @@ fn only_a_failing_is_handled_and_by_a_document_of_its_chapter() {
             .map(|consequence| consequence.consequence.document)
             .map_err(|refused| refused.field)
     };
-    let rules = crate::inspection::consequence::POINTS_RULES;
+    let rules = crate::inspection::clauses::consequence::POINTS_RULES;
     assert_eq!(handled(&case, rules), Ok(rules.to_owned()));
     assert_eq!(handled(&case, "another"), Err("document".to_owned()));
     case.outcome = after(["pass", "pass"]);

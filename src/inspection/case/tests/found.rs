@@ -192,10 +192,10 @@ fn every_label_item_that_applies_has_its_result() {
     order_as["product"]["jewellery"]["metal"]["sold_by_mass"] = json!(false);
     let case = case_of(order_as, "标识标志", |_| ());
     let label = |change: &dyn Fn(&mut Vec<Value>)| {
-        let table = crate::inspection::jewellery_table::jewellery_rows();
+        let table = crate::inspection::jewellery::table::jewellery_rows();
         let of_label = table
             .iter()
-            .filter(|row| row.table == crate::inspection::jewellery_table::JewelleryTable::Label);
+            .filter(|row| row.table == crate::inspection::jewellery::table::JewelleryTable::Label);
         let mut items: Vec<Value> = of_label
             .map(|row| {
                 let result = if row.seq == 3 { "not_applicable" } else { "pass" };

@@ -5,16 +5,19 @@ mod found;
 mod judging;
 mod ordering;
 mod planning;
+mod testing;
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::domain::catalogue::Category;
+use crate::domain::people::OrganisationId;
+use crate::inspection::jewellery::metal_mass::MassTolerance;
+use crate::inspection::jewellery::purity::Metal;
 use crate::inspection::measured::Requirement;
-use crate::inspection::precious::MassTolerance;
-use crate::inspection::purity::Metal;
-use crate::inspection::{Quantity, Refused};
+use crate::inspection::{Grade, Quantity, Refused, Specification, Verdict};
+use crate::instant::Instant;
 
 fn at(text: &str) -> Instant {
     text.parse().unwrap()

@@ -1,0 +1,227 @@
+//! Who may test, and when: chapter 4, 7.2.2, 7.2.4; and where a case goes with its results.
+
+use jiff::civil::Date;
+
+use super::checks::Conflict;
+use super::judgement::{Judgement, NewResults, Overall, Results};
+use super::limits::Limits;
+use super::plan::PlannedItem;
+use super::record::{Case, Tested};
+use super::state::CaseState;
+use crate::domain::people::{OrganisationId, Recognition, Validity};
+use crate::inspection::clauses::inspection_body::{Body, Standing, may_inspect};
+use crate::inspection::clauses::retest::{JD, retest_lab_allowed};
+use crate::inspection::{Decided, Reason, Refused, Specification};
+use crate::instant::Instant;
+
+/// Whether a laboratory that shows `recognition` may test on `day`: chapter 4 (R13, R14).
+#[must_use]
+pub fn may_test(specification: Specification, recognition: Option<&Recognition>, day: Date) -> Decided<bool> {
+    let nothing = Recognition::default();
+    let has = recognition.unwrap_or(&nothing);
+    let holds =
+        |validity: &Option<Validity>| validity.as_ref().is_some_and(|validity| validity.holds_on(day));
+    let body = if has.own { Body::Jd } else { Body::ThirdParty };
+    let standing = Standing {
+        state_recognised: holds(&has.state_recognised),
+        cnas: holds(&has.cnas),
+        cma: holds(&has.cma),
+        covers_items: None,
+    };
+    may_inspect(specification, body, holds(&has.designated), standing)
+}
+
+impl Case {
+    /// Whether `laboratory`, which shows `recognition`, may give the results of a re-inspection: only the body that
+    /// tested first may, and where JD itself tested first a person designates one. 7.2.2 (R56).
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check_retest_body(
+        &self,
+        laboratory: &OrganisationId,
+        recognition: Option<&Recognition>,
+    ) -> Result<(), Conflict> {
+        let pending = self.outcome.is_none() && self.appeal.is_some();
+        let Some(first) = self.first.as_ref().filter(|_| pending) else {
+            return Ok(());
+        };
+        let initial = if recognition.is_some_and(|has| has.own) {
+            JD
+        } else {
+            let entrusted = self.laboratory.as_ref();
+            entrusted.map_or("", |entrusted| entrusted.laboratory.as_str())
+        };
+        let allowed = retest_lab_allowed(initial, laboratory.as_str());
+        if allowed.decision {
+            return Ok(());
+        }
+        Err(Conflict(format!(
+            "{} (7.2.2); the first test was on {}",
+            first_of(&allowed.reasons),
+            first.results.results.tested_on
+        )))
+    }
+
+    /// Whether the test can have been on `tested_on`: not before the sampling, or, where it is tested again, the payment
+    /// of the fee, which comes before (7.2.4); and not in the future.
+    ///
+    /// # Errors
+    /// `tested_on`, and what would be right.
+    pub fn check_test_day(&self, tested_on: Date, now: Instant) -> Result<(), Refused> {
+        let today = now.shanghai_date();
+        let (after, earliest) = self.earliest_test();
+        if tested_on <= today && earliest.is_none_or(|earliest| tested_on >= earliest) {
+            return Ok(());
+        }
+        let day = earliest.map(|day| format!(" on {day}")).unwrap_or_default();
+        Err(Refused::new(
+            "tested_on",
+            format!("must be a day from {after}{day} to today, {today}"),
+        ))
+    }
+
+    fn earliest_test(&self) -> (&'static str, Option<Date>) {
+        let fee = self.appeal.as_ref().and_then(|appeal| appeal.fee.as_ref());
+        match (fee, &self.sample) {
+            (Some(fee), _) => ("the payment of the fee", Some(fee.paid_at.shanghai_date())),
+            (None, sample) => (
+                "the sampling",
+                sample
+                    .as_ref()
+                    .map(|sample| sample.sample.taken_at.shanghai_date()),
+            ),
+        }
+    }
+
+    /// Why a laboratory that shows `recognition` was allowed to test on `tested_on`: chapter 4 (R13, R14).
+    ///
+    /// # Errors
+    /// What it lacked on that day.
+    pub fn check_recognition(
+        &self,
+        recognition: Option<&Recognition>,
+        tested_on: Date,
+    ) -> Result<Vec<Reason>, Conflict> {
+        let allowed = may_test(self.specification, recognition, tested_on);
+        if allowed.decision {
+            return Ok(allowed.reasons);
+        }
+        let lacking = allowed
+            .reasons
+            .first()
+            .and_then(|reason| reason.inputs.get("lacking"));
+        Err(Conflict(format!(
+            "this laboratory was not allowed to test on {tested_on} by chapter 4: {}{}; an admin enters what it holds",
+            first_of(&allowed.reasons),
+            lacking.map(|names| format!(" ({names})")).unwrap_or_default()
+        )))
+    }
+
+    /// The items that are tested again, as they stand in the plan.
+    #[must_use]
+    pub fn retested_items(&self) -> &[String] {
+        let decision = self.appeal.as_ref().and_then(|appeal| appeal.decision.as_ref());
+        decision.map_or(&[], |decision| &decision.items)
+    }
+
+    /// The planned items of which a result is waited for now: those that are tested, or tested again.
+    #[must_use]
+    pub fn awaited_items(&self) -> Vec<&PlannedItem> {
+        let again = matches!(self.state, CaseState::FeePaid | CaseState::ReinspectionUndecided);
+        self.awaited(again.then(|| self.retested_items())).collect()
+    }
+
+    /// Judges the first results and keeps both. What was handed in before is kept: measured values are added to, never
+    /// written over.
+    ///
+    /// # Errors
+    /// The field and what would be right.
+    pub fn take_results(
+        &mut self,
+        results: Results,
+        limits: &dyn Limits,
+        now: Instant,
+    ) -> Result<(), Refused> {
+        let judgement = self.judge(&results.results, None, limits, now)?;
+        self.former
+            .extend(self.first.replace(Tested { results, judgement }));
+        Ok(())
+    }
+
+    /// Judges the results of the re-inspection and keeps both, beside any that were handed in before.
+    ///
+    /// # Errors
+    /// The field and what would be right.
+    pub fn take_retest_results(
+        &mut self,
+        results: Results,
+        limits: &dyn Limits,
+        now: Instant,
+    ) -> Result<(), Refused> {
+        let judgement = self.judge(&results.results, Some(self.retested_items()), limits, now)?;
+        self.former
+            .extend(self.second.replace(Tested { results, judgement }));
+        Ok(())
+    }
+
+    /// Judges anew what could not be decided, of the re-inspection where the case stands at one, by what standards are
+    /// known now.
+    ///
+    /// # Errors
+    /// The field and what would be right.
+    pub fn judge_again(&mut self, limits: &dyn Limits, now: Instant) -> Result<(), Refused> {
+        let judged = |results: &NewResults, again: Option<&[String]>| self.judge(results, again, limits, now);
+        if self.state == CaseState::ReinspectionUndecided {
+            let second = self.second.as_ref().map(|tested| &tested.results.results);
+            let judgement = second
+                .map(|results| judged(results, Some(self.retested_items())))
+                .transpose()?;
+            replace_judgement(&mut self.second, judgement);
+        } else {
+            let first = self.first.as_ref().map(|tested| &tested.results.results);
+            let judgement = first.map(|results| judged(results, None)).transpose()?;
+            replace_judgement(&mut self.first, judgement);
+        }
+        Ok(())
+    }
+
+    /// Where a case goes with its first results.
+    #[must_use]
+    pub fn state_after_results(&self) -> CaseState {
+        match self.verdict() {
+            Some(_) => CaseState::Judged,
+            None => CaseState::Undecided,
+        }
+    }
+
+    /// Settles the final result by the results of the re-inspection, and says where the case goes with them; while an item
+    /// cannot be decided there is no final result.
+    ///
+    /// # Errors
+    /// The field and what would be right.
+    pub fn settle_retest(&mut self, now: Instant) -> Result<CaseState, Refused> {
+        let second = self.second.as_ref().map(|tested| &tested.judgement);
+        let second = second.ok_or_else(|| Refused::new("items", "nothing was tested again (7.2)"))?;
+        let decided = second.verdict != Overall::CannotDecide;
+        match self.after_reinspection(second, now)?.filter(|_| decided) {
+            Some(outcome) => {
+                self.outcome = Some(outcome);
+                Ok(CaseState::Final)
+            }
+            None => Ok(CaseState::ReinspectionUndecided),
+        }
+    }
+}
+
+fn replace_judgement(tested: &mut Option<Tested>, judgement: Option<Judgement>) {
+    if let (Some(tested), Some(judgement)) = (tested.as_mut(), judgement) {
+        tested.judgement = judgement;
+    }
+}
+
+/// The English words of the first reason.
+fn first_of(reasons: &[Reason]) -> String {
+    let first = reasons.first().map(|reason| reason.en.to_string());
+    first.unwrap_or_default()
+}
