@@ -50,7 +50,7 @@ enum Command {
         /// Which key, for example seal-1
         kid: String,
     },
-    /// IdempotencyKey a key as compromised and suspend every tag it affects; the same command again goes on where it stopped
+    /// Mark a key as compromised and suspend every tag it affects; the same command again goes on where it stopped
     Compromise {
         #[command(flatten)]
         folder: Folder,

@@ -35,7 +35,7 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::post("/api/v1/keys/{kid}/retire", "Retire a key", "停用密钥").gives::<ListedKey>(200),
         Operation::post(
             "/api/v1/keys/{kid}/compromise",
-            "IdempotencyKey a key as compromised and suspend what it affects",
+            "Mark a key as compromised and suspend what it affects",
             "密钥泄露",
         )
         .takes::<NewCompromise>()
