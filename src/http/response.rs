@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::middleware::request_id;
-use crate::app::idempotency::Answered;
+use crate::app::idempotency::{Answered, Outcome};
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
@@ -86,7 +86,11 @@ pub(super) fn json(status: u16, body: Bytes) -> HttpResponse {
 
 /// A finished answer.
 pub(super) fn answered(answered: Answered) -> HttpResponse {
-    json(answered.status, answered.body)
+    let status = match answered.outcome {
+        Outcome::Ok => 200,
+        Outcome::Created => 201,
+    };
+    json(status, answered.body)
 }
 
 /// `value` as JSON.

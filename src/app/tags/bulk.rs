@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::app::caller::Caller;
-use crate::app::idempotency::{Answered, IdempotencyKey};
+use crate::app::idempotency::{Answered, IdempotencyKey, Outcome};
 use crate::app::tags::Tags;
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
@@ -74,7 +74,7 @@ impl Tags<'_> {
         results.sort_by_key(|(at, _)| *at);
         let results = results.into_iter().map(|(_, result)| result).collect();
         Ok(Answered {
-            status: 200,
+            outcome: Outcome::Ok,
             body: serde_json::to_vec(&BulkResults { results })?.into(),
         })
     }
