@@ -44,7 +44,7 @@ pub struct NewCarriedOut {
     pub note: Option<String>,
 }
 
-/// What an act on an order tells, and the status of its answer.
+/// What an act on an order tells, and the outcome of its answer.
 struct OrderChange<'a> {
     kind: &'static str,
     reason: Option<&'a str>,
