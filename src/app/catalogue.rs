@@ -107,7 +107,7 @@ impl Catalogue<'_> {
             .record()?;
         Ok(self
             .context
-            .finish(work, Answer::new(201, &Added { id })?, idempotency)?
+            .finish(work, Answer::created(&Added { id })?, idempotency)?
             .0)
     }
 

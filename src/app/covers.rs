@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::caller::Caller;
 use crate::app::context::Context;
-use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey, Outcome};
 use crate::app::records;
 use crate::app::text::text;
 use crate::app::unit_of_work::UnitOfWork;
@@ -145,13 +145,13 @@ impl Covers<'_> {
         if caller.by.role == Role::Merchant && !item.merchant.as_ref().is_some_and(|m| caller.is_of(m)) {
             return Err(Problem::not_found("tag", new.serial));
         }
-        let answer = Answer::new(201, &self.received(new)?)?;
+        let answer = Answer::created(&self.received(new)?)?;
         if let Some((known, _)) =
             records::read::<NewReceipt>(self.context.store(), &records::receipt(&new.serial))?
         {
             return if known == *new {
                 Ok(Answered {
-                    status: 200,
+                    outcome: Outcome::Ok,
                     body: answer.object.into(),
                 })
             } else {

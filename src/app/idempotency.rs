@@ -12,10 +12,19 @@ use crate::domain::scan::open_for_log;
 use crate::hash::Sha256Hash;
 use crate::store::{Batch, CommitError, Committed, Write};
 
+/// What became of a call that succeeded. The HTTP layer answers 200 or 201 by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was done.
+    Ok,
+    /// It was done and made something new.
+    Created,
+}
+
 /// An answer in the making: a JSON object, and whether the index of an append goes into it as `log.index`.
 pub struct Answer {
-    /// HTTP status.
-    pub status: u16,
+    /// What became of the call.
+    pub outcome: Outcome,
     /// The object without `log`.
     pub object: Vec<u8>,
     /// Which append of the batch gives the index, and the log's name if it is not the operator's first.
@@ -25,20 +34,36 @@ pub struct Answer {
 /// A finished answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered {
-    /// HTTP status.
-    pub status: u16,
+    /// What became of the call.
+    pub outcome: Outcome,
     /// The JSON.
     pub body: Bytes,
 }
 
 impl Answer {
-    /// `value` as the answer.
+    /// `value` as the answer of a call that was done.
     ///
     /// # Errors
     /// If it does not serialise to an object, which our wire types do.
-    pub fn new<T: serde::Serialize>(status: u16, value: &T) -> Result<Self, Problem> {
+    pub fn ok<T: serde::Serialize>(value: &T) -> Result<Self, Problem> {
+        Self::new(Outcome::Ok, value)
+    }
+
+    /// `value` as the answer of a call that made something new.
+    ///
+    /// # Errors
+    /// As [`Answer::ok`].
+    pub fn created<T: serde::Serialize>(value: &T) -> Result<Self, Problem> {
+        Self::new(Outcome::Created, value)
+    }
+
+    /// `value` as the answer of a call with this outcome.
+    ///
+    /// # Errors
+    /// As [`Answer::ok`].
+    pub fn new<T: serde::Serialize>(outcome: Outcome, value: &T) -> Result<Self, Problem> {
         Ok(Self {
-            status,
+            outcome,
             object: serde_json::to_vec(value)?,
             log: None,
         })
@@ -89,12 +114,33 @@ impl IdempotencyKey {
     }
 }
 
+/// The record that keeps an answer; [`keep`] writes it.
 #[derive(Deserialize)]
 struct Kept<'a> {
     body: Sha256Hash,
-    status: u16,
+    #[serde(deserialize_with = "read_outcome")]
+    status: Outcome,
     #[serde(borrow)]
     answer: &'a RawValue,
+}
+
+/// An outcome as the record has it: the number is stored, so it never changes.
+const fn stored_outcome(outcome: Outcome) -> u16 {
+    match outcome {
+        Outcome::Ok => 200,
+        Outcome::Created => 201,
+    }
+}
+
+/// Reads what [`stored_outcome`] wrote.
+fn read_outcome<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Outcome, D::Error> {
+    match u16::deserialize(deserializer)? {
+        200 => Ok(Outcome::Ok),
+        201 => Ok(Outcome::Created),
+        other => Err(serde::de::Error::custom(format!(
+            "no call has the outcome {other}"
+        ))),
+    }
 }
 
 impl Context {
@@ -111,7 +157,7 @@ impl Context {
             return act(None);
         };
         let still_running = || {
-            Problem::conflict("a call with this Idempotency-Key is still in_flight; ask again for its answer")
+            Problem::conflict("a call with this Idempotency-Key is still running; ask again for its answer")
         };
         let _entered = self
             .process
@@ -136,7 +182,7 @@ impl Context {
             return Err(problem);
         }
         Ok(Some(Answered {
-            status: kept.status,
+            outcome: kept.status,
             body: Bytes::copy_from_slice(kept.answer.get().as_bytes()),
         }))
     }
@@ -153,7 +199,7 @@ impl Context {
         let mut batch = Batch::new();
         batch.write(
             idempotency.key.clone(),
-            keep(idempotency, &Answer::new(200, &serde_json::json!({}))?),
+            keep(idempotency, &Answer::ok(&serde_json::json!({}))?),
         );
         self.store().commit(batch)?;
         Ok(())
@@ -188,7 +234,7 @@ impl Context {
         };
         Ok((
             Answered {
-                status: answer.status,
+                outcome: answer.outcome,
                 body: body.into(),
             },
             committed,
@@ -200,7 +246,8 @@ impl Context {
 fn keep(idempotency: &IdempotencyKey, answer: &Answer) -> Write {
     let mut before = format!(
         r#"{{"body":"{}","status":{},"answer":"#,
-        idempotency.body, answer.status
+        idempotency.body,
+        stored_outcome(answer.outcome)
     )
     .into_bytes();
     match &answer.log {

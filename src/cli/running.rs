@@ -92,7 +92,7 @@ pub(super) async fn serve(
 ) -> Result<Outcome, Failure> {
     let origin = service.origins().current.clone();
     let socket = session::socket(&folder.data);
-    let (tls, figures) = (with.server.tls.clone(), with.server.figures.clone());
+    let (tls, metrics) = (with.server.tls.clone(), with.server.metrics.clone());
     let settings = ServerSettings {
         listener: Some(listener),
         socket: Some(socket.clone()),
@@ -102,7 +102,7 @@ pub(super) async fn serve(
     let mut signals = Signals::new()?;
     watch(tls)?;
     let running = start(Arc::clone(&service), settings)?;
-    let operation = operation(&service, figures, with.metrics)?;
+    let operation = operation(&service, metrics, with.metrics)?;
     let address = running
         .address
         .map_or_else(String::new, |address| address.to_string());
@@ -159,7 +159,7 @@ impl Signals {
 /// Starts the listener for the operator, where there is one.
 fn operation(
     service: &Arc<Application>,
-    figures: HttpMetrics,
+    metrics: HttpMetrics,
     listener: Option<TcpListener>,
 ) -> Result<Option<actix_web::dev::ServerHandle>, Failure> {
     let Some(listener) = listener else {
@@ -169,7 +169,7 @@ fn operation(
         handle,
         address,
         server,
-    } = start_operation(Arc::clone(service), figures, listener)?;
+    } = start_operation(Arc::clone(service), metrics, listener)?;
     if let Some(address) = address {
         terminal::note(&format!("/metrics and /readyz are at {address}."));
     }

@@ -1,7 +1,6 @@
-//! Problems for people, as RFC 9457 has them: one constructor by meaning, one JSON form, one place that maps a
-//! room's refusal to a status.
+//! Problems for people: one constructor by meaning, and one place that maps a layer's refusal to a kind. How HTTP
+//! answers a kind stands with HTTP.
 
-use serde::Serialize;
 use uuid::Uuid;
 
 use crate::domain::tag::Serial;
@@ -9,9 +8,8 @@ use crate::store::{CommitError, StoreError};
 
 /// Something a caller asked for that does not happen, and what would be right. Boxed, because every act can
 /// return one and hardly any does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.detail)]
-#[serde(transparent)]
 pub struct Problem(Box<Details>);
 
 impl std::ops::Deref for Problem {
@@ -28,125 +26,206 @@ impl std::ops::DerefMut for Problem {
     }
 }
 
-/// What a problem says (RFC 9457).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-#[schemars(rename = "Problem")]
-pub struct Details {
-    /// What kind of problem, `urn:zhenma:problem:{word}`.
-    #[serde(rename = "type")]
-    pub kind: String,
+/// What kind of problem it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The request cannot be read.
+    BadRequest,
+    /// There is no token, or one that does not hold.
+    Unauthorised,
+    /// The caller may not.
+    Forbidden,
+    /// There is no such thing, or it is not the caller's to see.
+    NotFound,
+    /// The address has no such method.
+    MethodNotAllowed,
+    /// The request comes too slowly.
+    TooSlow,
+    /// What is asked does not fit how things stand.
+    Conflict,
+    /// It was there and is deleted for good.
+    Gone,
+    /// More was sent than is taken.
+    TooLarge,
+    /// A file is of a kind that is not taken.
+    UnsupportedMedia,
+    /// A field's value is not right.
+    Invalid,
+    /// Too many requests came.
+    TooMany,
+    /// Something failed on our side.
+    Internal,
+    /// A service we asked answered wrong.
+    BadGateway,
+    /// It is not possible right now.
+    Unavailable,
+    /// The disk is full.
+    DiskFull,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 16] = [
+        Self::BadRequest,
+        Self::Unauthorised,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::TooSlow,
+        Self::Conflict,
+        Self::Gone,
+        Self::TooLarge,
+        Self::UnsupportedMedia,
+        Self::Invalid,
+        Self::TooMany,
+        Self::Internal,
+        Self::BadGateway,
+        Self::Unavailable,
+        Self::DiskFull,
+    ];
+
+    /// Its word, as it is published.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BadRequest => "bad-request",
+            Self::Unauthorised => "unauthorised",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::TooSlow => "too-slow",
+            Self::Conflict => "conflict",
+            Self::Gone => "gone",
+            Self::TooLarge => "too-large",
+            Self::UnsupportedMedia => "unsupported-media",
+            Self::Invalid => "invalid",
+            Self::TooMany => "too-many-requests",
+            Self::Internal => "internal",
+            Self::BadGateway => "bad-gateway",
+            Self::Unavailable => "unavailable",
+            Self::DiskFull => "disk-full",
+        }
+    }
+
     /// The kind in words.
-    pub title: String,
-    /// The HTTP status.
-    pub status: u16,
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::BadRequest => "The request cannot be read",
+            Self::Unauthorised => "A token is needed",
+            Self::Forbidden => "Not for this role",
+            Self::NotFound => "Not found",
+            Self::MethodNotAllowed => "Another method",
+            Self::TooSlow => "Too slow",
+            Self::Conflict => "Does not fit how things stand",
+            Self::Gone => "Deleted for good",
+            Self::TooLarge => "Too large",
+            Self::UnsupportedMedia => "Not a kind of file that is taken",
+            Self::Invalid => "A value is not right",
+            Self::TooMany => "Too many requests",
+            Self::Internal => "Failed on our side",
+            Self::BadGateway => "Another service answered wrong",
+            Self::Unavailable => "Not possible right now",
+            Self::DiskFull => "The disk is full",
+        }
+    }
+}
+
+/// What a problem says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
+    /// What kind of problem.
+    pub kind: Kind,
     /// What is wrong here and what would be right.
     pub detail: String,
     /// The field it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// The value found there, cut short.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// The tag that stands in the way.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub serial: Option<Serial>,
-    /// The request it came of, as the operator finds it in the log.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
     /// Seconds after which another try makes sense.
-    #[serde(skip)]
     pub retry_after: Option<u32>,
     /// What is logged but not told.
-    #[serde(skip)]
     pub cause: Option<String>,
 }
 
 impl Problem {
-    fn new(status: u16, word: &str, title: &str, detail: impl Into<String>) -> Self {
+    fn new(kind: Kind, detail: impl Into<String>) -> Self {
         Self(Box::new(Details {
-            kind: format!("urn:zhenma:problem:{word}"),
-            title: title.to_owned(),
-            status,
+            kind,
             detail: detail.into(),
             field: None,
             value: None,
             serial: None,
-            request_id: None,
             retry_after: None,
             cause: None,
         }))
     }
 
-    /// The request cannot be read: 400.
+    /// The request cannot be read.
     #[must_use]
     pub fn bad_request(detail: impl Into<String>) -> Self {
-        Self::new(400, "bad-request", "The request cannot be read", detail)
+        Self::new(Kind::BadRequest, detail)
     }
 
-    /// No token, or one that does not hold: 401. Which of the two is not told.
+    /// No token, or one that does not hold. Which of the two is not told.
     #[must_use]
     pub fn unauthorised() -> Self {
         let detail = "this needs a token that holds: send 'Authorization: Bearer zm_…' as `zhenma token new` showed it";
-        Self::new(401, "unauthorised", "A token is needed", detail)
+        Self::new(Kind::Unauthorised, detail)
     }
 
-    /// The token's role may not: 403.
+    /// The token's role may not.
     #[must_use]
     pub fn forbidden(detail: impl Into<String>) -> Self {
-        Self::new(403, "forbidden", "Not for this role", detail)
+        Self::new(Kind::Forbidden, detail)
     }
 
-    /// There is no such thing, or it is not the caller's to see: 404.
+    /// There is no such thing, or it is not the caller's to see.
     #[must_use]
     pub fn not_found(what: &str, id: impl std::fmt::Display) -> Self {
         Self::new(
-            404,
-            "not-found",
-            "Not found",
+            Kind::NotFound,
             format!("there is no {what} '{}' for you here", cut(&id.to_string())),
         )
     }
 
-    /// It was there and is deleted for good: 410.
+    /// It was there and is deleted for good.
     #[must_use]
     pub fn gone(detail: impl Into<String>) -> Self {
-        Self::new(410, "gone", "Deleted for good", detail)
+        Self::new(Kind::Gone, detail)
     }
 
-    /// The route has no such method: 405.
+    /// The route has no such method.
     #[must_use]
     pub fn method_not_allowed(method: &str) -> Self {
         let detail = format!(
             "this address does not take {}; README.md lists what does",
             cut(method)
         );
-        Self::new(405, "method-not-allowed", "Another method", detail)
+        Self::new(Kind::MethodNotAllowed, detail)
     }
 
-    /// What is asked does not fit how things stand: 409.
+    /// What is asked does not fit how things stand.
     #[must_use]
     pub fn conflict(detail: impl Into<String>) -> Self {
-        Self::new(409, "conflict", "Does not fit how things stand", detail)
+        Self::new(Kind::Conflict, detail)
     }
 
-    /// The body is larger than the limit: 413.
+    /// The body is larger than the limit.
     #[must_use]
     pub fn too_large(detail: impl Into<String>) -> Self {
-        Self::new(413, "too-large", "Too large", detail)
+        Self::new(Kind::TooLarge, detail)
     }
 
-    /// The body is of a kind we do not take: 415.
+    /// The body is of a kind we do not take.
     #[must_use]
     pub fn unsupported_media(detail: impl Into<String>) -> Self {
-        Self::new(
-            415,
-            "unsupported-media",
-            "Not a kind of file that is taken",
-            detail,
-        )
+        Self::new(Kind::UnsupportedMedia, detail)
     }
 
-    /// A field's value is not right: 422.
+    /// A field's value is not right.
     #[must_use]
     pub fn invalid(field: &str, value: impl std::fmt::Display, right: impl std::fmt::Display) -> Self {
         let value = cut(&value.to_string());
@@ -155,55 +234,55 @@ impl Problem {
         } else {
             format!("{field} '{value}': {right}")
         };
-        let mut problem = Self::new(422, "invalid", "A value is not right", detail);
+        let mut problem = Self::new(Kind::Invalid, detail);
         problem.field = Some(field.to_owned());
         problem.value = (!value.is_empty()).then_some(value);
         problem
     }
 
-    /// The request comes too slowly: 408.
+    /// The request comes too slowly.
     #[must_use]
     pub fn too_slow(detail: impl Into<String>) -> Self {
-        Self::new(408, "too-slow", "Too slow", detail)
+        Self::new(Kind::TooSlow, detail)
     }
 
-    /// Too many of something: 429.
+    /// Too many of something.
     #[must_use]
     pub fn too_many(of: &str, seconds: u32) -> Self {
         let detail = format!("too many {of}; please try again in {seconds} s");
-        let mut problem = Self::new(429, "too-many-requests", "Too many requests", detail);
+        let mut problem = Self::new(Kind::TooMany, detail);
         problem.retry_after = Some(seconds);
         problem
     }
 
-    /// Our fault: 500. `cause` is logged once, never told.
+    /// Our fault. `cause` is logged once, never told.
     #[must_use]
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         let id = Uuid::now_v7();
         let detail = format!("something failed on our side; please quote {id} to the operator");
-        let mut problem = Self::new(500, "internal", "Failed on our side", detail);
+        let mut problem = Self::new(Kind::Internal, detail);
         problem.cause = Some(format!("{id}: {cause}"));
         problem
     }
 
-    /// Somebody we asked answered wrong: 502.
+    /// Somebody we asked answered wrong.
     #[must_use]
     pub fn bad_gateway(detail: impl Into<String>) -> Self {
-        Self::new(502, "bad-gateway", "Another service answered wrong", detail)
+        Self::new(Kind::BadGateway, detail)
     }
 
-    /// Not now: 503.
+    /// Not now.
     #[must_use]
     pub fn unavailable(detail: impl Into<String>) -> Self {
-        let mut problem = Self::new(503, "unavailable", "Not possible right now", detail);
+        let mut problem = Self::new(Kind::Unavailable, detail);
         problem.retry_after = Some(1);
         problem
     }
 
-    /// The disk is full: 507.
+    /// The disk is full.
     #[must_use]
     pub fn disk_full(detail: impl Into<String>) -> Self {
-        Self::new(507, "disk-full", "The disk is full", detail)
+        Self::new(Kind::DiskFull, detail)
     }
 
     /// The same with the tag that stands in the way.
@@ -272,12 +351,6 @@ impl From<serde_json::Error> for Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_json_form_has_no_nulls_and_no_causes() {
-        let json = serde_json::to_string(&Problem::internal("disk on fire")).unwrap();
-        assert!(!json.contains("null") && !json.contains("fire"), "{json}");
-    }
 
     #[test]
     fn values_are_cut_and_cleaned() {

@@ -66,16 +66,16 @@ fn facts(app: &TestApp) -> serde_json::Value {
         "seal": ["A".repeat(104)], "key": [format!("9521234{}", active.serial)],
     });
     let mut real = json!({ "*": everywhere });
-    for operation in zhenma::http::operations() {
-        let ids = match operation.path {
+    for endpoint in zhenma::http::endpoints() {
+        let ids = match endpoint.path {
             path if path.starts_with("/api/v1/items/") || path == "/items/{id}" => items.clone(),
             path if path.starts_with("/api/v1/appraisals/") => appraisals.clone(),
             path if path.starts_with("/api/v1/persons/") => json!(["xin"]),
             path if path.contains("/organisations/") || path.contains("/agencies/") => json!(["agency-2"]),
             _ => continue,
         };
-        real[operation.path] = real["*"].clone();
-        real[operation.path]["id"] = ids;
+        real[endpoint.path] = real["*"].clone();
+        real[endpoint.path]["id"] = ids;
     }
     let always = [
         "/api/v1/persons/{id}/erase",

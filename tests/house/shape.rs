@@ -28,7 +28,15 @@ fn half_of_the_files_are_short() {
 /// The name a `fn` item declares, if the line begins one.
 fn declared(line: &str) -> Option<&str> {
     let mut words = line.trim_start().split_inclusive(' ').map(str::trim);
-    let before = ["pub", "pub(crate)", "pub(super)", "const", "async"];
+    let before = [
+        "pub",
+        "pub(crate)",
+        "pub(super)",
+        "pub(in",
+        "crate::http)",
+        "const",
+        "async",
+    ];
     let word = words.by_ref().find(|word| !before.contains(word))?;
     let name = (word == "fn").then(|| words.next())??;
     name.split(['(', '<']).next()

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::app::{Answer, Folder, IDENTITIES, TestApp, User, fixture, zhenma_ok};
-use zhenma::domain::people::Role;
-use zhenma::http::PROTECTED;
+use zhenma::domain::people::{Permission, Role};
 
 /// Every route that needs no token.
 const PUBLIC: [(&str, &str); 22] = [
@@ -56,63 +55,38 @@ fn knock(user: &User<'_>, method: &str, path: &str) -> Answer {
     user.call(method, &concrete(path), &[], body)
 }
 
-/// Every path a route is registered for, read from the sources, because the framework lists none.
-fn registered() -> BTreeSet<String> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http");
-    let mut paths = BTreeSet::new();
-    let mut files: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().path())
-        .collect();
-    while let Some(file) = files.pop() {
-        if file.is_dir() {
-            files.extend(std::fs::read_dir(file).unwrap().map(|file| file.unwrap().path()));
-            continue;
-        }
-        let source = std::fs::read_to_string(file).unwrap();
-        for (_, rest) in source
-            .match_indices("resource(")
-            .map(|(at, _)| source.split_at(at))
-        {
-            let Some((literal, _)) = rest.split_once('"').and_then(|(_, rest)| rest.split_once('"')) else {
-                continue;
-            };
-            if rest.starts_with("resource(&format!") {
-                let path = literal.replace("{{", "{").replace("}}", "}");
-                for word in ["suspend", "reinstate", "revoke", "replace", "return"] {
-                    paths.insert(path.replace("{word}", word));
-                }
-            } else if literal.starts_with('/') {
-                paths.insert(literal.to_owned());
-            }
-        }
-    }
-    paths
+/// Every endpoint that needs a token, with its permission.
+fn protected() -> Vec<(&'static str, &'static str, Permission)> {
+    let endpoints = zhenma::http::endpoints().into_iter();
+    endpoints
+        .filter_map(|endpoint| Some((endpoint.method, endpoint.path, endpoint.permission?)))
+        .collect()
 }
 
 #[test]
-fn every_registered_route_is_in_the_table_or_known_to_be_public() {
-    let registered = registered();
-    assert!(registered.len() > 30, "{registered:?}");
-    let listed: BTreeSet<String> = PROTECTED
+fn every_endpoint_takes_a_token_or_is_known_to_be_public() {
+    let endpoints = zhenma::http::endpoints();
+    assert!(endpoints.len() > 100, "{}", endpoints.len());
+    let public: BTreeSet<(&str, &str)> = endpoints
         .iter()
-        .map(|(_, path, _)| *path)
-        .chain(PUBLIC.iter().map(|(_, path)| *path))
-        .filter(|path| !path.contains("8004"))
-        .map(str::to_owned)
+        .filter(|endpoint| endpoint.permission.is_none())
+        .map(|endpoint| (endpoint.method, endpoint.path))
         .collect();
-    assert_eq!(registered, listed);
+    assert_eq!(public, BTreeSet::from(PUBLIC));
 
     let app = TestApp::start();
-    for path in &registered {
+    let routed = endpoints.iter().filter(|endpoint| endpoint.is_routed());
+    let paths: BTreeSet<&str> = routed.map(|endpoint| endpoint.path).collect();
+    for path in paths {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
             let answer = knock(&app.anonymous(), method, path);
-            let protected = PROTECTED.iter().any(|row| (row.0, row.1) == (method, path));
-            let public = PUBLIC.contains(&(method, path));
-            match (protected, public) {
-                (true, _) => assert_eq!(answer.status, 401, "{method} {path}: {}", answer.text()),
-                (_, true) => assert!(![401, 403, 405].contains(&answer.status), "{method} {path}"),
-                _ => assert_eq!(answer.status, 405, "{method} {path}: {}", answer.text()),
+            let endpoint = endpoints
+                .iter()
+                .find(|one| (one.method, one.path) == (method, path));
+            match endpoint.map(|endpoint| endpoint.permission.is_some()) {
+                Some(true) => assert_eq!(answer.status, 401, "{method} {path}: {}", answer.text()),
+                Some(false) => assert!(![401, 403, 405].contains(&answer.status), "{method} {path}"),
+                None => assert_eq!(answer.status, 405, "{method} {path}: {}", answer.text()),
             }
         }
     }
@@ -120,25 +94,31 @@ fn every_registered_route_is_in_the_table_or_known_to_be_public() {
 
 #[test]
 fn the_description_has_every_route_with_its_roles_and_no_other() {
-    let known: BTreeSet<(&str, &str)> = PROTECTED
+    let endpoints = zhenma::http::endpoints();
+    let known: BTreeSet<(String, String)> = endpoints
         .iter()
-        .map(|(method, path, _)| (*method, *path))
-        .chain(PUBLIC)
+        .map(|endpoint| (endpoint.method.to_ascii_lowercase(), endpoint.path.to_owned()))
         .collect();
-    let operations = zhenma::http::operations();
-    let described: BTreeSet<(&str, &str)> = operations
-        .iter()
-        .map(|operation| (operation.method, operation.path))
-        .collect();
-    assert_eq!(described, known);
-    assert_eq!(operations.len(), known.len(), "none twice");
+    assert_eq!(endpoints.len(), known.len(), "none twice");
 
     let app = TestApp::start();
     let document = app.anonymous().get("/openapi.json").expect(200);
     assert_eq!(document["openapi"], "3.1.0");
-    for (method, path, act) in PROTECTED {
+    let paths = document["paths"].as_object().unwrap();
+    let described: BTreeSet<(String, String)> = paths
+        .iter()
+        .flat_map(|(path, methods)| {
+            methods
+                .as_object()
+                .unwrap()
+                .keys()
+                .map(|m| (m.clone(), path.clone()))
+        })
+        .collect();
+    assert_eq!(described, known);
+    for (method, path, permission) in protected() {
         let operation = &document["paths"][path][method.to_ascii_lowercase()];
-        let roles: Vec<&str> = act.roles().iter().map(|role| role.as_str()).collect();
+        let roles: Vec<&str> = permission.roles().iter().map(|role| role.as_str()).collect();
         assert_eq!(operation["x-roles"], json!(roles), "{method} {path}");
         assert_eq!(operation["security"], json!([{ "token": [] }]), "{method} {path}");
     }
@@ -170,12 +150,12 @@ fn another_method_is_refused_with_those_there_are() {
 #[test]
 fn every_role_may_do_what_its_row_says_and_nothing_else() {
     let app = TestApp::start();
-    for (method, path, act) in PROTECTED {
+    for (method, path, permission) in protected() {
         for (name, ..) in IDENTITIES {
             let word = name.trim_start_matches("other-");
             let role = Role::ALL.into_iter().find(|role| role.as_str() == word).unwrap();
             let answer = knock(&app.user(name), method, path);
-            if act.allows(role) {
+            if permission.allows(role) {
                 assert!(
                     ![401, 403, 405, 500].contains(&answer.status),
                     "{name} may {method} {path}: {} {}",

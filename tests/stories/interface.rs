@@ -30,7 +30,8 @@ fn the_description_is_shown_to_people_in_both_languages_and_runs_nothing() {
         for word in words {
             assert!(text.contains(word), "{language}: {word}");
         }
-        for (method, path, _) in zhenma::http::PROTECTED {
+        for endpoint in zhenma::http::endpoints() {
+            let (method, path) = (endpoint.method, endpoint.path);
             assert!(text.contains(path) && text.contains(method), "{path}");
         }
         assert!(!text.contains("<script") && !text.contains("style=") && !text.contains(" onclick"));
@@ -90,16 +91,16 @@ fn every_operation_has_an_example_of_what_it_takes_and_gives() {
     let app = TestApp::start();
     let document = app.anonymous().get("/openapi.json").expect(200);
     let mut missing = Vec::new();
-    for operation in zhenma::http::operations() {
-        let described = &document["paths"][operation.path][operation.method.to_ascii_lowercase()];
+    for endpoint in zhenma::http::endpoints() {
+        let described = &document["paths"][endpoint.path][endpoint.method.to_ascii_lowercase()];
         let body = &described["requestBody"]["content"]["application/json"];
         if !body.is_null() && body["example"].is_null() {
-            missing.push(format!("{} {} takes", operation.method, operation.path));
+            missing.push(format!("{} {} takes", endpoint.method, endpoint.path));
         }
         for (status, answer) in described["responses"].as_object().unwrap() {
             let json = &answer["content"]["application/json"];
-            if !json.is_null() && json["example"].is_null() && operation.path != "/openapi.json" {
-                missing.push(format!("{} {} gives {status}", operation.method, operation.path));
+            if !json.is_null() && json["example"].is_null() && endpoint.path != "/openapi.json" {
+                missing.push(format!("{} {} gives {status}", endpoint.method, endpoint.path));
             }
         }
     }

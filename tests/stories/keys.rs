@@ -669,7 +669,7 @@ fn a_tag_in_the_making_does_not_slip_past_a_compromise() {
                 assert_eq!(verified["verdict"], "not_active", "{kid}");
             }
             (Err(problem), None) => assert!(problem.detail.contains(kid), "{}", problem.detail),
-            (issued, _) => panic!("{kid}: {:?}", issued.map(|answer| answer.status)),
+            (issued, _) => panic!("{kid}: {:?}", issued.map(|answer| answer.outcome)),
         }
         assert_eq!(service.operations().check(&mut |_| {}).unwrap().findings, []);
     }

@@ -128,13 +128,10 @@ impl Appraisals<'_> {
             former: Vec::new(),
         };
         work.put(records::appraisal(id), &appraisal)?;
-        let answer = Answer::new(
-            201,
-            &Submitted {
-                appraisal_id: id,
-                body_sha256,
-            },
-        )?;
+        let answer = Answer::created(&Submitted {
+            appraisal_id: id,
+            body_sha256,
+        })?;
         match self.context.finish(work, answer, idempotency) {
             Ok((answered, _)) => Ok(answered),
             Err(CommitError::Precondition { key }) if key.starts_with(records::VIDEOS) => {

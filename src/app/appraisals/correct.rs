@@ -107,7 +107,7 @@ impl Appraisals<'_> {
         };
         Ok(self
             .context
-            .finish(work, Answer::new(201, &answer)?, idempotency)?
+            .finish(work, Answer::created(&answer)?, idempotency)?
             .0)
     }
 

@@ -193,10 +193,7 @@ impl Appraisals<'_> {
             }
             None => self.appraisal_decided(under_way.draft, item, &mut work)?,
         }
-        Ok(self
-            .context
-            .finish(work, Answer::new(200, &answer)?, idempotency)?
-            .0)
+        Ok(self.context.finish(work, Answer::ok(&answer)?, idempotency)?.0)
     }
 
     /// The item is what the approved appraisal concluded; a refused one decides nothing, so it stands where it stood.

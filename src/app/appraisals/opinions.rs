@@ -112,7 +112,7 @@ impl Appraisals<'_> {
         };
         Ok(self
             .context
-            .finish(work, Answer::new(201, &answer)?, idempotency)?
+            .finish(work, Answer::created(&answer)?, idempotency)?
             .0)
     }
 
@@ -275,10 +275,7 @@ impl Appraisals<'_> {
             }
         }
         work.put(records::appraisal(appraisal.id), &appraisal)?;
-        Ok(self
-            .context
-            .finish(work, Answer::new(200, &answer)?, idempotency)?
-            .0)
+        Ok(self.context.finish(work, Answer::ok(&answer)?, idempotency)?.0)
     }
 }
 

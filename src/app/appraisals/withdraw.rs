@@ -63,9 +63,6 @@ impl Appraisals<'_> {
             appraisal_id: id,
             state: appraisal.state,
         };
-        Ok(self
-            .context
-            .finish(work, Answer::new(200, &answer)?, idempotency)?
-            .0)
+        Ok(self.context.finish(work, Answer::ok(&answer)?, idempotency)?.0)
     }
 }

@@ -146,7 +146,7 @@ impl Inspections<'_> {
             .before(before.to_string())
             .after(case.state.to_string())
             .record()?;
-        let answer = Answer::new(200, &InspectionChanged::from(&case))?;
+        let answer = Answer::ok(&InspectionChanged::from(&case))?;
         Ok(self
             .context
             .finish(work, answer, idempotency)

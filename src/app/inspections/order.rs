@@ -85,7 +85,7 @@ impl Inspections<'_> {
             .reason_if_given(case.order.reason.as_ref())
             .after(case.state.to_string())
             .record()?;
-        let answer = Answer::new(201, &InspectionChanged::from(&case))?;
+        let answer = Answer::created(&InspectionChanged::from(&case))?;
         Ok(self.context.finish(work, answer, idempotency)?.0)
     }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::app::caller::Caller;
 use crate::app::concurrency::Permit;
-use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey, Outcome};
 use crate::app::intake::Intakes;
 use crate::app::intake::file::{NewItem, read_intake};
 use crate::app::intake::rows::{Judge, Verdict};
@@ -191,7 +191,7 @@ impl Intakes<'_> {
         let to_book = self.judge_rows(&warehouse, file.items, &mut booked, &mut tell)?;
         if !booked.errors.is_empty() && !new.skip_bad {
             return Ok(Answered {
-                status: 200,
+                outcome: Outcome::Ok,
                 body: serde_json::to_vec(&booked)?.into(),
             });
         }
@@ -205,10 +205,7 @@ impl Intakes<'_> {
             };
             last.put(file_key, &record)?;
         }
-        Ok(self
-            .context
-            .finish(last, Answer::new(200, &booked)?, idempotency)?
-            .0)
+        Ok(self.context.finish(last, Answer::ok(&booked)?, idempotency)?.0)
     }
 
     fn own_organisation(&self, caller: &Caller) -> Result<Organisation, Problem> {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::app::caller::Caller;
 use crate::app::evidence::EvidenceFiles;
-use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
+use crate::app::idempotency::{Answer, Answered, IdempotencyKey, Outcome};
 use crate::app::intake::Intakes;
 use crate::app::records::{self, Marked};
 use crate::app::text::{LONGEST_REASON, text};
@@ -44,11 +44,11 @@ pub struct NewCarriedOut {
     pub note: Option<String>,
 }
 
-/// What an act on an order tells, and the status of its answer.
+/// What an act on an order tells, and the outcome of its answer.
 struct OrderChange<'a> {
     kind: &'static str,
     reason: Option<&'a str>,
-    status: u16,
+    outcome: Outcome,
 }
 
 #[derive(Serialize, schemars::JsonSchema)]
@@ -124,7 +124,7 @@ impl Intakes<'_> {
         let done = OrderChange {
             kind: "outcome_ordered",
             reason: Some(reason),
-            status: 201,
+            outcome: Outcome::Created,
         };
         self.finish_order((item, version), &order, &done, work, idempotency)
     }
@@ -174,7 +174,7 @@ impl Intakes<'_> {
         let done = OrderChange {
             kind: "outcome_carried_out",
             reason: new.note.as_deref(),
-            status: 200,
+            outcome: Outcome::Ok,
         };
         self.finish_order((item, version), &order, &done, work, idempotency)
     }
@@ -200,7 +200,7 @@ impl Intakes<'_> {
         let done = OrderChange {
             kind: "outcome_called_off",
             reason: Some(reason),
-            status: 200,
+            outcome: Outcome::Ok,
         };
         let work = UnitOfWork::new(&caller.by, self.context.now());
         self.finish_order((item, version), &order, &done, work, idempotency)
@@ -239,7 +239,7 @@ impl Intakes<'_> {
         };
         Ok(self
             .context
-            .finish(work, Answer::new(done.status, &answer)?, idempotency)?
+            .finish(work, Answer::new(done.outcome, &answer)?, idempotency)?
             .0)
     }
 }

@@ -62,6 +62,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::problem::Kind;
 
     fn question(list: &str, scope: &str) -> Question {
         Question::new(list, &serde_json::json!({ "state": "received" }), scope).unwrap()
@@ -76,7 +77,7 @@ mod tests {
 
         #[test]
         fn what_nobody_gave_is_refused(made_up in "\\PC{0,200}") {
-            prop_assert_eq!(question("items", "wh-1").place(&made_up).unwrap_err().status, 422);
+            prop_assert_eq!(question("items", "wh-1").place(&made_up).unwrap_err().kind, Kind::Invalid);
         }
 
         #[test]
@@ -95,7 +96,10 @@ mod tests {
         let cursor = question("items", "wh-1").cursor("a");
         for other in [question("tags", "wh-1"), question("items", "wh-2")] {
             let refused = other.place(&cursor).unwrap_err();
-            assert_eq!((refused.status, refused.field.as_deref()), (422, Some("cursor")));
+            assert_eq!(
+                (refused.kind, refused.field.as_deref()),
+                (Kind::Invalid, Some("cursor"))
+            );
         }
     }
 }

@@ -91,13 +91,10 @@ impl Tags<'_> {
             .after(tag.status.as_str())
             .record()?;
         self.write_changed(&tag, version, &mut work)?;
-        let answer = Answer::new(
-            200,
-            &TagChanged {
-                serial: *serial,
-                status: tag.status,
-            },
-        )?;
+        let answer = Answer::ok(&TagChanged {
+            serial: *serial,
+            status: tag.status,
+        })?;
         Ok(self.context.finish(work, answer, idempotency)?.0)
     }
 }

@@ -3,12 +3,11 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use serde::Serialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::app::caller::Caller;
-use crate::app::idempotency::{Answered, IdempotencyKey};
+use crate::app::idempotency::IdempotencyKey;
 use crate::app::tags::Tags;
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
@@ -19,20 +18,13 @@ pub const MOST_ISSUED_AT_ONCE: usize = 1_000;
 const AT_ONCE: usize = 16;
 
 /// What became of one appraisal.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[derive(Debug)]
 pub struct BulkResult {
-    appraisal_id: Uuid,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<crate::app::tags::IssuedTag>")]
-    tag: Option<Box<RawValue>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<Problem>,
-}
-
-#[derive(Serialize, schemars::JsonSchema)]
-/// What became of each.
-pub struct BulkResults {
-    results: Vec<BulkResult>,
+    /// The appraisal.
+    pub appraisal_id: Uuid,
+    /// The [`IssuedTag`](crate::app::tags::IssuedTag) as the JSON that is kept under the idempotency key, or why there
+    /// is none.
+    pub tag: Result<Box<RawValue>, Problem>,
 }
 
 impl Tags<'_> {
@@ -47,7 +39,7 @@ impl Tags<'_> {
         caller: &Caller,
         appraisals: &[Uuid],
         idempotency: Option<&IdempotencyKey>,
-    ) -> Result<Answered, Problem> {
+    ) -> Result<Vec<BulkResult>, Problem> {
         caller.require(Permission::Issue)?;
         check_list(appraisals)?;
         if let Some(idempotency) = idempotency {
@@ -72,29 +64,20 @@ impl Tags<'_> {
         });
         let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
         results.sort_by_key(|(at, _)| *at);
-        let results = results.into_iter().map(|(_, result)| result).collect();
-        Ok(Answered {
-            status: 200,
-            body: serde_json::to_vec(&BulkResults { results })?.into(),
-        })
+        Ok(results.into_iter().map(|(_, result)| result).collect())
     }
 
     fn issue_one(&self, caller: &Caller, id: Uuid, idempotency: Option<&IdempotencyKey>) -> BulkResult {
-        let issued = self
+        let tag = self
             .context
             .once(
                 idempotency.map(|idempotency| idempotency.part(id)),
                 |idempotency| self.issue(caller, id, idempotency),
             )
             .and_then(|answered| Ok(serde_json::from_slice(&answered.body)?));
-        let (tag, problem) = match issued {
-            Ok(tag) => (Some(tag), None),
-            Err(problem) => (None, Some(problem)),
-        };
         BulkResult {
             appraisal_id: id,
             tag,
-            problem,
         }
     }
 }

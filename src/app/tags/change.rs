@@ -117,13 +117,10 @@ impl Tags<'_> {
             self.replacement(&tag, &mut work)?
         } else {
             self.release_item(&tag, &mut work)?;
-            Answer::new(
-                200,
-                &TagChanged {
-                    serial: *serial,
-                    status: tag.status,
-                },
-            )?
+            Answer::ok(&TagChanged {
+                serial: *serial,
+                status: tag.status,
+            })?
         };
         Ok(self.context.finish(work, answer, idempotency)?.0)
     }
@@ -251,7 +248,7 @@ impl Tags<'_> {
         work.require_version(records::item(item.id), item_version);
         work.require_version(records::appraisal(appraisal.id), appraisal_version);
         let minted = self.mint(&mut item, &mut appraisal, Some(old.serial), work)?;
-        Ok(Answer::new(201, &minted.issued)?.with_log(minted.append, self.context.later_log()))
+        Ok(Answer::created(&minted.issued)?.with_log(minted.append, self.context.later_log()))
     }
 }
 

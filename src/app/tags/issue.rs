@@ -37,7 +37,7 @@ impl Tags<'_> {
                 // Where another client was faster, looking again finds its tag and names it.
                 let (work, minted) = self.prepare_issue(caller, appraisal)?;
                 let answer =
-                    Answer::new(201, &minted.issued)?.with_log(minted.append, self.context.later_log());
+                    Answer::created(&minted.issued)?.with_log(minted.append, self.context.later_log());
                 let finished = self.context.finish(work, answer, idempotency);
                 Ok(finished.map(|(answered, _)| answered))
             },

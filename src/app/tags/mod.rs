@@ -14,7 +14,7 @@ pub(crate) mod prints;
 pub(crate) mod write;
 
 pub use self::bind::NewBinding;
-pub use self::bulk::{BulkResults, MOST_ISSUED_AT_ONCE};
+pub use self::bulk::{BulkResult, MOST_ISSUED_AT_ONCE};
 pub use self::label::PreviewFormat;
 pub use self::list::{ListedTag, TagFilter};
 pub use self::mint::{Issued, IssuedTag};

@@ -189,7 +189,7 @@ impl Tags<'_> {
                 number,
             });
         }
-        let answer = Answer::new(200, &CountedAll { prints: counted })?;
+        let answer = Answer::ok(&CountedAll { prints: counted })?;
         Ok(self.context.finish(work, answer, idempotency)?.0)
     }
 
@@ -268,7 +268,7 @@ impl Tags<'_> {
             || {
                 // Where another print of this label was counted meanwhile, reading again finds it.
                 let work = self.settled(caller, &tag.0, number, state, trouble)?;
-                let answer = Answer::new(200, &at_printer)?;
+                let answer = Answer::ok(&at_printer)?;
                 let finished = self.context.finish(work, answer, idempotency);
                 Ok(finished.map(|(answered, _)| answered))
             },

@@ -1,0 +1,10 @@
+//! The backup.
+
+mod take;
+
+use crate::http::platform::endpoint::Endpoint;
+
+/// The endpoints of this folder, in the order in which paths are matched.
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![take::endpoint()]
+}

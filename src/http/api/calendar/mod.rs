@@ -1,0 +1,10 @@
+//! The calendar of working days.
+
+mod load;
+
+use crate::http::platform::endpoint::Endpoint;
+
+/// The endpoints of this folder, in the order in which paths are matched.
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![load::endpoint()]
+}

@@ -1,0 +1,34 @@
+//! Close an inspection.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::app::inspections::InspectionChanged;
+use crate::domain::problem::Problem;
+use crate::http::platform::auth::{Allowed, OrderInspection};
+use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
+use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::path::id_of;
+use crate::http::platform::{App, once};
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::post("/api/v1/inspections/{id}/close", close)
+        .summary("Close an inspection", "结案")
+        .idempotent()
+        .gives::<InspectionChanged>(200)
+}
+
+async fn close(
+    request: HttpRequest,
+    path: web::Path<String>,
+    allowed: Allowed<OrderInspection>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let id = id_of(&path, "inspection")?;
+    let idempotency = idempotency_key(&request, &allowed.caller, &body.0)?;
+    once(app, idempotency, move |app, idempotency| {
+        app.inspections()
+            .close_inspection(&allowed.caller, id, idempotency)
+    })
+    .await
+}

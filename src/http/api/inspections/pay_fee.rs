@@ -1,0 +1,37 @@
+//! The fee of the re-inspection was paid.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::app::inspections::InspectionChanged;
+use crate::domain::problem::Problem;
+use crate::http::platform::auth::{Allowed, OrderInspection};
+use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
+use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::path::id_of;
+use crate::http::platform::{App, once};
+use crate::inspection::case::NewPayment;
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::post("/api/v1/inspections/{id}/fee", pay_fee)
+        .summary("The fee of the re-inspection was paid", "复检缴费")
+        .takes::<NewPayment>()
+        .idempotent()
+        .gives::<InspectionChanged>(200)
+}
+
+async fn pay_fee(
+    request: HttpRequest,
+    path: web::Path<String>,
+    allowed: Allowed<OrderInspection>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let new: NewPayment = body.json()?;
+    let id = id_of(&path, "inspection")?;
+    let idempotency = idempotency_key(&request, &allowed.caller, &body.0)?;
+    once(app, idempotency, move |app, idempotency| {
+        app.inspections()
+            .pay_reinspection(&allowed.caller, id, &new, idempotency)
+    })
+    .await
+}

@@ -1,0 +1,36 @@
+//! Read a laboratory's CSV or XLSX file against the plan; nothing is recorded.
+
+use actix_web::{HttpResponse, web};
+
+use crate::app::inspections::ReadResults;
+use crate::domain::problem::Problem;
+use crate::http::platform::auth::{Allowed, GiveResults};
+use crate::http::platform::body::Body;
+use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::path::id_of;
+use crate::http::platform::response::value;
+use crate::http::platform::{App, blocking};
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::post("/api/v1/inspections/{id}/results/file", read_results_file)
+        .summary(
+            "Read a laboratory's CSV or XLSX file against the plan; nothing is recorded",
+            "读取检测结果文件",
+        )
+        .takes_bytes(&["text/csv", "application/octet-stream"])
+        .gives::<ReadResults>(200)
+}
+
+/// Most bytes of a laboratory's file.
+const MOST_BYTES: usize = crate::app::inspections::RESULT_LIMITS.bytes;
+
+async fn read_results_file(
+    path: web::Path<String>,
+    allowed: Allowed<GiveResults>,
+    body: Body<MOST_BYTES>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let id = id_of(&path, "inspection")?;
+    let read = blocking(move || app.inspections().read_results_file(&allowed.caller, id, &body.0)).await?;
+    value(200, &read)
+}

@@ -1,0 +1,38 @@
+//! Hand the re-inspection's results in.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::app::inspections::InspectionChanged;
+use crate::domain::problem::Problem;
+use crate::http::platform::auth::{Allowed, GiveResults};
+use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
+use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::path::id_of;
+use crate::http::platform::{App, once};
+use crate::inspection::case::NewResults;
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::post("/api/v1/inspections/{id}/re-inspection", reinspect)
+        .summary("Hand the re-inspection's results in", "提交复检结果")
+        .takes::<NewResults>()
+        .refuses(&[410])
+        .idempotent()
+        .gives::<InspectionChanged>(200)
+}
+
+async fn reinspect(
+    request: HttpRequest,
+    path: web::Path<String>,
+    allowed: Allowed<GiveResults>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let new: NewResults = body.json()?;
+    let id = id_of(&path, "inspection")?;
+    let idempotency = idempotency_key(&request, &allowed.caller, &body.0)?;
+    once(app, idempotency, move |app, idempotency| {
+        app.inspections()
+            .reinspection_results(&allowed.caller, id, &new, idempotency)
+    })
+    .await
+}

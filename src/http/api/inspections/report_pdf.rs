@@ -1,0 +1,30 @@
+//! The report of an inspection as PDF.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+
+use crate::domain::problem::Problem;
+use crate::http::platform::auth::{Allowed, ReadInspection};
+use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::path::id_of;
+use crate::http::platform::{App, blocking};
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::get("/api/v1/inspections/{id}/report.pdf", report_pdf)
+        .summary("The report on paper", "抽检报告 PDF")
+        .gives_bytes(200, &["application/pdf"])
+}
+
+async fn report_pdf(
+    path: web::Path<String>,
+    allowed: Allowed<ReadInspection>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let id = id_of(&path, "inspection")?;
+    let bytes = blocking(move || app.inspections().inspection_report_pdf(&allowed.caller, id)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/pdf"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox"))
+        .body(bytes))
+}

@@ -1,0 +1,38 @@
+//! Call an order off.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::numbered;
+use crate::app::intake::Ordered;
+use crate::domain::problem::Problem;
+use crate::http::platform::auth::{Allowed, OrderOutcome};
+use crate::http::platform::body::{Body, JSON_LIMIT, Reason, idempotency_key};
+use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::{App, once};
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::post("/api/v1/items/{id}/outcomes/{number}/call-off", call_outcome_off)
+        .summary("Call an order off", "取消处置")
+        .takes::<Reason>()
+        .idempotent()
+        .gives::<Ordered>(200)
+}
+
+async fn call_outcome_off(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    allowed: Allowed<OrderOutcome>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let ((id, number), idempotency) = (
+        numbered(&path)?,
+        idempotency_key(&request, &allowed.caller, &body.0)?,
+    );
+    let Reason { reason } = body.json()?;
+    once(app, idempotency, move |app, idempotency| {
+        app.intake()
+            .call_outcome_off(&allowed.caller, id, number, &reason, idempotency)
+    })
+    .await
+}

@@ -1,0 +1,21 @@
+//! Leaves that a restore lost, a line each.
+
+use actix_web::HttpResponse;
+
+use super::lines;
+use crate::domain::problem::Problem;
+use crate::http::platform::App;
+use crate::http::platform::auth::{Administer, Allowed};
+use crate::http::platform::endpoint::Endpoint;
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::get("/api/v1/log/lost", lost)
+        .summary("Leaves that a restore lost, a line each", "遗失的日志")
+        .gives_bytes(200, &["application/x-ndjson"])
+}
+
+async fn lost(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
+    lines(allowed, app, |app, caller, each| {
+        app.log().lost_leaves(caller, each)
+    })
+}

@@ -1,0 +1,38 @@
+//! Call a question off.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::app::appraisals::OpinionChanged;
+use crate::domain::problem::Problem;
+use crate::http::platform::auth::{Allowed, AskOpinion};
+use crate::http::platform::body::{Body, JSON_LIMIT, Reason, idempotency_key};
+use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::path::id_of;
+use crate::http::platform::{App, once};
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::post("/api/v1/opinions/{id}/call-off", call_off)
+        .summary("Call a question off", "取消第二意见")
+        .takes::<Reason>()
+        .idempotent()
+        .gives::<OpinionChanged>(200)
+}
+
+async fn call_off(
+    request: HttpRequest,
+    path: web::Path<String>,
+    allowed: Allowed<AskOpinion>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (id, idempotency) = (
+        id_of(&path, "second opinion")?,
+        idempotency_key(&request, &allowed.caller, &body.0)?,
+    );
+    let Reason { reason } = body.json()?;
+    once(app, idempotency, move |app, idempotency| {
+        app.appraisals()
+            .call_opinion_off(&allowed.caller, id, &reason, idempotency)
+    })
+    .await
+}

@@ -1,0 +1,34 @@
+//! An agency's next key.
+
+use actix_web::{HttpResponse, web};
+
+use super::organisation;
+use crate::app::keys::NewAgencyKey;
+use crate::domain::problem::Problem;
+use crate::domain::tag::HeldKey;
+use crate::http::platform::auth::{Administer, Allowed};
+use crate::http::platform::body::{Body, JSON_LIMIT};
+use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::response::value;
+use crate::http::platform::{App, blocking};
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::post("/api/v1/organisations/{id}/keys", add_key)
+        .summary("An agency's next key", "机构新密钥")
+        .takes::<NewAgencyKey>()
+        .refuses(&[502])
+        .gives::<HeldKey>(201)
+}
+
+async fn add_key(
+    path: web::Path<String>,
+    allowed: Allowed<Administer>,
+    body: Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (agency, new) = (organisation(&path)?, body.json::<NewAgencyKey>()?);
+    value(
+        201,
+        &blocking(move || app.keys().add_agency_key(&allowed.caller, &agency, &new)).await?,
+    )
+}

@@ -1,0 +1,22 @@
+//! The organisations' ids.
+
+use actix_web::HttpResponse;
+
+use crate::app::people::Listed;
+use crate::domain::people::OrganisationId;
+use crate::domain::problem::Problem;
+use crate::http::platform::auth::{Administer, Allowed};
+use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::response::value;
+use crate::http::platform::{App, blocking};
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::get("/api/v1/organisations", list)
+        .summary("The organisations' ids", "机构列表")
+        .gives_in::<Vec<OrganisationId>>("ids")
+}
+
+async fn list(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
+    let ids = blocking(move || app.people().ids(&allowed.caller, Listed::Organisations)).await?;
+    value(200, &serde_json::json!({ "ids": ids }))
+}

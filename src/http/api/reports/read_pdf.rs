@@ -1,0 +1,44 @@
+//! A report as PDF.
+
+use actix_web::http::header::EntityTag;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::domain::problem::Problem;
+use crate::hash::Sha256Hash;
+use crate::http::platform::conditional::is_known;
+use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::limit::Public;
+use crate::http::platform::path::hash;
+use crate::http::platform::response::SANDBOX;
+use crate::http::platform::{App, blocking};
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::get("/api/v1/reports/{sha256}.pdf", read_pdf)
+        .summary("A report on paper", "鉴定报告 PDF")
+        .limited()
+        .gives_bytes(200, &["application/pdf"])
+        .conditional()
+}
+
+/// The paper is drawn anew by every version of this program, so a cache asks again after a day.
+async fn read_pdf(
+    _public: Public,
+    request: HttpRequest,
+    path: web::Path<String>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let hash = hash(&path, "report")?;
+    let bytes = blocking(move || app.scans().report_pdf(&hash)).await?;
+    let tag = EntityTag::new_strong(Sha256Hash::of(&bytes).to_string());
+    let mut response = HttpResponse::Ok();
+    response
+        .insert_header((header::CONTENT_TYPE, "application/pdf"))
+        .insert_header((header::ETAG, tag.to_string()))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX));
+    if is_known(&request, &tag) {
+        return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
+    }
+    Ok(response.body(bytes))
+}

@@ -1,0 +1,31 @@
+//! What the endpoints that change a tag's state have in common.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::app::caller::Caller;
+use crate::domain::problem::Problem;
+use crate::domain::tag::state::Transition;
+use crate::http::platform::body::{Body, JSON_LIMIT, Reason, idempotency_key};
+use crate::http::platform::path::serial;
+use crate::http::platform::{App, once};
+
+/// Carries `transition` out on the tag of the path, for the reason in the body.
+///
+/// # Errors
+/// 422 for a path that is no serial or a body without a reason, and what the act returns.
+pub(super) async fn changed(
+    transition: Transition,
+    request: &HttpRequest,
+    path: &str,
+    caller: Caller,
+    body: &Body<JSON_LIMIT>,
+    app: App,
+) -> Result<HttpResponse, Problem> {
+    let (serial, idempotency) = (serial(path)?, idempotency_key(request, &caller, &body.0)?);
+    let Reason { reason } = body.json()?;
+    once(app, idempotency, move |app, idempotency| {
+        app.tags()
+            .change(&caller, &serial, transition, &reason, idempotency)
+    })
+    .await
+}

@@ -1,0 +1,21 @@
+//! What compromises left to do.
+
+use actix_web::HttpResponse;
+
+use crate::app::remediation::Remediation;
+use crate::domain::problem::Problem;
+use crate::http::platform::auth::{Administer, Allowed};
+use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::response::value;
+use crate::http::platform::{App, blocking};
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::get("/api/v1/work-lists", list)
+        .summary("What compromises left to do", "待办清单")
+        .gives_in::<Vec<Remediation>>("work_lists")
+}
+
+async fn list(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
+    let lists = blocking(move || app.remediations().list(&allowed.caller)).await?;
+    value(200, &serde_json::json!({ "work_lists": lists }))
+}

@@ -1,0 +1,34 @@
+//! Look a code or a serial up.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::request::{PageProblem, PageQuery, PageRequest, query, see_other};
+use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::{App, blocking};
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::get("/t", search)
+        .summary("Look a code or a serial up", "查找")
+        .query::<PageQuery>()
+        .page(&[303, 404])
+}
+
+/// What somebody typed or pasted leads to the tag's page, the seal compared first.
+async fn search(
+    request: HttpRequest,
+    page_request: PageRequest,
+    app: App,
+) -> Result<HttpResponse, PageProblem> {
+    let code = query(&request).code.unwrap_or_default();
+    let code = code.trim().to_owned();
+    let found = blocking(move || app.scans().look_up(&code))
+        .await
+        .map_err(|problem| page_request.problem(problem))?;
+    match found {
+        Some((serial, _)) => Ok(see_other(&format!(
+            "/t/{serial}?lang={}",
+            page_request.language.short()
+        ))),
+        None => page_request.not_found(),
+    }
+}

@@ -1,0 +1,226 @@
+//! Request bodies: read whole up to a limit, and parsed into types that cannot be wrong.
+
+use std::time::{Duration, Instant};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::app::caller::Caller;
+use crate::app::idempotency::IdempotencyKey;
+use crate::domain::problem::Problem;
+
+/// Bytes of a JSON body at most.
+pub(in crate::http) const JSON_LIMIT: usize = 1 << 20;
+
+/// The body of an act that needs nothing but a reason.
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct Reason {
+    /// Why; events keep it.
+    #[schemars(length(min = 1, max = 500))]
+    pub(in crate::http) reason: String,
+}
+
+/// A whole body of at most `LIMIT` bytes.
+pub(in crate::http) struct Body<const LIMIT: usize>(pub Bytes);
+
+impl<const LIMIT: usize> FromRequest for Body<LIMIT> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (announced, pace) = (announced(request), Pace::of(request));
+        let mut payload = payload.take();
+        Box::pin(async move { whole(announced, pace, &mut payload, LIMIT).await.map(Self) })
+    }
+}
+
+/// How long a request says its body is.
+pub(in crate::http) fn announced(request: &HttpRequest) -> Option<u64> {
+    let length = request.headers().get("content-length")?;
+    length.to_str().ok()?.parse().ok()
+}
+
+/// How slowly a body may come or be taken: a client that trickles holds its connection, and what was begun for it, for
+/// ever.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// The longest pause, and how long a request's body may take before its average counts.
+    pub pause: Duration,
+    /// The same for the body of an answer.
+    pub taking: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            pause: Duration::from_secs(30),
+            taking: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Pace {
+    /// The server's.
+    pub(in crate::http) fn of(request: &HttpRequest) -> Self {
+        let set = request.app_data::<web::Data<Self>>();
+        set.map_or_else(Self::default, |pace| ***pace)
+    }
+}
+
+/// Whether so many bytes in that time, of which the first part is free, are too few.
+pub(in crate::http) fn is_too_slow(bytes: u64, after: Duration, free: Duration) -> bool {
+    const BYTES_A_SECOND: u64 = 1 << 10;
+    let counted = after.saturating_sub(free).as_secs();
+    bytes < counted.saturating_mul(BYTES_A_SECOND)
+}
+
+/// A body as it comes.
+pub(in crate::http) struct Chunks {
+    pace: Pace,
+    began: Instant,
+    bytes: u64,
+}
+
+impl Chunks {
+    pub(in crate::http) fn new(pace: Pace) -> Self {
+        Self {
+            pace,
+            began: Instant::now(),
+            bytes: 0,
+        }
+    }
+
+    /// The next piece; nothing at the end.
+    ///
+    /// # Errors
+    /// 400 for a body that is cut off, 408 for one that comes too slowly.
+    pub(in crate::http) async fn next(&mut self, payload: &mut Payload) -> Result<Option<Bytes>, Problem> {
+        let Ok(chunk) = tokio::time::timeout(self.pace.pause, payload.next()).await else {
+            return Err(self.too_slow());
+        };
+        let Some(chunk) = chunk else {
+            return Ok(None);
+        };
+        let chunk = chunk.map_err(cut_off)?;
+        self.bytes = self
+            .bytes
+            .saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+        if is_too_slow(self.bytes, self.began.elapsed(), self.pace.pause) {
+            return Err(self.too_slow());
+        }
+        Ok(Some(chunk))
+    }
+
+    fn too_slow(&self) -> Problem {
+        Problem::too_slow(format!(
+            "the body comes too slowly: at most {} s without a byte, and 1 KiB a second on average after that; nothing \
+             was stored, please send it again",
+            self.pace.pause.as_secs()
+        ))
+    }
+}
+
+/// A body of at most `limit` bytes, refused as soon as it is known to be longer.
+///
+/// # Errors
+/// 413, 400 for a body that is cut off, 408 for one that comes too slowly.
+pub(in crate::http) async fn whole(
+    announced: Option<u64>,
+    pace: Pace,
+    payload: &mut Payload,
+    limit: usize,
+) -> Result<Bytes, Problem> {
+    let most = u64::try_from(limit).unwrap_or(u64::MAX);
+    let too_large = || Problem::too_large(format!("the body is larger than {most} bytes"));
+    if announced.is_some_and(|bytes| bytes > most) {
+        return Err(too_large());
+    }
+    let mut whole = BytesMut::new();
+    let mut chunks = Chunks::new(pace);
+    while let Some(chunk) = chunks.next(payload).await? {
+        if whole.len().saturating_add(chunk.len()) > limit {
+            return Err(too_large());
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    Ok(whole.freeze())
+}
+
+/// The problem of a body that did not arrive whole.
+fn cut_off(error: actix_web::error::PayloadError) -> Problem {
+    Problem::bad_request(format!(
+        "the body did not arrive whole ({error}); nothing was stored, please send it again"
+    ))
+}
+
+impl<const LIMIT: usize> Body<LIMIT> {
+    /// The body as JSON of type `T`.
+    ///
+    /// # Errors
+    /// 422 that names place and what is expected.
+    pub(in crate::http) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        // A type's fields would be read from an array too, in an order that nobody was told.
+        let begins = self.0.trim_ascii_start().first();
+        if begins.is_some_and(|byte| *byte != b'{') && serde_json::from_slice::<IgnoredAny>(&self.0).is_ok() {
+            return Err(Problem::invalid("body", "", "is a JSON object, {…}"));
+        }
+        let mut reader = serde_json::Deserializer::from_slice(&self.0);
+        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            let path = error.path().to_string();
+            let error = error.into_inner();
+            if error.is_data() {
+                let field = if path == "." { "body".to_owned() } else { path };
+                // The field is told; line and column mean nothing to who called with a command or a program.
+                let right = error.to_string();
+                let right = right
+                    .rsplit_once(" at line ")
+                    .map_or(right.as_str(), |(right, _)| right);
+                Problem::invalid(&field, "", right)
+            } else {
+                Problem::bad_request(format!("the body is not JSON: {error}"))
+            }
+        })?;
+        let rest = |error| Problem::bad_request(format!("the body goes on behind its JSON: {error}"));
+        reader.end().map_err(rest)?;
+        Ok(value)
+    }
+}
+
+/// The idempotency key of a call, if it carries one.
+///
+/// # Errors
+/// 422 if the key is not one.
+pub(in crate::http) fn idempotency_key(
+    request: &HttpRequest,
+    caller: &Caller,
+    body: &[u8],
+) -> Result<Option<IdempotencyKey>, Problem> {
+    let Some(key) = request.headers().get("idempotency-key") else {
+        return Ok(None);
+    };
+    let key = key.to_str().unwrap_or_default();
+    let token = caller.by.token.as_deref().unwrap_or("local-operator");
+    let mut route = format!("{} {}", request.method(), request.path());
+    if !request.query_string().is_empty() {
+        route = format!("{route}?{}", request.query_string());
+    }
+    IdempotencyKey::new(token, &route, key, body).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_may_be_slow_but_not_for_ever() {
+        let slow = |bytes, after| is_too_slow(bytes, Duration::from_secs(after), Duration::from_secs(30));
+        assert!(!slow(0, 30) && !slow(1, 30));
+        assert!(slow(1, 31) && !slow(1 << 10, 31));
+        assert!(!slow(60 << 20, 3_600), "a video over a slow line");
+    }
+}

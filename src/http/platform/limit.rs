@@ -1,0 +1,219 @@
+//! Rate limits (design, section 5: floods get 429, never silence). Three account limiters: public requests by address,
+//! wrong tokens by address, requests by token. A public handler takes [`Public`] as its argument, so none can forget
+//! it; tokens are counted where they are read ([`super::auth`]).
+
+use std::collections::{HashMap, HashSet};
+use std::future::{Ready, ready};
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use super::visitor_address::Proxies;
+use crate::domain::problem::Problem;
+use crate::hash::Sha256Hash;
+
+/// Keys remembered before those that have been quiet are forgotten.
+const MOST_KEYS: usize = 100_000;
+
+/// How many requests one address and one token may send.
+#[derive(Clone, Copy, Debug)]
+pub struct Rates {
+    /// Public requests of an address at once, and a second after that; wrong tokens too, counted apart.
+    pub address: (u32, u32),
+    /// Requests of a token at once, and a second after that.
+    pub token: (u32, u32),
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self {
+            address: (300, 10),
+            token: (1_000, 100),
+        }
+    }
+}
+
+/// Who may send how much, and from which address they send it; clones share one set of buckets.
+#[derive(Clone)]
+pub struct RateLimit(Arc<Inner>);
+
+struct Inner {
+    proxies: Proxies,
+    /// Without them nothing is counted.
+    limiters: Option<Limiters>,
+}
+
+struct Limiters {
+    public: Limiter<IpAddr>,
+    wrong: Limiter<IpAddr>,
+    tokens: Limiter<String>,
+    /// Addresses that sent too many wrong tokens, and until when no token of theirs is looked at.
+    waiting: Mutex<HashMap<IpAddr, Instant>>,
+    /// Hashes of tokens that held, and from where.
+    held: Mutex<HashSet<(IpAddr, Sha256Hash)>>,
+}
+
+struct Limiter<K: Hash + Eq + Clone>(DefaultKeyedRateLimiter<K>);
+
+impl<K: Hash + Eq + Clone> Limiter<K> {
+    fn new((burst, rate): (u32, u32)) -> Self {
+        let some = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        Self(RateLimiter::keyed(
+            Quota::per_second(some(rate)).allow_burst(some(burst)),
+        ))
+    }
+
+    /// Counts one; over the limit, how long to wait.
+    fn count(&self, key: &K) -> Result<(), Duration> {
+        if self.0.len() > MOST_KEYS {
+            self.0.retain_recent();
+        }
+        let now = DefaultClock::default().now();
+        self.0.check_key(key).map_err(|until| until.wait_time_from(now))
+    }
+}
+
+fn too_many(of: &str, wait: Duration) -> Problem {
+    let seconds = wait.as_secs().saturating_add(1);
+    Problem::too_many(of, u32::try_from(seconds).unwrap_or(u32::MAX))
+}
+
+impl RateLimit {
+    /// Limits by `rates`, or none for measurements.
+    #[must_use]
+    pub fn new(rates: Option<Rates>, proxies: Proxies) -> Self {
+        let limiters = rates.map(|rates| Limiters {
+            public: Limiter::new(rates.address),
+            wrong: Limiter::new(rates.address),
+            tokens: Limiter::new(rates.token),
+            waiting: Mutex::default(),
+            held: Mutex::default(),
+        });
+        Self(Arc::new(Inner { proxies, limiters }))
+    }
+
+    /// Whose limit counts; nothing over the folder's socket.
+    fn key(&self, request: &HttpRequest) -> Option<(&Limiters, IpAddr)> {
+        let limiters = self.0.limiters.as_ref()?;
+        Some((limiters, network(self.0.proxies.address(request)?)))
+    }
+
+    fn public(&self, request: &HttpRequest) -> Result<(), Problem> {
+        let Some((limiters, address)) = self.key(request) else {
+            return Ok(());
+        };
+        let counted = limiters.public.count(&address);
+        counted.map_err(|wait| too_many("requests from this address", wait))
+    }
+
+    /// Whether `token` from there is looked at: after too many wrong ones, none is for a moment, or guessing would go
+    /// on unslowed; but one that held from there before is, so that whoever guesses locks no neighbour out.
+    ///
+    /// # Errors
+    /// 429 that says when to come back.
+    pub(in crate::http) fn before_token(&self, request: &HttpRequest, token: &str) -> Result<(), Problem> {
+        let Some((limiters, address)) = self.key(request) else {
+            return Ok(());
+        };
+        let held = limiters.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.contains(&(address, Sha256Hash::of(token))) {
+            return Ok(());
+        }
+        drop(held);
+        let mut waiting = limiters.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(until) = waiting.get(&address).copied() else {
+            return Ok(());
+        };
+        let wait = until.saturating_duration_since(Instant::now());
+        if wait.is_zero() {
+            waiting.remove(&address);
+            return Ok(());
+        }
+        Err(too_many("wrong tokens from this address", wait))
+    }
+
+    /// Counts a token that was wrong.
+    ///
+    /// # Errors
+    /// 429 over the limit.
+    pub(in crate::http) fn wrong_token(&self, request: &HttpRequest) -> Result<(), Problem> {
+        let Some((limiters, address)) = self.key(request) else {
+            return Ok(());
+        };
+        limiters.wrong.count(&address).map_err(|wait| {
+            let mut waiting = limiters.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Instant::now();
+            if waiting.len() > MOST_KEYS {
+                waiting.retain(|_, until| *until > now);
+            }
+            waiting.insert(address, now.checked_add(wait).unwrap_or(now));
+            too_many("wrong tokens from this address", wait)
+        })
+    }
+
+    /// Counts a request of a token that holds.
+    ///
+    /// # Errors
+    /// 429 over the limit.
+    pub(in crate::http) fn token(&self, request: &HttpRequest, token: &str, id: &str) -> Result<(), Problem> {
+        let Some(limiters) = &self.0.limiters else {
+            return Ok(());
+        };
+        if let Some((_, address)) = self.key(request) {
+            let mut held = limiters.held.lock().unwrap_or_else(PoisonError::into_inner);
+            if held.len() > MOST_KEYS {
+                held.clear();
+            }
+            held.insert((address, Sha256Hash::of(token)));
+        }
+        let counted = limiters.tokens.count(&id.to_owned());
+        counted.map_err(|wait| too_many("requests with this token", wait))
+    }
+}
+
+/// What counts as one address: with IPv6, the /64 a household is given.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() >> 64 << 64).into()),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+/// The limit as handlers share it.
+pub(in crate::http) fn limit(request: &HttpRequest) -> Option<&web::Data<RateLimit>> {
+    request.app_data::<web::Data<RateLimit>>()
+}
+
+/// A request of the public, within its limit.
+pub(in crate::http) struct Public {
+    /// The address it came from, as far as visitors go.
+    pub(in crate::http) address: String,
+}
+
+/// Counts a public request.
+///
+/// # Errors
+/// 429 over the limit.
+pub(in crate::http) fn public(request: &HttpRequest) -> Result<Public, Problem> {
+    let limit = limit(request).ok_or_else(|| Problem::internal("no limit"))?;
+    limit.public(request)?;
+    let address = limit.0.proxies.address(request);
+    let address = address.map_or_else(|| "local".to_owned(), |address| network(address).to_string());
+    Ok(Public { address })
+}
+
+impl FromRequest for Public {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(public(request))
+    }
+}

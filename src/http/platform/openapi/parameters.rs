@@ -1,0 +1,70 @@
+//! Parameters of addresses, headers and queries, as the description has them.
+
+use serde_json::{Map, Value, json};
+
+/// A parameter of an address.
+pub(super) fn path_parameter(name: &str) -> Value {
+    let (schema, says) = match name {
+        "id" => (json!({ "type": "string", "minLength": 1 }), "the id"),
+        "serial" => (
+            json!({ "type": "string", "minLength": 1 }),
+            "the serial; typed as people may: lower case, spaces, hyphens",
+        ),
+        "sha256" => (
+            json!({ "type": "string", "minLength": 1 }),
+            "64 lower-case hex digits",
+        ),
+        "number" => (
+            json!({ "type": "string", "minLength": 1 }),
+            "the order's number, from 1",
+        ),
+        "category" => (json!({ "type": "string", "minLength": 1 }), "the category's word"),
+        "ring" => (
+            json!({ "type": "string", "minLength": 1 }),
+            "`seal` or `certificate`",
+        ),
+        _ => (json!({ "type": "string", "minLength": 1 }), "the name"),
+    };
+    json!({ "name": name, "in": "path", "required": true, "description": says, "schema": schema })
+}
+
+/// A header that some requests may bear.
+pub(super) fn header_parameter(name: &str) -> Value {
+    let (schema, says) = match name {
+        "Idempotency-Key" => (
+            json!({ "type": "string", "pattern": "^[!-~]{1,100}$" }),
+            "makes a repetition harmless: the first answer again",
+        ),
+        "Range" => (json!({ "type": "string" }), "one range of bytes"),
+        _ => (
+            json!({ "type": "string" }),
+            "the `ETag` of an answer that is there already",
+        ),
+    };
+    json!({ "name": name, "in": "header", "required": false, "description": says, "schema": schema })
+}
+
+/// The parameters that the properties of a query's type are.
+pub(super) fn query_parameters(schema: &Value) -> Vec<Value> {
+    let none = Map::new();
+    let properties = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .unwrap_or(&none);
+    let required = schema.get("required").and_then(Value::as_array);
+    let parameter = |(name, schema): (&String, &Value)| {
+        let mut schema = schema.clone();
+        let says = schema
+            .as_object_mut()
+            .and_then(|schema| schema.remove("description"));
+        // Without one it would be `null`, which OpenAPI does not know; a test wants one of each.
+        json!({
+            "name": name,
+            "in": "query",
+            "required": required.is_some_and(|names| names.contains(&json!(name))),
+            "description": says.unwrap_or_else(|| json!("")),
+            "schema": schema,
+        })
+    };
+    properties.iter().map(parameter).collect()
+}

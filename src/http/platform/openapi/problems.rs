@@ -1,0 +1,85 @@
+//! Every problem by its status, as it is answered.
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::problem::Problem;
+use crate::http::platform::problem::{ProblemBody, status};
+use crate::store::CommitError;
+
+/// One problem of each status, made by whoever makes the real ones.
+pub(super) fn all() -> Vec<Problem> {
+    let busy = CommitError::Busy.into();
+    vec![
+        Problem::bad_request("the body is not JSON: EOF while parsing a value at line 1 column 0"),
+        Problem::unauthorised(),
+        Problem::forbidden("a token of role 'insurer' cannot do this; it takes warehouse"),
+        Problem::not_found("item", "0190a000-0000-7000-8000-000000000000"),
+        Problem::method_not_allowed("PUT"),
+        Problem::conflict("this item is not 'genuine'"),
+        Problem::gone("the video was deleted when its time was over; its hash stays"),
+        Problem::too_slow("the body comes too slowly"),
+        Problem::too_large("the body is larger than 1048576 bytes"),
+        Problem::unsupported_media("this is none of the kinds of file that are taken"),
+        Problem::invalid("limit", "0", "is a number from 1 to 200"),
+        Problem::too_many("requests from this address", 7),
+        Problem::internal(""),
+        Problem::bad_gateway("the agency's signing endpoint answered with a signature that does not hold"),
+        busy,
+        Problem::disk_full("the service's disk is full, nothing was written; the operator has to make room"),
+    ]
+}
+
+/// The name of the problem of a status under `#/components/responses`.
+pub(super) fn name(status: u16) -> String {
+    format!("Problem{status}")
+}
+
+/// Everything under `#/components/responses`.
+pub(super) fn components() -> Value {
+    let mut responses = Map::new();
+    for problem in all() {
+        let mut headers = Map::new();
+        if problem.retry_after.is_some() {
+            let says = "seconds after which another try makes sense";
+            headers.insert("Retry-After".to_owned(), header("integer", says));
+        }
+        let status = status(problem.kind).as_u16();
+        match status {
+            401 => drop(headers.insert("WWW-Authenticate".to_owned(), header("string", "`Bearer`"))),
+            405 => drop(headers.insert("Allow".to_owned(), header("string", "the methods it takes"))),
+            _ => {}
+        }
+        let content = json!({ "schema": { "$ref": "#/components/schemas/Problem" }, "example": ProblemBody::from(&problem) });
+        let mut response = json!({
+            "description": problem.kind.title(),
+            "content": { "application/problem+json": content },
+        });
+        if let (Some(response), false) = (response.as_object_mut(), headers.is_empty()) {
+            response.insert("headers".to_owned(), headers.into());
+        }
+        responses.insert(name(status), response);
+    }
+    responses.into()
+}
+
+fn header(kind: &str, says: &str) -> Value {
+    json!({ "description": says, "schema": { "type": kind } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::problem::Kind;
+
+    #[test]
+    fn every_kind_stands_once() {
+        let all = all();
+        let kinds = all.iter().map(|problem| problem.kind);
+        assert!(
+            Kind::ALL
+                .iter()
+                .all(|kind| kinds.clone().filter(|one| one == kind).count() == 1)
+        );
+        assert_eq!(all.len(), Kind::ALL.len());
+    }
+}

@@ -1,0 +1,41 @@
+//! What stands in paths: ids, serials, hashes, words. What is none of them names nothing.
+
+use uuid::Uuid;
+
+use crate::domain::catalogue::Category;
+use crate::domain::problem::Problem;
+use crate::domain::tag::Serial;
+use crate::hash::Sha256Hash;
+
+/// An id of a `what`.
+///
+/// # Errors
+/// 404 for what is no UUID.
+pub(in crate::http) fn id_of(text: &str, what: &str) -> Result<Uuid, Problem> {
+    text.parse().map_err(|_| Problem::not_found(what, text))
+}
+
+/// A hash of a `what`, whatever tricks the text tries.
+///
+/// # Errors
+/// 404 for what is no hash.
+pub(in crate::http) fn hash(text: &str, what: &str) -> Result<Sha256Hash, Problem> {
+    text.parse().map_err(|_| Problem::not_found(what, text))
+}
+
+/// A serial, typed as people may.
+///
+/// # Errors
+/// 422 that says why it is none.
+pub(in crate::http) fn serial(text: &str) -> Result<Serial, Problem> {
+    Serial::from_typed(text).map_err(|why| Problem::invalid("serial", text, why))
+}
+
+/// A category by its word.
+///
+/// # Errors
+/// 422 that names the categories.
+pub(in crate::http) fn category_of(text: &str) -> Result<Category, Problem> {
+    let right = || Problem::invalid("category", text, format!("is one of {}", Category::choices()));
+    Category::parse(text).ok_or_else(right)
+}

@@ -1,0 +1,21 @@
+//! Public keys for any JOSE library.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::domain::problem::Problem;
+use crate::http::platform::conditional::of_bytes;
+use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::limit::Public;
+use crate::http::platform::{App, blocking};
+
+pub(super) fn endpoint() -> Endpoint {
+    Endpoint::get("/.well-known/jwks.json", jwks)
+        .summary("Public keys for any JOSE library", "公钥集")
+        .limited()
+        .gives_json_of("application/json")
+        .conditional()
+}
+
+async fn jwks(request: HttpRequest, _public: Public, app: App) -> Result<HttpResponse, Problem> {
+    of_bytes(&request, &blocking(move || app.keys().jwks()).await?)
+}
