@@ -65,8 +65,7 @@ impl Pattern {
         let (video, _) = records::must_read(store, &records::evidence(&body.video.sha256))?;
         let agency = OrganisationId::parse(&body.agency.id)?;
         // A demonstration's agency keeps its key beside the service's own.
-        let key =
-            zhenma::app::keys::key_file::read(&folder.join("keys").join(format!("agency-{agency}.json")))?;
+        let key = zhenma::app::key_file::read(&folder.join("keys").join(format!("agency-{agency}.json")))?;
         let signers = SIGNING
             .into_iter()
             .map(|role| Ok(people.of(role)?.signer()?))

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::walk::walk_at_most;
 use super::*;
+use crate::domain::problem::Kind;
 use crate::store::{
     Change, CommitError, Committed, Each, FORMAT, Record, SledSettings, SledStore, Snapshot, StoreError,
     planned,
@@ -280,7 +281,7 @@ fn a_newer_folder_is_refused_in_words_and_left_alone() {
             "the folder '/data' has the records of a newer program (schema 7; this program knows schemas up to 3): \
              open it with the newer program, or restore a backup that this program made into another folder"
         );
-        assert_eq!((problem.status, store.commits()), (409, 0));
+        assert_eq!((problem.kind, store.commits()), (Kind::Conflict, 0));
     }
     let problem = refuse_newer_backup(current() + 1).unwrap_err();
     assert!(
@@ -304,7 +305,7 @@ fn progress_is_told_and_may_end_the_run() {
         }
     });
     let open = || on_opening(&store, Path::new("/data"), &MADE_UP[..2], &sink);
-    assert_eq!(open().unwrap_err().status, 503);
+    assert_eq!(open().unwrap_err().kind, Kind::Unavailable);
     assert_eq!(schema(&store).newest(), 1);
     open().unwrap();
     let expected = [
