@@ -15,6 +15,7 @@ mod code;
 mod files;
 mod papers;
 mod shape;
+mod spec;
 
 /// Fails with every finding on a line of its own.
 #[track_caller]
