@@ -18,6 +18,7 @@ mod known;
 mod layers;
 mod papers;
 mod shape;
+mod spec;
 
 /// Fails with every finding on a line of its own.
 #[track_caller]
