@@ -1,8 +1,10 @@
 //! Rules about what is written beside the code.
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 
-use crate::files::{below, read, top};
+use crate::files::{File, below, read, top};
 use crate::none;
 
 #[test]
@@ -20,11 +22,12 @@ fn the_papers_are_there() {
         read("README.md").contains("bash tests/run"),
         "the README names the test command"
     );
-    let version = format!("## {}", env!("CARGO_PKG_VERSION"));
+    let version = format!("\n## [{}]", env!("CARGO_PKG_VERSION"));
     let changelog = read("CHANGELOG.md");
     assert!(
-        changelog.contains(&version) || changelog.contains("Unreleased"),
-        "CHANGELOG.md has no '{version}'"
+        changelog.contains("\n## [Unreleased]\n") && changelog.contains(&version),
+        "CHANGELOG.md has no '## [Unreleased]' or no '{}'",
+        version.trim()
     );
 }
 
@@ -68,60 +71,307 @@ fn every_dependency_says_why_it_is_here() {
     );
 }
 
-#[test]
-fn every_command_stands_in_the_readme() {
-    let help = Command::new(env!("CARGO_BIN_EXE_zhenma"))
-        .arg("--help")
-        .output()
-        .unwrap();
-    let help = String::from_utf8(help.stdout).unwrap();
-    let list = help
-        .split("Commands:\n")
-        .nth(1)
-        .unwrap()
-        .split("\n\n")
-        .next()
-        .unwrap();
-    let commands = list
-        .lines()
-        .filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next());
-    let commands: Vec<&str> = commands.filter(|command| *command != "help").collect();
-    assert!(commands.contains(&"serve") && commands.len() > 8, "{commands:?}");
-    let readme = read("README.md");
-    let said = |command: &str| {
-        let name = format!("zhenma {command}");
-        readme
-            .match_indices(&name)
-            .any(|(at, _)| !readme[at + name.len()..].starts_with(char::is_alphanumeric))
-    };
-    let missing: Vec<String> = commands
+/// A language's README and the folder of its guides. English is always there.
+const LANGUAGES: [(&str, &str); 2] = [("README.md", "docs/en"), ("README.zh-CN.md", "docs/zh")];
+
+/// The README and the guides of every language there is.
+fn languages() -> Vec<(&'static str, File, Vec<File>)> {
+    LANGUAGES
         .into_iter()
-        .filter(|command| !said(command))
-        .map(str::to_owned)
-        .collect();
-    none("the README shows every command as `zhenma {command}`", &missing);
+        .filter(|(_, guides)| *guides == "docs/en" || top().join(guides).exists())
+        .map(|(readme, guides)| {
+            let file = File {
+                name: readme.to_owned(),
+                text: read(readme),
+            };
+            (guides, file, below(guides))
+        })
+        .collect()
+}
+
+fn text_of(files: &[File]) -> String {
+    files.iter().map(|file| file.text.as_str()).collect()
+}
+
+#[test]
+fn the_readme_is_short_and_leads_to_every_guide() {
+    let mut found = Vec::new();
+    let names = |guides: &[File]| -> Vec<String> {
+        let file_name = |file: &File| file.name.rsplit('/').next().unwrap_or_default().to_owned();
+        guides.iter().map(file_name).collect()
+    };
+    let languages = languages();
+    let english = languages.first().map(|(_, _, guides)| names(guides)).unwrap();
+    assert!(english.len() >= 11, "{english:?}");
+    for (folder, readme, guides) in &languages {
+        let lines = readme.text.lines().count();
+        if lines > 150 {
+            found.push(format!("{} has {lines} lines, more than 150", readme.name));
+        }
+        for guide in guides {
+            if !readme.text.contains(&format!("({})", guide.name)) {
+                found.push(format!("{} does not lead to {}", readme.name, guide.name));
+            }
+        }
+        if names(guides) != english {
+            found.push(format!("{folder} has other guides than docs/en"));
+        }
+    }
+    none("the README is short and leads to every guide", &found);
+}
+
+/// What `zhenma … --help` prints, asked once for each command.
+#[derive(Default)]
+struct Helps(BTreeMap<Vec<String>, String>);
+
+impl Helps {
+    fn of(&mut self, command: &[String]) -> &str {
+        self.0.entry(command.to_vec()).or_insert_with(|| {
+            let output = Command::new(env!("CARGO_BIN_EXE_zhenma"))
+                .args(command)
+                .arg("--help")
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "zhenma {command:?} --help");
+            String::from_utf8(output.stdout).unwrap()
+        })
+    }
+
+    /// The commands below a command; none where it has none.
+    fn below(&mut self, command: &[String]) -> Vec<String> {
+        let list = self.of(command).split("Commands:\n").nth(1).unwrap_or_default();
+        let list = list.split("\n\n").next().unwrap_or_default();
+        list.lines()
+            .filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next())
+            .filter(|command| *command != "help")
+            .map(str::to_owned)
+            .collect()
+    }
+}
+
+#[test]
+fn every_command_stands_in_a_guide() {
+    let commands = Helps::default().below(&[]);
+    assert!(
+        commands.contains(&"serve".to_owned()) && commands.len() > 8,
+        "{commands:?}"
+    );
+    let mut missing = Vec::new();
+    for (folder, _, guides) in languages() {
+        let papers = text_of(&guides);
+        let said = |command: &String| {
+            let name = format!("zhenma {command}");
+            papers.match_indices(&name).any(|(at, _)| {
+                !papers[at + name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-')
+            })
+        };
+        missing.extend(
+            commands
+                .iter()
+                .filter(|command| !said(command))
+                .map(|command| format!("{folder}: {command}")),
+        );
+    }
+    none("the guides show every command as `zhenma {command}`", &missing);
 }
 
 #[test]
 fn every_route_that_takes_a_token_is_written_down() {
-    let papers = read("README.md") + &read("ARCHITECTURE.md");
-    let said = |path: &str| {
-        let rest = papers
-            .match_indices(path)
-            .map(|(at, _)| papers[at + path.len()..].chars().next());
-        let whole = |next: Option<char>| !next.is_some_and(|c| c.is_alphanumeric() || "/{._-".contains(c));
-        rest.into_iter().any(whole)
-    };
-    let endpoints = zhenma::http::endpoints();
-    let missing: Vec<String> = endpoints
-        .iter()
-        .filter(|endpoint| endpoint.permission.is_some() && !said(endpoint.path))
-        .map(|endpoint| format!("{} {}", endpoint.method, endpoint.path))
-        .collect();
+    let mut missing = Vec::new();
+    for (folder, _, guides) in languages() {
+        let papers = text_of(&guides);
+        let said = |method: &str, path: &str| {
+            let call = format!("{method} {path}");
+            let rest = papers
+                .match_indices(&call)
+                .map(|(at, _)| papers[at + call.len()..].chars().next());
+            let whole =
+                |next: Option<char>| !next.is_some_and(|c| c.is_alphanumeric() || "/{._-".contains(c));
+            rest.into_iter().any(whole)
+        };
+        let endpoints = zhenma::http::endpoints();
+        missing.extend(
+            endpoints
+                .iter()
+                .filter(|endpoint| endpoint.permission.is_some() && !said(endpoint.method, endpoint.path))
+                .map(|endpoint| format!("{folder}: {} {}", endpoint.method, endpoint.path)),
+        );
+    }
     none(
-        "an endpoint that takes a token stands in README.md or ARCHITECTURE.md",
+        "an endpoint that takes a token stands in a guide as `METHOD path`",
         &missing,
     );
+}
+
+/// The lines of a paper's blocks of shell, continued ones put together, with the number of the first.
+fn shell_lines(text: &str) -> Vec<(usize, String)> {
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    let (mut inside, mut goes_on) = (false, false);
+    for (index, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if let Some(language) = line.strip_prefix("```") {
+            inside = !inside && (language == "sh" || language.starts_with("sh "));
+            goes_on = false;
+        } else if inside {
+            let whole = line.strip_suffix('\\').unwrap_or(line);
+            match lines.last_mut() {
+                Some((_, last)) if goes_on => {
+                    last.push(' ');
+                    last.push_str(whole);
+                }
+                _ => lines.push((index + 1, whole.to_owned())),
+            }
+            goes_on = line.ends_with('\\');
+        }
+    }
+    lines
+}
+
+/// The commands of `zhenma` in a line of shell: what follows each `zhenma`, up to where the shell's next word begins.
+fn calls(line: &str) -> Vec<Vec<String>> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_zhenma = |word: &str| {
+        let word = word.rsplit(['(', '=']).next().unwrap_or(word);
+        word == "zhenma" || word.ends_with("release/zhenma")
+    };
+    let ends = |word: &str| word.starts_with(['|', '>', '<', '&', ';', '#']) || word.starts_with("2>");
+    let starts = (0..words.len()).filter(|at| is_zhenma(words[*at]));
+    starts
+        .map(|at| {
+            let call = words[at + 1..].iter().take_while(|word| !ends(word));
+            call.map(|word| (*word).to_owned()).collect()
+        })
+        .collect()
+}
+
+#[test]
+fn commands_in_the_papers_are_commands_there_are() {
+    let mut helps = Helps::default();
+    let (mut found, mut seen) = (Vec::new(), 0);
+    for (_, readme, guides) in languages() {
+        for file in std::iter::once(&readme).chain(&guides) {
+            for (number, line) in shell_lines(&file.text) {
+                for call in calls(&line) {
+                    let mut command: Vec<String> = Vec::new();
+                    let mut words = call.iter().peekable();
+                    while let Some(word) = words.next_if(|word| helps.below(&command).contains(word)) {
+                        command.push(word.clone());
+                    }
+                    if command.is_empty() {
+                        // `useradd … zhenma`, `install -o zhenma …`: the user's name, and no command follows.
+                        continue;
+                    }
+                    seen += 1;
+                    let place = format!("{}:{number}: zhenma {}", file.name, command.join(" "));
+                    if !helps.below(&command).is_empty() {
+                        found.push(format!("{place} needs a command below it"));
+                    }
+                    let help = helps.of(&command);
+                    for flag in words.filter(|word| word.starts_with("--")) {
+                        let flag = flag.split(['=', ')']).next().unwrap_or_default();
+                        let known = help
+                            .split_whitespace()
+                            .any(|word| word.trim_end_matches(',') == flag);
+                        if !known {
+                            found.push(format!("{place} has no {flag}"));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 60, "only {seen} commands were found");
+    none("blocks of shell name commands and flags there are", &found);
+}
+
+/// The lines of a paper that are no block of code.
+fn prose(text: &str) -> Vec<(usize, &str)> {
+    let mut inside = false;
+    let mut lines = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        if line.trim_start().starts_with("```") {
+            inside = !inside;
+        } else if !inside {
+            lines.push((index + 1, line));
+        }
+    }
+    lines
+}
+
+/// The anchors of a paper's headings, as code hosts make them.
+fn anchors(text: &str) -> Vec<String> {
+    let mut anchors: Vec<String> = Vec::new();
+    for (_, line) in prose(text) {
+        let title = line.trim_start_matches('#');
+        if title.len() == line.len() || !title.starts_with(' ') {
+            continue;
+        }
+        let anchor: String = title
+            .trim()
+            .to_lowercase()
+            .chars()
+            .filter(|c| c.is_alphanumeric() || " -_".contains(*c))
+            .map(|c| if c == ' ' { '-' } else { c })
+            .collect();
+        let before = anchors.iter().filter(|known| **known == anchor).count();
+        anchors.push(if before == 0 {
+            anchor
+        } else {
+            format!("{anchor}-{before}")
+        });
+    }
+    anchors
+}
+
+/// What is wrong with a link to `target` in the paper `from`.
+fn broken(from: &File, target: &str) -> Option<String> {
+    let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
+    let folder = Path::new(&from.name).parent().unwrap_or(Path::new(""));
+    let file = if path.is_empty() {
+        top().join(&from.name)
+    } else {
+        top().join(folder).join(path)
+    };
+    if !file.exists() {
+        return Some(format!("{target} is not there"));
+    }
+    if anchor.is_empty() {
+        return None;
+    }
+    let text = std::fs::read_to_string(&file).unwrap_or_default();
+    (!anchors(&text).iter().any(|known| known == anchor))
+        .then(|| format!("{target}: no heading has this anchor"))
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let mut papers: Vec<File> = below("docs");
+    for entry in std::fs::read_dir(top()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let is_paper =
+            name.starts_with("README") || ["CONTRIBUTING.md", "ARCHITECTURE.md"].contains(&name.as_str());
+        if is_paper && name.ends_with(".md") {
+            papers.push(File {
+                text: read(&name),
+                name,
+            });
+        }
+    }
+    papers.retain(|file| file.name.ends_with(".md"));
+    let (mut found, mut seen) = (Vec::new(), 0);
+    for paper in &papers {
+        for (number, line) in prose(&paper.text) {
+            let targets = line.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+            for target in targets.filter(|target| !target.contains("://")) {
+                seen += 1;
+                if let Some(what) = broken(paper, target) {
+                    found.push(format!("{}:{number}: {what}", paper.name));
+                }
+            }
+        }
+    }
+    assert!(seen > 40, "only {seen} links were found");
+    none("a link leads to a file and a heading there are", &found);
 }
 
 /// The words are put together here so that the rule does not find itself.

@@ -1,5 +1,5 @@
 //! An agency's key behind an endpoint that the agency runs (formats.md, "Keys"): asked over HTTPS for one signature at
-//! a time, and never believed before its signature was verified. README.md has the exact request and answer.
+//! a time, and never believed before its signature was verified. docs/en/agency.md has the exact request and answer.
 
 use std::time::Duration;
 
