@@ -16,6 +16,7 @@ mod files;
 mod imports;
 mod known;
 mod layers;
+mod map;
 mod papers;
 mod shape;
 mod spec;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::files::{File, below, read, top};
-use crate::none;
+use crate::{map, none};
 
 #[test]
 fn the_papers_are_there() {
@@ -69,6 +69,19 @@ fn every_dependency_says_why_it_is_here() {
         "a direct dependency has a line in ARCHITECTURE.md's table of crates",
         &missing,
     );
+}
+
+#[test]
+fn every_path_in_the_architecture_exists() {
+    let paths = map::paths(&read("ARCHITECTURE.md"));
+    assert!(paths.len() > 150, "only {} paths were found", paths.len());
+    let is_there = |path: &str| top().join("src").join(path).exists() || top().join(path).exists();
+    let missing: Vec<String> = paths
+        .iter()
+        .filter(|(_, path)| !is_there(path))
+        .map(|(number, path)| format!("ARCHITECTURE.md:{number}: {path}"))
+        .collect();
+    none("the map names paths there are", &missing);
 }
 
 /// A language's README and the folder of its guides. English is always there.
