@@ -163,16 +163,6 @@ pub const BACK: &[(&str, &str, &str)] = &[
         "an outcome asks the item it is kept in",
     ),
     (
-        "src/http/mod.rs",
-        "*",
-        "assembles its children, which use its helpers",
-    ),
-    (
-        "src/http/response.rs",
-        "src/http/middleware.rs",
-        "a response counts itself",
-    ),
-    (
         "src/media/table/mod.rs",
         "*",
         "assembles its children, which use its types",

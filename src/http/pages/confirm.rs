@@ -3,10 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::request::{PageProblem, PageQuery, PageRequest, see_other};
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::body::Body;
 use crate::http::platform::cross_site::refuse_cross_site;
 use crate::http::platform::endpoint::Endpoint;
-use crate::http::platform::{App, blocking};
 use crate::web::Language;
 
 pub(super) fn endpoint() -> Endpoint {

@@ -3,8 +3,8 @@
 use actix_web::{HttpResponse, web};
 
 use super::request::{PageProblem, PageRequest, see_other};
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::endpoint::Endpoint;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/items/{id}", item)

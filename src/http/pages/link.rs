@@ -7,8 +7,8 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 use super::request::PageRequest;
 use crate::domain::problem::Problem;
 use crate::domain::tag::parse_link;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::endpoint::Endpoint;
-use crate::http::platform::{App, blocking};
 
 /// A link with the serial alone.
 pub(super) fn serial_endpoint() -> Endpoint {

@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::request::{PageProblem, PageQuery, PageRequest, query, see_other};
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::endpoint::Endpoint;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/t", search)

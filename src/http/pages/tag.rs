@@ -5,8 +5,8 @@ use actix_web::{HttpResponse, web};
 
 use super::request::{PageProblem, PageRequest};
 use crate::app::scans::PageAnswer;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::endpoint::Endpoint;
-use crate::http::platform::{App, blocking};
 use crate::web as page;
 
 pub(super) fn endpoint() -> Endpoint {

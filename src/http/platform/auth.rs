@@ -8,7 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
 
-use super::App;
+use super::act::App;
 use super::limit::limit;
 use super::middleware::called;
 use crate::app::caller::Caller;

@@ -1,6 +1,7 @@
 //! What every endpoint stands on: how it is declared and routed, who may call, limits, bodies, answers, the
 //! description, and the server itself.
 
+pub(in crate::http) mod act;
 pub(in crate::http) mod auth;
 pub(in crate::http) mod authorisation;
 pub(in crate::http) mod body;
@@ -18,42 +19,7 @@ pub(in crate::http) mod query;
 mod redacted;
 pub(in crate::http) mod response;
 pub(in crate::http) mod routing;
-pub(in crate::http) mod server;
+pub(in crate::http) mod running;
 pub(in crate::http) mod streamed;
 pub(in crate::http) mod tls;
 pub(in crate::http) mod visitor_address;
-
-use actix_web::{HttpResponse, web};
-
-use self::response::answered;
-use crate::app::Application;
-use crate::app::idempotency::{Answered, IdempotencyKey};
-use crate::domain::problem::Problem;
-
-/// The application as handlers share it.
-pub(in crate::http) type App = web::Data<Application>;
-
-/// Runs an act on a blocking thread.
-///
-/// # Errors
-/// What the act returns; 503 while the server is stopping.
-pub(in crate::http) async fn blocking<T: Send + 'static>(
-    act: impl FnOnce() -> Result<T, Problem> + Send + 'static,
-) -> Result<T, Problem> {
-    web::block(act)
-        .await
-        .map_err(|_| Problem::unavailable("the service is stopping"))?
-}
-
-/// Runs an act on a blocking thread, once for each idempotency key: a repeated call gets the first answer.
-///
-/// # Errors
-/// What the act returns; 409 while the first call runs, 422 if it had another body; 503 while the server is stopping.
-pub(in crate::http) async fn once(
-    app: App,
-    key: Option<IdempotencyKey>,
-    act: impl FnOnce(&Application, Option<&IdempotencyKey>) -> Result<Answered, Problem> + Send + 'static,
-) -> Result<HttpResponse, Problem> {
-    let done = blocking(move || app.once(key, |key| act(&app, key))).await?;
-    Ok(answered(done))
-}

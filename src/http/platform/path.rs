@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::domain::catalogue::Category;
+use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
@@ -13,6 +14,14 @@ use crate::hash::Sha256Hash;
 /// 404 for what is no UUID.
 pub(in crate::http) fn id_of(text: &str, what: &str) -> Result<Uuid, Problem> {
     text.parse().map_err(|_| Problem::not_found(what, text))
+}
+
+/// An id of an organisation or a person, who have ids of one form; `what` says which.
+///
+/// # Errors
+/// 404 for what is no such id.
+pub(in crate::http) fn organisation_id(text: &str, what: &str) -> Result<OrganisationId, Problem> {
+    OrganisationId::parse(text).map_err(|_| Problem::not_found(what, text))
 }
 
 /// A hash of a `what`, whatever tricks the text tries.

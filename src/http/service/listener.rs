@@ -10,7 +10,7 @@ use crate::app::Application;
 use crate::domain::problem::Problem;
 use crate::http::platform::metrics::HttpMetrics;
 use crate::http::platform::routing::register;
-use crate::http::platform::server::RunningServer;
+use crate::http::platform::running::RunningServer;
 
 /// Serves the three on an address of their own, until the end: it says that the service stops while it stops.
 ///

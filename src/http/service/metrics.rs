@@ -6,10 +6,10 @@ use prometheus_client::registry::Registry;
 
 use crate::domain::problem::Problem;
 use crate::http::pages::link_or_not_found;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::OverSocket;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::metrics::HttpMetrics;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/metrics", metrics_over_socket)

@@ -10,7 +10,6 @@ mod openapi;
 mod readyz;
 
 pub use self::listener::start_operation;
-pub(super) use self::openapi::document;
 use crate::http::platform::endpoint::Endpoint;
 
 /// The endpoints of this folder, in the order in which paths are matched.

@@ -3,9 +3,9 @@
 use actix_web::HttpResponse;
 
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/readyz", readyz)

@@ -3,10 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::conditional::of_bytes;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::limit::Public;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/.well-known/jwks.json", jwks)

@@ -4,10 +4,10 @@ use actix_web::HttpResponse;
 
 use crate::domain::problem::Problem;
 use crate::domain::tag::KeyDocument;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::limit::Public;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/.well-known/zhenma-keys.json", key_document)

@@ -4,10 +4,10 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::appraisals::{NewAppraisal, Submitted};
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, once};
 use crate::http::platform::auth::{Allowed, Appraise};
 use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
 use crate::http::platform::endpoint::Endpoint;
-use crate::http::platform::{App, once};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/appraisals", create)

@@ -4,12 +4,12 @@ use actix_web::{HttpResponse, web};
 
 use crate::app::appraisals::{NewCorrection, Prepared};
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, Appraise};
 use crate::http::platform::body::{Body, JSON_LIMIT};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::id_of;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/appraisals/{id}/corrections/prepare", prepare_correction)

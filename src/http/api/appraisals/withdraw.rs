@@ -4,11 +4,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::app::appraisals::Withdrawn;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, once};
 use crate::http::platform::auth::{Allowed, Withdraw};
 use crate::http::platform::body::{Body, JSON_LIMIT, Reason, idempotency_key};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::id_of;
-use crate::http::platform::{App, once};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/appraisals/{id}/withdraw", withdraw)

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use crate::domain::problem::Problem;
-use crate::http::platform::App;
+use crate::http::platform::act::App;
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::lines::{NDJSON, answer_with_report};

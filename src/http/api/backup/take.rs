@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::operate::NewBackup;
 use crate::domain::problem::Problem;
-use crate::http::platform::App;
+use crate::http::platform::act::App;
 use crate::http::platform::auth::{Administer, Allowed, OverSocket};
 use crate::http::platform::body::{Body, JSON_LIMIT};
 use crate::http::platform::endpoint::Endpoint;

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 use crate::domain::problem::Problem;
-use crate::http::platform::App;
+use crate::http::platform::act::App;
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::lines::{NDJSON, answer_with_report};

@@ -4,11 +4,11 @@ use actix_web::{HttpResponse, web};
 
 use crate::domain::appraisal::Checklist;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, ReadAppraisal};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::category_of;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/checklists/{category}", list)

@@ -6,11 +6,11 @@ use serde::Deserialize;
 
 use crate::app::covers::CoverAnswer;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, CheckCover};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::serial;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 use crate::instant::Instant;
 
 pub(super) fn endpoint() -> Endpoint {

@@ -6,13 +6,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::range::{Wanted, send, wanted};
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::OptionalCaller;
 use crate::http::platform::conditional::is_known;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::limit::Public;
 use crate::http::platform::path::hash;
 use crate::http::platform::response::{FOR_EVER, SANDBOX};
-use crate::http::platform::{App, blocking};
 
 /// What stored evidence may be.
 const MEDIA: &[&str] = &[

@@ -5,11 +5,11 @@ use bytes::BytesMut;
 
 use crate::domain::evidence::Evidence;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, StoreEvidence};
 use crate::http::platform::body::{Chunks, Pace, announced};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/evidence", store)

@@ -4,11 +4,11 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::inspections::{InspectionFilter, ListedInspection};
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, ReadInspection};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::query::page_query;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/inspections", list)

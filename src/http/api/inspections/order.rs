@@ -4,10 +4,10 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::inspections::InspectionChanged;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, once};
 use crate::http::platform::auth::{Allowed, OrderInspection};
 use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
 use crate::http::platform::endpoint::Endpoint;
-use crate::http::platform::{App, once};
 use crate::inspection::case::NewOrder;
 
 pub(super) fn endpoint() -> Endpoint {

@@ -3,11 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, ReadInspection};
 use crate::http::platform::conditional::of_version;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::id_of;
-use crate::http::platform::{App, blocking};
 use crate::inspection::case::Case;
 
 pub(super) fn endpoint() -> Endpoint {

@@ -8,11 +8,11 @@ use base64::engine::general_purpose::STANDARD;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::http::pages::{LanguageQuery, language};
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, ReadInspection};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::id_of;
 use crate::http::platform::response::html;
-use crate::http::platform::{App, blocking};
 use crate::web::{INSPECTION_STYLE, inspection_page};
 
 pub(super) fn endpoint() -> Endpoint {

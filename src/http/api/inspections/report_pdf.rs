@@ -4,10 +4,10 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, ReadInspection};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::id_of;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/inspections/{id}/report.pdf", report_pdf)

@@ -6,12 +6,12 @@ use serde::Deserialize;
 
 use crate::app::intake::{Booked, IntakeProgress, NewIntake};
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, Intake};
 use crate::http::platform::body::{Pace, announced, idempotency_key, whole};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::lines::{NDJSON, answer_in_lines};
 use crate::http::platform::response::answered;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/intake", create)

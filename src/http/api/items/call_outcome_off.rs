@@ -2,13 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::numbered;
+use super::order_number::order_number;
 use crate::app::intake::Ordered;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, once};
 use crate::http::platform::auth::{Allowed, OrderOutcome};
 use crate::http::platform::body::{Body, JSON_LIMIT, Reason, idempotency_key};
 use crate::http::platform::endpoint::Endpoint;
-use crate::http::platform::{App, once};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/items/{id}/outcomes/{number}/call-off", call_outcome_off)
@@ -26,7 +26,7 @@ async fn call_outcome_off(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let ((id, number), idempotency) = (
-        numbered(&path)?,
+        order_number(&path)?,
         idempotency_key(&request, &allowed.caller, &body.0)?,
     );
     let Reason { reason } = body.json()?;

@@ -4,11 +4,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::domain::catalogue::Item;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, ReadItem};
 use crate::http::platform::conditional::of_version;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::id_of;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/items/{id}", read)

@@ -4,11 +4,11 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::body::{Body, JSON_LIMIT};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::lines::{NDJSON, answer_in_lines};
-use crate::http::platform::{App, blocking};
 use crate::instant::Instant;
 
 pub(super) fn endpoint() -> Endpoint {

@@ -4,10 +4,10 @@ use actix_web::{HttpResponse, web};
 
 use crate::domain::problem::Problem;
 use crate::domain::tag::{Ring, RingKey};
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/keys/{ring}/rotate", rotate)

@@ -2,9 +2,9 @@
 
 use actix_web::HttpResponse;
 
-use super::lines;
+use super::leaves::lines;
 use crate::domain::problem::Problem;
-use crate::http::platform::App;
+use crate::http::platform::act::App;
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
 

@@ -4,10 +4,10 @@ use actix_web::HttpResponse;
 
 use crate::app::appraisals::OpinionAsked;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, GiveOpinion};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/opinions", list)

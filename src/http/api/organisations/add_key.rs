@@ -2,15 +2,15 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::organisation;
 use crate::app::keys::NewAgencyKey;
 use crate::domain::problem::Problem;
 use crate::domain::tag::HeldKey;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::body::{Body, JSON_LIMIT};
 use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::path::organisation_id;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/organisations/{id}/keys", add_key)
@@ -26,7 +26,7 @@ async fn add_key(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (agency, new) = (organisation(&path)?, body.json::<NewAgencyKey>()?);
+    let (agency, new) = (organisation_id(&path, "agency")?, body.json::<NewAgencyKey>()?);
     value(
         201,
         &blocking(move || app.keys().add_agency_key(&allowed.caller, &agency, &new)).await?,

@@ -5,10 +5,10 @@ use actix_web::HttpResponse;
 use crate::app::people::Listed;
 use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/organisations", list)

@@ -2,15 +2,15 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::organisation;
 use crate::app::people::NewDefaultAgency;
 use crate::domain::people::Organisation;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::body::{Body, JSON_LIMIT};
 use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::path::organisation_id;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/organisations/{id}/default-agency", set_default_agency)
@@ -28,7 +28,10 @@ async fn set_default_agency(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (id, new) = (organisation(&path)?, body.json::<NewDefaultAgency>()?);
+    let (id, new) = (
+        organisation_id(&path, "agency")?,
+        body.json::<NewDefaultAgency>()?,
+    );
     value(
         200,
         &blocking(move || app.people().set_default_agency(&allowed.caller, &id, new)).await?,

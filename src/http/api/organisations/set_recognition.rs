@@ -2,14 +2,14 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::organisation;
 use crate::domain::people::{Organisation, Recognition};
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::body::{Body, JSON_LIMIT};
 use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::path::organisation_id;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/organisations/{id}/recognition", set_recognition)
@@ -27,7 +27,7 @@ async fn set_recognition(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (id, new) = (organisation(&path)?, body.json::<Recognition>()?);
+    let (id, new) = (organisation_id(&path, "agency")?, body.json::<Recognition>()?);
     value(
         200,
         &blocking(move || app.people().set_recognition(&allowed.caller, &id, new)).await?,

@@ -2,15 +2,15 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::organisation;
 use crate::app::keys::NewSigner;
 use crate::domain::problem::Problem;
 use crate::domain::tag::HeldKey;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::body::{Body, JSON_LIMIT};
 use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::path::organisation_id;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/organisations/{id}/signer", set_signer)
@@ -26,7 +26,7 @@ async fn set_signer(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (agency, new) = (organisation(&path)?, body.json::<NewSigner>()?);
+    let (agency, new) = (organisation_id(&path, "agency")?, body.json::<NewSigner>()?);
     value(
         201,
         &blocking(move || app.keys().set_signer(&allowed.caller, &agency, &new)).await?,

@@ -3,14 +3,14 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::person;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, PublicKey};
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::body::{Body, JSON_LIMIT};
 use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::path::organisation_id;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/persons/{id}/keys", add_key)
@@ -31,7 +31,7 @@ async fn add_key(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let person = person(&path)?;
+    let person = organisation_id(&path, "person")?;
     let NewPersonKey { public_key } = body.json()?;
     value(
         201,

@@ -2,14 +2,14 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::person;
 use crate::app::people::Erased;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::body::{Body, JSON_LIMIT, Reason};
 use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::path::organisation_id;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/persons/{id}/erase", erase)
@@ -24,7 +24,7 @@ async fn erase(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let id = person(&path)?;
+    let id = organisation_id(&path, "person")?;
     let Reason { reason } = body.json()?;
     value(
         200,

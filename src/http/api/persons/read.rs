@@ -2,13 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::person;
 use crate::app::people::SeenPerson;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::path::organisation_id;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/persons/{id}", read)
@@ -21,7 +21,7 @@ async fn read(
     allowed: Allowed<Administer>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let id = person(&path)?;
+    let id = organisation_id(&path, "person")?;
     value(
         200,
         &blocking(move || app.people().person(&allowed.caller, &id)).await?,

@@ -5,10 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app::tags::NewPrints;
 use crate::domain::problem::Problem;
 use crate::http::api::tags::labels::given;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, PrintLabel};
 use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
 use crate::http::platform::endpoint::Endpoint;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/prints", print_many)

@@ -5,10 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app::catalogue::Added;
 use crate::domain::catalogue::ReferenceFacts;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, once};
 use crate::http::platform::auth::{Allowed, KeepReferences};
 use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
 use crate::http::platform::endpoint::Endpoint;
-use crate::http::platform::{App, once};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/reference-versions", add)

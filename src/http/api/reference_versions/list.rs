@@ -5,11 +5,11 @@ use serde::Deserialize;
 
 use crate::domain::catalogue::ReferenceVersion;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, ReadAppraisal};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::category_of;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/reference-versions", list)

@@ -6,12 +6,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::conditional::is_known;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::limit::Public;
 use crate::http::platform::path::hash;
 use crate::http::platform::response::SANDBOX;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/reports/{sha256}.pdf", read_pdf)

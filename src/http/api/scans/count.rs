@@ -5,12 +5,12 @@ use serde::Deserialize;
 
 use crate::app::scans::ScanAnswer;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::body::{Body, JSON_LIMIT};
 use crate::http::platform::cross_site::refuse_cross_site;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::limit::Public;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/scans", count)

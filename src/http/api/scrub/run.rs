@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::app::Application;
 use crate::app::operate::Step;
 use crate::domain::problem::Problem;
-use crate::http::platform::App;
+use crate::http::platform::act::App;
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::lines::{Lines, answer_in_lines};

@@ -4,10 +4,10 @@ use actix_web::HttpResponse;
 
 use crate::app::inspections::ListedStandard;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/standards", list)

@@ -5,11 +5,11 @@ use serde::Deserialize;
 
 use crate::app::inspections::LoadedStandard;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::body::Body;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 use crate::inspection::standards::MOST_BYTES;
 
 pub(super) fn endpoint() -> Endpoint {

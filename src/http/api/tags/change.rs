@@ -5,9 +5,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app::caller::Caller;
 use crate::domain::problem::Problem;
 use crate::domain::tag::state::Transition;
+use crate::http::platform::act::{App, once};
 use crate::http::platform::body::{Body, JSON_LIMIT, Reason, idempotency_key};
 use crate::http::platform::path::serial;
-use crate::http::platform::{App, once};
 
 /// Carries `transition` out on the tag of the path, for the reason in the body.
 ///

@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use crate::app::tags::IssuedTag;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, once};
 use crate::http::platform::auth::{Allowed, Issue};
 use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
 use crate::http::platform::endpoint::Endpoint;
-use crate::http::platform::{App, once};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/tags", issue)

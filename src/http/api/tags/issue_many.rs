@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use crate::app::tags::{self, IssuedTag};
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, Issue};
 use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::problem::ProblemBody;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/tags/bulk", issue_many)

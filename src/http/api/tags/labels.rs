@@ -6,10 +6,10 @@ use serde::Deserialize;
 
 use crate::app::tags::{PreviewFormat, PrintAnswer};
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, PrintLabel};
 use crate::http::platform::path::serial;
 use crate::http::platform::response::answered;
-use crate::http::platform::{App, blocking};
 use crate::print::label::LabelSize;
 
 /// What printing answers: a file, or that a printer took it.

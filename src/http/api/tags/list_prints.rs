@@ -4,11 +4,11 @@ use actix_web::{HttpResponse, web};
 
 use crate::app::tags::Prints;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, PrintLabel};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::serial;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/tags/{serial}/prints", list_prints)

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::labels::{Wanted, preview};
 use crate::app::tags::PreviewFormat;
 use crate::domain::problem::Problem;
-use crate::http::platform::App;
+use crate::http::platform::act::App;
 use crate::http::platform::auth::{Allowed, PrintLabel};
 use crate::http::platform::endpoint::Endpoint;
 

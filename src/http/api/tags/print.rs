@@ -5,11 +5,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::labels::given;
 use crate::app::tags::{AtPrinter, NewPrint};
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, PrintLabel};
 use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::serial;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/tags/{serial}/prints", print)

@@ -6,7 +6,7 @@ use super::change::changed;
 use crate::app::tags::TagChanged;
 use crate::domain::problem::Problem;
 use crate::domain::tag::state::Transition;
-use crate::http::platform::App;
+use crate::http::platform::act::App;
 use crate::http::platform::auth::{Allowed, Return};
 use crate::http::platform::body::{Body, JSON_LIMIT, Reason};
 use crate::http::platform::endpoint::Endpoint;

@@ -4,9 +4,9 @@ use actix_web::{HttpResponse, web};
 
 use crate::domain::people::TokenId;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::delete("/api/v1/tokens/{id}", withdraw)

@@ -7,7 +7,7 @@ use crate::app::covers::PublicCover;
 use crate::domain::problem::Problem;
 use crate::domain::scan::{Notice, VerifyAnswer};
 use crate::domain::tag::state::Verdict;
-use crate::http::platform::App;
+use crate::http::platform::act::App;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::limit::Public;
 use crate::http::platform::response::json;

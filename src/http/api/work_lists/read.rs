@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use crate::app::remediation::RemediationPage;
 use crate::domain::problem::Problem;
+use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::serial;
 use crate::http::platform::response::value;
-use crate::http::platform::{App, blocking};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/work-lists/{id}", read)

@@ -6,6 +6,8 @@ mod parameters;
 mod problems;
 mod schemas;
 
+use std::sync::OnceLock;
+
 use serde_json::{Map, Value, json};
 
 use self::parameters::{header_parameter, path_parameter, query_parameters};
@@ -18,11 +20,29 @@ use crate::domain::problem::Problem;
 /// What a real service was asked and answered, by endpoint.
 const EXAMPLES: &str = include_str!("../../../../assets/openapi/examples.json");
 
+/// The description as handlers share it: of the endpoints that this function gives.
+pub(in crate::http) struct Description(pub(in crate::http) fn() -> Vec<Endpoint>);
+
+impl Description {
+    /// The document, made once.
+    ///
+    /// # Errors
+    /// 500 if the examples cannot be read.
+    pub(in crate::http) fn document(&self) -> Result<&'static Value, Problem> {
+        static DOCUMENT: OnceLock<Value> = OnceLock::new();
+        if let Some(made) = DOCUMENT.get() {
+            return Ok(made);
+        }
+        let made = document(&(self.0)())?;
+        Ok(DOCUMENT.get_or_init(|| made))
+    }
+}
+
 /// The description of `endpoints`.
 ///
 /// # Errors
 /// 500 if the examples cannot be read.
-pub(in crate::http) fn document(endpoints: &[Endpoint]) -> Result<Value, Problem> {
+fn document(endpoints: &[Endpoint]) -> Result<Value, Problem> {
     let examples: Map<String, Value> = serde_json::from_str(EXAMPLES)?;
     let (mut schemas, mut paths) = (Schemas::new(), Map::new());
     schemas.answer(Content::Json(|generator| {
@@ -179,4 +199,39 @@ fn reason(status: u16) -> String {
     let status = actix_web::http::StatusCode::from_u16(status).ok();
     let reason = status.and_then(|status| status.canonical_reason());
     reason.unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_parameter_says_what_it_is() {
+        let document = document(&crate::http::endpoints()).unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        let operations = paths
+            .values()
+            .flat_map(|methods| methods.as_object().unwrap().values());
+        let parameters = operations.flat_map(|operation| operation["parameters"].as_array().unwrap());
+        let mute: Vec<&Value> = parameters
+            .filter(|parameter| parameter["description"].as_str().unwrap_or_default().is_empty())
+            .collect();
+        assert_eq!(mute, Vec::<&Value>::new());
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let document = document(&crate::http::endpoints()).unwrap();
+        let text = document.to_string();
+        let mut seen = 0;
+        for (_, rest) in text
+            .match_indices("\"$ref\":\"#")
+            .map(|(at, found)| (at, &text[at + found.len()..]))
+        {
+            let pointer = rest.split('"').next().unwrap();
+            assert!(document.pointer(pointer).is_some(), "{pointer}");
+            seen += 1;
+        }
+        assert!(seen > 100, "{seen}");
+    }
 }

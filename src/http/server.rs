@@ -1,24 +1,29 @@
 //! The server: one application on a TCP address, on the folder's socket, or on both.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
 use actix_web::http::header;
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::rt::net::UnixStream;
 use actix_web::{App, HttpServer, web};
 
-use super::auth::OverSocket;
-use super::middleware::observe;
-use super::streamed::give_up_after;
 use crate::app::Application;
 use crate::domain::problem::Problem;
-use crate::http::{HttpMetrics, Pace, Proxies, RateLimit, Rates, Tls, configure};
+use crate::http::platform::auth::OverSocket;
+use crate::http::platform::body::Pace;
+use crate::http::platform::limit::{RateLimit, Rates};
+use crate::http::platform::metrics::HttpMetrics;
+use crate::http::platform::middleware::observe;
+use crate::http::platform::running::RunningServer;
+use crate::http::platform::streamed::give_up_after;
+use crate::http::platform::tls::Tls;
+use crate::http::platform::visitor_address::Proxies;
+use crate::http::routes::configure;
 
 /// How long a stopping server waits for what it has accepted.
 const SHUTDOWN_SECONDS: u64 = 30;
@@ -62,16 +67,6 @@ impl Default for ServerSettings {
             signals: false,
         }
     }
-}
-
-/// A server under way.
-pub struct RunningServer {
-    /// Stops it.
-    pub handle: ServerHandle,
-    /// Where it listens, if on TCP.
-    pub address: Option<SocketAddr>,
-    /// Ends when it has stopped.
-    pub server: actix_web::dev::Server,
 }
 
 /// Starts the server; it runs while its future is polled.
