@@ -12,5 +12,4 @@ pub mod people;
 pub mod problem;
 pub mod scan;
 pub mod tag;
-pub mod text;
 pub mod verify;
