@@ -98,7 +98,7 @@ impl Acknowledged {
         }
         for agency in &self.agencies {
             let key = agency.as_str();
-            let file = zhenma::app::keys::key_file::read(&folder.join(format!("keys/agency-{key}.json")));
+            let file = zhenma::app::key_file::read(&folder.join(format!("keys/agency-{key}.json")));
             let file = file.unwrap_or_else(|error| panic!("{what}: {agency}: {error}"));
             let public = service.keys().agency_jwks(agency).unwrap()["keys"][0]["x"].clone();
             let x = zhenma::domain::tag::PublicKey(zhenma::domain::tag::Signer::public(&file));
