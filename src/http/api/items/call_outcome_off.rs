@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::numbered;
+use super::path::numbered;
 use crate::app::intake::Ordered;
 use crate::domain::problem::Problem;
 use crate::http::platform::auth::{Allowed, OrderOutcome};

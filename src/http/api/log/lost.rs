@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::lines;
+use super::lines::lines;
 use crate::domain::problem::Problem;
 use crate::http::platform::App;
 use crate::http::platform::auth::{Administer, Allowed};

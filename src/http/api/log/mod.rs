@@ -2,50 +2,12 @@
 
 mod checkpoint;
 mod export;
+mod lines;
 mod lost;
 
-use std::io::{BufWriter, Write};
-
-use actix_web::HttpResponse;
-
-use crate::app::Application;
-use crate::app::caller::Caller;
-use crate::domain::problem::Problem;
-use crate::http::platform::App;
-use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
-use crate::http::platform::middleware::request_id;
-use crate::http::platform::streamed::streamed;
 
 /// The endpoints of this folder, in the order in which paths are matched.
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![checkpoint::endpoint(), export::endpoint(), lost::endpoint()]
-}
-
-const PIECE: usize = 64 << 10;
-
-type Each<'a> = &'a mut dyn FnMut(&[u8]);
-
-/// One JSON value a line, and an empty line behind the last: without it the answer was cut.
-fn lines(
-    allowed: Allowed<Administer>,
-    app: App,
-    read: fn(&Application, &Caller, Each<'_>) -> Result<(), Problem>,
-) -> Result<HttpResponse, Problem> {
-    app.require_operator(&allowed.caller)?;
-    Ok(streamed("application/x-ndjson", move |out| {
-        let mut out = BufWriter::with_capacity(PIECE, out);
-        let outcome = read(&app, &allowed.caller, &mut |json| {
-            // A listener that went away ends nothing but the telling.
-            let _ = out.write_all(json).and_then(|()| out.write_all(b"\n"));
-        });
-        match outcome {
-            Ok(()) => drop(out.write_all(b"\n")),
-            Err(problem) => tracing::error!(
-                request_id = request_id(),
-                cause = problem.cause,
-                "the log was not read to its end"
-            ),
-        }
-    }))
 }

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::organisation;
+use super::path::organisation;
 use crate::app::keys::NewAgencyKey;
 use crate::domain::problem::Problem;
 use crate::domain::tag::HeldKey;

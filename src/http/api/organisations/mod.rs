@@ -3,12 +3,11 @@
 mod add;
 mod add_key;
 mod list;
+mod path;
 mod set_default_agency;
 mod set_recognition;
 mod set_signer;
 
-use crate::domain::people::OrganisationId;
-use crate::domain::problem::Problem;
 use crate::http::platform::endpoint::Endpoint;
 
 /// The endpoints of this folder, in the order in which paths are matched.
@@ -21,9 +20,4 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         set_signer::endpoint(),
         add_key::endpoint(),
     ]
-}
-
-/// An organisation's id from the path.
-fn organisation(id: &str) -> Result<OrganisationId, Problem> {
-    OrganisationId::parse(id).map_err(|_| Problem::not_found("agency", id))
 }

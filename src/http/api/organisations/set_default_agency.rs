@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::organisation;
+use super::path::organisation;
 use crate::app::people::NewDefaultAgency;
 use crate::domain::people::Organisation;
 use crate::domain::problem::Problem;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::organisation;
+use super::path::organisation;
 use crate::domain::people::{Organisation, Recognition};
 use crate::domain::problem::Problem;
 use crate::http::platform::auth::{Administer, Allowed};

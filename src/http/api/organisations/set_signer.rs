@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::organisation;
+use super::path::organisation;
 use crate::app::keys::NewSigner;
 use crate::domain::problem::Problem;
 use crate::domain::tag::HeldKey;

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::person;
+use super::path::person;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, PublicKey};
 use crate::http::platform::auth::{Administer, Allowed};

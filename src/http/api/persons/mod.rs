@@ -4,10 +4,9 @@ mod add;
 mod add_key;
 mod erase;
 mod list;
+mod path;
 mod read;
 
-use crate::domain::people::OrganisationId;
-use crate::domain::problem::Problem;
 use crate::http::platform::endpoint::Endpoint;
 
 /// The endpoints of this folder, in the order in which paths are matched.
@@ -19,9 +18,4 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         erase::endpoint(),
         add_key::endpoint(),
     ]
-}
-
-/// A person's id from the path.
-fn person(text: &str) -> Result<OrganisationId, Problem> {
-    OrganisationId::parse(text).map_err(|_| Problem::not_found("person", text))
 }

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::person;
+use super::path::person;
 use crate::app::people::SeenPerson;
 use crate::domain::problem::Problem;
 use crate::http::platform::auth::{Administer, Allowed};
