@@ -2,7 +2,7 @@
 
 use clap::{Args, Command};
 
-use super::{Folder, Serving};
+use super::flags::{Folder, Serving};
 
 /// Every setting, as the flags of a command that does nothing.
 #[must_use]

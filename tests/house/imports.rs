@@ -84,8 +84,12 @@ impl Imports {
         Self { of: of.collect() }
     }
 
-    /// A circle with the imports that make it one.
+    /// A circle with the imports that make it one, unless it is too large to be read.
     pub fn told(&self, circle: &BTreeSet<String>) -> String {
+        const MOST: usize = 12;
+        if circle.len() > MOST {
+            return circle.iter().cloned().collect::<Vec<_>>().join(", ");
+        }
         let file = |file: &String| {
             let others = self.of.get(file).into_iter().flatten();
             let others: Vec<&str> = others
@@ -143,7 +147,7 @@ impl Module {
             } else if let Some(child) = bare.strip_prefix("mod ").and_then(|name| name.strip_suffix(';')) {
                 children.insert(child.to_owned());
             } else {
-                rest.push_str(line);
+                rest.push_str(&without_reach(line));
                 rest.push('\n');
             }
         }
@@ -154,6 +158,17 @@ impl Module {
             uses,
             rest,
         }
+    }
+}
+
+/// A line without where its item may be seen: `pub(in crate::http)` names nothing that is used.
+fn without_reach(line: &str) -> String {
+    match line.split_once("pub(in ") {
+        Some((before, after)) => {
+            let after = after.split_once(')').map_or("", |(_, after)| after);
+            format!("{before}{}", without_reach(after))
+        }
+        None => line.to_owned(),
     }
 }
 
@@ -304,7 +319,10 @@ fn paths_lead_to_the_file_that_defines_what_they_name() {
             "src/a/one.rs",
             "use super::two::{\n    self, Two,\n};\n\npub struct One;\n",
         ),
-        file("src/a/two.rs", "pub fn two() -> crate::a::Second {}\n"),
+        file(
+            "src/a/two.rs",
+            "pub(in crate::b) fn two() -> crate::a::Second {}\n",
+        ),
         file(
             "src/b.rs",
             "use crate::a::{One, two::{Two}};\n#[cfg(test)]\nmod tests {\n    use crate::c::C;\n}\n",

@@ -9,11 +9,11 @@ use crate::files::sources;
 use crate::imports::Imports;
 use crate::{known, none};
 
-/// Known to every layer, and knowing none: bytes, times and texts.
-const PRIMITIVES: [&str; 3] = ["hash", "instant", "text"];
+/// Known to every layer, and knowing none: bytes, times, texts, kinds of files, trees of hashes.
+const PRIMITIVES: [&str; 5] = ["hash", "instant", "media_type", "merkle", "text"];
 
 /// What each layer may name beside itself and the primitives.
-const MAY_NAME: [(&str, &[&str]); 14] = [
+const MAY_NAME: [(&str, &[&str]); 16] = [
     ("main", &["cli"]),
     (
         "cli",
@@ -52,6 +52,8 @@ const MAY_NAME: [(&str, &[&str]); 14] = [
     ("store", &[]),
     ("hash", &[]),
     ("instant", &[]),
+    ("media_type", &[]),
+    ("merkle", &[]),
     ("text", &[]),
 ];
 

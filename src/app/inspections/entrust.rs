@@ -5,13 +5,11 @@ use uuid::Uuid;
 use crate::app::caller::Caller;
 use crate::app::idempotency::{Answered, IdempotencyKey};
 use crate::app::inspections::Inspections;
-use crate::app::inspections::cases::Opened;
 use crate::app::records::{self, Marked};
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{Organisation, OrganisationId, OrganisationKind, Permission};
 use crate::domain::problem::Problem;
 use crate::inspection::case::{CaseAct, CaseState, Entrusted, NewEntrusting, may_test};
-use crate::inspection::clauses::retest::retest_lab_allowed;
 
 impl Inspections<'_> {
     /// Entrusts a laboratory with the tests; another one until there are results.
@@ -25,7 +23,11 @@ impl Inspections<'_> {
         new: &NewEntrusting,
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
-        self.require_first_body(caller, id, &new.laboratory)?;
+        caller.require(Permission::OrderInspection)?;
+        let known = self.opened(caller, id)?.case;
+        known
+            .check_entrusting(&new.laboratory)
+            .map_err(|refused| Problem::invalid(&refused.field, &new.laboratory, refused.message))?;
         let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Assign)?;
         let laboratory = self.laboratory(&new.laboratory)?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
@@ -45,27 +47,6 @@ impl Inspections<'_> {
         work.put(key, &Marked::YES)?;
         let to = (CaseAct::Assign, CaseState::Assigned);
         Ok(self.step_inspection(opened, to, work, idempotency)??)
-    }
-
-    /// What was tested once is tested again by the body that tested first: 7.2.2 (R56).
-    fn require_first_body(
-        &self,
-        caller: &Caller,
-        id: Uuid,
-        proposed: &OrganisationId,
-    ) -> Result<(), Problem> {
-        caller.require(Permission::OrderInspection)?;
-        let Opened { case, .. } = self.opened(caller, id)?;
-        let first = case.laboratory.filter(|_| case.first.is_some());
-        let Some(first) = first.map(|entrusted| entrusted.laboratory) else {
-            return Ok(());
-        };
-        let allowed = retest_lab_allowed(first.as_str(), proposed.as_str());
-        if allowed.decision {
-            return Ok(());
-        }
-        let right = format!("tests again only what it tested first, and that was {first} (7.2.2)");
-        Err(Problem::invalid("laboratory", proposed, right))
     }
 
     pub(crate) fn laboratory(&self, id: &OrganisationId) -> Result<Organisation, Problem> {

@@ -7,7 +7,7 @@ mod laboratory_file;
 pub(crate) mod list;
 pub(crate) mod objection;
 pub(crate) mod order;
-pub(crate) mod paper;
+pub(crate) mod report;
 pub(crate) mod results;
 pub(crate) mod standards;
 
@@ -15,7 +15,7 @@ pub use self::cases::InspectionChanged;
 pub use self::hold::MOST_HELD;
 pub use self::laboratory_file::{RESULT_LIMITS, RESULTS, ResultFile, ResultReport, read_results};
 pub use self::list::{InspectionFilter, ListedInspection};
-pub use self::paper::ReadResults;
+pub use self::report::{ReadResults, ReportedInspection};
 pub use self::standards::{ListedStandard, LoadedStandard};
 use crate::app::context::Context;
 

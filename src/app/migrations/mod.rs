@@ -33,6 +33,7 @@
 //! are, under markers of their own (`meta/listed`), and where a record cannot be read only lists are missing; a migration
 //! that cannot go on refuses the whole folder. The store's record sum belongs to the sled backend and to no schema.
 
+mod migration;
 mod progress;
 mod run;
 mod schema;
@@ -42,6 +43,8 @@ mod walk;
 
 use std::path::Path;
 
+pub use self::migration::{Migration, SIGNED, Step};
+use self::migration::{closes_to_older, newest};
 pub use self::progress::{MigrationProgress, MigrationSink, Stage};
 use self::run::Runner;
 pub use self::schema::{Migrating, Schema};
@@ -52,36 +55,6 @@ use crate::store::{Batch, FORMAT_KEY, FORMAT_WITH_SCHEMA, Store, commit_while_lo
 
 /// All migrations, in the order of their numbers: 1, 2, 3, …
 pub const MIGRATIONS: &[Migration] = &[];
-
-/// Prefixes of keys whose records hold nothing but what is signed, or what signatures cover: no migration writes them.
-pub const SIGNED: [&str; 4] = ["log/", "loghead/", "certificate/", "report/"];
-
-/// One numbered change of stored records.
-#[derive(Clone, Copy, Debug)]
-pub struct Migration {
-    /// Its number; also the schema number of a folder it has been run on.
-    pub number: u32,
-    /// What it does, as an operator reads it while it runs.
-    pub what: &'static str,
-    /// Whether release 74e8e34, which knows no schema number, must refuse a folder or backup from now on.
-    pub breaks_older: bool,
-    /// Its step, from the place where the last one ended, or from the beginning.
-    ///
-    /// # Errors
-    /// What reading returns, and a sentence for a record that is not what the former releases wrote.
-    pub step: fn(store: &dyn Store, place: Option<&str>) -> Result<Step, Problem>,
-}
-
-/// What one step came to. Nothing of it is written yet.
-#[derive(Debug, Default)]
-pub struct Step {
-    /// The records it rewrites; written in one commit with the place.
-    pub batch: Batch,
-    /// How many records it looked at.
-    pub records: u64,
-    /// Where the next step goes on; `None` if this was the last.
-    pub place: Option<String>,
-}
 
 /// The highest schema number this program knows.
 #[must_use]
@@ -161,16 +134,6 @@ pub(crate) fn on_restore(
     refuse_newer(Schema::read(store)?.newest(), migrations, "the backup", advice)?;
     let write = |batch| commit_while_loading(store, version, batch);
     Runner::new(store, migrations, &write, sink).run()
-}
-
-fn newest(migrations: &[Migration]) -> u32 {
-    migrations.last().map_or(0, |migration| migration.number)
-}
-
-fn closes_to_older(migrations: &[Migration], number: u32) -> bool {
-    migrations
-        .iter()
-        .any(|migration| migration.breaks_older && migration.number <= number)
 }
 
 fn refuse_newer(found: u32, migrations: &[Migration], what: &str, advice: &str) -> Result<(), Problem> {

@@ -1,8 +1,8 @@
 //! Runs pending migrations, one step a commit.
 
+use crate::app::migrations::migration::{Migration, SIGNED, Step, closes_to_older, newest};
 use crate::app::migrations::progress::{MigrationProgress, MigrationSink, Stage};
 use crate::app::migrations::schema::{Migrating, Schema, store_format};
-use crate::app::migrations::{Migration, SIGNED, Step, closes_to_older, newest};
 use crate::app::records;
 use crate::domain::problem::Problem;
 use crate::store::{Batch, CommitError, FORMAT_KEY, FORMAT_WITH_SCHEMA, Store};

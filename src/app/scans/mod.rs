@@ -3,7 +3,7 @@
 pub(crate) mod page;
 pub(crate) mod scan;
 
-pub use self::page::PageAnswer;
+pub use self::page::TagPage;
 pub use self::scan::ScanAnswer;
 use crate::app::context::Context;
 

@@ -4,30 +4,40 @@ use crate::app::covers::Covers;
 use crate::app::records;
 use crate::app::scans::Scans;
 use crate::domain::appraisal::AppraisalReport;
+use crate::domain::cover::{Policy, Standing};
 use crate::domain::problem::Problem;
+use crate::domain::scan::{Notice, VerifyAnswer};
 use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
-use crate::web::{TagFacts, TagView, report_pdf};
 
-/// A page's answer: its view, or that there is no such tag.
-pub enum PageAnswer {
-    /// Show this.
-    Tag(Box<TagView>),
-    /// Show the page for codes that are not ours.
-    NotFound,
+/// What the page of a tag is made from.
+#[derive(Debug)]
+pub struct TagPage {
+    /// The tag's serial.
+    pub serial: Serial,
+    /// What a scan answers.
+    pub answer: VerifyAnswer,
+    /// The report that the tag rests on.
+    pub report: AppraisalReport,
+    /// What earlier scans say; none before the first counted scan.
+    pub notice: Option<Notice>,
+    /// The policy of the cover.
+    pub policy: Policy,
+    /// How the cover stands, once receipt is confirmed.
+    pub cover: Option<Standing>,
 }
 
 impl Scans<'_> {
-    /// What the page `/t/{serial}` shows to the visitor at `address`.
+    /// What the page `/t/{serial}` shows to the visitor at `address`; `None` for what is no tag of ours.
     ///
     /// # Errors
     /// If the store fails.
-    pub fn page(&self, serial: &str, address: &str) -> Result<PageAnswer, Problem> {
+    pub fn page(&self, serial: &str, address: &str) -> Result<Option<TagPage>, Problem> {
         let Ok(serial) = Serial::from_typed(serial) else {
-            return Ok(PageAnswer::NotFound);
+            return Ok(None);
         };
         let Some((projection, _)) = self.context.projection(&serial)? else {
-            return Ok(PageAnswer::NotFound);
+            return Ok(None);
         };
         let answer = projection.parsed()?;
         let (report, _) = records::must_read::<AppraisalReport>(
@@ -43,15 +53,14 @@ impl Scans<'_> {
             Some(received_at) => Some(Covers::new(self.context).cover_now(received_at)?.standing),
             None => None,
         };
-        let view = TagView::of(TagFacts {
-            serial: &serial,
-            answer: &answer,
-            report: &report,
-            notice: notice.as_ref(),
-            policy: &self.context.policy,
-            cover: cover.as_ref(),
-        });
-        Ok(PageAnswer::Tag(Box::new(view)))
+        Ok(Some(TagPage {
+            serial,
+            answer,
+            report,
+            notice,
+            policy: self.context.policy.clone(),
+            cover,
+        }))
     }
 
     /// A report's exact bytes, if it is of an issued tag.
@@ -69,16 +78,5 @@ impl Scans<'_> {
             .get(&records::report(hash))?
             .ok_or_else(missing)?
             .value)
-    }
-}
-
-impl Scans<'_> {
-    /// A report on paper, if it is of an issued tag: the same bytes for the same report.
-    ///
-    /// # Errors
-    /// 404 if not.
-    pub fn report_pdf(&self, hash: &Sha256Hash) -> Result<Vec<u8>, Problem> {
-        let report: AppraisalReport = serde_json::from_slice(&self.public_report(hash)?)?;
-        report_pdf(&report, hash).map_err(Problem::internal)
     }
 }

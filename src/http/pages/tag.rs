@@ -4,10 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::request::{PageProblem, PageRequest};
-use crate::app::scans::PageAnswer;
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::endpoint::Endpoint;
-use crate::web as page;
+use crate::web::{TagFacts, TagView, tag_page};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/t/{serial}", tag)
@@ -22,10 +21,16 @@ async fn tag(
 ) -> Result<HttpResponse, PageProblem> {
     let (serial, address) = (path.into_inner(), page_request.address.clone());
     let answer = blocking(move || app.scans().page(&serial, &address)).await;
-    match answer.map_err(|problem| page_request.problem(problem))? {
-        PageAnswer::Tag(view) => {
-            page_request.page(StatusCode::OK, page::tag_page(&view, page_request.language))
-        }
-        PageAnswer::NotFound => page_request.not_found(),
-    }
+    let Some(tag) = answer.map_err(|problem| page_request.problem(problem))? else {
+        return page_request.not_found();
+    };
+    let view = TagView::of(TagFacts {
+        serial: &tag.serial,
+        answer: &tag.answer,
+        report: &tag.report,
+        notice: tag.notice.as_ref(),
+        policy: &tag.policy,
+        cover: tag.cover.as_ref(),
+    });
+    page_request.page(StatusCode::OK, tag_page(&view, page_request.language))
 }

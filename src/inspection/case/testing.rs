@@ -63,6 +63,25 @@ impl Case {
         )))
     }
 
+    /// Whether `laboratory` may be entrusted: what was tested once is tested again by the body that tested first. 7.2.2
+    /// (R56).
+    ///
+    /// # Errors
+    /// `laboratory`, and what would be right.
+    pub fn check_entrusting(&self, laboratory: &OrganisationId) -> Result<(), Refused> {
+        let first = self.laboratory.as_ref().filter(|_| self.first.is_some());
+        let Some(first) = first.map(|entrusted| &entrusted.laboratory) else {
+            return Ok(());
+        };
+        if retest_lab_allowed(first.as_str(), laboratory.as_str()).decision {
+            return Ok(());
+        }
+        Err(Refused::new(
+            "laboratory",
+            format!("tests again only what it tested first, and that was {first} (7.2.2)"),
+        ))
+    }
+
     /// Whether the test can have been on `tested_on`: not before the sampling, or, where it is tested again, the payment
     /// of the fee, which comes before (7.2.4); and not in the future.
     ///

@@ -6,10 +6,7 @@ mod row;
 
 use std::collections::HashMap;
 
-use serde::Serialize;
-
-use crate::domain::catalogue::{InternalFacts, PublicFacts};
-use crate::domain::people::OrganisationId;
+pub use self::row::NewItem;
 use crate::media::table::{Column, Layout, ReadAs, RowError, TableLimits, TableProblem, read_table};
 
 /// What an intake file holds.
@@ -35,19 +32,6 @@ pub static INTAKE: Layout = Layout {
         Column::new("agency", "鉴定机构", false, ""),
     ],
 };
-
-/// One item as the file gives it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NewItem {
-    /// What anyone may see.
-    pub facts: PublicFacts,
-    /// What stays inside.
-    pub internal: InternalFacts,
-    /// The merchant, unless the goods are the warehouse's own.
-    pub merchant: Option<OrganisationId>,
-    /// The agency, if the file names one.
-    pub agency: Option<OrganisationId>,
-}
 
 /// A file that was read: good rows and bad cells.
 #[derive(Clone, Debug, PartialEq, Eq)]

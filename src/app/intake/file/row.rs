@@ -1,10 +1,24 @@
 //! One row of an intake file as the item it stands for.
 
-use crate::app::intake::file::NewItem;
+use serde::Serialize;
+
 use crate::domain::catalogue::{Category, Gtin, InternalFacts, PublicFacts};
 use crate::domain::people::OrganisationId;
 use crate::media::table::Row;
 use crate::media::table::cell::Cell;
+
+/// One item as the file gives it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NewItem {
+    /// What anyone may see.
+    pub facts: PublicFacts,
+    /// What stays inside.
+    pub internal: InternalFacts,
+    /// The merchant, unless the goods are the warehouse's own.
+    pub merchant: Option<OrganisationId>,
+    /// The agency, if the file names one.
+    pub agency: Option<OrganisationId>,
+}
 
 /// What a row gives.
 pub(super) struct ItemRow {

@@ -13,7 +13,7 @@ use crate::http::platform::auth::{Allowed, ReadInspection};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::id_of;
 use crate::http::platform::response::html;
-use crate::web::{INSPECTION_STYLE, inspection_page};
+use crate::web::{INSPECTION_STYLE, InspectionReportView, inspection_page};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/inspections/{id}/report", report)
@@ -30,7 +30,8 @@ async fn report(
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&path, "inspection")?;
     let language = language(&request);
-    let view = blocking(move || app.inspections().inspection_report(&allowed.caller, id)).await?;
+    let reported = blocking(move || app.inspections().inspection_report(&allowed.caller, id)).await?;
+    let view = InspectionReportView::of(&reported.case, &reported.merchant, reported.demonstration);
     let page = inspection_page(&view, language).map_err(Problem::internal)?;
     let mut response = html(StatusCode::OK, page);
     // The page is one file, to be kept and sent: its style stands in it, and nothing else is loaded or run.

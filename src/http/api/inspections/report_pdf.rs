@@ -8,10 +8,11 @@ use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, ReadInspection};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::id_of;
+use crate::web::{InspectionReportView, inspection_pdf};
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/inspections/{id}/report.pdf", report_pdf)
-        .summary("The report on paper", "抽检报告 PDF")
+        .summary("The report as PDF", "抽检报告 PDF")
         .gives_bytes(200, &["application/pdf"])
 }
 
@@ -21,7 +22,16 @@ async fn report_pdf(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&path, "inspection")?;
-    let bytes = blocking(move || app.inspections().inspection_report_pdf(&allowed.caller, id)).await?;
+    let bytes = blocking(move || {
+        let reported = app.inspections().inspection_report(&allowed.caller, id)?;
+        inspection_pdf(&InspectionReportView::of(
+            &reported.case,
+            &reported.merchant,
+            reported.demonstration,
+        ))
+        .map_err(Problem::internal)
+    })
+    .await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/pdf"))
         .insert_header((header::CACHE_CONTROL, "no-store"))

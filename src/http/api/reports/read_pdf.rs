@@ -4,6 +4,7 @@ use actix_web::http::header::EntityTag;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use crate::domain::appraisal::AppraisalReport;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::http::platform::act::{App, blocking};
@@ -12,16 +13,17 @@ use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::limit::Public;
 use crate::http::platform::path::hash;
 use crate::http::platform::response::SANDBOX;
+use crate::web::report_pdf;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/reports/{sha256}.pdf", read_pdf)
-        .summary("A report on paper", "鉴定报告 PDF")
+        .summary("A report as PDF", "鉴定报告 PDF")
         .limited()
         .gives_bytes(200, &["application/pdf"])
         .conditional()
 }
 
-/// The paper is drawn anew by every version of this program, so a cache asks again after a day.
+/// The PDF is drawn anew by every version of this program, so a cache asks again after a day.
 async fn read_pdf(
     _public: Public,
     request: HttpRequest,
@@ -29,7 +31,11 @@ async fn read_pdf(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let hash = hash(&path, "report")?;
-    let bytes = blocking(move || app.scans().report_pdf(&hash)).await?;
+    let bytes = blocking(move || {
+        let report: AppraisalReport = serde_json::from_slice(&app.scans().public_report(&hash)?)?;
+        report_pdf(&report, &hash).map_err(Problem::internal)
+    })
+    .await?;
     let tag = EntityTag::new_strong(Sha256Hash::of(&bytes).to_string());
     let mut response = HttpResponse::Ok();
     response

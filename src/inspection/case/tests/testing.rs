@@ -87,9 +87,16 @@ fn the_body_that_tested_first_tests_again() {
     let jd = recognition(json!({ "own": true }));
     let own = checked(&case, "lab-1", Some(&jd)).unwrap_err();
     assert!(own.contains("JD tested first"), "{own}");
+    assert!(case.check_entrusting(&laboratory("lab-1")).is_ok());
+    assert_eq!(
+        case.check_entrusting(&laboratory("lab-2")).unwrap_err().field,
+        "laboratory"
+    );
     // A first test is bound by no earlier one.
     case.appeal = None;
     assert_eq!(checked(&case, "lab-2", None), Ok(()));
+    case.first = None;
+    assert!(case.check_entrusting(&laboratory("lab-2")).is_ok());
 }
 
 #[test]

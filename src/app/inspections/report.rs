@@ -9,8 +9,7 @@ use crate::app::inspections::laboratory_file::{ResultReport, read_results, resul
 use crate::app::records;
 use crate::domain::people::{Organisation, Permission};
 use crate::domain::problem::Problem;
-use crate::inspection::case::MeasuredItem;
-use crate::web::{InspectionReportView, inspection_pdf};
+use crate::inspection::case::{Case, MeasuredItem};
 
 /// What a laboratory's file comes to. Nothing is recorded by reading it.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -21,6 +20,17 @@ pub struct ReadResults {
     complete: bool,
     /// The items as `results` and `re-inspection` take them.
     items: Vec<MeasuredItem>,
+}
+
+/// An inspection with what its report says beside it.
+#[derive(Clone, Debug)]
+pub struct ReportedInspection {
+    /// The inspection.
+    pub case: Case,
+    /// What its merchant is called.
+    pub merchant: String,
+    /// Whether merchant or laboratory are of a demonstration, which the report must say.
+    pub demonstration: bool,
 }
 
 impl Inspections<'_> {
@@ -47,11 +57,11 @@ impl Inspections<'_> {
         })
     }
 
-    /// What the report of an inspection shows.
+    /// What the report of an inspection is made from.
     ///
     /// # Errors
     /// 404 for what is not the caller's to see.
-    pub fn inspection_report(&self, caller: &Caller, id: Uuid) -> Result<InspectionReportView, Problem> {
+    pub fn inspection_report(&self, caller: &Caller, id: Uuid) -> Result<ReportedInspection, Problem> {
         let (case, _) = self.read_inspection(caller, id)?;
         let merchant = &case.subject.merchant;
         let organisation =
@@ -63,16 +73,10 @@ impl Inspections<'_> {
         };
         let demonstration = known.as_ref().is_some_and(|merchant| merchant.demonstration)
             || laboratory.is_some_and(|(laboratory, _)| laboratory.demonstration);
-        let name = known.map_or_else(|| merchant.to_string(), |merchant| merchant.name);
-        Ok(InspectionReportView::of(&case, &name, demonstration))
-    }
-
-    /// The report on paper.
-    ///
-    /// # Errors
-    /// 404 for what is not the caller's to see.
-    pub fn inspection_report_pdf(&self, caller: &Caller, id: Uuid) -> Result<Vec<u8>, Problem> {
-        let view = self.inspection_report(caller, id)?;
-        inspection_pdf(&view).map_err(Problem::internal)
+        Ok(ReportedInspection {
+            merchant: known.map_or_else(|| merchant.to_string(), |merchant| merchant.name),
+            demonstration,
+            case,
+        })
     }
 }
