@@ -5,7 +5,6 @@ mod carry_out_outcome;
 mod list;
 mod order_number;
 mod order_outcome;
-mod path;
 mod read;
 
 use crate::http::platform::endpoint::Endpoint;

@@ -3,7 +3,6 @@
 mod add;
 mod add_key;
 mod list;
-mod path;
 mod set_default_agency;
 mod set_recognition;
 mod set_signer;

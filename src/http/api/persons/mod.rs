@@ -4,7 +4,6 @@ mod add;
 mod add_key;
 mod erase;
 mod list;
-mod path;
 mod read;
 
 use crate::http::platform::endpoint::Endpoint;
