@@ -84,7 +84,7 @@ pub struct IdempotencyKey {
 }
 
 impl IdempotencyKey {
-    /// The idempotency of one call. `token` and `route` keep callers apart.
+    /// The key of one call. `token` and `route` keep callers apart.
     ///
     /// # Errors
     /// 422 if the key is empty, longer than 200 characters or not printable ASCII.
@@ -104,7 +104,7 @@ impl IdempotencyKey {
 }
 
 impl IdempotencyKey {
-    /// The idempotency of one part of a call that does many things, each with an answer of its own.
+    /// The key of one part of a call that does many things, each with an answer of its own.
     #[must_use]
     pub(crate) fn part(&self, name: impl std::fmt::Display) -> Self {
         Self {
@@ -144,7 +144,7 @@ fn read_outcome<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Out
 }
 
 impl Context {
-    /// Runs `act` once per idempotency: a repeated call gets the first answer.
+    /// Runs `act` once for each key: a repeated call gets the first answer.
     ///
     /// # Errors
     /// 409 while the first call is still in_flight, 422 if it had another body, and what `act` returns.
@@ -187,7 +187,7 @@ impl Context {
         }))
     }
 
-    /// Writes down that a call of many parts began under `idempotency`, so that another body under it is refused. The
+    /// Writes down that a call of many parts began under a key, so that another body under it is refused. The
     /// parts keep the answers.
     ///
     /// # Errors
@@ -205,7 +205,7 @@ impl Context {
         Ok(())
     }
 
-    /// Commits `work` together with the answer under `idempotency`, and finishes the answer.
+    /// Commits `work` together with the answer under its key, and finishes the answer.
     ///
     /// # Errors
     /// What the commit returns.

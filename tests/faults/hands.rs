@@ -53,7 +53,7 @@ impl<'a> Hands<'a> {
         &self.callers[who]
     }
 
-    /// The idempotency idempotency of one call, as HTTP makes it.
+    /// The idempotency key of one call, as HTTP makes it.
     pub fn idempotency(who: &str, route: &str, key: &str) -> IdempotencyKey {
         IdempotencyKey::new(who, route, key, key.as_bytes()).unwrap()
     }

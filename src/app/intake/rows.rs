@@ -174,7 +174,7 @@ impl Intakes<'_> {
     fn own_serial_taken(&self, item: &Item) -> Result<Option<String>, Problem> {
         if let Some(tag) = item.live_tag {
             return Ok(Some(format!(
-                ", whose tag {tag} is in force; if it came back, idempotency the tag returned, then appraise the item anew"
+                ", whose tag {tag} is in force; if it came back, mark the tag returned, then appraise the item anew"
             )));
         }
         let tagged = match (item.state, item.appraisal) {

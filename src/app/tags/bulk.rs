@@ -29,7 +29,7 @@ pub struct BulkResult {
 
 impl Tags<'_> {
     /// Issues the tags of approved appraisals, each on its own: one that cannot be issued stops no other. Results
-    /// come in the order of `appraisals`. Repeated under the same idempotency, over a crash too, every appraisal gets its
+    /// come in the order of `appraisals`. Repeated under the same key, over a crash too, every appraisal gets its
     /// first answer.
     ///
     /// # Errors
