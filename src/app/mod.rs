@@ -44,6 +44,7 @@ pub mod scans;
 pub mod settings;
 pub(crate) mod setup;
 pub mod sources;
+mod store_problems;
 pub mod tag_record;
 pub mod tags;
 pub(crate) mod text;
