@@ -1,4 +1,4 @@
-//! Idempotency keys: per token and route (issue "Issue, bind, states"). The first answer is written in the
+//! Idempotency keys: per token and route. The first answer is written in the
 //! commit that makes it true, so a repeated call after a crash gets it too.
 
 use bytes::Bytes;

@@ -200,7 +200,7 @@ impl Problem {
     #[must_use]
     pub fn method_not_allowed(method: &str) -> Self {
         let detail = format!(
-            "this address does not take {}; README.md lists what does",
+            "this address does not take {}; /openapi.json lists what does",
             cut(method)
         );
         Self::new(Kind::MethodNotAllowed, detail)

@@ -31,7 +31,7 @@ pub(super) async fn inspect(public: &Client, tokens: &Tokens, row: &Row) -> Resu
         "channel": "taken_in_warehouse",
         "listing": { "title": row.name },
         "product": { "name": row.name, "jewellery": {
-            "gem": true, "metal": { "metal": "gold", "idempotency": "750", "page": ["750"], "sold_by_mass": false },
+            "gem": true, "metal": { "metal": "gold", "mark": "750", "page": ["750"], "sold_by_mass": false },
         } },
         "reason": "演示 demonstration",
     });

@@ -14,7 +14,7 @@ use crate::http::platform::metrics::HttpMetrics;
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/metrics", metrics_over_socket)
         .summary(
-            "Figures, over the folder's socket alone",
+            "Metrics, over the folder's socket only",
             "运行指标（仅限本机套接字）",
         )
         .gives_bytes(404, &["text/html"])

@@ -21,11 +21,11 @@ string_enum! {
         Notified = "notified",
         /// The merchant objects 已申诉.
         Appealed = "appealed",
-        /// There is no re-inspection; the original result stands 不予复检.
+        /// There is no re-inspection; the original result stands 不予复验.
         Refused = "refused",
         /// Re-inspection is granted, its fee is waited for 待缴费.
         FeeDue = "fee_due",
-        /// The fee is paid, the re-inspection under way 复检中.
+        /// The fee is paid, the re-inspection under way 复验中.
         FeePaid = "fee_paid",
         /// The fee did not come in time; the original result stands 逾期未缴费.
         Lapsed = "lapsed",

@@ -211,7 +211,7 @@ pub fn sampling_cap(test: Quantity, retest: Quantity, taken: Quantity) -> Decide
         Reason::new(
             "7.2.1",
             "R5",
-            "剩余样品不足以复检：须在检验前告知",
+            "剩余样品不足以复验：须在检验前告知",
             "too little is left for a re-test: to be said before the test",
         )
         .read_as("A42")

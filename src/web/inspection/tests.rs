@@ -97,7 +97,7 @@ fn spinach() -> Case {
         .notify(&serde_json::from_value(json!({})).unwrap(), now, &calendar)
         .unwrap();
     let appeal: crate::inspection::case::NewAppeal =
-        serde_json::from_value(json!({"grounds": "样品运输途中温度超标，请求复检。", "reinspection": true}))
+        serde_json::from_value(json!({"grounds": "样品运输途中温度超标，请求复验。", "reinspection": true}))
             .unwrap();
     let by = case.subject.merchant.clone();
     case.appeal = Some(

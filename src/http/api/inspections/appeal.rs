@@ -1,4 +1,4 @@
-//! Object to the result.
+//! Appeal against the result.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -13,7 +13,7 @@ use crate::inspection::case::NewAppeal;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/inspections/{id}/appeal", appeal)
-        .summary("Object to the result", "提出异议")
+        .summary("Appeal against the result", "申诉")
         .takes::<NewAppeal>()
         .idempotent()
         .gives::<InspectionChanged>(200)

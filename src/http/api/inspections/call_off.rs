@@ -1,4 +1,4 @@
-//! Call an inspection off before its verdict.
+//! Cancel an inspection before its verdict.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -12,7 +12,7 @@ use crate::http::platform::path::id_of;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/inspections/{id}/call-off", call_off)
-        .summary("Call an inspection off before its verdict", "取消抽检")
+        .summary("Cancel an inspection before its verdict", "取消抽检")
         .takes::<Reason>()
         .idempotent()
         .gives::<InspectionChanged>(200)

@@ -13,7 +13,7 @@ use crate::inspection::case::Decision;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/inspections/{id}/appeal/decision", decide_appeal)
-        .summary("Decide whether there is a re-inspection", "受理或不予复检")
+        .summary("Decide whether there is a re-inspection", "受理或不予复验")
         .takes::<Decision>()
         .idempotent()
         .gives::<InspectionChanged>(200)

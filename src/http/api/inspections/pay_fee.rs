@@ -13,7 +13,7 @@ use crate::inspection::case::NewPayment;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/inspections/{id}/fee", pay_fee)
-        .summary("The fee of the re-inspection was paid", "复检缴费")
+        .summary("The fee of the re-inspection was paid", "复验缴费")
         .takes::<NewPayment>()
         .idempotent()
         .gives::<InspectionChanged>(200)

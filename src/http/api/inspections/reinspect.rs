@@ -13,7 +13,7 @@ use crate::inspection::case::NewResults;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/inspections/{id}/re-inspection", reinspect)
-        .summary("Hand the re-inspection's results in", "提交复检结果")
+        .summary("Hand the re-inspection's results in", "提交复验结果")
         .takes::<NewResults>()
         .refuses(&[410])
         .idempotent()

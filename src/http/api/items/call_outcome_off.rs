@@ -1,4 +1,4 @@
-//! Call an order off.
+//! Cancel an outcome order.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -12,7 +12,7 @@ use crate::http::platform::endpoint::Endpoint;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/items/{id}/outcomes/{number}/call-off", call_outcome_off)
-        .summary("Call an order off", "取消处置")
+        .summary("Cancel an outcome order", "取消处置")
         .takes::<Reason>()
         .idempotent()
         .gives::<Ordered>(200)

@@ -1,4 +1,4 @@
-//! Call a question off.
+//! Cancel a request for a second opinion.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -12,7 +12,7 @@ use crate::http::platform::path::id_of;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/opinions/{id}/call-off", call_off)
-        .summary("Call a question off", "取消第二意见")
+        .summary("Cancel a request for a second opinion", "取消第二意见")
         .takes::<Reason>()
         .idempotent()
         .gives::<OpinionChanged>(200)

@@ -13,7 +13,7 @@ use crate::http::platform::endpoint::Endpoint;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/tags/{serial}/revoke", revoke)
-        .summary("Revoke a tag for good", "吊销标签")
+        .summary("Revoke a tag for good", "撤销标签")
         .takes::<Reason>()
         .idempotent()
         .gives::<TagChanged>(200)

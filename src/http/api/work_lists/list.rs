@@ -1,4 +1,4 @@
-//! What compromises left to do.
+//! Work lists after key compromises.
 
 use actix_web::HttpResponse;
 
@@ -11,7 +11,7 @@ use crate::http::platform::response::value;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/work-lists", list)
-        .summary("What compromises left to do", "待办清单")
+        .summary("Work lists after key compromises", "待办清单")
         .gives_in::<Vec<Remediation>>("work_lists")
 }
 
