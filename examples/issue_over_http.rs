@@ -84,7 +84,7 @@ fn main() -> Outcome<()> {
     let booked = service.post("warehouse", "/api/v1/intake", row.as_bytes())?;
     let item = text(&booked, "/booked/0/item_id")?;
 
-    // The appraiser films it. A video belongs to one appraisal for ever, so this one gets a `free` box of its own.
+    // The appraiser videos it. A video belongs to one appraisal for ever, so this one gets a `free` box of its own.
     let mut video = std::fs::read(video)?;
     let unique = Uuid::new_v4().to_string();
     video.extend(u32::try_from(8 + unique.len())?.to_be_bytes());

@@ -79,7 +79,7 @@ impl Case {
             decision.reasons.push(Reason::new(
                 "7.1",
                 "R54",
-                "申诉未要求复检，维持原检验结果",
+                "申诉未要求复验，维持原检验结果",
                 "the appeal wishes for no re-inspection: the original result stands",
             ));
             return Ok(decision);
