@@ -2,7 +2,7 @@
 
 pub(crate) mod archive;
 pub(crate) mod backup;
-pub(crate) mod backup_file;
+pub mod backup_file;
 pub(crate) mod check;
 pub(crate) mod metrics;
 pub(crate) mod readiness;
