@@ -9,6 +9,7 @@ use std::str::FromStr;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
+use crate::message::{Explain, Message, message};
 use crate::text::{schema_of_text, serde_as_text};
 
 /// A SHA-256 digest.
@@ -49,8 +50,14 @@ impl fmt::Debug for Sha256Hash {
 
 /// The text is not 64 lower-case hex digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a SHA-256 is written as 64 lower-case hex digits")]
+#[error("{}", self.message())]
 pub struct NotAHash;
+
+impl Explain for NotAHash {
+    fn message(&self) -> Message {
+        message!("value.sha256")
+    }
+}
 
 impl FromStr for Sha256Hash {
     type Err = NotAHash;

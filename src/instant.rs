@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
+use crate::message::{Explain, Message, message};
 use crate::text::{schema_of_text, serde_as_text};
 
 /// A point in time, whole milliseconds.
@@ -51,8 +52,14 @@ impl fmt::Display for Instant {
 
 /// The text is no RFC 3339 instant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a time is written as in RFC 3339 with its offset, for example 2026-01-17T20:30:00+08:00")]
+#[error("{}", self.message())]
 pub struct NotAnInstant;
+
+impl Explain for NotAnInstant {
+    fn message(&self) -> Message {
+        message!("value.time")
+    }
+}
 
 impl FromStr for Instant {
     type Err = NotAnInstant;

@@ -11,6 +11,7 @@ pub mod instant;
 pub mod media;
 pub mod media_type;
 pub mod merkle;
+pub mod message;
 pub mod print;
 pub mod store;
 mod text;

@@ -13,7 +13,7 @@ macro_rules! serde_as_text {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                $parse(&text).map_err(serde::de::Error::custom)
+                $parse(&text).map_err(|refusal| $crate::message::for_serde(&refusal))
             }
         }
     };

@@ -10,7 +10,7 @@ use crate::domain::catalogue::Item;
 use crate::domain::people::{
     Organisation, OrganisationId, OrganisationKind, Permission, Role, Token, TokenSecret,
 };
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::inspection::case::Case;
 
 impl Caller {
@@ -74,7 +74,7 @@ impl Context {
         if own.kind == OrganisationKind::Platform {
             Ok(())
         } else {
-            Err(Problem::forbidden(
+            Err(Problem::forbidden_told(
                 "this is for the platform's admin; yours is an admin of one organisation",
             ))
         }
@@ -108,6 +108,6 @@ impl Context {
         let agency = caller.organisation()?;
         records::read::<Appraisal>(self.store(), &records::appraisal(id))?
             .filter(|(appraisal, _)| appraisal.body.agency.id == agency.as_str())
-            .ok_or_else(|| Problem::not_found("appraisal", id))
+            .ok_or_else(|| Problem::not_found(Thing::Appraisal, id))
     }
 }

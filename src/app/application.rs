@@ -60,7 +60,7 @@ impl Application {
     ) -> Result<(), Problem> {
         origin
             .fits(prefix)
-            .map_err(|error| Problem::invalid("origin", origin, error))?;
+            .map_err(|error| Problem::invalid_told("origin", origin, error))?;
         let (store, _) = open_folder(folder, settings)?;
         setup::init(store.as_ref(), folder, origin, prefix, system_time())
     }
@@ -86,7 +86,7 @@ impl Application {
     pub fn over(store: Arc<dyn Store>, blobs: Arc<dyn BlobStore>, folder: &Path) -> Result<Self, Problem> {
         let (deployment, _) =
             records::read::<Deployment>(store.as_ref(), records::DEPLOYMENT)?.ok_or_else(|| {
-                Problem::conflict(format!(
+                Problem::conflict_told(format!(
                     "'{}' is not set up: run `zhenma init --data DIR --origin URL`",
                     folder.display()
                 ))

@@ -74,13 +74,13 @@ impl Caller {
         let roles: Vec<&str> = act.roles().iter().map(|role| role.as_str()).collect();
         let takes = roles.join(" or ");
         if self.by.organisation.is_none() {
-            return Err(Problem::forbidden(format!(
+            return Err(Problem::forbidden_told(format!(
                 "the folder's owner cannot do this without a token: it takes one of role {takes}, in ZHENMA_TOKEN or \
                  --token-file"
             )));
         }
         let role = self.by.role.as_str();
-        Err(Problem::forbidden(format!(
+        Err(Problem::forbidden_told(format!(
             "a token of role '{role}' cannot do this; it takes {takes}"
         )))
     }
@@ -96,7 +96,7 @@ impl Caller {
     /// # Errors
     /// 403 for the local operator.
     pub fn organisation(&self) -> Result<&OrganisationId, Problem> {
-        let refusal = || Problem::forbidden("the local operator acts for no organisation; use a token");
+        let refusal = || Problem::forbidden_told("the local operator acts for no organisation; use a token");
         self.by.organisation.as_ref().ok_or_else(refusal)
     }
 
@@ -109,7 +109,7 @@ impl Caller {
             Some((secret, Some(key))) => (secret, key),
             _ => {
                 let detail = "this token carries no signing key; send a ready 'signature', or use a token made for this role";
-                return Err(Problem::forbidden(detail));
+                return Err(Problem::forbidden_told(detail));
             }
         };
         let key = unwrap_key(secret.secret(), kid, wrapped).map_err(Problem::internal)?;

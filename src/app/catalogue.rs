@@ -12,7 +12,7 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{Checklist, ChecklistFile, Point};
 use crate::domain::catalogue::{Category, ReferenceFacts, ReferenceVersion};
 use crate::domain::people::Permission;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::store::for_each;
 
 /// Most reference versions one listing answers with.
@@ -64,10 +64,10 @@ impl Catalogue<'_> {
         caller.require(Permission::KeepReferences)?;
         facts
             .check()
-            .map_err(|(field, right)| Problem::invalid(field, "", right))?;
+            .map_err(|(field, right)| Problem::invalid_told(field, "", right))?;
         for point in &facts.points {
             if Point::parse(&point.point).is_none() {
-                return Err(Problem::invalid(
+                return Err(Problem::invalid_told(
                     "points.point",
                     &point.point,
                     "is 1 to 60 characters",
@@ -79,7 +79,7 @@ impl Catalogue<'_> {
                     .media_type
                     .is_photo()
                 {
-                    return Err(Problem::invalid("points.photos", photo, "is not a photo"));
+                    return Err(Problem::invalid_told("points.photos", photo, "is not a photo"));
                 }
             }
         }
@@ -120,7 +120,7 @@ impl Catalogue<'_> {
     ) -> Result<(), Problem> {
         let (mut old, version) = self.own_reference(caller, former)?;
         if let Some(newer) = old.replaced_by {
-            return Err(Problem::conflict(format!(
+            return Err(Problem::conflict_told(format!(
                 "the reference version {former} was replaced by {newer} already; replace that"
             )));
         }
@@ -134,7 +134,7 @@ impl Catalogue<'_> {
         let agency = caller.organisation()?;
         records::read::<ReferenceVersion>(self.context.store(), &records::reference(id))?
             .filter(|(reference, _)| reference.agency == *agency)
-            .ok_or_else(|| Problem::not_found("reference version", id))
+            .ok_or_else(|| Problem::not_found(Thing::ReferenceVersion, id))
     }
 
     /// A reference version of the caller's agency.
@@ -209,7 +209,7 @@ impl Catalogue<'_> {
     /// last one, 422 for a file that cannot be read.
     pub fn load_checklists(&self, caller: &Caller, json: &[u8]) -> Result<Vec<LoadedChecklist>, Problem> {
         self.context.require_operator(caller)?;
-        let file = ChecklistFile::parse(json).map_err(|why| Problem::invalid("file", "", why))?;
+        let file = ChecklistFile::parse(json).map_err(|why| Problem::invalid_told("file", "", why))?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let mut loaded = Vec::new();
         for checklist in file.checklists {
@@ -221,7 +221,7 @@ impl Catalogue<'_> {
                 None if Some(version) == last.checked_add(1) => false,
                 _ => {
                     let next = last.saturating_add(1);
-                    return Err(Problem::conflict(format!(
+                    return Err(Problem::conflict_told(format!(
                         "checklist '{}': version {version} cannot be loaded; the next one is {next}, and a version once loaded is not changed",
                         category.as_str()
                     )));

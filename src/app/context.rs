@@ -189,7 +189,7 @@ pub(crate) fn refuse_if_stopping(stopping: &AtomicBool) -> Result<(), Problem> {
     if stopping.load(Ordering::Relaxed) {
         let detail =
             "the service is stopping; the work goes on when it is started again, or the command repeated";
-        return Err(Problem::unavailable(detail));
+        return Err(Problem::unavailable_told(detail));
     }
     Ok(())
 }

@@ -104,7 +104,7 @@ impl InspectionCoverage<'_> {
             }
             Covered::Never => format!("no inspection of {names} was passed"),
         };
-        Err(Problem::conflict(format!(
+        Err(Problem::conflict_told(format!(
             "an item of the category {} gets a tag only with a passed inspection: {why}; {}",
             category.as_str(),
             if names.is_empty() {
@@ -145,7 +145,7 @@ impl InspectionCoverage<'_> {
 }
 
 fn failed(subject: &Subject, inspection: Uuid) -> Problem {
-    Problem::conflict(format!(
+    Problem::conflict_told(format!(
         "the {subject} failed the inspection {inspection}; its tags are in force again when a re-inspection overturns \
          that, and may be reinstated once a newer inspection of it is passed"
     ))

@@ -13,7 +13,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Item;
 use crate::domain::cover::{Standing, Window, standing, window};
 use crate::domain::people::{OrganisationId, Permission, Role};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
 use crate::instant::Instant;
@@ -129,7 +129,7 @@ impl Covers<'_> {
         text("order", &new.order, 100)?;
         let now = self.context.now();
         if new.received_at > now {
-            return Err(Problem::invalid(
+            return Err(Problem::invalid_told(
                 "received_at",
                 new.received_at,
                 format!("lies in the future; it is {now} now"),
@@ -138,12 +138,12 @@ impl Covers<'_> {
         // A receipt is never changed, so a slip of the pen in its year must not get in.
         if new.received_at.shanghai_date().year() < EARLIEST_RECEIPT {
             let right = format!("lies before the year {EARLIEST_RECEIPT}");
-            return Err(Problem::invalid("received_at", new.received_at, right));
+            return Err(Problem::invalid_told("received_at", new.received_at, right));
         }
         let (tag, tag_version) = self.context.tag(&new.serial)?;
         let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(tag.item))?;
         if caller.by.role == Role::Merchant && !item.merchant.as_ref().is_some_and(|m| caller.is_of(m)) {
-            return Err(Problem::not_found("tag", new.serial));
+            return Err(Problem::not_found(Thing::Tag, new.serial));
         }
         let answer = Answer::created(&self.received(new)?)?;
         if let Some((known, _)) =
@@ -155,7 +155,7 @@ impl Covers<'_> {
                     body: answer.object.into(),
                 })
             } else {
-                Err(Problem::conflict(format!(
+                Err(Problem::conflict_told(format!(
                     "a receipt of {} at {} is recorded already, and a receipt is never changed",
                     known.order, known.received_at
                 ))
@@ -163,7 +163,7 @@ impl Covers<'_> {
             };
         }
         if tag.status != Status::Active {
-            return Err(Problem::conflict(format!(
+            return Err(Problem::conflict_told(format!(
                 "this tag is {}, and only an active one is sold and received",
                 tag.status.as_str()
             ))
@@ -205,7 +205,7 @@ impl Covers<'_> {
     fn window(&self, received_at: Instant) -> Result<Window, Problem> {
         let received_on = received_at.shanghai_date();
         window(received_on, &self.context.policy, &self.context.calendar())
-            .map_err(|error| Problem::invalid("received_at", received_at, error))
+            .map_err(|error| Problem::invalid_told("received_at", received_at, error))
     }
 
     /// Whether `on`, a calendar day in Asia/Shanghai, lies inside the tag's window.
@@ -218,7 +218,7 @@ impl Covers<'_> {
         // A policy that names no insurer is any insurer's to check.
         let anothers = self.context.policy.insurer.is_some() && self.context.policy.insurer.as_deref() != own;
         if caller.by.role == Role::Insurer && anothers {
-            return Err(Problem::not_found("tag", serial));
+            return Err(Problem::not_found(Thing::Tag, serial));
         }
         let (tag, _) = self.context.tag(serial)?;
         let on = on.unwrap_or_else(|| self.context.now().shanghai_date());
@@ -254,8 +254,8 @@ impl Covers<'_> {
     /// 403 for anybody but the platform's operator, 422 for a file that cannot be read.
     pub fn load_years(&self, caller: &Caller, csv: &[u8]) -> Result<Vec<(i16, usize)>, Problem> {
         self.context.require_operator(caller)?;
-        let text = std::str::from_utf8(csv).map_err(|_| Problem::invalid("file", "", "is not UTF-8"))?;
-        let new = Calendar::parse(text).map_err(|error| Problem::invalid("file", "", error))?;
+        let text = std::str::from_utf8(csv).map_err(|_| Problem::invalid_told("file", "", "is not UTF-8"))?;
+        let new = Calendar::parse(text).map_err(|error| Problem::invalid_told("file", "", error))?;
         let all = self.context.calendar().as_ref().clone().with(new.clone());
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let mut loaded = Vec::new();

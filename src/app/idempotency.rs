@@ -92,7 +92,7 @@ impl IdempotencyKey {
         let fits = (1..=200).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
         if !fits {
             let right = "an idempotency key has 1 to 200 printable ASCII characters, for example a UUID";
-            return Err(Problem::invalid("Idempotency-Key", key, right));
+            return Err(Problem::invalid_told("Idempotency-Key", key, right));
         }
         // The key is hashed so that whatever a caller chooses stays one segment.
         let name = Sha256Hash::of(format!("{route}\n{key}"));
@@ -157,7 +157,9 @@ impl Context {
             return act(None);
         };
         let still_running = || {
-            Problem::conflict("a call with this Idempotency-Key is still running; ask again for its answer")
+            Problem::conflict_told(
+                "a call with this Idempotency-Key is still running; ask again for its answer",
+            )
         };
         let _entered = self
             .process
@@ -177,7 +179,7 @@ impl Context {
         let kept: Kept<'_> = serde_json::from_slice(&record.value)?;
         if kept.body != idempotency.body {
             let right = "was used before with another body; take a new key for a new request";
-            let mut problem = Problem::invalid("Idempotency-Key", "", right);
+            let mut problem = Problem::invalid_told("Idempotency-Key", "", right);
             problem.field = Some("Idempotency-Key".to_owned());
             return Err(problem);
         }

@@ -42,12 +42,12 @@ impl TransparencyLog<'_> {
         let active = active.ok_or_else(|| Problem::internal("the log has no key"))?;
         let file = key_file(&self.context.folder, &active.kid);
         let signer = crate::app::key_file::read(&file).map_err(|error| {
-            Problem::conflict(format!(
+            Problem::conflict_told(format!(
                 "{error}; without the log's private key nothing can be signed for this log, so copy it here"
             ))
         })?;
         if signer.public() != active.x.0 {
-            return Err(Problem::conflict(format!(
+            return Err(Problem::conflict_told(format!(
                 "the key file of '{}' holds another key",
                 active.kid
             )));

@@ -113,5 +113,5 @@ pub(crate) fn next_key_number(keys: &[RingKey], ring: Ring, restored: &Restored)
         .unwrap_or(0)
         .max(burnt)
         .checked_add(1)
-        .ok_or_else(|| Problem::conflict("all 255 numbers of this ring are used"))
+        .ok_or_else(|| Problem::conflict_told("all 255 numbers of this ring are used"))
 }

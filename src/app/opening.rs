@@ -39,7 +39,7 @@ pub(crate) fn open_stores(folder: &Path, settings: &Settings) -> Result<Stores, 
             .create(path)
     };
     let unusable = |error: std::io::Error| {
-        Problem::invalid(
+        Problem::invalid_told(
             "data folder",
             folder.display(),
             format!("cannot be used: {error}"),
@@ -55,15 +55,15 @@ pub(crate) fn open_stores(folder: &Path, settings: &Settings) -> Result<Stores, 
         names => names.and_then(|names| names.sync_all()).map_err(unusable)?,
     }
     let store = SledStore::open(&folder.join("store"), &settings.store).map_err(|error| match error {
-        crate::store::StoreError::InUse => Problem::conflict(format!(
+        crate::store::StoreError::InUse => Problem::conflict_told(format!(
             "the folder '{}' is in use by another process; try again when that is done, or serve the folder with \
              `zhenma serve`: any number of commands then go to the server",
             folder.display()
         )),
-        other => Problem::conflict(format!("the folder '{}': {other}", folder.display())),
+        other => Problem::conflict_told(format!("the folder '{}': {other}", folder.display())),
     })?;
     let blobs = FolderBlobs::open(&folder.join("blobs"), settings.store.reserve_bytes)
-        .map_err(|error| Problem::invalid("data folder", folder.display(), error))?;
+        .map_err(|error| Problem::invalid_told("data folder", folder.display(), error))?;
     let store = Cached::new(store, settings.scan_cache_bytes, &records::READ_BY_EVERY_SCAN);
     Ok((Arc::new(store), Arc::new(blobs)))
 }
@@ -77,7 +77,7 @@ fn refuse_unfinished(folder: &Path) -> Result<(), Problem> {
         return Ok(());
     }
     let folder = folder.display();
-    Err(Problem::conflict(format!(
+    Err(Problem::conflict_told(format!(
         "a restore into '{folder}' is under way or was broken off: run the same `zhenma restore` again"
     )))
 }

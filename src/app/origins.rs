@@ -19,7 +19,7 @@ impl Context {
     pub fn use_origin(&self, origin: &Origin) -> Result<bool, Problem> {
         origin
             .fits(&self.deployment.prefix)
-            .map_err(|error| Problem::invalid("origin", origin, error))?;
+            .map_err(|error| Problem::invalid_told("origin", origin, error))?;
         let (mut origins, version) = records::must_read::<Origins>(self.store(), records::ORIGINS)?;
         if origins.current == *origin {
             return Ok(false);

@@ -28,9 +28,9 @@ pub fn init(
 ) -> Result<(), Problem> {
     origin
         .fits(prefix)
-        .map_err(|error| Problem::invalid("origin", origin, error))?;
+        .map_err(|error| Problem::invalid_told("origin", origin, error))?;
     if store.get(records::DEPLOYMENT)?.is_some() {
-        return Err(Problem::conflict("this folder is set up already"));
+        return Err(Problem::conflict_told("this folder is set up already"));
     }
     let mut work = UnitOfWork::new(&Caller::local_operator()?.by, now);
     work.require_absent(records::DEPLOYMENT);

@@ -7,7 +7,7 @@ use crate::app::context::Context;
 use crate::app::records;
 use crate::domain::certificate::{ReportFacts, StatusListIndex};
 use crate::domain::people::OrganisationId;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::scan::Projection;
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{Origin, Serial};
@@ -88,7 +88,8 @@ impl Context {
     /// # Errors
     /// 404 if there is none.
     pub(crate) fn tag(&self, serial: &Serial) -> Result<(TagRecord, u64), Problem> {
-        records::read(self.store(), &records::tag(serial))?.ok_or_else(|| Problem::not_found("tag", serial))
+        records::read(self.store(), &records::tag(serial))?
+            .ok_or_else(|| Problem::not_found(Thing::Tag, serial))
     }
 
     pub(crate) fn projection(&self, serial: &Serial) -> Result<Option<(Projection, u64)>, Problem> {

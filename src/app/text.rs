@@ -12,7 +12,7 @@ pub(crate) const LONGEST_REASON: usize = 500;
 pub(crate) fn text<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, Problem> {
     let value = value.trim();
     if value.is_empty() || value.chars().count() > most || value.chars().any(char::is_control) {
-        return Err(Problem::invalid(
+        return Err(Problem::invalid_told(
             field,
             value,
             format!("is 1 to {most} characters on one line"),

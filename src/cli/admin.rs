@@ -94,7 +94,7 @@ impl OrgNew {
     async fn run(self) -> Result<Outcome, Failure> {
         let (id, endpoint) = (self.id, self.endpoint.given());
         if endpoint.is_some() && !matches!(self.kind, Kind::Agency) {
-            return Err(Failure::new(
+            return Err(Failure::told(
                 "--signer goes with --kind agency: nobody else signs reports",
             ));
         }

@@ -169,9 +169,9 @@ impl PersonKey {
 
 /// A secret from a file, without the line's end.
 pub(super) fn read_secret(flag: &str, file: &Path) -> Result<String, Failure> {
-    let failed = |error: std::io::Error| Failure::new(format!("{flag} {}: {error}", file.display()));
+    let failed = |error: std::io::Error| Failure::told(format!("{flag} {}: {error}", file.display()));
     if std::fs::metadata(file).map_err(failed)?.len() > 4096 {
-        return Err(Failure::new(format!(
+        return Err(Failure::told(format!(
             "{flag} {}: too large for a secret",
             file.display()
         )));

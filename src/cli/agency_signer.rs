@@ -58,11 +58,11 @@ impl AgencySigner {
         let secret = Zeroizing::new(read_secret("--secret-file", &self.secret_file)?);
         if secret.len() < 16 {
             let file = self.secret_file.display();
-            return Err(Failure::new(format!(
+            return Err(Failure::told(format!(
                 "--secret-file {file}: a secret has at least 16 characters"
             )));
         }
-        let failed = |error: crate::domain::tag::SignProblem| Failure::new(error.to_string());
+        let failed = |error: crate::domain::tag::SignProblem| Failure::told(error.to_string());
         // The folder the key is written to has a name of its own then.
         let file = std::path::absolute(&self.key)?;
         if !file.exists() {

@@ -44,7 +44,7 @@ impl Backup {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let name = self.file.display();
         if self.file.exists() && !self.force {
-            return Err(Failure::new(format!(
+            return Err(Failure::told(format!(
                 "'{name}' is there already; choose another name, or --force to replace it"
             )));
         }
@@ -120,7 +120,7 @@ impl Unfinished {
         let mut name = target.as_os_str().to_owned();
         name.push(".unfinished");
         let path = PathBuf::from(name);
-        let failed = |error: &dyn std::fmt::Display| Failure::new(format!("'{}': {error}", path.display()));
+        let failed = |error: &dyn std::fmt::Display| Failure::told(format!("'{}': {error}", path.display()));
         let file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -149,7 +149,7 @@ impl Unfinished {
         );
         let read_back = read(bar.wrap_read(File::open(&self.path)?), &mut ());
         bar.finish_and_clear();
-        let (_, end) = read_back.map_err(|error| Failure::new(error.to_string()))?;
+        let (_, end) = read_back.map_err(|error| Failure::told(error.to_string()))?;
         std::fs::rename(&self.path, &self.target)?;
         self.finished = true;
         let folder = self
@@ -175,24 +175,24 @@ pub(super) fn passphrase(file: Option<&Path>, new: bool) -> Result<Zeroizing<Str
         Some(file) => {
             let text = std::fs::read_to_string(file)
                 .map(Zeroizing::new)
-                .map_err(|error| Failure::new(format!("--passphrase-file {}: {error}", file.display())))?;
+                .map_err(|error| Failure::told(format!("--passphrase-file {}: {error}", file.display())))?;
             Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())
         }
         None if terminal::is_attended() => {
             let first = terminal::ask_secret("Passphrase for the private keys: ")?;
             if new && terminal::ask_secret("The same again: ")? != first {
-                return Err(Failure::new("the two passphrases are not the same"));
+                return Err(Failure::told("the two passphrases are not the same"));
             }
             first
         }
         None => {
-            return Err(Failure::new(
+            return Err(Failure::told(
                 "the private keys take a passphrase: give --passphrase-file FILE, or run the command on a terminal",
             ));
         }
     };
     if new && passphrase.chars().count() < LEAST_PASSPHRASE {
-        return Err(Failure::new(format!(
+        return Err(Failure::told(format!(
             "the passphrase has at least {LEAST_PASSPHRASE} characters; five random words are good"
         )));
     }

@@ -32,7 +32,7 @@ impl Calendar {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let Command::Load { folder, file } = self.command;
         let bytes =
-            std::fs::read(&file).map_err(|error| Failure::new(format!("{}: {error}", file.display())))?;
+            std::fs::read(&file).map_err(|error| Failure::told(format!("{}: {error}", file.display())))?;
         let answer = with_session(&folder, async |client| {
             client.post_bytes("/api/v1/calendar", bytes, None).await
         })

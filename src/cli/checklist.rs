@@ -35,14 +35,14 @@ impl Checklist {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let (folder, file) = match self.command {
             Command::Example => {
-                let shipped = ChecklistFile::shipped().map_err(|error| Failure::new(error.to_string()))?;
+                let shipped = ChecklistFile::shipped().map_err(|error| Failure::told(error.to_string()))?;
                 terminal::say(&serde_json::to_string_pretty(&shipped)?);
                 return Ok(Outcome::Good);
             }
             Command::Load { folder, file } => (folder, file),
         };
         let bytes =
-            std::fs::read(&file).map_err(|error| Failure::new(format!("{}: {error}", file.display())))?;
+            std::fs::read(&file).map_err(|error| Failure::told(format!("{}: {error}", file.display())))?;
         let answer = with_session(&folder, async |client| {
             client.post_bytes("/api/v1/checklists", bytes, None).await
         })

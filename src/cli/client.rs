@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::outcome::Failure;
 use crate::app::outbound::to_ourselves;
+use crate::message::language;
 
 /// Calls one service, as one caller.
 #[derive(Clone)]
@@ -52,6 +53,7 @@ impl Client {
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
+        let request = request.header("Accept-Language", language().tag());
         match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,
@@ -111,7 +113,7 @@ impl Client {
             Ok(())
         })
         .await?;
-        report.ok_or_else(|| Failure::new("the work ended without a report; is the server still running?"))
+        report.ok_or_else(|| Failure::told("the work ended without a report; is the server still running?"))
     }
 
     /// Hands the answer to `each` as it comes, however long it is.
@@ -152,7 +154,7 @@ impl Client {
                 let line: Value = serde_json::from_slice(&line)?;
                 if let Some(problem) = line.get("problem") {
                     let detail = problem.get("detail").and_then(Value::as_str);
-                    return Err(Failure::new(detail.unwrap_or("the service failed")));
+                    return Err(Failure::told(detail.unwrap_or("the service failed")));
                 }
                 each(line)?;
             }
@@ -168,7 +170,7 @@ async fn pieces(
 ) -> Result<(), Failure> {
     let mut response = succeed(request).await?;
     let broken = |_| {
-        Failure::new(
+        Failure::told(
             "the service's answer broke off: see whether it still runs, then repeat the command; nothing is done twice",
         )
     };
@@ -219,5 +221,5 @@ fn unreachable_service(error: reqwest::Error) -> Failure {
         message = format!("{message}: {cause}");
         source = cause.source();
     }
-    Failure::new(message)
+    Failure::told(message)
 }

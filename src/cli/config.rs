@@ -26,7 +26,7 @@ pub(super) struct Config {
 impl Config {
     pub(super) fn run(&self, layers: &Layers) -> Result<Outcome, Failure> {
         let matches = layers.matches.subcommand_matches("config");
-        let matches = matches.ok_or_else(|| Failure::new("no settings"))?;
+        let matches = matches.ok_or_else(|| Failure::told("no settings"))?;
         let shown = shown(matches, layers.file.as_ref());
         if self.json {
             terminal::say(&serde_json::to_string_pretty(&shown)?);
@@ -117,7 +117,7 @@ fn find(command: &Command, arguments: &[OsString]) -> Result<Option<ConfigFile>,
         _ => return Ok(None),
     };
     read.map(Some)
-        .map_err(|problem| Wrong::File(Failure::new(problem.to_string())))
+        .map_err(|problem| Wrong::File(Failure::told(problem.to_string())))
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub(super) struct Cover {
 impl Cover {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let serial = crate::domain::tag::Serial::from_typed(&self.serial)
-            .map_err(|error| Failure::new(format!("'{}': {error}", self.serial)))?;
+            .map_err(|error| Failure::told(format!("'{}': {error}", self.serial)))?;
         let token = self.token.read()?;
         let at = self.at.map_or_else(String::new, |at| {
             format!(

@@ -25,12 +25,12 @@ pub(super) struct Decide {
 impl Decide {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
         let cases = self.read()?;
-        let calendar = Calendar::shipped().map_err(|error| Failure::new(error.to_string()))?;
+        let calendar = Calendar::shipped().map_err(|error| Failure::told(error.to_string()))?;
         let answers: Vec<_> = cases.iter().map(|case| answer(case, &calendar)).collect();
         terminal::say(&serde_json::to_string_pretty(&answers)?);
         match answers.iter().filter(|answer| answer.is_refused()).count() {
             0 => Ok(Outcome::Good),
-            refused => Err(Failure::new(format!(
+            refused => Err(Failure::told(format!(
                 "{refused} of {} cases could not be read; each says why under `error`",
                 answers.len()
             ))),
@@ -39,7 +39,7 @@ impl Decide {
 
     fn read(&self) -> Result<Vec<Value>, Failure> {
         let name = self.file.display();
-        let failed = |error: std::io::Error| Failure::new(format!("{name}: {error}"));
+        let failed = |error: std::io::Error| Failure::told(format!("{name}: {error}"));
         let mut bytes = Vec::new();
         let within =
             |reader: &mut dyn Read, bytes: &mut Vec<u8>| reader.take(MOST_BYTES + 1).read_to_end(bytes);
@@ -49,12 +49,12 @@ impl Decide {
             within(&mut std::fs::File::open(&self.file).map_err(failed)?, &mut bytes).map_err(failed)?;
         }
         if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MOST_BYTES {
-            return Err(Failure::new(format!(
+            return Err(Failure::told(format!(
                 "{name}: more than 64 MiB is too large for this file"
             )));
         }
         serde_json::from_slice(&bytes).map_err(|error| {
-            Failure::new(format!(
+            Failure::told(format!(
                 "{name}: must be a JSON array of {{id, spec, kind, input}}: {error}"
             ))
         })

@@ -42,7 +42,7 @@ impl Import {
         };
         let name = file.display().to_string();
         let bytes = read_bounded(&file, self.folder.settings().intake.bytes)
-            .map_err(|error| Failure::new(format!("{name}: {error}")))?;
+            .map_err(|error| Failure::told(format!("{name}: {error}")))?;
         let token = self.token.read()?;
         let bar = terminal::bar(Some(0), "{spinner} {msg} [{bar:30}] {pos}/{len} rows ({elapsed})");
         bar.set_message("reading");
@@ -61,7 +61,7 @@ impl Import {
                 })
                 .await?;
             answer.ok_or_else(|| {
-                Failure::new(
+                Failure::told(
                     "the intake ended without an answer; import the file again, nothing is booked twice",
                 )
             })

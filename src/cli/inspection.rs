@@ -84,7 +84,7 @@ impl Inspection {
                     client.with_token(token).get_bytes(&path).await
                 })
                 .await?;
-                let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", out.display()));
+                let failed = |error: std::io::Error| Failure::told(format!("{}: {error}", out.display()));
                 std::fs::write(&out, bytes).map_err(failed)?;
                 terminal::say(&out.display().to_string());
                 Ok(Outcome::Good)
@@ -94,7 +94,7 @@ impl Inspection {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(file).map_err(|error| Failure::new(format!("{}: {error}", file.display())))
+    std::fs::read(file).map_err(|error| Failure::told(format!("{}: {error}", file.display())))
 }
 
 impl Results {
@@ -107,7 +107,7 @@ impl Results {
         let bytes = read(file)?;
         let more: Vec<Value> = match &self.more {
             Some(more) => serde_json::from_slice(&read(more)?).map_err(|error| {
-                Failure::new(format!("{}: must be a JSON array: {error}", more.display()))
+                Failure::told(format!("{}: must be a JSON array: {error}", more.display()))
             })?,
             None => Vec::new(),
         };

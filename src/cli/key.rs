@@ -137,7 +137,7 @@ fn segment(kid: &str) -> Result<&str, Failure> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b':';
     if kid.is_empty() || !kid.bytes().all(plain) {
         let right = "a key is named by its id, for example seal-1; `zhenma key list` shows them";
-        return Err(Failure::new(format!("'{kid}': {right}")));
+        return Err(Failure::told(format!("'{kid}': {right}")));
     }
     Ok(kid)
 }
@@ -156,7 +156,7 @@ async fn list(folder: &Folder) -> Result<Outcome, Failure> {
 async fn compromise(folder: &Folder, kid: &str, since: &str, reason: &str) -> Result<Outcome, Failure> {
     let since: Instant = since
         .parse()
-        .map_err(|error| Failure::new(format!("--since '{since}': {error}")))?;
+        .map_err(|error| Failure::told(format!("--since '{since}': {error}")))?;
     let path = format!("/api/v1/keys/{}/compromise", segment(kid)?);
     let bar = terminal::bar(None, "{spinner} {msg} ({elapsed})");
     let body = json!({ "since": since, "reason": reason });
@@ -179,7 +179,7 @@ async fn compromise(folder: &Folder, kid: &str, since: &str, reason: &str) -> Re
     bar.finish_and_clear();
     worked?;
     let right = "the work ended before it was finished; the same command again goes on where it stopped";
-    let list = done.ok_or_else(|| Failure::new(right))?;
+    let list = done.ok_or_else(|| Failure::told(right))?;
     let [looked_at, affected, suspended] =
         ["looked_at", "affected", "suspended"].map(|field| number(&list, field));
     terminal::say(&format!(
@@ -225,7 +225,7 @@ async fn work_lists(folder: &Folder, json: bool) -> Result<Outcome, Failure> {
 async fn work_list(folder: &Folder, id: &str, open: bool, json: bool) -> Result<Outcome, Failure> {
     let id: Uuid = id.parse().map_err(|_| {
         let right = "a work list is named by its id; `zhenma key worklist` shows them";
-        Failure::new(format!("'{id}': {right}"))
+        Failure::told(format!("'{id}': {right}"))
     })?;
     with_session(folder, async |client| {
         let mut after = None;

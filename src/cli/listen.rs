@@ -7,14 +7,14 @@ use crate::domain::tag::Origin;
 
 /// Reads an origin.
 pub(super) fn parse_origin(text: &str) -> Result<Origin, Failure> {
-    Origin::parse(text).map_err(|error| Failure::new(format!("--origin '{text}': {error}")))
+    Origin::parse(text).map_err(|error| Failure::told(format!("--origin '{text}': {error}")))
 }
 
 /// Binds `listen` before anything else is done.
 pub(super) fn listen(flag: &str, listen: &str) -> Result<TcpListener, Failure> {
     let address: SocketAddr = listen
         .parse()
-        .map_err(|_| Failure::new(format!("{flag} '{listen}' is no address; write 127.0.0.1:8080")))?;
+        .map_err(|_| Failure::told(format!("{flag} '{listen}' is no address; write 127.0.0.1:8080")))?;
     TcpListener::bind(address).map_err(|error| {
         let hint = match error.kind() {
             std::io::ErrorKind::AddrInUse => {
@@ -25,6 +25,6 @@ pub(super) fn listen(flag: &str, listen: &str) -> Result<TcpListener, Failure> {
             }
             _ => String::new(),
         };
-        Failure::new(format!("cannot listen on {address}: {error}{hint}"))
+        Failure::told(format!("cannot listen on {address}: {error}{hint}"))
     })
 }

@@ -76,7 +76,9 @@ async fn lines(folder: &Folder, path: &str, mut each: impl FnMut(&[u8])) -> Resu
     if ended {
         Ok(())
     } else {
-        Err(Failure::new("the list ended early; is the server still running?"))
+        Err(Failure::told(
+            "the list ended early; is the server still running?",
+        ))
     }
 }
 

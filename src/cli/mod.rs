@@ -47,6 +47,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use self::config::{Layers, Wrong};
 use self::outcome::{Failure, Outcome};
 use crate::config::{LogForm, LogLevel};
+use crate::message::Language;
 
 /// Zhenma (真码): one item, one code, one video.
 #[derive(Parser)]
@@ -117,6 +118,7 @@ enum Command {
 /// Parses the command line and runs the command.
 #[must_use]
 pub fn main() -> ExitCode {
+    set_language();
     let arguments: Vec<_> = std::env::args_os().collect();
     let read = Layers::read(&Cli::command(), &arguments).and_then(|layers| {
         let cli = Cli::from_arg_matches(&layers.matches).map_err(Wrong::Line)?;
@@ -140,6 +142,13 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Answers in the language of the machine's locale.
+fn set_language() {
+    let [all, messages, lang] = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).ok());
+    let locale = [all.as_deref(), messages.as_deref(), lang.as_deref()];
+    crate::message::set_default(Language::of_locale(locale));
 }
 
 /// Commands tell what went wrong; a server logs as it is set.

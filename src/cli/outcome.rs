@@ -1,6 +1,7 @@
 //! How a command ends.
 
 use crate::domain::problem::Problem;
+use crate::message::{Message, language};
 
 /// Why a command did not do what was asked, in one line.
 #[derive(Debug)]
@@ -11,8 +12,13 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    /// With `message`, which is one line.
-    pub(super) fn new(message: impl Into<String>) -> Self {
+    /// With a message, told in the language of the process.
+    pub(super) fn new(message: &Message) -> Self {
+        Self::told(message.text(language()))
+    }
+
+    /// With text from elsewhere, which is one line: what the service answered, or a library.
+    pub(super) fn told(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
             field: None,
@@ -29,21 +35,21 @@ impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         match &problem.cause {
             // Whoever runs the command is the operator: they are told the cause, not to quote an id to themselves.
-            Some(cause) => Self::new(cause.split_once(": ").map_or(cause.as_str(), |(_, cause)| cause)),
-            None => Self::new(problem.detail.clone()),
+            Some(cause) => Self::told(cause.split_once(": ").map_or(cause.as_str(), |(_, cause)| cause)),
+            None => Self::told(problem.detail(language())),
         }
     }
 }
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        Self::new(error.to_string())
+        Self::told(error.to_string())
     }
 }
 
 impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
-        Self::new(error.to_string())
+        Self::told(error.to_string())
     }
 }
 

@@ -16,6 +16,6 @@ pub(super) fn put(object: &mut Value, field: &str, value: Option<String>) {
 pub(super) fn checked(id: &str) -> Result<&str, Failure> {
     match OrganisationId::parse(id) {
         Ok(_) => Ok(id),
-        Err(error) => Err(Failure::new(format!("'{id}': {error}"))),
+        Err(error) => Err(Failure::told(format!("'{id}': {error}"))),
     }
 }

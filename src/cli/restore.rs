@@ -48,13 +48,13 @@ impl Restore {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let data = &self.folder.data;
         if UnixStream::connect(socket(data)).is_ok() {
-            return Err(Failure::new(format!(
+            return Err(Failure::told(format!(
                 "a server serves '{}': a backup is restored into an empty folder only",
                 data.display()
             )));
         }
         let failed =
-            |error: &dyn std::fmt::Display| Failure::new(format!("'{}': {error}", self.file.display()));
+            |error: &dyn std::fmt::Display| Failure::told(format!("'{}': {error}", self.file.display()));
         let open = || File::open(&self.file).map_err(|error| failed(&error));
         let head = read_head(open()?).map_err(|error| failed(&error))?;
         let passphrase = if head.keys && !self.without_keys {
@@ -90,7 +90,7 @@ impl Restore {
 
     fn passphrase(&self) -> Result<zeroize::Zeroizing<String>, Failure> {
         if self.passphrase_file.is_none() && !terminal::is_attended() {
-            return Err(Failure::new(
+            return Err(Failure::told(
                 "the backup holds private keys: give --passphrase-file FILE, or --without-keys to leave them in it",
             ));
         }
@@ -105,7 +105,7 @@ impl Restore {
             return parse_leaves(leaves);
         }
         if !terminal::is_attended() {
-            return Err(Failure::new(
+            return Err(Failure::told(
                 "how far was the log public? Give --checkpoint FILE, or --leaves N, or --leaves unknown, which begins a new log",
             ));
         }
@@ -126,11 +126,11 @@ fn parse_leaves(text: &str) -> Result<PublicLog, Failure> {
     }
     text.parse()
         .map(PublicLog::Leaves)
-        .map_err(|_| Failure::new(format!("--leaves '{text}': is a number of leaves, or 'unknown'")))
+        .map_err(|_| Failure::told(format!("--leaves '{text}': is a number of leaves, or 'unknown'")))
 }
 
 fn read_checkpoint(file: &Path) -> Result<String, Failure> {
-    let failed = |error: std::io::Error| Failure::new(format!("--checkpoint {}: {error}", file.display()));
+    let failed = |error: std::io::Error| Failure::told(format!("--checkpoint {}: {error}", file.display()));
     let most = u64::try_from(MOST_CHECKPOINT_BYTES)
         .unwrap_or(u64::MAX)
         .saturating_add(1);

@@ -49,7 +49,7 @@ impl ServingWith {
     pub(super) fn read(serving: &Serving) -> Result<Self, Failure> {
         let tls = match (&serving.tls_cert, &serving.tls_key) {
             (Some(certificate), Some(key)) => {
-                let tls = Tls::open(certificate, key).map_err(|error| Failure::new(error.to_string()))?;
+                let tls = Tls::open(certificate, key).map_err(|error| Failure::told(error.to_string()))?;
                 Some(Arc::new(tls))
             }
             _ => None,
@@ -127,7 +127,7 @@ pub(super) async fn serve(
     if let Some(operation) = operation {
         operation.stop(false).await;
     }
-    stopped.map_err(|error| Failure::new(error.to_string()))??;
+    stopped.map_err(|error| Failure::told(error.to_string()))??;
     // A socket that nobody answers would only puzzle whoever looks; the next server takes it away too.
     let _ = std::fs::remove_file(socket);
     Ok(Outcome::Good)
@@ -200,7 +200,8 @@ fn resume(service: &Arc<Application>) -> Result<std::thread::JoinHandle<()>, Fai
     let service = Arc::clone(service);
     let work = move || {
         if let Err(problem) = service.remediations().finish_work() {
-            let cause = problem.cause.as_deref().unwrap_or(&problem.detail);
+            let told = problem.to_string();
+            let cause = problem.cause.as_deref().unwrap_or(&told);
             tracing::warn!(cause, "a work list is unfinished; the next start goes on with it");
         }
     };

@@ -33,7 +33,7 @@ impl Scrub {
                 })
                 .await?;
             round.ok_or_else(|| {
-                Failure::new("the scrub was stopped; run it again and it goes on where it stands")
+                Failure::told("the scrub was stopped; run it again and it goes on where it stands")
             })
         })
         .await;

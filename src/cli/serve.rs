@@ -33,7 +33,7 @@ impl Init {
         let prefix: LabelPrefix = self
             .prefix
             .parse()
-            .map_err(|error| Failure::new(format!("--prefix '{}': {error}", self.prefix)))?;
+            .map_err(|error| Failure::told(format!("--prefix '{}': {error}", self.prefix)))?;
         Application::init(&self.folder.data, &self.folder.settings(), &origin, &prefix)?;
         let data = self.folder.data.display();
         terminal::say(&format!(
@@ -61,7 +61,7 @@ pub(super) struct Serve {
 /// A sentence.
 pub(super) fn check(serving: &Serving) -> Result<(), Failure> {
     if serving.tls_cert.is_some() != serving.tls_key.is_some() {
-        return Err(Failure::new(
+        return Err(Failure::told(
             "--tls-cert and --tls-key go together: the certificate chain and its private key, both PEM files",
         ));
     }
@@ -85,10 +85,10 @@ impl Serve {
         let with = ServingWith::read(serving)?;
         let listener = listen("--listen", &serving.listen)?;
         let printers = Printers::parse(serving.printer.iter().map(String::as_str))
-            .map_err(|(given, error)| Failure::new(format!("--printer '{given}': {error}")))?;
+            .map_err(|(given, error)| Failure::told(format!("--printer '{given}': {error}")))?;
         if !self.folder.data.join("store").exists() {
             let data = self.folder.data.display();
-            return Err(Failure::new(format!(
+            return Err(Failure::told(format!(
                 "'{data}' is not set up: run `zhenma init --data {data} --origin URL` first"
             )));
         }
@@ -116,7 +116,7 @@ fn require_keys(service: &Application, folder: &Folder) -> Result<(), Failure> {
     let data = folder.data.display();
     let missing = service.keys().missing_keys(&[Ring::Seal, Ring::Certificate])?;
     if !missing.is_empty() {
-        return Err(Failure::new(format!(
+        return Err(Failure::told(format!(
             "the private keys {}.json are not in '{data}/keys': copy them there, or give the rings new ones with \
              `zhenma key rotate seal --data {data}` and `zhenma key rotate certificate --data {data}`",
             missing.join(".json, ")

@@ -50,7 +50,7 @@ impl Session {
         }
         if !folder.data.join("store").exists() {
             let data = folder.data.display();
-            return Err(Failure::new(format!(
+            return Err(Failure::told(format!(
                 "'{data}' is not set up: run `zhenma init --data {data} --origin URL`, or `zhenma demo --data {data}`"
             )));
         }

@@ -56,7 +56,8 @@ impl Standards {
 }
 
 async fn load(folder: &Folder, example: bool, file: PathBuf) -> Result<(), Failure> {
-    let bytes = std::fs::read(&file).map_err(|error| Failure::new(format!("{}: {error}", file.display())))?;
+    let bytes =
+        std::fs::read(&file).map_err(|error| Failure::told(format!("{}: {error}", file.display())))?;
     let path = format!("/api/v1/standards?example={example}");
     let answer = with_session(folder, async |client| client.post_bytes(&path, bytes, None).await).await?;
     for loaded in rows(&answer, "loaded") {

@@ -7,11 +7,18 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use zeroize::Zeroizing;
 
+use crate::message::{Message, language};
+
 /// Prints a line. A reader that went away (`| head`) is no error.
 pub(super) fn say(line: &str) {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{line}");
     let _ = out.flush();
+}
+
+/// Prints a message in the language of the process.
+pub(super) fn tell(message: &Message) {
+    say(&message.text(language()));
 }
 
 /// Prints bytes as they are.

@@ -118,7 +118,7 @@ fn token_id(id: &str) -> Result<&str, Failure> {
     }
     let right = "a token is withdrawn by its id, the 15 characters between its two underscores; `zhenma token list` \
                  shows them";
-    Err(Failure::new(right))
+    Err(Failure::told(right))
 }
 
 /// The token whose key another one is to unwrap too. Without it a new key would be made, unasked.
@@ -127,7 +127,7 @@ fn token_of_same_key() -> Result<String, Failure> {
         .ok()
         .filter(|token| !token.is_empty());
     let right = "--same-key: put the person's other token into ZHENMA_TOKEN";
-    token.ok_or_else(|| Failure::new(right))
+    token.ok_or_else(|| Failure::told(right))
 }
 
 /// Who gets a token.
@@ -142,7 +142,7 @@ impl Whose<'_> {
     /// The token. It is asked for before anybody is added, so that a role that does not fit leaves nobody new behind.
     async fn token(self, client: &Client, new: &Value) -> Result<Value, Failure> {
         for (what, id) in [("--person", self.person), ("--org", self.org)] {
-            OrganisationId::parse(id).map_err(|error| Failure::new(format!("{what} '{id}': {error}")))?;
+            OrganisationId::parse(id).map_err(|error| Failure::told(format!("{what} '{id}': {error}")))?;
         }
         let refused = match client.post::<Value>("/api/v1/tokens", new, None).await {
             Ok(token) => {

@@ -30,7 +30,7 @@ impl Verify {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
         let document = read(&self.keys)?;
         let keys = KeyDocument::read(&document)
-            .map_err(|error| Failure::new(format!("--keys {}: {error}", self.keys.display())))?;
+            .map_err(|error| Failure::told(format!("--keys {}: {error}", self.keys.display())))?;
         let certificate = match &self.certificate {
             Some(file) => Some(
                 String::from_utf8_lossy(&read(file)?)
@@ -42,7 +42,7 @@ impl Verify {
         };
         let verdict = verify_offline(&self.code, certificate.as_deref(), &keys).map_err(|error| {
             let given: String = self.code.chars().take(80).collect();
-            Failure::new(format!("'{given}' {error}"))
+            Failure::told(format!("'{given}' {error}"))
         })?;
         let (outcome, said) = match verdict {
             OfflineVerdict::Holds(verified) => (Outcome::Good, facts(&verified)),
@@ -63,10 +63,10 @@ impl Verify {
 }
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Failure> {
-    let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", file.display()));
+    let failed = |error: std::io::Error| Failure::told(format!("{}: {error}", file.display()));
     let length = std::fs::metadata(file).map_err(failed)?.len();
     if length > MOST_BYTES {
-        return Err(Failure::new(format!(
+        return Err(Failure::told(format!(
             "{}: {length} bytes is too large for this file",
             file.display()
         )));

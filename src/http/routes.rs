@@ -33,10 +33,10 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Application>, lim
         .app_data(web::Data::new(limit.clone()))
         .app_data(web::Data::new(Description(endpoints)))
         .app_data(web::QueryConfig::default().error_handler(|error, _| {
-            Problem::bad_request(format!("the query cannot be read: {error}")).into()
+            Problem::bad_request_told(format!("the query cannot be read: {error}")).into()
         }))
         .app_data(web::PathConfig::default().error_handler(|error, _| {
-            Problem::bad_request(format!("the address cannot be read: {error}")).into()
+            Problem::bad_request_told(format!("the address cannot be read: {error}")).into()
         }));
     register(config, &endpoints());
     config.default_service(web::route().to(pages::link_or_not_found));

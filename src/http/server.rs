@@ -151,7 +151,7 @@ fn headers(over_tls: bool) -> DefaultHeaders {
 /// there is a leftover. The folder itself is closed to others, so nobody slips in before the mode is set.
 fn socket(path: &Path) -> Result<UnixListener, Problem> {
     let unusable = |error: std::io::Error| {
-        Problem::conflict(format!("the socket '{}' cannot be made: {error}", path.display()))
+        Problem::conflict_told(format!("the socket '{}' cannot be made: {error}", path.display()))
     };
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(unusable(error)),

@@ -3,8 +3,8 @@
 use askama::Template;
 use serde_json::Value;
 
-use super::Language;
 use super::text::Text;
+use crate::message::Language;
 
 /// `docs.html`.
 #[derive(Template)]

@@ -1,8 +1,9 @@
 //! Lines on A4 pages: headings, and rows of what something is called and what is said of it, in both languages.
 
+use super::format;
 use super::text::Text;
-use super::{Language, format};
 use crate::instant::Instant;
+use crate::message::Language;
 use crate::print::typeset::{Font, FontError, Pdf, wrap};
 
 /// Hundredths of a millimetre, as all lengths here.

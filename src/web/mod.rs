@@ -9,7 +9,6 @@ mod docs;
 mod flow;
 mod format;
 mod inspection;
-mod language;
 mod report_pdf;
 mod tag_view;
 mod templates;
@@ -21,8 +20,8 @@ mod view;
 use askama::Template;
 
 use crate::domain::tag::state::Verdict;
+use crate::message::Language;
 pub use crate::web::inspection::{INSPECTION_STYLE, InspectionReportView, inspection_page, inspection_pdf};
-pub use crate::web::language::Language;
 pub use crate::web::report_pdf::report_pdf;
 pub use crate::web::tag_view::TagFacts;
 pub use crate::web::view::{

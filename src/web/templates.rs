@@ -2,11 +2,12 @@
 
 use askama::Template;
 
+use super::format;
 use super::text::Text;
 use super::view::TagView;
-use super::{Language, format};
 use crate::domain::tag::state::Verdict;
 use crate::instant::Instant;
+use crate::message::Language;
 
 /// The kinds of notice a scan can bring, in the order of growing doubt (design, section 5).
 pub(super) const NOTICES: [&str; 4] = ["first_scan", "repeat_scan", "many_scans", "suspected_clone"];

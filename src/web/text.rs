@@ -1,25 +1,13 @@
-//! The pages' texts, from `assets/i18n/{language}/page.ftl`; compiled in.
+//! The pages' texts, from `assets/i18n/{language}/page.ftl`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Display;
 
 use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{LanguageIdentifier, Loader, langid};
+use fluent_templates::{LanguageIdentifier, Loader};
 
-use super::Language;
-
-fluent_templates::static_loader! {
-    static TEXTS = {
-        locales: "assets/i18n",
-        fallback_language: "zh-CN",
-        // The marks would stand in the page as invisible characters that readers copy along.
-        customise: |bundle| bundle.set_use_isolating(false),
-    };
-}
-
-static CHINESE: LanguageIdentifier = langid!("zh-CN");
-static ENGLISH: LanguageIdentifier = langid!("en");
+use crate::message::{Language, TEXTS};
 
 /// The texts in one language, as the templates call them.
 #[derive(Clone, Copy, Debug)]
@@ -27,10 +15,7 @@ pub(super) struct Text(pub(super) Language);
 
 impl Text {
     fn identifier(self) -> &'static LanguageIdentifier {
-        match self.0 {
-            Language::Chinese => &CHINESE,
-            Language::English => &ENGLISH,
-        }
+        self.0.identifier()
     }
 
     /// The text `key`. A key that is nowhere gives itself; the tests see to it that none is.

@@ -10,10 +10,10 @@ use crate::imports::Imports;
 use crate::{known, none};
 
 /// Known to every layer, and knowing none: bytes, times, texts, kinds of files, trees of hashes.
-const PRIMITIVES: [&str; 5] = ["hash", "instant", "media_type", "merkle", "text"];
+const PRIMITIVES: [&str; 6] = ["hash", "instant", "media_type", "merkle", "message", "text"];
 
 /// What each layer may name beside itself and the primitives.
-const MAY_NAME: [(&str, &[&str]); 16] = [
+const MAY_NAME: [(&str, &[&str]); 17] = [
     ("main", &["cli"]),
     (
         "cli",
@@ -54,6 +54,7 @@ const MAY_NAME: [(&str, &[&str]); 16] = [
     ("instant", &[]),
     ("media_type", &[]),
     ("merkle", &[]),
+    ("message", &[]),
     ("text", &[]),
 ];
 

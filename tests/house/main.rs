@@ -17,6 +17,7 @@ mod imports;
 mod known;
 mod layers;
 mod map;
+mod messages;
 mod papers;
 mod shape;
 mod spec;

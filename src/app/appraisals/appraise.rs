@@ -18,7 +18,7 @@ use crate::domain::appraisal::{
 };
 use crate::domain::catalogue::{Item, ItemState, may_appraise};
 use crate::domain::people::{Permission, Role};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::store::CommitError;
@@ -143,7 +143,7 @@ impl Appraisals<'_> {
 
     fn ready_id(&self, ready: &ReadySignature) -> Result<Uuid, Problem> {
         let id = ready.appraisal_id.ok_or_else(|| {
-            Problem::invalid(
+            Problem::invalid_told(
                 "signature.appraisal_id",
                 "",
                 "an appraiser's ready signature names the id that /api/v1/appraisals/prepare gave",
@@ -155,7 +155,7 @@ impl Appraisals<'_> {
     fn video_taken(&self, video: &Sha256Hash) -> Result<Problem, Problem> {
         let taken = records::read::<Uuid>(self.context.store(), &records::video(video))?.map(|(id, _)| id);
         let by = taken.map_or_else(String::new, |id| format!(" ({id})"));
-        Ok(Problem::conflict(format!(
+        Ok(Problem::conflict_told(format!(
             "this video already belongs to another appraisal{by}; one video belongs to one appraisal for ever"
         ))
         .in_field("video"))
@@ -172,12 +172,12 @@ impl Appraisals<'_> {
         let agency = caller.organisation()?;
         let (item, version) = records::read::<Item>(self.context.store(), &records::item(new.item_id))?
             .filter(|(item, _)| item.agency == *agency)
-            .ok_or_else(|| Problem::not_found("item", new.item_id))?;
+            .ok_or_else(|| Problem::not_found(Thing::Item, new.item_id))?;
         check_item_waits(&item)?;
         let judged = self.assess(caller, &item.facts, &new.judgement())?;
         let video = EvidenceFiles::new(self.context).own_evidence(caller, "video", &new.video)?;
         if !video.media_type.is_video() {
-            return Err(Problem::invalid(
+            return Err(Problem::invalid_told(
                 "video",
                 new.video,
                 format!("is a {}, not a video", video.media_type.mime()),
@@ -225,16 +225,16 @@ impl Appraisals<'_> {
 /// Whether an appraisal of `item` may begin.
 fn check_item_waits(item: &Item) -> Result<(), Problem> {
     if let Some(serial) = item.live_tag {
-        return Err(Problem::conflict(format!(
+        return Err(Problem::conflict_told(format!(
             "this item has the live tag {serial}; revoke it or take the item back first"
         ))
         .about(serial));
     }
     if item.state == ItemState::Appraising {
         let under_way = item.appraisal.map_or_else(String::new, |id| format!(" ({id})"));
-        return Err(Problem::conflict(format!(
+        return Err(Problem::conflict_told(format!(
             "an appraisal of this item is under way already{under_way}"
         )));
     }
-    may_appraise(&item.outcomes).map_err(|refusal| Problem::conflict(refusal.to_string()))
+    may_appraise(&item.outcomes).map_err(|refusal| Problem::conflict_told(refusal.to_string()))
 }

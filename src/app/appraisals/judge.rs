@@ -37,16 +37,19 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let field = match &refusal {
             Refusal::State { .. } | Refusal::OnePerson(_) | Refusal::Waiting(_) | Refusal::Late(_) => {
-                return Self::conflict(refusal.to_string());
+                return Self::conflict_told(refusal.to_string());
             }
             Refusal::Finding { .. } | Refusal::Findings(_) => "findings",
             Refusal::NoteMissing(_) => "note",
             Refusal::Opinion(_) => "assessor",
             Refusal::WouldSettle(_) => "would_settle",
         };
-        let mut problem = Self::invalid(field, "", "");
-        problem.detail = refusal.to_string();
-        problem
+        let told = refusal.to_string();
+        let told = told
+            .strip_prefix(field)
+            .and_then(|rest| rest.strip_prefix(": "))
+            .unwrap_or(&told);
+        Self::invalid_told(field, "", told)
     }
 }
 
@@ -66,7 +69,7 @@ impl Appraisals<'_> {
         for photo in judgement.findings.iter().flat_map(|finding| &finding.photos) {
             let found = EvidenceFiles::new(self.context).own_evidence(caller, "findings.photos", photo)?;
             if !found.media_type.is_photo() {
-                return Err(Problem::invalid(
+                return Err(Problem::invalid_told(
                     "findings.photos",
                     photo,
                     format!("is a {}, not a photo", found.media_type.mime()),
@@ -88,7 +91,7 @@ impl Appraisals<'_> {
         named: &[NewYardstick],
     ) -> Result<(Vec<Yardstick>, Vec<Point>), Problem> {
         if named.len() > MOST_YARDSTICKS {
-            return Err(Problem::invalid("yardsticks", "", "are at most ten"));
+            return Err(Problem::invalid_told("yardsticks", "", "are at most ten"));
         }
         let (mut yardsticks, mut points) = (Vec::new(), Vec::new());
         for yardstick in named {
@@ -125,7 +128,7 @@ impl Appraisals<'_> {
         id: uuid::Uuid,
         item: &PublicFacts,
     ) -> Result<ReferenceVersion, Problem> {
-        let wrong = |right: String| Problem::invalid("yardsticks", id, right);
+        let wrong = |right: String| Problem::invalid_told("yardsticks", id, right);
         let agency = caller.organisation()?;
         let reference = records::read::<ReferenceVersion>(self.context.store(), &records::reference(id))?
             .map(|(reference, _)| reference)

@@ -13,7 +13,7 @@ use crate::app::text::text;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{Appraisal, Conclusion, ReportBody, SecondOpinion, may_ask};
 use crate::domain::people::{OrganisationId, Permission, Person, Role};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::hash::Sha256Hash;
 use crate::store::{Write, for_each};
 
@@ -78,7 +78,7 @@ impl Appraisals<'_> {
         may_ask(&appraisal, &new.assessor)?;
         if !self.can_assess(&new.assessor)? {
             let right = "is nobody of an agency known here; an admin enters persons";
-            return Err(Problem::invalid("assessor", &new.assessor, right));
+            return Err(Problem::invalid_told("assessor", &new.assessor, right));
         }
         let opinion = Uuid::now_v7();
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
@@ -149,7 +149,7 @@ impl Appraisals<'_> {
 
     /// The appraisal a second opinion is about, and the opinion.
     fn opinion(&self, id: Uuid) -> Result<(Appraisal, u64, SecondOpinion), Problem> {
-        let missing = || Problem::not_found("second opinion", id);
+        let missing = || Problem::not_found(Thing::SecondOpinion, id);
         let (appraisal, _) =
             records::read::<Uuid>(self.context.store(), &records::opinion(id))?.ok_or_else(missing)?;
         let (appraisal, version) =
@@ -174,7 +174,7 @@ impl Appraisals<'_> {
         let note = text("note", &new.note, LONGEST_TEXT)?;
         let (appraisal, version, mut opinion) = self.opinion(id)?;
         if opinion.assessor != caller.by.person {
-            return Err(Problem::not_found("second opinion", id));
+            return Err(Problem::not_found(Thing::SecondOpinion, id));
         }
         let work = UnitOfWork::new(&caller.by, self.context.now());
         require_open(&opinion)?;
@@ -205,7 +205,7 @@ impl Appraisals<'_> {
         let reason = text("reason", reason, LONGEST_TEXT)?;
         let (appraisal, version, mut opinion) = self.opinion(id)?;
         if caller.organisation()?.as_str() != appraisal.body.agency.id {
-            return Err(Problem::not_found("second opinion", id));
+            return Err(Problem::not_found(Thing::SecondOpinion, id));
         }
         require_open(&opinion)?;
         opinion.called_off = Some(reason.to_owned());
@@ -282,9 +282,9 @@ impl Appraisals<'_> {
 fn require_open(opinion: &SecondOpinion) -> Result<(), Problem> {
     match (&opinion.called_off, opinion.is_open()) {
         (_, true) => Ok(()),
-        (Some(reason), _) => Err(Problem::conflict(format!(
+        (Some(reason), _) => Err(Problem::conflict_told(format!(
             "this question was called off: {reason}"
         ))),
-        (None, _) => Err(Problem::conflict("this second opinion was given already")),
+        (None, _) => Err(Problem::conflict_told("this second opinion was given already")),
     }
 }

@@ -10,7 +10,7 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::catalogue::Item;
 use crate::domain::evidence::Evidence;
 use crate::domain::people::{OrganisationId, Permission, Role};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::hash::Sha256Hash;
 use crate::inspection::case::Case;
 use crate::store::blobs::Blob;
@@ -80,9 +80,9 @@ impl EvidenceFiles<'_> {
             records::read(self.context.store(), &records::evidence(hash))?.map(|(evidence, _)| evidence);
         let evidence = evidence
             .filter(|_| public || own)
-            .ok_or_else(|| Problem::not_found("evidence", hash))?;
+            .ok_or_else(|| Problem::not_found(Thing::Evidence, hash))?;
         if self.is_gone(hash)? {
-            return Err(Problem::gone(
+            return Err(Problem::gone_told(
                 "this file was deleted when its time of retention was over; its hash stays in report and certificate",
             ));
         }
@@ -160,7 +160,7 @@ impl EvidenceFiles<'_> {
         hash: &Sha256Hash,
     ) -> Result<Evidence, Problem> {
         let missing = || {
-            Problem::invalid(
+            Problem::invalid_told(
                 field,
                 hash,
                 "names no evidence your organisation stored; send it to /api/v1/evidence first",

@@ -18,7 +18,7 @@ impl<'a> EvidenceFiles<'a> {
         match self.context.locks.files.try_lock() {
             Ok(alone) => Ok(alone),
             Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) => Err(Problem::conflict(format!(
+            Err(TryLockError::WouldBlock) => Err(Problem::conflict_told(format!(
                 "{what} cannot begin while a backup or the archive is under way; try again when that is done"
             ))),
         }

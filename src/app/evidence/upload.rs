@@ -32,7 +32,7 @@ pub enum UploadError {
 impl From<BlobError> for Problem {
     fn from(error: BlobError) -> Self {
         match error {
-            BlobError::DiskFull => Self::disk_full(
+            BlobError::DiskFull => Self::disk_full_told(
                 "the service's disk is full, nothing was stored; the operator has to make room",
             ),
             BlobError::Io(cause) => Self::internal(cause),
@@ -44,13 +44,13 @@ impl From<MediaError> for Problem {
     fn from(error: MediaError) -> Self {
         let detail = error.to_string();
         match error {
-            MediaError::TooLarge { .. } => Self::too_large(detail),
-            MediaError::UnknownType | MediaError::Heic => Self::unsupported_media(detail),
+            MediaError::TooLarge { .. } => Self::too_large_told(detail),
+            MediaError::UnknownType | MediaError::Heic => Self::unsupported_media_told(detail),
             MediaError::Io(cause) => Self::internal(cause),
             MediaError::Empty
             | MediaError::NotAVideo { .. }
             | MediaError::CutOff { .. }
-            | MediaError::BrokenPhoto { .. } => Self::invalid("body", "", detail),
+            | MediaError::BrokenPhoto { .. } => Self::invalid_told("body", "", detail),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::app::inspections::Inspections;
 use crate::app::records;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::Permission;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::inspection::case::{Case, CaseAct, CaseState, Conflict, Deadline, NotPossible};
 use crate::inspection::clauses::retest::RetestGround;
 use crate::inspection::{Grade, Refused, Verdict};
@@ -73,19 +73,19 @@ impl From<&Case> for InspectionChanged {
 
 impl From<NotPossible> for Problem {
     fn from(refusal: NotPossible) -> Self {
-        Self::conflict(refusal.to_string())
+        Self::conflict_told(refusal.to_string())
     }
 }
 
 impl From<Conflict> for Problem {
     fn from(conflict: Conflict) -> Self {
-        Self::conflict(conflict.0)
+        Self::conflict_told(conflict.0)
     }
 }
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
-        Self::invalid(&refused.field, "", refused.message)
+        Self::invalid_told(&refused.field, "", refused.message)
     }
 }
 
@@ -110,7 +110,7 @@ impl Inspections<'_> {
         records::read::<Case>(self.context.store(), &records::inspection(id))?
             .filter(|(case, _)| caller.may_see_inspection(case))
             .map(|(case, version)| Opened { case, version })
-            .ok_or_else(|| Problem::not_found("inspection", id))
+            .ok_or_else(|| Problem::not_found(Thing::Inspection, id))
     }
 
     /// Opens a case for an act that begins where it stands.

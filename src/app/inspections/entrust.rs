@@ -27,7 +27,7 @@ impl Inspections<'_> {
         let known = self.opened(caller, id)?.case;
         known
             .check_entrusting(&new.laboratory)
-            .map_err(|refused| Problem::invalid(&refused.field, &new.laboratory, refused.message))?;
+            .map_err(|refused| Problem::invalid_told(&refused.field, &new.laboratory, refused.message))?;
         let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Assign)?;
         let laboratory = self.laboratory(&new.laboratory)?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
@@ -53,6 +53,6 @@ impl Inspections<'_> {
         self.context
             .organisation(id)?
             .filter(|known| known.kind == OrganisationKind::Laboratory)
-            .ok_or_else(|| Problem::invalid("laboratory", id, "is no laboratory known here"))
+            .ok_or_else(|| Problem::invalid_told("laboratory", id, "is no laboratory known here"))
     }
 }

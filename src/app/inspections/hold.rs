@@ -30,7 +30,7 @@ impl Inspections<'_> {
     /// 409 where there are more than [`MOST_HELD`].
     pub(crate) fn suspend_failed(&self, case: &Case, work: &mut UnitOfWork) -> Result<u64, Problem> {
         if self.context.store().get(records::LISTED_BY_SUBJECT)?.is_none() {
-            return Err(Problem::unavailable(
+            return Err(Problem::unavailable_told(
                 "items are not listed by lot and SKU yet; the operator has to restart the service",
             ));
         }
@@ -75,7 +75,7 @@ impl Inspections<'_> {
             let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(id))?;
             tags.extend(item.live_tag);
             if tags.len() > MOST_HELD {
-                return Err(Problem::conflict(format!(
+                return Err(Problem::conflict_told(format!(
                     "the {subject} has more than {MOST_HELD} live tags, and they change in one commit with the verdict; \
                      let tags end, or inspect its lots one by one"
                 )));

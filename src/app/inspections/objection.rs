@@ -49,7 +49,7 @@ impl Inspections<'_> {
         let now = work.at();
         if caller.by.role == Role::Merchant && new.filed_at.is_some() {
             let right = "is entered by the platform alone, for what reached it on paper; an appeal made here is filed now";
-            return Err(Problem::invalid("filed_at", "", right));
+            return Err(Problem::invalid_told("filed_at", "", right));
         }
         let Some(notice) = &opened.case.notice else {
             return Err(Problem::internal("a notified inspection without notice"));
@@ -61,7 +61,7 @@ impl Inspections<'_> {
         }
         if opened.case.verdict().map(|(verdict, _)| verdict) == Some(Verdict::Pass) && appeal.reinspection {
             let right = "cannot be wished for: no item failed, and only failing items are tested again (7.1)";
-            return Err(Problem::invalid("reinspection", "true", right));
+            return Err(Problem::invalid_told("reinspection", "true", right));
         }
         opened.case.appeal = Some(appeal);
         let to = (CaseAct::Appeal, CaseState::Appealed);
@@ -88,7 +88,7 @@ impl Inspections<'_> {
             .as_ref()
             .and_then(|appeal| appeal.entered_by.as_ref());
         if entered_by == Some(&caller.by.person) {
-            return Err(Problem::conflict(
+            return Err(Problem::conflict_told(
                 "you entered this appeal for the merchant; another person of the platform decides on it",
             ));
         }
@@ -160,7 +160,7 @@ impl Inspections<'_> {
         let due = decision.and_then(|decision| decision.fee.clone());
         let due = due.ok_or_else(|| Problem::internal("a fee without last day"))?;
         if !due.is_over(now) {
-            return Err(Problem::conflict(format!(
+            return Err(Problem::conflict_told(format!(
                 "the fee may be paid until {} 24:00 in Shanghai (7.2.4)",
                 due.last_day
             )));
@@ -191,7 +191,7 @@ impl Inspections<'_> {
                 .as_ref()
                 .filter(|notice| !notice.appeal.is_over(now))
         {
-            return Err(Problem::conflict(format!(
+            return Err(Problem::conflict_told(format!(
                 "the merchant may appeal until {} 24:00 in Shanghai (7.1)",
                 notice.appeal.last_day
             )));
@@ -215,7 +215,7 @@ impl Inspections<'_> {
         let opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Close)?;
         let failed = opened.case.verdict().map(|(verdict, _)| verdict) == Some(Verdict::Fail);
         if failed && opened.case.consequence.is_none() {
-            return Err(Problem::conflict(
+            return Err(Problem::conflict_told(
                 "the goods do not conform: what follows is recorded first (chapter 8)",
             ));
         }

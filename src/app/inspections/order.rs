@@ -106,7 +106,7 @@ impl Inspections<'_> {
                 subject.category.as_str(),
                 subject.merchant
             );
-            return Err(Problem::invalid("subject.name", &subject.name, right));
+            return Err(Problem::invalid_told("subject.name", &subject.name, right));
         }
         Ok(owners.into_iter().collect())
     }
@@ -173,7 +173,7 @@ impl Inspections<'_> {
                 "is more than the {} {} for the test and the {} for a re-test that the plan needs (2.3)",
                 plan.needed_for_test, plan.unit, plan.needed_for_retest
             );
-            return Err(Problem::invalid("taken", new.taken, right));
+            return Err(Problem::invalid_told("taken", new.taken, right));
         }
         case.sample = Some(Sample {
             sample: new,
@@ -233,7 +233,11 @@ fn edition_of(
 ) -> Result<jiff::civil::Date, Problem> {
     let offered_at = new.offered_at.unwrap_or(now);
     if offered_at > now {
-        return Err(Problem::invalid("offered_at", offered_at, "is still to come"));
+        return Err(Problem::invalid_told(
+            "offered_at",
+            offered_at,
+            "is still to come",
+        ));
     }
     let edition = SpecificationEdition::shipped(specification);
     if !this_edition_applies(specification, offered_at).decision {
@@ -241,7 +245,7 @@ fn edition_of(
             "is before {}, when this edition took effect; the one before it was not supplied (9.1)",
             edition.effective
         );
-        return Err(Problem::invalid("offered_at", offered_at, right));
+        return Err(Problem::invalid_told("offered_at", offered_at, right));
     }
     Ok(edition.effective)
 }

@@ -42,11 +42,11 @@ impl Inspections<'_> {
         caller.require(Permission::GiveResults)?;
         let case = self.opened(caller, id)?.case;
         if case.plan.is_none() {
-            return Err(Problem::conflict(
+            return Err(Problem::conflict_told(
                 "this inspection has no plan yet, so no result can be matched",
             ));
         }
-        let file = read_results(file).map_err(|why| Problem::invalid("file", "", why))?;
+        let file = read_results(file).map_err(|why| Problem::invalid_told("file", "", why))?;
         let (report, items) = results_of(file, &case.awaited_items(), self.standards()?.aliases());
         let complete =
             report.errors.is_empty() && report.more_errors == 0 && report.without_result.is_empty();

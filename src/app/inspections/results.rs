@@ -103,7 +103,7 @@ impl Inspections<'_> {
         let recognition = laboratory.recognition.as_ref();
         case.check_retest_body(&laboratory.id, recognition)?;
         case.check_test_day(new.tested_on, now)
-            .map_err(|refused| Problem::invalid(&refused.field, new.tested_on, refused.message))?;
+            .map_err(|refused| Problem::invalid_told(&refused.field, new.tested_on, refused.message))?;
         let allowed = case.check_recognition(recognition, new.tested_on)?;
         if let Some(note) = &new.note {
             text("note", note, LONGEST_NOTE)?;
@@ -174,5 +174,5 @@ impl Inspections<'_> {
 
 /// What the caller is told where tags of the lot were issued or changed at every try.
 fn being_issued() -> Problem {
-    Problem::unavailable("tags of this lot or SKU are being issued at the same moment; try again")
+    Problem::unavailable_told("tags of this lot or SKU are being issued at the same moment; try again")
 }

@@ -111,9 +111,9 @@ impl Inspections<'_> {
         example: bool,
     ) -> Result<Vec<LoadedStandard>, Problem> {
         self.context.require_operator(caller)?;
-        let file = StandardsFile::parse(json).map_err(|why| Problem::invalid("file", "", why))?;
+        let file = StandardsFile::parse(json).map_err(|why| Problem::invalid_told("file", "", why))?;
         if file.example && !example {
-            return Err(Problem::invalid(
+            return Err(Problem::invalid_told(
                 "file",
                 "",
                 "is marked as an example, its numbers are made up; goods are judged by it only where `example` is asked for",
@@ -127,7 +127,7 @@ impl Inspections<'_> {
             let known = match there {
                 Some((same, _)) if same == document => true,
                 Some((other, _)) => {
-                    return Err(Problem::conflict(format!(
+                    return Err(Problem::conflict_told(format!(
                         "'{}' is loaded with other content, in force from {}; an edition is never overwritten: what \
                          changed is an amendment or another edition",
                         other.edition, other.effective

@@ -146,7 +146,7 @@ impl Intakes<'_> {
             .intakes
             .enter(caller.organisation()?, weight, each, all);
         place.ok_or_else(|| {
-            Problem::unavailable(format!(
+            Problem::unavailable_told(format!(
                 "{each} MiB of intake files of a warehouse, and {all} MiB of all, are taken at a time; nothing was booked, \
                  please send this one again when another is done"
             ))
@@ -177,7 +177,7 @@ impl Intakes<'_> {
         let mut tell = Tell(tell);
         tell.say("reading", 0, 0);
         let file = read_intake(new.file, self.context.settings.intake)
-            .map_err(|problem| Problem::invalid("file", "", problem))?;
+            .map_err(|problem| Problem::invalid_told("file", "", problem))?;
         let file_key = records::intake_file(&warehouse.id, &Sha256Hash::of(new.file));
         let before = records::read::<FileRecord>(self.context.store(), &file_key)?.map(|(record, _)| record);
         let mut booked = Booked {

@@ -14,7 +14,7 @@ use crate::domain::catalogue::{
     CarriedOut, Item, ItemState, OutcomeKind, OutcomeOrder, OutcomeRefusal, may_carry_out, may_order,
 };
 use crate::domain::people::Permission;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::hash::Sha256Hash;
 
 /// Most pieces of evidence of one order.
@@ -65,11 +65,14 @@ impl From<OutcomeRefusal> for Problem {
         let field = match refusal {
             OutcomeRefusal::NoEvidence => "evidence",
             OutcomeRefusal::NoWitness => "witness",
-            _ => return Self::conflict(refusal.to_string()),
+            _ => return Self::conflict_told(refusal.to_string()),
         };
-        let mut problem = Self::invalid(field, "", "");
-        problem.detail = refusal.to_string();
-        problem
+        let told = refusal.to_string();
+        let told = told
+            .strip_prefix(field)
+            .and_then(|rest| rest.strip_prefix(": "))
+            .unwrap_or(&told);
+        Self::invalid_told(field, "", told)
     }
 }
 
@@ -89,7 +92,7 @@ impl Intakes<'_> {
     fn item_for(&self, caller: &Caller, id: Uuid) -> Result<(Item, u64), Problem> {
         records::read::<Item>(self.context.store(), &records::item(id))?
             .filter(|(item, _)| caller.may_see_item(item))
-            .ok_or_else(|| Problem::not_found("item", id))
+            .ok_or_else(|| Problem::not_found(Thing::Item, id))
     }
 
     /// Orders what becomes of an item that is not genuine.
@@ -131,7 +134,7 @@ impl Intakes<'_> {
 
     fn whole_item(&self, id: Uuid) -> Result<(Item, u64), Problem> {
         records::read::<Item>(self.context.store(), &records::item(id))?
-            .ok_or_else(|| Problem::not_found("item", id))
+            .ok_or_else(|| Problem::not_found(Thing::Item, id))
     }
 
     /// Records that an order was carried out.
@@ -152,7 +155,7 @@ impl Intakes<'_> {
         let at = open_order(&item, number)?;
         may_carry_out(at, &new.evidence, new.witness.as_deref())?;
         if new.evidence.len() > MOST_EVIDENCE {
-            return Err(Problem::invalid("evidence", "", "is at most 50 files"));
+            return Err(Problem::invalid_told("evidence", "", "is at most 50 files"));
         }
         for hash in &new.evidence {
             EvidenceFiles::new(self.context).own_evidence(caller, "evidence", hash)?;

@@ -17,7 +17,7 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::Appraisal;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::OrganisationId;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{HeldKey, PublicKey, SignProblem, jwk, sign_jws, verify_jws};
 use crate::store::{Store, for_each};
 
@@ -128,7 +128,7 @@ impl Keys<'_> {
     /// # Errors
     /// 404 if there is no such agency or it never had a key.
     pub fn agency_jwks(&self, agency: &str) -> Result<serde_json::Value, Problem> {
-        let missing = || Problem::not_found("agency", agency);
+        let missing = || Problem::not_found(Thing::Agency, agency);
         let id = OrganisationId::parse(agency).map_err(|_| missing())?;
         let (keys, _) = self.agency_keys(&id)?.ok_or_else(missing)?;
         let believed = keys.keys.iter().filter(|key| key.compromised_since.is_none());
@@ -165,7 +165,7 @@ impl Keys<'_> {
             .and_then(|(keys, version)| Some((keys.active()?.clone(), keys.signer.clone(), *version)));
         let (key, signer, version) = active.ok_or_else(|| {
             let right = "its admin registers one with `zhenma org signer` or `zhenma org key`";
-            Problem::unavailable(format!("the agency '{agency}' has no active key here; {right}"))
+            Problem::unavailable_told(format!("the agency '{agency}' has no active key here; {right}"))
         })?;
         work.require_version(records::agency_key(&agency), version);
         let hash = appraisal.body_sha256.to_string();
@@ -192,7 +192,7 @@ impl Keys<'_> {
         };
         match verify_jws(&jws, |kid| (kid == key.kid).then_some(key.x.0)) {
             Ok(_) => Ok((key.kid, jws)),
-            Err(_) => Err(Problem::bad_gateway(format!(
+            Err(_) => Err(Problem::bad_gateway_told(format!(
                 "the signer of the agency '{agency}' gave a signature that is not of its registered key {}; nothing \
                  was stored, its admin has to mend the signer or register its key",
                 key.kid
@@ -216,7 +216,7 @@ impl Keys<'_> {
             .signing
             .enter(agency, 1, MOST_CALLS, usize::MAX);
         place.ok_or_else(|| {
-            Problem::unavailable(format!(
+            Problem::unavailable_told(format!(
                 "the signer of the agency '{agency}' has {MOST_CALLS} calls to answer already; try again"
             ))
         })
@@ -226,7 +226,7 @@ impl Keys<'_> {
         let url = endpoint_url(&stored.url).map_err(Problem::internal)?;
         let file = self.context.folder.join("keys").join(&stored.secret_file);
         let secret = std::fs::read_to_string(&file).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Problem::unavailable(format!(
+            std::io::ErrorKind::NotFound => Problem::unavailable_told(format!(
                 "the secret that opens the signer of the agency '{agency}' is not here: the operator registers the signer \
                  again (`zhenma org signer`). Nothing was stored; the same call can be repeated then"
             )),
@@ -243,10 +243,10 @@ impl Keys<'_> {
 
 pub(crate) fn not_signed(agency: &OrganisationId, error: &SignProblem) -> Problem {
     let mut problem = match error {
-        SignProblem::Remote(why) => Problem::unavailable(format!(
+        SignProblem::Remote(why) => Problem::unavailable_told(format!(
             "the signer of the agency '{agency}' did not sign: {why}. Nothing was stored; the same call can be repeated"
         )),
-        SignProblem::File { .. } => Problem::unavailable(format!(
+        SignProblem::File { .. } => Problem::unavailable_told(format!(
             "the agency '{agency}' has no signer here that can be reached"
         )),
     };

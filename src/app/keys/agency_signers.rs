@@ -17,7 +17,7 @@ use crate::app::keys::{AgencyKeys, Keys};
 use crate::app::records;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{Organisation, OrganisationId, OrganisationKind};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{HeldKey, PublicKey};
 
 /// A secret as handed in; it is shown nowhere.
@@ -58,7 +58,7 @@ impl Keys<'_> {
         let known = self.context.organisation(id)?;
         known
             .filter(|known| known.kind == OrganisationKind::Agency)
-            .ok_or_else(|| Problem::not_found("agency", id))
+            .ok_or_else(|| Problem::not_found(Thing::Agency, id))
     }
 
     /// Registers the endpoint where an agency signs, and its key if that is another than the active one.
@@ -74,19 +74,19 @@ impl Keys<'_> {
     ) -> Result<HeldKey, Problem> {
         self.context.require_admin_of(caller, agency)?;
         self.agency(agency)?;
-        let url = endpoint_url(&new.url).map_err(|right| Problem::invalid("url", "", right))?;
+        let url = endpoint_url(&new.url).map_err(|right| Problem::invalid_told("url", "", right))?;
         if url.scheme() == "http" {
             // This machine's ports are the operator's, not for an agency's admin to have called.
             let right =
                 "plain http reaches the service's own machine, so its operator registers it; yours is https";
             self.context
                 .require_operator(caller)
-                .map_err(|_| Problem::forbidden(right))?;
+                .map_err(|_| Problem::forbidden_told(right))?;
         }
         let secret = new.secret.0.trim();
         if !(16..=500).contains(&secret.len()) || !secret.bytes().all(|b| b.is_ascii_graphic()) {
             let right = "is 16 to 500 printable ASCII characters without spaces";
-            return Err(Problem::invalid("secret", "", right));
+            return Err(Problem::invalid_told("secret", "", right));
         }
         let x = match new.key {
             Some(x) => x,
@@ -160,11 +160,11 @@ impl Keys<'_> {
             (Some(_), true) => {
                 let right =
                     "is not taken for an agency whose key is made here; leave it out, or register a signer";
-                return Err(Problem::invalid("key", "", right));
+                return Err(Problem::invalid_told("key", "", right));
             }
             (None, false) => {
                 let right = "is missing: the public half of the agency's new key, 43 characters of base64url";
-                return Err(Problem::invalid("key", "", right));
+                return Err(Problem::invalid_told("key", "", right));
             }
         };
         self.write_key(caller, agency, (keys, version), x, "agency_key_added")
@@ -198,7 +198,7 @@ impl Keys<'_> {
 /// The agency's key `x`, if it has it; one that signs no more does not come back.
 fn known_key(keys: &AgencyKeys, x: &PublicKey) -> Result<Option<HeldKey>, Problem> {
     match keys.keys.iter().find(|key| key.x == *x) {
-        Some(old) if !old.is_active() => Err(Problem::conflict(format!(
+        Some(old) if !old.is_active() => Err(Problem::conflict_told(format!(
             "this is the agency's key {}, which signs no more; take a new one",
             old.kid
         ))),

@@ -7,7 +7,7 @@ use crate::app::deployment::ring_keys_read;
 use crate::app::keys::{AgencyKeys, Keys};
 use crate::app::records;
 use crate::domain::people::{OrganisationId, Permission, Person};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{HeldKey, KeyName, KeyState, PublicKey, RingKey};
 use crate::instant::Instant;
 use crate::store::for_each;
@@ -98,7 +98,7 @@ impl Keys<'_> {
     /// The key that `text` names, if the caller administers it. An id alone is enough where only one key has it.
     pub(crate) fn find_key(&self, caller: &Caller, text: &str) -> Result<FoundKey, Problem> {
         caller.require(Permission::Administer)?;
-        let missing = || Problem::not_found("key", text);
+        let missing = || Problem::not_found(Thing::Key, text);
         let name: KeyName = text.parse().map_err(|_| missing())?;
         let names = match name {
             KeyName::Ring(kid) => vec![
@@ -115,7 +115,7 @@ impl Keys<'_> {
         if found.len() > 1 {
             let right =
                 format!("an agency and a person both have such a key; say agency:{text} or person:{text}");
-            return Err(Problem::invalid("key", text, right));
+            return Err(Problem::invalid_told("key", text, right));
         }
         found.pop().ok_or_else(missing)
     }

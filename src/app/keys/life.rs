@@ -72,7 +72,7 @@ impl Keys<'_> {
                     "{} is compromised since {since}, which is more than retired",
                     listed.key
                 );
-                return Err(Problem::conflict(detail));
+                return Err(Problem::conflict_told(detail));
             }
             KeyState::Active => {}
         }
@@ -155,7 +155,7 @@ impl Keys<'_> {
         mut work: UnitOfWork,
     ) -> Result<Option<RingKey>, Problem> {
         if key.ring == Ring::Log {
-            return Err(Problem::conflict(
+            return Err(Problem::conflict_told(
                 "the log's key is set at init and never changed: a log whose key leaked is ended, and a new one begun",
             ));
         }

@@ -43,7 +43,7 @@ impl Keys<'_> {
         let (person, _) =
             records::must_read::<Person>(self.context.store(), &records::person(&caller.by.person))?;
         let licence = person.licence.clone().ok_or_else(|| {
-            Problem::forbidden(format!(
+            Problem::forbidden_told(format!(
                 "'{}' has no licence number, so cannot sign reports; an admin enters one",
                 person.id
             ))
@@ -61,7 +61,8 @@ impl Keys<'_> {
         let Some(ready) = ready else {
             let signer = caller.signer()?;
             let known = person.keys.iter().find(|key| key.kid == signer.kid());
-            let key = known.ok_or_else(|| Problem::forbidden("this token's signing key was withdrawn"))?;
+            let key =
+                known.ok_or_else(|| Problem::forbidden_told("this token's signing key was withdrawn"))?;
             let ended = match key.state() {
                 KeyState::Active => None,
                 KeyState::Retired { since } => Some(format!("retired since {since}")),
@@ -72,7 +73,7 @@ impl Keys<'_> {
                     "the signing key {} is {ended}; an admin makes a new token",
                     key.kid
                 );
-                return Err(Problem::forbidden(detail));
+                return Err(Problem::forbidden_told(detail));
             }
             let value = signer
                 .sign(&sign_message(role, appraisal, body, time))
@@ -83,7 +84,7 @@ impl Keys<'_> {
             .unix_milliseconds()
             .abs_diff(self.context.now().unix_milliseconds());
         if i64::try_from(skew).map_or(true, |skew| skew > CLOCK_SKEW_MS) {
-            return Err(Problem::invalid(
+            return Err(Problem::invalid_told(
                 "signature.time",
                 time,
                 "lies more than 15 minutes from the server's time",
@@ -95,7 +96,7 @@ impl Keys<'_> {
             .filter(|key| key.is_active())
             .map(|key| blank(&key.kid, key.x, ready.value.clone()));
         let wrong = || {
-            Problem::invalid(
+            Problem::invalid_told(
                 "signature.value",
                 "",
                 "is not a signature with an active key of this person over the message of /api/v1/appraisals/prepare",

@@ -119,7 +119,7 @@ fn believe(key: Option<&HeldKey>, at: Instant, whose: &str) -> Result<(), Proble
     if let (Some(key), Some(since)) = (key, since)
         && at >= since
     {
-        return Err(Problem::conflict(format!(
+        return Err(Problem::conflict_told(format!(
             "the {whose}'s signature of {at} was made with {}, a key compromised since {since}; the item needs a new \
              appraisal",
             key.kid

@@ -52,7 +52,7 @@ impl Question {
         };
         place().ok_or_else(|| {
             let right = "is `next` of an answer to the same question, as it was given; leave it out for the first page";
-            Problem::invalid("cursor", cursor, right)
+            Problem::invalid_told("cursor", cursor, right)
         })
     }
 }

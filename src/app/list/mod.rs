@@ -159,7 +159,7 @@ impl Context {
     pub(crate) fn require_indexes(&self) -> Result<(), Problem> {
         match self.store().get(records::LISTED)? {
             Some(_) => Ok(()),
-            None => Err(Problem::unavailable(
+            None => Err(Problem::unavailable_told(
                 "the indexes for lists are not made yet; the operator has to restart the service",
             )),
         }

@@ -141,7 +141,7 @@ fn refuse_newer(found: u32, migrations: &[Migration], what: &str, advice: &str) 
     if found <= known {
         return Ok(());
     }
-    Err(Problem::conflict(format!(
+    Err(Problem::conflict_told(format!(
         "{what} has the records of a newer program (schema {found}; this program knows schemas up to {known}): {advice}"
     )))
 }

@@ -123,7 +123,7 @@ impl<'a> Runner<'a> {
         };
         let all_done = stage == Stage::Ends && migration.number == last;
         if self.sink.tell(&progress).is_break() && !all_done {
-            return Err(Problem::unavailable(
+            return Err(Problem::unavailable_told(
                 "the records are not migrated to their end; the next opening of the folder goes on where this one ended",
             ));
         }

@@ -285,7 +285,7 @@ fn a_newer_folder_is_refused_in_words_and_left_alone() {
     }
     let problem = refuse_newer_backup(current() + 1).unwrap_err();
     assert!(
-        problem.detail.starts_with("the backup has the records"),
+        problem.to_string().starts_with("the backup has the records"),
         "{problem}"
     );
     refuse_newer_backup(current()).unwrap();
@@ -425,7 +425,7 @@ fn a_restored_snapshot_that_was_migrated_before_closes_its_new_store_to_older_pr
     on_restore(&store, 9, &CLOSING, &MigrationSink::default()).unwrap();
     assert_eq!(store.value(FORMAT_KEY), Some(json!(FORMAT_WITH_SCHEMA)));
     let problem = on_restore(&store, 9, &CLOSING[..1], &MigrationSink::default()).unwrap_err();
-    assert!(problem.detail.starts_with("the backup has"), "{problem}");
+    assert!(problem.to_string().starts_with("the backup has"), "{problem}");
 }
 
 proptest! {

@@ -77,7 +77,7 @@ impl Operations<'_> {
         if new.media_days == 0 {
             let right =
                 "is at least 1: the next archive would delete every video of a tag that ended, for good";
-            return Err(Problem::invalid("media_days", new.media_days, right));
+            return Err(Problem::invalid_told("media_days", new.media_days, right));
         }
         let before = self.retention()?;
         let retention = Retention {

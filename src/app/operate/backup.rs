@@ -44,7 +44,7 @@ impl NewBackup {
     /// 422.
     pub fn check(&self) -> Result<(), Problem> {
         match &self.passphrase {
-            Some(passphrase) if passphrase.chars().count() < LEAST_PASSPHRASE => Err(Problem::invalid(
+            Some(passphrase) if passphrase.chars().count() < LEAST_PASSPHRASE => Err(Problem::invalid_told(
                 "passphrase",
                 "",
                 format!("has at least {LEAST_PASSPHRASE} characters; five random words are good"),
@@ -97,7 +97,7 @@ impl Operations<'_> {
             }
             Err(problem) => {
                 // Whoever reads it is the operator, who is told the cause.
-                let why = problem.cause.clone().unwrap_or_else(|| problem.detail.clone());
+                let why = problem.cause.clone().unwrap_or_else(|| problem.to_string());
                 // If this fails too, the missing end says enough.
                 let _ = writer.fail(&why);
                 Err(problem)

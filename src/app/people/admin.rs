@@ -17,7 +17,7 @@ use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::{
     Organisation, OrganisationId, OrganisationKind, Permission, Person, PersonalData,
 };
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{HeldKey, PublicKey};
 use crate::store::for_each;
 
@@ -107,7 +107,7 @@ impl People<'_> {
             return if known == organisation {
                 Ok(known)
             } else {
-                Err(Problem::conflict(format!(
+                Err(Problem::conflict_told(format!(
                     "there is an organisation '{}' already, with other particulars",
                     known.id
                 )))
@@ -130,7 +130,7 @@ impl People<'_> {
         let known = self.context.organisation(id)?;
         match known.filter(|known| known.kind == OrganisationKind::Agency) {
             Some(_) => Ok(()),
-            None => Err(Problem::invalid(field, id, "is no agency known here")),
+            None => Err(Problem::invalid_told(field, id, "is no agency known here")),
         }
     }
 
@@ -148,7 +148,7 @@ impl People<'_> {
         let key = records::organisation(id);
         let (mut warehouse, version) = records::read::<Organisation>(self.context.store(), &key)?
             .filter(|(known, _)| known.kind == OrganisationKind::Warehouse)
-            .ok_or_else(|| Problem::not_found("warehouse", id))?;
+            .ok_or_else(|| Problem::not_found(Thing::Warehouse, id))?;
         self.require_agency("agency", &new.agency)?;
         let former = warehouse.default_agency.replace(new.agency);
         if former != warehouse.default_agency {
@@ -203,7 +203,7 @@ impl People<'_> {
         check_id(&new.id)?;
         text("name", &new.name, 100)?;
         if self.context.organisation(&new.organisation)?.is_none() {
-            return Err(Problem::invalid(
+            return Err(Problem::invalid_told(
                 "organisation",
                 &new.organisation,
                 "is not known here; add it with `zhenma org new`",
@@ -239,7 +239,7 @@ impl People<'_> {
         work.event("person_added").after(person.id.to_string()).record()?;
         match self.context.commit(work) {
             Ok(_) => Ok(person),
-            Err(crate::store::CommitError::Precondition { .. }) => Err(Problem::conflict(format!(
+            Err(crate::store::CommitError::Precondition { .. }) => Err(Problem::conflict_told(format!(
                 "there is a person '{}' already",
                 person.id
             ))),
@@ -264,9 +264,9 @@ impl People<'_> {
                     .require_admin_of(caller, &person.organisation)
                     .is_ok()
             })
-            .ok_or_else(|| Problem::not_found("person", id))?;
+            .ok_or_else(|| Problem::not_found(Thing::Person, id))?;
         if let Some(known) = person.keys.iter().find(|key| key.x == x) {
-            return Err(Problem::conflict(format!(
+            return Err(Problem::conflict_told(format!(
                 "this is their key {} already",
                 known.kid
             )));
@@ -316,7 +316,7 @@ impl People<'_> {
 /// Ids under which keys of the service's own rings would be named.
 fn check_id(id: &OrganisationId) -> Result<(), Problem> {
     if ["seal", "cert", "log"].contains(&id.as_str()) {
-        return Err(Problem::invalid(
+        return Err(Problem::invalid_told(
             "id",
             id,
             "is the name of a key ring; take another",

@@ -9,7 +9,7 @@ use crate::app::records;
 use crate::app::text::{LONGEST_REASON, text};
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{OrganisationId, Person, SealedPersonalData, Token};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::instant::Instant;
 use crate::store::{Write, for_each};
 
@@ -57,7 +57,7 @@ impl People<'_> {
     }
 
     fn administered(&self, caller: &Caller, id: &OrganisationId) -> Result<(Person, u64), Problem> {
-        let missing = || Problem::not_found("person", id);
+        let missing = || Problem::not_found(Thing::Person, id);
         caller.require(crate::domain::people::Permission::Administer)?;
         let (person, version) =
             records::read::<Person>(self.context.store(), &records::person(id))?.ok_or_else(missing)?;

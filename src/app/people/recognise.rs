@@ -5,7 +5,7 @@ use crate::app::people::People;
 use crate::app::records;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{Organisation, OrganisationId, OrganisationKind, Recognition};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 
 impl People<'_> {
     /// Sets what a laboratory may show, as a whole: its designation, recognition and accreditations with their days.
@@ -20,11 +20,11 @@ impl People<'_> {
     ) -> Result<Organisation, Problem> {
         self.context.require_operator(caller)?;
         new.check()
-            .map_err(|(field, right)| Problem::invalid(field, "", right))?;
+            .map_err(|(field, right)| Problem::invalid_told(field, "", right))?;
         let key = records::organisation(id);
         let (mut laboratory, version) = records::read::<Organisation>(self.context.store(), &key)?
             .filter(|(known, _)| known.kind == OrganisationKind::Laboratory)
-            .ok_or_else(|| Problem::not_found("laboratory", id))?;
+            .ok_or_else(|| Problem::not_found(Thing::Laboratory, id))?;
         let former = laboratory.recognition.replace(new);
         let told = |recognition: &Option<Recognition>| serde_json::to_string(recognition);
         let mut work = UnitOfWork::new(&caller.by, self.context.now());

@@ -13,7 +13,7 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{
     OrganisationId, Permission, Person, Role, Token, TokenId, TokenSecret, Wrapped, wrap_key,
 };
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::PublicKey;
 use crate::instant::Instant;
 use crate::store::for_each;
@@ -69,7 +69,7 @@ impl People<'_> {
     pub fn add_token(&self, caller: &Caller, new: &NewToken) -> Result<ShownToken, Problem> {
         self.context.require_admin_of(caller, &new.organisation)?;
         let organisation = self.context.organisation(&new.organisation)?.ok_or_else(|| {
-            Problem::invalid(
+            Problem::invalid_told(
                 "organisation",
                 &new.organisation,
                 "is not known here; add it with `zhenma org new`",
@@ -80,20 +80,24 @@ impl People<'_> {
                 "does not fit '{}', which is of kind {:?}",
                 organisation.id, organisation.kind
             );
-            return Err(Problem::invalid("role", new.role.as_str(), right.to_lowercase()));
+            return Err(Problem::invalid_told(
+                "role",
+                new.role.as_str(),
+                right.to_lowercase(),
+            ));
         }
         let (mut person, version) =
             records::read::<Person>(self.context.store(), &records::person(&new.person))?
                 .filter(|(person, _)| person.organisation == new.organisation)
                 .ok_or_else(|| {
-                    Problem::invalid(
+                    Problem::invalid_told(
                         "person",
                         &new.person,
                         "is nobody of this organisation; add them with `zhenma person new`",
                     )
                 })?;
         if person.erased_at.is_some() {
-            return Err(Problem::conflict(format!(
+            return Err(Problem::conflict_told(format!(
                 "'{}' was erased and gets no token any more",
                 person.id
             )));
@@ -145,11 +149,15 @@ impl People<'_> {
             Some(other) => {
                 let other = self.context.authenticate(other)?;
                 if other.by.person != person.id {
-                    return Err(Problem::invalid("same_key_as", "", "is another person's token"));
+                    return Err(Problem::invalid_told(
+                        "same_key_as",
+                        "",
+                        "is another person's token",
+                    ));
                 }
                 other
                     .signing_key()?
-                    .ok_or_else(|| Problem::invalid("same_key_as", "", "carries no signing key"))?
+                    .ok_or_else(|| Problem::invalid_told("same_key_as", "", "carries no signing key"))?
             }
             None => {
                 let key = SigningKey::generate(&mut OsRng);
@@ -167,7 +175,7 @@ impl People<'_> {
     /// # Errors
     /// 403, 404 for another organisation's token too.
     pub fn withdraw_token(&self, caller: &Caller, id: &TokenId) -> Result<(), Problem> {
-        let missing = || Problem::not_found("token", id);
+        let missing = || Problem::not_found(Thing::Token, id);
         let key = records::token(id);
         let (mut token, version) = records::read::<Token>(self.context.store(), &key)?.ok_or_else(missing)?;
         // Who may administer nothing here learns nothing either: another organisation's token is as good as none.

@@ -50,7 +50,7 @@ impl Remediations<'_> {
         let reason = text("reason", reason, LONGEST_REASON)?;
         let now = self.context.now();
         if since > now {
-            return Err(Problem::invalid(
+            return Err(Problem::invalid_told(
                 "since",
                 since,
                 "lies in the future; give the earliest moment it may have leaked",
@@ -71,7 +71,7 @@ impl Remediations<'_> {
                     "{} is compromised since {known} already; a later time would believe what was signed in between",
                     listed.key
                 );
-                return Err(Problem::conflict(detail));
+                return Err(Problem::conflict_told(detail));
             }
         }
         let mut work = UnitOfWork::new(&caller.by, now);

@@ -7,7 +7,7 @@ use crate::app::records;
 use crate::app::remediation::Remediations;
 use crate::app::remediation::record::{Remediation, RemediationPage, StoredRemediationTask};
 use crate::app::tag_record::TagRecord;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{KeyName, Serial};
 use crate::instant::Instant;
 use crate::store::{for_each, prefix_end};
@@ -58,7 +58,7 @@ impl Remediations<'_> {
     ) -> Result<RemediationPage, Problem> {
         self.context.require_operator(caller)?;
         let read = records::read::<Remediation>(self.context.store(), &records::remediation(id))?;
-        let (work_list, _) = read.ok_or_else(|| Problem::not_found("work list", id))?;
+        let (work_list, _) = read.ok_or_else(|| Problem::not_found(Thing::WorkList, id))?;
         let prefix = records::tasks(id);
         let from = after.map_or_else(
             || prefix.clone(),

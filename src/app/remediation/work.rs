@@ -20,7 +20,7 @@ use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
 use crate::app::tags::change::Suspension;
 use crate::app::unit_of_work::UnitOfWork;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::Compromise;
 use crate::domain::tag::state::Status;
 use crate::store::{CommitError, prefix_end};
@@ -51,7 +51,7 @@ impl Remediations<'_> {
     pub fn work(&self, id: Uuid, tell: &mut dyn FnMut(&RemediationProgress)) -> Result<Remediation, Problem> {
         loop {
             let read = records::read::<Remediation>(self.context.store(), &records::remediation(id))?;
-            let (list, _) = read.ok_or_else(|| Problem::not_found("work list", id))?;
+            let (list, _) = read.ok_or_else(|| Problem::not_found(Thing::WorkList, id))?;
             tell(&list.progress());
             if list.finished_at.is_some() {
                 return Ok(list);

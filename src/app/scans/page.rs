@@ -5,7 +5,7 @@ use crate::app::records;
 use crate::app::scans::Scans;
 use crate::domain::appraisal::AppraisalReport;
 use crate::domain::cover::{Policy, Standing};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::scan::{Notice, VerifyAnswer};
 use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
@@ -68,7 +68,7 @@ impl Scans<'_> {
     /// # Errors
     /// 404 if not.
     pub fn public_report(&self, hash: &Sha256Hash) -> Result<bytes::Bytes, Problem> {
-        let missing = || Problem::not_found("report", hash);
+        let missing = || Problem::not_found(Thing::Report, hash);
         if self.context.store().get(&records::public(hash))?.is_none() {
             return Err(missing());
         }

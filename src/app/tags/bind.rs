@@ -13,7 +13,7 @@ use crate::app::text::text;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::Permission;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{CodeInput, Serial, is_the_code, parse_code, state};
 use crate::hash::Sha256Hash;
@@ -58,7 +58,7 @@ impl Tags<'_> {
         caller.require(Permission::Bind)?;
         let (mut tag, version) = self.context.tag(serial)?;
         if !caller.is_of(&tag.owner) {
-            return Err(Problem::not_found("tag", serial));
+            return Err(Problem::not_found(Thing::Tag, serial));
         }
         check_code(&tag, &new.code)?;
         let carrier = carrier(&new.carrier)?;
@@ -69,7 +69,7 @@ impl Tags<'_> {
                 .media_type
                 .is_photo()
         {
-            return Err(Problem::invalid("photo", photo, "is not a photo"));
+            return Err(Problem::invalid_told("photo", photo, "is not a photo"));
         }
         tag.status = state::transition(tag.status, state::Transition::Bind, None).map_err(not_possible)?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
@@ -119,7 +119,7 @@ fn check_code(tag: &TagRecord, code: &str) -> Result<(), Problem> {
         Some(_) => "has no seal; scan the QR on the label instead of typing the serial",
         None => "is not a code as the QR on a label carries it, in upper case and without spaces",
     };
-    Err(Problem::invalid("code", code, right))
+    Err(Problem::invalid_told("code", code, right))
 }
 
 fn carrier(text: &str) -> Result<&'static str, Problem> {
@@ -129,5 +129,5 @@ fn carrier(text: &str) -> Result<&'static str, Problem> {
         .find(|(word, others)| *word == plain || others.contains(&plain.as_str()));
     found
         .map(|(word, _)| *word)
-        .ok_or_else(|| Problem::invalid("carrier", text, "a carrier is hang_tag, sticker or buckle"))
+        .ok_or_else(|| Problem::invalid_told("carrier", text, "a carrier is hang_tag, sticker or buckle"))
 }

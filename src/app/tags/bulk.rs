@@ -85,11 +85,15 @@ impl Tags<'_> {
 fn check_list(appraisals: &[Uuid]) -> Result<(), Problem> {
     if appraisals.is_empty() || appraisals.len() > MOST_ISSUED_AT_ONCE {
         let right = format!("names 1 to {MOST_ISSUED_AT_ONCE} appraisals");
-        return Err(Problem::invalid("appraisal_ids", appraisals.len(), right));
+        return Err(Problem::invalid_told("appraisal_ids", appraisals.len(), right));
     }
     let mut seen = std::collections::HashSet::new();
     match appraisals.iter().find(|id| !seen.insert(**id)) {
-        Some(twice) => Err(Problem::invalid("appraisal_ids", twice, "stands there twice")),
+        Some(twice) => Err(Problem::invalid_told(
+            "appraisal_ids",
+            twice,
+            "stands there twice",
+        )),
         None => Ok(()),
     }
 }

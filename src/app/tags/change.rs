@@ -16,7 +16,7 @@ use crate::domain::appraisal::{Appraisal, Conclusion};
 use crate::domain::catalogue::{Item, ItemState};
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::{Permission, Role};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{KeyState, RingKey, Serial, state};
 
@@ -79,7 +79,7 @@ impl Tags<'_> {
         let reason = text("reason", reason, LONGEST_REASON)?;
         let (mut tag, version) = self.context.tag(serial)?;
         if !may_touch(caller, &tag) {
-            return Err(Problem::not_found("tag", serial));
+            return Err(Problem::not_found(Thing::Tag, serial));
         }
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let by = &caller.by;
@@ -97,7 +97,7 @@ impl Tags<'_> {
             tag.status = state::transition(before, act, was).map_err(not_possible)?;
             if act == state::Transition::Reinstate {
                 if suspended.is_some_and(|(_, who)| who == by.person) {
-                    return Err(Problem::conflict(
+                    return Err(Problem::conflict_told(
                         "who suspended a tag does not reinstate it; another person has to",
                     ));
                 }
@@ -157,7 +157,7 @@ impl Tags<'_> {
         if appraisal.body.conclusion == Conclusion::Genuine {
             return Ok(());
         }
-        Err(Problem::conflict(
+        Err(Problem::conflict_told(
             "its report was corrected and no longer finds the item genuine; revoke the tag, or correct the report again",
         ))
     }

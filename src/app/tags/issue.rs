@@ -32,7 +32,11 @@ impl Tags<'_> {
         caller.require(Permission::Issue)?;
         retry_on_conflict(
             TRIES,
-            || Problem::unavailable("this item is being changed by others at the same moment; try again"),
+            || {
+                Problem::unavailable_told(
+                    "this item is being changed by others at the same moment; try again",
+                )
+            },
             || {
                 // Where another client was faster, looking again finds its tag and names it.
                 let (work, minted) = self.prepare_issue(caller, appraisal)?;
@@ -51,11 +55,11 @@ impl Tags<'_> {
             records::must_read::<Item>(self.context.store(), &records::item(appraisal.body.item_id))?;
         if let Some(serial) = item.live_tag {
             return Err(
-                Problem::conflict(format!("this item has the live tag {serial} already")).about(serial),
+                Problem::conflict_told(format!("this item has the live tag {serial} already")).about(serial),
             );
         }
         if item.appraisal != Some(id) {
-            return Err(Problem::conflict(
+            return Err(Problem::conflict_told(
                 "a later appraisal of this item counts, not this one",
             ));
         }
@@ -74,16 +78,16 @@ fn check_may_issue(appraisal: &Appraisal) -> Result<(), Problem> {
         let detail = format!(
             "this appraisal has its tag already: {serial}; a lost label is replaced, not issued again"
         );
-        return Err(Problem::conflict(detail).about(serial));
+        return Err(Problem::conflict_told(detail).about(serial));
     }
     if appraisal.state != AppraisalState::Approved {
         let state = appraisal.state.as_str();
-        return Err(Problem::conflict(format!(
+        return Err(Problem::conflict_told(format!(
             "this appraisal is {state}, not approved, and only an approved one gets a tag"
         )));
     }
     if appraisal.body.conclusion != Conclusion::Genuine {
-        return Err(Problem::conflict(
+        return Err(Problem::conflict_told(
             "this appraisal did not find the item genuine, and only a genuine item gets a tag",
         ));
     }

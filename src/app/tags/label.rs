@@ -7,7 +7,7 @@ use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
 use crate::domain::catalogue::Item;
 use crate::domain::people::Permission;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::Serial;
 use crate::print::label::{Label, LabelError, LabelSize, Resolution, png, svg};
 
@@ -56,7 +56,7 @@ impl Tags<'_> {
         if caller.is_of(&tag.owner) {
             return Ok((tag, version));
         }
-        Err(Problem::not_found("tag", serial))
+        Err(Problem::not_found(Thing::Tag, serial))
     }
 
     pub(crate) fn label_of(&self, tag: &TagRecord) -> Result<Label, Problem> {
@@ -74,5 +74,5 @@ impl Tags<'_> {
 
 pub(crate) fn printed_no_more(tag: &TagRecord) -> Problem {
     let word = tag.status.as_str();
-    Problem::conflict(format!("this tag is {word}, so its label is printed no more")).about(tag.serial)
+    Problem::conflict_told(format!("this tag is {word}, so its label is printed no more")).about(tag.serial)
 }

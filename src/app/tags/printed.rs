@@ -196,7 +196,7 @@ pub(crate) enum File {
 
 impl File {
     pub(crate) fn of(new: &NewPrints) -> Result<Self, Problem> {
-        let alone = |field: &str, right: &str| Err(Problem::invalid(field, "", right));
+        let alone = |field: &str, right: &str| Err(Problem::invalid_told(field, "", right));
         let size = new.size.unwrap_or_default();
         match (new.format, &new.layout) {
             (PrintFormat::Png | PrintFormat::Svg, _) => {
@@ -207,7 +207,7 @@ impl File {
             }
             (PrintFormat::Pdf, Some(layout)) => {
                 let wrong = |(field, right): (&'static str, String)| {
-                    Problem::invalid(&format!("layout.{field}"), "", right)
+                    Problem::invalid_told(&format!("layout.{field}"), "", right)
                 };
                 Ok(Self::Sheets(Sheet::new(layout).map_err(wrong)?))
             }

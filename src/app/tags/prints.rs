@@ -157,7 +157,7 @@ impl Tags<'_> {
 
     fn printer(&self, name: &str, format: PrintFormat) -> Result<(&Printer, Language), Problem> {
         let Some(language) = format.language() else {
-            return Err(Problem::invalid("format", "", "a printer takes zpl or tspl"));
+            return Err(Problem::invalid_told("format", "", "a printer takes zpl or tspl"));
         };
         let known = || {
             let names: Vec<&str> = self.context.printers.names().collect();
@@ -169,7 +169,7 @@ impl Tags<'_> {
         let printer = self.context.printers.named(name);
         printer
             .map(|printer| (printer, language))
-            .ok_or_else(|| Problem::invalid("printer", name, known()))
+            .ok_or_else(|| Problem::invalid_told("printer", name, known()))
     }
 
     /// Counts a print of each tag, handed out with this very call.
@@ -264,7 +264,11 @@ impl Tags<'_> {
         let idempotency = idempotency.filter(|_| said.is_ok());
         let answered = retry_on_conflict(
             MOST_TRIES,
-            || Problem::conflict("this label was printed by others at the same moment; look at its prints"),
+            || {
+                Problem::conflict_told(
+                    "this label was printed by others at the same moment; look at its prints",
+                )
+            },
             || {
                 // Where another print of this label was counted meanwhile, reading again finds it.
                 let work = self.settled(caller, &tag.0, number, state, trouble)?;
@@ -330,7 +334,7 @@ fn check_again(serial: &Serial, prints: &Prints, reason: Option<&str>) -> Result
     if prints.prints.len() >= MOST_PRINTS {
         let detail =
             format!("this label was printed {MOST_PRINTS} times; replace the tag (…/replace) for a new one");
-        return Err(Problem::conflict(detail).about(*serial));
+        return Err(Problem::conflict_told(detail).about(*serial));
     }
     match (prints.labels(), reason) {
         (0, _) | (_, Some(_)) => Ok(()),
@@ -343,7 +347,7 @@ fn check_again(serial: &Serial, prints: &Prints, reason: Option<&str>) -> Result
             let right = format!(
                 "this label was printed {times} before, or may have been; say why it is printed again, for example 'damaged'"
             );
-            Err(Problem::invalid("reason", "", right).about(*serial))
+            Err(Problem::invalid_told("reason", "", right).about(*serial))
         }
     }
 }
@@ -357,20 +361,20 @@ fn told(name: &str, trouble: &Trouble) -> Problem {
     };
     let detail = format!("the printer {name} {what}. {then}.");
     if trouble.stopped {
-        Problem::conflict(detail)
+        Problem::conflict_told(detail)
     } else {
-        Problem::unavailable(detail)
+        Problem::unavailable_told(detail)
     }
 }
 
 fn check_list(serials: &[Serial]) -> Result<(), Problem> {
     if serials.is_empty() || serials.len() > MOST_PRINTED_AT_ONCE {
         let right = format!("names 1 to {MOST_PRINTED_AT_ONCE} tags");
-        return Err(Problem::invalid("serials", serials.len(), right));
+        return Err(Problem::invalid_told("serials", serials.len(), right));
     }
     let mut seen = std::collections::HashSet::new();
     match serials.iter().find(|serial| !seen.insert(**serial)) {
-        Some(twice) => Err(Problem::invalid("serials", twice, "stands there twice")),
+        Some(twice) => Err(Problem::invalid_told("serials", twice, "stands there twice")),
         None => Ok(()),
     }
 }

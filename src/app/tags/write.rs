@@ -121,5 +121,5 @@ pub(crate) fn answered_photos(origin: &Origin, appraisal: &Appraisal) -> Vec<Ans
 
 /// A change that the tag's state does not allow, as the caller is told of it.
 pub(crate) fn not_possible(error: NotPossible) -> Problem {
-    Problem::conflict(error.to_string())
+    Problem::conflict_told(error.to_string())
 }

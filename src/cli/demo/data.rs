@@ -38,7 +38,7 @@ pub(super) struct PlannedBinding {
 /// A file by its name under `assets/demo/data/`.
 pub(super) fn file(name: &str) -> Result<&'static [u8], Failure> {
     let found = FILES.get_file(name).map(include_dir::File::contents);
-    found.ok_or_else(|| Failure::new(format!("the demonstration lacks its file {name}")))
+    found.ok_or_else(|| Failure::told(format!("the demonstration lacks its file {name}")))
 }
 
 /// One plan for each row of `intake.csv`, in order.
@@ -51,7 +51,7 @@ pub(super) fn rows() -> Result<Vec<Row>, Failure> {
     csv::Reader::from_reader(file("intake.csv")?)
         .deserialize()
         .collect::<Result<_, _>>()
-        .map_err(|error| Failure::new(error.to_string()))
+        .map_err(|error| Failure::told(error.to_string()))
 }
 
 /// What the summary says of a row.

@@ -35,7 +35,7 @@ pub(super) async fn fill(
         .unwrap_or_default();
     let (rows, plans) = (data::rows()?, data::plans()?);
     if booked.len() != rows.len() || rows.len() != plans.len() {
-        return Err(Failure::new(format!(
+        return Err(Failure::told(format!(
             "the demonstration's intake file was not booked: {intake}"
         )));
     }
@@ -63,7 +63,7 @@ pub(super) async fn fill(
 
 fn text(value: &Value, field: &str) -> Result<String, Failure> {
     let found = value.get(field).and_then(Value::as_str).map(str::to_owned);
-    found.ok_or_else(|| Failure::new(format!("the service's answer lacks {field}: {value}")))
+    found.ok_or_else(|| Failure::told(format!("the service's answer lacks {field}: {value}")))
 }
 
 /// Everything one item passes through.
@@ -179,7 +179,9 @@ impl Station<'_> {
 
     async fn bind(&self, serial: &str, code: &str, plan: &Plan) -> Result<(), Failure> {
         let Some(binding) = &plan.binding else {
-            return Err(Failure::new("a genuine item of the demonstration has no binding"));
+            return Err(Failure::told(
+                "a genuine item of the demonstration has no binding",
+            ));
         };
         let warehouse = self.warehouse();
         let mut body = json!({ "code": code, "carrier": binding.carrier, "place": binding.place });

@@ -74,9 +74,9 @@ impl Demo {
                 .mode(0o700)
                 .create(folder)
                 .and_then(|()| std::fs::write(folder.join(UNFINISHED), "filled by `zhenma demo`\n"))
-                .map_err(|error| Failure::new(format!("'{}' cannot be used: {error}", folder.display())))?;
+                .map_err(|error| Failure::told(format!("'{}' cannot be used: {error}", folder.display())))?;
             if let Some(origin) = &origin {
-                let prefix: LabelPrefix = PREFIX.parse().map_err(|_| Failure::new("no prefix"))?;
+                let prefix: LabelPrefix = PREFIX.parse().map_err(|_| Failure::told("no prefix"))?;
                 Application::init(folder, &self.folder.settings(), origin, &prefix)?;
             }
         }
@@ -163,7 +163,7 @@ fn refuse_filled(folder: &std::path::Path) -> Result<(), Failure> {
     if folder.join(UNFINISHED).exists() || entries.all(|entry| entry.file_name() == "lost+found") {
         return Ok(());
     }
-    Err(Failure::new(format!(
+    Err(Failure::told(format!(
         "'{}' is not empty and no folder of zhenma; name an empty one, or one that is not there yet",
         folder.display()
     )))

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::keys::{KeyState, PublicKey};
 use crate::instant::Instant;
+use crate::message::{Explain, Message, message};
 use crate::text::{schema_of_text, serde_as_text};
 
 /// How far a signature's own time may lie from the server's: a machine signs by its own clock.
@@ -73,10 +74,14 @@ pub enum KeyName {
 
 /// The text names no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a key is named by its id, for example seal-7, or agency:ID-2 and person:ID-2 where two have the same"
-)]
+#[error("{}", self.message())]
 pub struct NotAKeyName;
+
+impl Explain for NotAKeyName {
+    fn message(&self) -> Message {
+        message!("key.name")
+    }
+}
 
 impl KeyName {
     /// The id alone.

@@ -11,6 +11,7 @@ use super::jws::{JwsProblem, sign_jws, verify_jws};
 use super::origin::{LabelPrefix, Origin};
 use super::signer::{SignProblem, Signer};
 use crate::instant::Instant;
+use crate::message::{Explain, Message, message};
 use crate::text::{schema_of_text, serde_as_text};
 
 /// An Ed25519 public key; as text, 32 bytes in base64url (the `x` of RFC 8037).
@@ -31,8 +32,14 @@ impl fmt::Display for PublicKey {
 
 /// The text is no public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an Ed25519 public key is 32 bytes written as 43 characters of base64url")]
+#[error("{}", self.message())]
 pub struct NotAPublicKey;
+
+impl Explain for NotAPublicKey {
+    fn message(&self) -> Message {
+        message!("key.public")
+    }
+}
 
 impl std::str::FromStr for PublicKey {
     type Err = NotAPublicKey;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
+use crate::message::{Explain, Message, message};
 use crate::text::{schema_of_text, serde_as_text};
 
 /// The operator's GS1 company prefix, 4–10 digits.
@@ -12,8 +13,14 @@ pub struct LabelPrefix(String);
 
 /// The text is no prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the label prefix is the operator's GS1 company prefix: 4 to 10 digits, for example 9521234")]
+#[error("{}", self.message())]
 pub struct NotAPrefix;
+
+impl Explain for NotAPrefix {
+    fn message(&self) -> Message {
+        message!("origin.prefix")
+    }
+}
 
 impl LabelPrefix {
     /// The digits.
@@ -42,26 +49,32 @@ pub struct Origin(String);
 
 /// Why a text is not an origin that fits on a label.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NotAnOrigin {
     /// No scheme.
-    #[error("an origin begins with http:// or https://")]
     Scheme,
     /// A path, a query, or a character that a QR code in alphanumeric mode cannot hold.
-    #[error(
-        "an origin is http(s)://host[:port] with nothing behind it; host names have letters, digits, '.' and '-'"
-    )]
     Host,
     /// The port is no port.
-    #[error("the port of an origin is a number from 1 to 65535")]
     Port,
     /// Too long for the QR code.
-    #[error("the origin has {length} characters; with this prefix at most {most} fit on a label")]
     Length {
         /// Characters it has.
         length: usize,
         /// Characters it may have.
         most: usize,
     },
+}
+
+impl Explain for NotAnOrigin {
+    fn message(&self) -> Message {
+        match self {
+            Self::Scheme => message!("origin.scheme"),
+            Self::Host => message!("origin.host"),
+            Self::Port => message!("origin.port"),
+            Self::Length { length, most } => message!("origin.length", length, most),
+        }
+    }
 }
 
 impl Origin {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::origin::LabelPrefix;
 use crate::hash::Sha256Hash;
+use crate::message::{Explain, Message, message};
 use crate::text::{schema_of_text, serde_as_text};
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -19,16 +20,24 @@ pub struct Serial([u8; LENGTH]);
 
 /// Why a text is not a serial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NotASerial {
     /// Not 20 characters.
-    #[error("a serial has 20 characters, this has {0}")]
     Length(usize),
     /// A character outside the alphabet.
-    #[error("'{0}' is not a character of a serial (digits and letters without I, L, O, U)")]
     Character(char),
     /// The check character does not fit: a slip of the pen, or made up.
-    #[error("the check character does not fit: please compare the serial with the label")]
     Check,
+}
+
+impl Explain for NotASerial {
+    fn message(&self) -> Message {
+        match self {
+            Self::Length(length) => message!("serial.length", length),
+            Self::Character(character) => message!("serial.character", character),
+            Self::Check => message!("serial.check"),
+        }
+    }
 }
 
 impl Serial {

@@ -7,7 +7,7 @@ use crate::http::platform::act::{App, blocking};
 use crate::http::platform::body::Body;
 use crate::http::platform::cross_site::refuse_cross_site;
 use crate::http::platform::endpoint::Endpoint;
-use crate::web::Language;
+use crate::message::Language;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/t/{serial}", confirm)

@@ -5,7 +5,7 @@ use actix_web::http::{Method, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 
 use super::request::PageRequest;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::parse_link;
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::endpoint::Endpoint;
@@ -31,7 +31,7 @@ pub(super) fn code_endpoint() -> Endpoint {
 pub(in crate::http) async fn link_or_not_found(request: HttpRequest, app: App) -> HttpResponse {
     let path = request.path();
     if path.starts_with("/api/") || path.starts_with("/.well-known/") {
-        return Problem::not_found("address", path).error_response();
+        return Problem::not_found(Thing::Address, path).error_response();
     }
     let page_request = match PageRequest::from_request(&request, &mut Payload::None).await {
         Ok(page_request) => page_request,

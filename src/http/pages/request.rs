@@ -11,8 +11,8 @@ use crate::domain::problem::Problem;
 use crate::http::platform::authorisation::Argument;
 use crate::http::platform::limit::{Public, public};
 use crate::http::platform::response::html;
+use crate::message::Language;
 use crate::web as page;
-use crate::web::Language;
 
 /// What the address of a page may say.
 #[derive(Deserialize, Default, schemars::JsonSchema)]

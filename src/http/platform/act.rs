@@ -2,10 +2,12 @@
 
 use actix_web::{HttpResponse, web};
 
+use super::middleware::{RequestScope, within};
 use super::response::answered;
 use crate::app::Application;
 use crate::app::idempotency::{Answered, IdempotencyKey};
 use crate::domain::problem::Problem;
+use crate::message::message;
 
 /// The application as handlers share it.
 pub(in crate::http) type App = web::Data<Application>;
@@ -17,9 +19,10 @@ pub(in crate::http) type App = web::Data<Application>;
 pub(in crate::http) async fn blocking<T: Send + 'static>(
     act: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    web::block(act)
+    let scope = RequestScope::current();
+    web::block(move || within(scope, act))
         .await
-        .map_err(|_| Problem::unavailable("the service is stopping"))?
+        .map_err(|_| Problem::unavailable(message!("service.stopping")))?
 }
 
 /// Runs an act on a blocking thread, once for each idempotency key: a repeated call gets the first answer.

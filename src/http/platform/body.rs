@@ -12,6 +12,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use crate::app::caller::Caller;
 use crate::app::idempotency::IdempotencyKey;
 use crate::domain::problem::Problem;
+use crate::message::{from_serde, message};
 
 /// Bytes of a JSON body at most.
 pub(in crate::http) const JSON_LIMIT: usize = 1 << 20;
@@ -117,7 +118,7 @@ impl Chunks {
     }
 
     fn too_slow(&self) -> Problem {
-        Problem::too_slow(format!(
+        Problem::too_slow_told(format!(
             "the body comes too slowly: at most {} s without a byte, and 1 KiB a second on average after that; nothing \
              was stored, please send it again",
             self.pace.pause.as_secs()
@@ -136,7 +137,7 @@ pub(in crate::http) async fn whole(
     limit: usize,
 ) -> Result<Bytes, Problem> {
     let most = u64::try_from(limit).unwrap_or(u64::MAX);
-    let too_large = || Problem::too_large(format!("the body is larger than {most} bytes"));
+    let too_large = || Problem::too_large_told(format!("the body is larger than {most} bytes"));
     if announced.is_some_and(|bytes| bytes > most) {
         return Err(too_large());
     }
@@ -153,7 +154,7 @@ pub(in crate::http) async fn whole(
 
 /// The problem of a body that did not arrive whole.
 fn cut_off(error: actix_web::error::PayloadError) -> Problem {
-    Problem::bad_request(format!(
+    Problem::bad_request_told(format!(
         "the body did not arrive whole ({error}); nothing was stored, please send it again"
     ))
 }
@@ -167,7 +168,7 @@ impl<const LIMIT: usize> Body<LIMIT> {
         // A type's fields would be read from an array too, in an order that nobody was told.
         let begins = self.0.trim_ascii_start().first();
         if begins.is_some_and(|byte| *byte != b'{') && serde_json::from_slice::<IgnoredAny>(&self.0).is_ok() {
-            return Err(Problem::invalid("body", "", "is a JSON object, {…}"));
+            return Err(Problem::invalid("body", "", message!("body.not_an_object")));
         }
         let mut reader = serde_json::Deserializer::from_slice(&self.0);
         let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -176,16 +177,12 @@ impl<const LIMIT: usize> Body<LIMIT> {
             if error.is_data() {
                 let field = if path == "." { "body".to_owned() } else { path };
                 // The field is told; line and column mean nothing to who called with a command or a program.
-                let right = error.to_string();
-                let right = right
-                    .rsplit_once(" at line ")
-                    .map_or(right.as_str(), |(right, _)| right);
-                Problem::invalid(&field, "", right)
+                Problem::invalid(&field, "", from_serde(&error.to_string()))
             } else {
-                Problem::bad_request(format!("the body is not JSON: {error}"))
+                Problem::bad_request(message!("body.not_json", error))
             }
         })?;
-        let rest = |error| Problem::bad_request(format!("the body goes on behind its JSON: {error}"));
+        let rest = |error| Problem::bad_request(message!("body.goes_on", error));
         reader.end().map_err(rest)?;
         Ok(value)
     }

@@ -15,7 +15,7 @@ pub(in crate::http) fn refuse_cross_site(request: &HttpRequest) -> Result<(), Pr
         .and_then(|value| value.to_str().ok());
     match site {
         None | Some("same-origin" | "none") => Ok(()),
-        Some(_) => Err(Problem::forbidden(
+        Some(_) => Err(Problem::forbidden_told(
             "a scan is counted only from our own page or by a program, not from another site",
         )),
     }

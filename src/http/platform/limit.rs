@@ -18,6 +18,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use super::visitor_address::Proxies;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
+use crate::message::{Message, message};
 
 /// Keys remembered before those that have been quiet are forgotten.
 const MOST_KEYS: usize = 100_000;
@@ -80,9 +81,9 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
     }
 }
 
-fn too_many(of: &str, wait: Duration) -> Problem {
+fn too_many(message: Message, wait: Duration) -> Problem {
     let seconds = wait.as_secs().saturating_add(1);
-    Problem::too_many(of, u32::try_from(seconds).unwrap_or(u32::MAX))
+    Problem::too_many(message, u32::try_from(seconds).unwrap_or(u32::MAX))
 }
 
 impl RateLimit {
@@ -110,7 +111,7 @@ impl RateLimit {
             return Ok(());
         };
         let counted = limiters.public.count(&address);
-        counted.map_err(|wait| too_many("requests from this address", wait))
+        counted.map_err(|wait| too_many(message!("address.too_many_requests"), wait))
     }
 
     /// Whether `token` from there is looked at: after too many wrong ones, none is for a moment, or guessing would go
@@ -136,7 +137,7 @@ impl RateLimit {
             waiting.remove(&address);
             return Ok(());
         }
-        Err(too_many("wrong tokens from this address", wait))
+        Err(too_many(message!("address.too_many_wrong_tokens"), wait))
     }
 
     /// Counts a token that was wrong.
@@ -154,7 +155,7 @@ impl RateLimit {
                 waiting.retain(|_, until| *until > now);
             }
             waiting.insert(address, now.checked_add(wait).unwrap_or(now));
-            too_many("wrong tokens from this address", wait)
+            too_many(message!("address.too_many_wrong_tokens"), wait)
         })
     }
 
@@ -174,7 +175,7 @@ impl RateLimit {
             held.insert((address, Sha256Hash::of(token)));
         }
         let counted = limiters.tokens.count(&id.to_owned());
-        counted.map_err(|wait| too_many("requests with this token", wait))
+        counted.map_err(|wait| too_many(message!("token.too_many_requests"), wait))
     }
 }
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
-use super::middleware::{request_id, within};
+use super::middleware::{RequestScope, within};
 use super::problem::{ProblemBody, log_cause};
 use crate::domain::problem::Problem;
 
@@ -55,8 +55,8 @@ impl Lines {
 /// Does `work` on a blocking thread and answers with its lines.
 pub(in crate::http) fn answer_in_lines(work: impl FnOnce(&Lines) + Send + 'static) -> HttpResponse {
     let (sender, mut receiver) = mpsc::channel::<Bytes>(64);
-    let id = request_id();
-    actix_web::rt::task::spawn_blocking(move || within(id, || work(&Lines(sender))));
+    let scope = RequestScope::current();
+    actix_web::rt::task::spawn_blocking(move || within(scope, || work(&Lines(sender))));
     let lines = futures_util::stream::poll_fn(move |context| {
         receiver
             .poll_recv(context)

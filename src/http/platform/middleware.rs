@@ -8,13 +8,14 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, web};
 
 use super::metrics::{Connected, HttpMetrics};
 use super::redacted::serial_hash;
 use crate::app::caller::Caller;
+use crate::message::{Language, language, sync_scope, with_language};
 
 /// The header with the id.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -25,17 +26,41 @@ tokio::task_local! {
     static CURRENT: String;
 }
 
+/// What work on another thread needs to be part of the request it came of.
+#[derive(Clone)]
+pub(in crate::http) struct RequestScope {
+    id: Option<String>,
+    language: Language,
+}
+
+impl RequestScope {
+    /// Of the request that is being answered.
+    pub(in crate::http) fn current() -> Self {
+        Self {
+            id: request_id(),
+            language: language(),
+        }
+    }
+}
+
 /// The id of the request that is being answered, if one is.
 pub(in crate::http) fn request_id() -> Option<String> {
     CURRENT.try_with(Clone::clone).ok()
 }
 
-/// Does `work`, on another thread, as part of the request `id`.
-pub(in crate::http) fn within<T>(id: Option<String>, work: impl FnOnce() -> T) -> T {
-    match id {
+/// Does `work`, on another thread, as part of the request of `scope`.
+pub(in crate::http) fn within<T>(scope: RequestScope, work: impl FnOnce() -> T) -> T {
+    sync_scope(scope.language, || match scope.id {
         Some(id) => CURRENT.sync_scope(id, work),
         None => work(),
-    }
+    })
+}
+
+/// The language a request asks for: that of `Accept-Language`, English where it names none of ours.
+fn language_of(request: &ServiceRequest) -> Language {
+    let header = request.headers().get(header::ACCEPT_LANGUAGE);
+    let header = header.and_then(|value| value.to_str().ok());
+    header.and_then(Language::preferred).unwrap_or(Language::English)
 }
 
 /// Who called, for the log: no name and no token.
@@ -65,7 +90,9 @@ pub(in crate::http) async fn observe<B: MessageBody + 'static>(
     }
     let id = id_of(&request);
     let header = HeaderValue::from_str(&id);
-    let mut response = CURRENT.scope(id.clone(), next.call(request)).await?;
+    let language = language_of(&request);
+    let answer = CURRENT.scope(id.clone(), next.call(request));
+    let mut response = with_language(language, answer).await?;
     if let Ok(header) = header {
         response.headers_mut().insert(REQUEST_ID, header);
     }

@@ -9,6 +9,7 @@ use super::middleware::request_id;
 use super::redacted::without_serials;
 use crate::domain::problem::{Kind, Problem};
 use crate::domain::tag::Serial;
+use crate::message::{Language, language};
 
 /// The status of a kind of problem.
 pub(in crate::http) const fn status(kind: Kind) -> StatusCode {
@@ -47,11 +48,14 @@ struct Members {
     #[serde(rename = "type")]
     kind: String,
     /// The kind in words.
-    title: &'static str,
+    title: String,
     /// The HTTP status.
     status: u16,
-    /// What is wrong here and what would be right.
+    /// What is wrong here and what would be right, in the language of `Accept-Language`; English where it names none
+    /// of ours.
     detail: String,
+    /// What is wrong, as a stable code for programs, `tag.already_issued`; `/docs/problems` lists all.
+    code: &'static str,
     /// The field it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
@@ -66,13 +70,15 @@ struct Members {
     request_id: Option<String>,
 }
 
-impl From<&Problem> for ProblemBody {
-    fn from(problem: &Problem) -> Self {
+impl ProblemBody {
+    /// A problem as it is told in a language.
+    pub(in crate::http) fn new(problem: &Problem, language: Language) -> Self {
         Self(Members {
             kind: format!("urn:zhenma:problem:{}", problem.kind.as_str()),
-            title: problem.kind.title(),
+            title: problem.kind.title().text(language),
             status: status(problem.kind).as_u16(),
-            detail: problem.detail.clone(),
+            detail: problem.detail(language),
+            code: problem.message.code(),
             field: problem.field.clone(),
             value: problem.value.clone(),
             serial: problem.serial,
@@ -84,7 +90,7 @@ impl From<&Problem> for ProblemBody {
 impl ProblemBody {
     /// A problem with the request it came of, by which the operator finds it in the log.
     pub(in crate::http) fn of_this_request(problem: &Problem) -> Self {
-        let mut body = Self::from(problem);
+        let mut body = Self::new(problem, language());
         body.0.request_id = request_id();
         body
     }
@@ -100,6 +106,8 @@ impl ResponseError for Problem {
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         response.insert_header((header::CACHE_CONTROL, "no-store"));
+        response.insert_header((header::CONTENT_LANGUAGE, language().tag()));
+        response.insert_header((header::VARY, "Accept-Language"));
         if let Some(seconds) = self.retry_after {
             response.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
@@ -127,20 +135,25 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::message::message;
 
     #[test]
     fn the_json_form_has_no_nulls_and_no_causes() {
-        let json = serde_json::to_string(&ProblemBody::from(&Problem::internal("disk on fire"))).unwrap();
+        let json = serde_json::to_string(&ProblemBody::new(
+            &Problem::internal("disk on fire"),
+            Language::English,
+        ))
+        .unwrap();
         assert!(!json.contains("null") && !json.contains("fire"), "{json}");
     }
 
     #[test]
     fn the_json_form_is_the_published_one() {
-        let problem = Problem::invalid("limit", "0", "is a number from 1 to 200");
-        let json = serde_json::to_string(&ProblemBody::from(&problem)).unwrap();
+        let problem = Problem::invalid("limit", "0", message!("list.limit", most = 200));
+        let json = serde_json::to_string(&ProblemBody::new(&problem, Language::English)).unwrap();
         let published = concat!(
             r#"{"type":"urn:zhenma:problem:invalid","title":"A value is not right","status":422,"#,
-            r#""detail":"limit '0': is a number from 1 to 200","field":"limit","value":"0"}"#
+            r#""detail":"limit '0': is a number from 1 to 200","code":"list.limit","field":"limit","value":"0"}"#
         );
         assert_eq!(json, published);
     }

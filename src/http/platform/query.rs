@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::app::list::{Ask, MOST_ROWS, ROWS};
 use crate::domain::problem::Problem;
+use crate::message::{from_serde, message};
 
 /// Fields that hold a time.
 const TIMES: [&str; 3] = ["at", "from", "to"];
@@ -19,7 +20,7 @@ pub(in crate::http) fn page_query<T: DeserializeOwned>(request: &HttpRequest) ->
     let limit = pairs.remove("limit");
     let limit = limit.as_ref().and_then(Value::as_str).map_or(Ok(ROWS), |text| {
         let number = text.parse::<usize>().ok().filter(|n| (1..=MOST_ROWS).contains(n));
-        number.ok_or_else(|| Problem::invalid("limit", text, format!("is a number from 1 to {MOST_ROWS}")))
+        number.ok_or_else(|| Problem::invalid("limit", text, message!("list.limit", most = MOST_ROWS)))
     })?;
     let cursor = pairs
         .remove("cursor")
@@ -31,7 +32,7 @@ pub(in crate::http) fn page_query<T: DeserializeOwned>(request: &HttpRequest) ->
 
 fn pairs(request: &HttpRequest) -> Result<Map<String, Value>, Problem> {
     let read = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-    let read = read.map_err(|error| Problem::bad_request(format!("the query cannot be read: {error}")))?;
+    let read = read.map_err(|error| Problem::bad_request(message!("query.unreadable", error)))?;
     let mut pairs = Map::new();
     for (name, mut value) in read.into_inner() {
         if TIMES.contains(&name.as_str()) {
@@ -39,7 +40,7 @@ fn pairs(request: &HttpRequest) -> Result<Map<String, Value>, Problem> {
             value = value.replace(' ', "+");
         }
         if pairs.insert(name.clone(), Value::String(value)).is_some() {
-            return Err(Problem::invalid(&name, "", "stands there twice"));
+            return Err(Problem::invalid(&name, "", message!("query.twice")));
         }
     }
     Ok(pairs)
@@ -50,6 +51,6 @@ fn typed<T: DeserializeOwned>(pairs: Map<String, Value>) -> Result<T, Problem> {
         let path = error.path().to_string();
         let field = if path == "." { "query".to_owned() } else { path };
         let value = pairs.get(&field).and_then(Value::as_str).unwrap_or_default();
-        Problem::invalid(&field, value, error.into_inner())
+        Problem::invalid(&field, value, from_serde(&error.into_inner().to_string()))
     })
 }

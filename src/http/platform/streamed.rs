@@ -16,7 +16,7 @@ use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc;
 
 use super::body::{Pace, is_too_slow};
-use super::middleware::{request_id, within};
+use super::middleware::{RequestScope, within};
 
 /// Pieces that may wait for the network.
 const WAITING: usize = 16;
@@ -110,8 +110,8 @@ pub(in crate::http) fn streamed(
     work: impl FnOnce(Out) + Send + 'static,
 ) -> HttpResponse {
     let (sender, mut receiver) = mpsc::channel(WAITING);
-    let id = request_id();
-    actix_web::rt::task::spawn_blocking(move || within(id, || work(Out(sender))));
+    let scope = RequestScope::current();
+    actix_web::rt::task::spawn_blocking(move || within(scope, || work(Out(sender))));
     let pieces = futures_util::stream::poll_fn(move |context| {
         receiver.poll_recv(context).map(|piece| piece.map(Ok::<_, Error>))
     });

@@ -7,7 +7,7 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 
 use super::{healthz, metrics, readyz};
 use crate::app::Application;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::metrics::HttpMetrics;
 use crate::http::platform::routing::register;
 use crate::http::platform::running::RunningServer;
@@ -46,5 +46,5 @@ pub fn start_operation(
 }
 
 async fn nothing_else(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    Err(Problem::not_found("address", request.path()))
+    Err(Problem::not_found(Thing::Address, request.path()))
 }

@@ -19,5 +19,5 @@ async fn readyz(app: App) -> Result<HttpResponse, Problem> {
     if reasons.is_empty() {
         return value(200, &serde_json::json!({ "status": "ready" }));
     }
-    Err(Problem::unavailable(reasons.join("; ")))
+    Err(Problem::unavailable_told(reasons.join("; ")))
 }

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use crate::inspection::string_enum;
+use crate::message::{Explain, Message, message};
 use crate::text::{schema_of_text, serde_as_text};
 
 /// Digits before the point, and after it, that a quantity may have: what rules multiply with stays exact.
@@ -19,16 +20,24 @@ pub struct Quantity(Decimal);
 
 /// The text is no quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NotAQuantity {
     /// It is no decimal number.
-    #[error("must be a decimal number in digits with a point, like 0.25, without sign, spaces or exponent")]
     NotDecimal,
     /// It is below nought.
-    #[error("must not be negative")]
     Negative,
     /// It has more digits than a rule can reckon with exactly.
-    #[error("has more than {MOST_DIGITS} digits before or after the point")]
     TooLong,
+}
+
+impl Explain for NotAQuantity {
+    fn message(&self) -> Message {
+        match self {
+            Self::NotDecimal => message!("value.decimal"),
+            Self::Negative => message!("value.negative"),
+            Self::TooLong => message!("value.decimal_too_long", most = MOST_DIGITS),
+        }
+    }
 }
 
 impl Quantity {
@@ -154,13 +163,21 @@ schema_of_text!(Pieces, pattern: "^(0|[1-9][0-9]{0,10})$", "20");
 
 /// The text is no number of pieces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NotPieces {
     /// It is no quantity at all.
-    #[error(transparent)]
     Quantity(NotAQuantity),
     /// There are no parts of pieces.
-    #[error("must be a whole number")]
     NotWhole,
+}
+
+impl Explain for NotPieces {
+    fn message(&self) -> Message {
+        match self {
+            Self::Quantity(quantity) => quantity.message(),
+            Self::NotWhole => message!("value.whole"),
+        }
+    }
 }
 
 string_enum! {

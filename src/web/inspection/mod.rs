@@ -9,9 +9,9 @@ mod wording;
 
 use askama::Template;
 
+use crate::message::Language;
 pub use crate::web::inspection::pdf::inspection_pdf;
 pub use crate::web::inspection::view::InspectionReportView;
-use crate::web::language::Language;
 
 /// The report as a page.
 ///

@@ -5,7 +5,7 @@ use askama::Template;
 use super::view::{InspectionReportView, Said, Table, grade_word};
 use super::wording::{in_language, looked_at, place_of, told};
 use crate::inspection::Reason;
-use crate::web::Language;
+use crate::message::Language;
 use crate::web::text::Text;
 
 /// The style of all pages.

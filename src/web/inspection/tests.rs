@@ -1,12 +1,12 @@
 use serde_json::{Value, json};
 
-use super::super::Language;
 use super::view::Said;
 use super::*;
 use crate::domain::calendar::Calendar;
 use crate::inspection::case::{Case, ItemKind, NewOrder, plan};
 use crate::inspection::standards::{Standards, StandardsFile};
 use crate::instant::Instant;
+use crate::message::Language;
 use crate::web::text::Text;
 
 const ID: &str = "0196a5a0-0000-7000-8000-000000000001";

@@ -2,8 +2,8 @@
 
 use super::view::Said;
 use crate::inspection::Reason;
+use crate::message::Language;
 use crate::web::format;
-use crate::web::language::Language;
 use crate::web::text::Text;
 
 /// What is said, in one language.

@@ -116,7 +116,7 @@ impl From<BackupProblem> for Problem {
     fn from(problem: BackupProblem) -> Self {
         match problem {
             BackupProblem::Refused(problem) => problem,
-            other => Self::conflict(other.to_string()),
+            other => Self::conflict_told(other.to_string()),
         }
     }
 }

@@ -158,7 +158,10 @@ impl Run<'_> {
         let uses = match Keys::new(self.context).key_uses(tag) {
             Ok(uses) => uses,
             Err(problem) => {
-                self.find(tag.serial, problem.cause.as_deref().unwrap_or(&problem.detail));
+                self.find(
+                    tag.serial,
+                    problem.cause.as_deref().unwrap_or(&problem.to_string()),
+                );
                 return Ok(());
             }
         };

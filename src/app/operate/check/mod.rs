@@ -141,7 +141,8 @@ impl Operations<'_> {
         run.readable();
         // Where the store itself cannot be read, what is read after it fails too: that is told with the rest.
         if let Err(problem) = run.all() {
-            let cause = problem.cause.as_deref().unwrap_or(&problem.detail);
+            let told = problem.to_string();
+            let cause = problem.cause.as_deref().unwrap_or(&told);
             run.find("store", format!("the check ended early: {cause}"));
         }
         Ok(run.report)

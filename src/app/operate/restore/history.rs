@@ -138,14 +138,14 @@ impl History {
 }
 
 fn another_history(what: &str) -> Problem {
-    Problem::conflict(format!(
+    Problem::conflict_told(format!(
         "{what} is of another history: its leaves are not those of the backup. Is it of another folder, or is the \
          backup of one that was restored once before? Nothing was restored"
     ))
 }
 
 fn verified(text: &str, logs: &Logs, keys: &[RingKey]) -> Result<Checkpoint, Problem> {
-    let refuse = |why: String| Problem::invalid("checkpoint", "", why);
+    let refuse = |why: String| Problem::invalid_told("checkpoint", "", why);
     let signed = SignedCheckpoint::parse(text).map_err(|error| refuse(error.to_string()))?;
     let origin = &signed.checkpoint.origin;
     if *origin != logs.origin {
@@ -180,7 +180,7 @@ fn root_at(store: &dyn Store, size: u64) -> Result<Sha256Hash, Problem> {
 fn next_leaf(copy: &mut dyn BufRead, line: u64) -> Result<Option<String>, Problem> {
     let refuse = |why: String| {
         let line = line.saturating_add(1);
-        Problem::invalid(
+        Problem::invalid_told(
             "--log-copy",
             "",
             format!("line {line}: {why}; a copy is what `zhenma log export` wrote"),
@@ -202,7 +202,7 @@ fn next_leaf(copy: &mut dyn BufRead, line: u64) -> Result<Option<String>, Proble
 fn lost(log: &str, index: u64, text: &str) -> Result<LostLeaf, Problem> {
     let leaf: Leaf = text
         .parse()
-        .map_err(|error| Problem::invalid("--log-copy", "", format!("leaf {index}: {error}")))?;
+        .map_err(|error| Problem::invalid_told("--log-copy", "", format!("leaf {index}: {error}")))?;
     Ok(LostLeaf {
         log: log.to_owned(),
         index,

@@ -149,7 +149,7 @@ fn fill(
     let (deployment, log_head, mut history) = loading
         .known
         .take()
-        .ok_or_else(|| Problem::conflict("the backup holds no records"))?;
+        .ok_or_else(|| Problem::conflict_told("the backup holds no records"))?;
     let files = loading.files;
     blobs.sync()?;
     store.load(end.at, Vec::new())?;
@@ -229,7 +229,7 @@ impl Loading<'_> {
     }
 
     fn history(&self) -> Result<(Deployment, Head, History), Problem> {
-        let no_folder = || Problem::conflict("the backup is of a folder that was never set up");
+        let no_folder = || Problem::conflict_told("the backup is of a folder that was never set up");
         let (deployment, _) =
             records::read::<Deployment>(self.store, records::DEPLOYMENT)?.ok_or_else(no_folder)?;
         let (head, _) = records::read::<Head>(self.store, &head_key(LEAVES))?.ok_or_else(no_folder)?;
@@ -238,7 +238,7 @@ impl Loading<'_> {
         let mut copy = match &self.options.log_copy {
             Some(path) => {
                 Some(BufReader::new(File::open(path).map_err(|error| {
-                    Problem::invalid("--log-copy", path.display(), error)
+                    Problem::invalid_told("--log-copy", path.display(), error)
                 })?))
             }
             None => None,
@@ -302,7 +302,7 @@ impl Sink for Loading<'_> {
         };
         let opened = keys
             .open(passphrase)
-            .map_err(|error| Problem::invalid("passphrase", "", error))?;
+            .map_err(|error| Problem::invalid_told("passphrase", "", error))?;
         let folder = self.folder.join("keys");
         let write = |name: &str, text: &str| -> std::io::Result<()> {
             let mut file = fs::OpenOptions::new()

@@ -176,7 +176,7 @@ fn begin_log(
     let number = logs
         .number
         .checked_add(1)
-        .ok_or_else(|| Problem::conflict("there were 255 logs already"))?;
+        .ok_or_else(|| Problem::conflict_told("there were 255 logs already"))?;
     let now = work.at();
     let start = LogStart {
         time: now,

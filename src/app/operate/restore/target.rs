@@ -28,7 +28,7 @@ impl Target {
     /// 409 for any other.
     pub(crate) fn take(folder: &Path) -> Result<Self, Problem> {
         let unusable = |error: io::Error| {
-            Problem::invalid(
+            Problem::invalid_told(
                 "data folder",
                 folder.display(),
                 format!("cannot be used: {error}"),
@@ -52,7 +52,7 @@ impl Target {
             .map_err(unusable)?;
         if file.try_lock().is_err() {
             let folder = folder.display();
-            return Err(Problem::conflict(format!(
+            return Err(Problem::conflict_told(format!(
                 "another restore into '{folder}' is under way"
             )));
         }
@@ -101,7 +101,7 @@ fn refuse_filled(folder: &Path) -> io::Result<Result<(), Problem>> {
         let name = entry?.file_name();
         if name != "lost+found" {
             let (folder, name) = (folder.display(), name.to_string_lossy().into_owned());
-            return Ok(Err(Problem::conflict(format!(
+            return Ok(Err(Problem::conflict_told(format!(
                 "'{folder}' is not empty ('{name}' is in it): a backup is restored into an empty folder only"
             ))));
         }

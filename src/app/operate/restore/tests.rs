@@ -89,6 +89,9 @@ fn the_backup_of_an_older_schema_is_migrated_before_anything_of_it_is_read_or_se
     if crate::app::migrations::current() == 0 {
         // This very program knows no migration 1.
         let problem = Application::open(&folder, &settings).map(drop).unwrap_err();
-        assert!(problem.detail.contains("newer program (schema 1;"), "{problem}");
+        assert!(
+            problem.to_string().contains("newer program (schema 1;"),
+            "{problem}"
+        );
     }
 }

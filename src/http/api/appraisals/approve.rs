@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::app::appraisals::{Decided, Decision};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, once};
 use crate::http::platform::auth::{Allowed, Approve};
 use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
@@ -27,7 +27,7 @@ async fn approve(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let (id, idempotency) = (
-        id_of(&path, "appraisal")?,
+        id_of(&path, Thing::Appraisal)?,
         idempotency_key(&request, &allowed.caller, &body.0)?,
     );
     let decision: Decision = body.json()?;

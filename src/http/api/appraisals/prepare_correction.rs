@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use crate::app::appraisals::{NewCorrection, Prepared};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, Appraise};
 use crate::http::platform::body::{Body, JSON_LIMIT};
@@ -25,7 +25,7 @@ async fn prepare_correction(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let id = id_of(&path, "appraisal")?;
+    let id = id_of(&path, Thing::Appraisal)?;
     let new: NewCorrection = body.json()?;
     value(
         200,

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::domain::appraisal::Appraisal;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, ReadAppraisal};
 use crate::http::platform::conditional::of_version;
@@ -23,7 +23,7 @@ async fn read(
     allowed: Allowed<ReadAppraisal>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let id = id_of(&path, "appraisal")?;
+    let id = id_of(&path, Thing::Appraisal)?;
     let (appraisal, version) = blocking(move || app.appraisals().read_appraisal(&allowed.caller, id)).await?;
     of_version(&request, version, &appraisal)
 }

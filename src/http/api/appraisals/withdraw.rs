@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::app::appraisals::Withdrawn;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, once};
 use crate::http::platform::auth::{Allowed, Withdraw};
 use crate::http::platform::body::{Body, JSON_LIMIT, Reason, idempotency_key};
@@ -26,7 +26,7 @@ async fn withdraw(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let (id, idempotency) = (
-        id_of(&path, "appraisal")?,
+        id_of(&path, Thing::Appraisal)?,
         idempotency_key(&request, &allowed.caller, &body.0)?,
     );
     let Reason { reason } = body.json()?;

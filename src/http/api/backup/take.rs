@@ -30,7 +30,7 @@ async fn take(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     if request.conn_data::<OverSocket>().is_none() {
-        return Err(Problem::conflict(
+        return Err(Problem::conflict_told(
             "a backup is taken on the machine that has the folder: run `zhenma backup FILE` there",
         ));
     }

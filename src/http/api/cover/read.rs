@@ -34,8 +34,8 @@ fn day(at: &str) -> Result<jiff::civil::Date, Problem> {
         Ok(instant) => Ok(instant.shanghai_date()),
         Err(_) if at.len() == 10 => at
             .parse()
-            .map_err(|_| Problem::invalid("at", &at, "is no date; write 2026-02-24")),
-        Err(right) => Err(Problem::invalid(
+            .map_err(|_| Problem::invalid_told("at", &at, "is no date; write 2026-02-24")),
+        Err(right) => Err(Problem::invalid_told(
             "at",
             &at,
             format!("{right}, or a date, 2026-02-24"),
@@ -51,7 +51,7 @@ async fn read(
 ) -> Result<HttpResponse, Problem> {
     let serial = serial(&path)?;
     let query = web::Query::<CoverQuery>::from_query(request.query_string())
-        .map_err(|_| Problem::bad_request("cover takes ?at= with a time"))?;
+        .map_err(|_| Problem::bad_request_told("cover takes ?at= with a time"))?;
     let on = query.into_inner().at.as_deref().map(day).transpose()?;
     value(
         200,

@@ -5,7 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::range::{Wanted, send, wanted};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::OptionalCaller;
 use crate::http::platform::conditional::is_known;
@@ -43,7 +43,7 @@ async fn read(
     path: web::Path<String>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let hash = hash(&path, "evidence")?;
+    let hash = hash(&path, Thing::Evidence)?;
     let with_token = caller.0.is_some();
     let (evidence, file) = blocking(move || app.evidence().open(caller.0.as_ref(), &hash)).await?;
     let tag = EntityTag::new_strong(hash.to_string());

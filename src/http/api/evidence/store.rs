@@ -31,7 +31,7 @@ async fn store(
 ) -> Result<HttpResponse, Problem> {
     let most = app.evidence().largest_upload();
     if announced(&request).is_some_and(|bytes| bytes > most) {
-        return Err(Problem::too_large(format!(
+        return Err(Problem::too_large_told(format!(
             "the file is larger than {most} bytes, the limit for a video"
         )));
     }

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::app::inspections::InspectionChanged;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, once};
 use crate::http::platform::auth::{Allowed, OrderInspection};
 use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
@@ -27,7 +27,7 @@ async fn entrust(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let new: NewEntrusting = body.json()?;
-    let id = id_of(&path, "inspection")?;
+    let id = id_of(&path, Thing::Inspection)?;
     let idempotency = idempotency_key(&request, &allowed.caller, &body.0)?;
     once(app, idempotency, move |app, idempotency| {
         app.inspections()

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, ReadInspection};
 use crate::http::platform::conditional::of_version;
@@ -26,7 +26,7 @@ async fn read(
     allowed: Allowed<ReadInspection>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let id = id_of(&path, "inspection")?;
+    let id = id_of(&path, Thing::Inspection)?;
     let (case, version) = blocking(move || app.inspections().read_inspection(&allowed.caller, id)).await?;
     of_version(&request, version, &case)
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use crate::app::inspections::ReadResults;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, GiveResults};
 use crate::http::platform::body::Body;
@@ -30,7 +30,7 @@ async fn read_results_file(
     body: Body<MOST_BYTES>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let id = id_of(&path, "inspection")?;
+    let id = id_of(&path, Thing::Inspection)?;
     let read = blocking(move || app.inspections().read_results_file(&allowed.caller, id, &body.0)).await?;
     value(200, &read)
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::hash::Sha256Hash;
 use crate::http::pages::{LanguageQuery, language};
 use crate::http::platform::act::{App, blocking};
@@ -28,7 +28,7 @@ async fn report(
     allowed: Allowed<ReadInspection>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let id = id_of(&path, "inspection")?;
+    let id = id_of(&path, Thing::Inspection)?;
     let language = language(&request);
     let reported = blocking(move || app.inspections().inspection_report(&allowed.caller, id)).await?;
     let view = InspectionReportView::of(&reported.case, &reported.merchant, reported.demonstration);

@@ -3,7 +3,7 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, ReadInspection};
 use crate::http::platform::endpoint::Endpoint;
@@ -21,7 +21,7 @@ async fn report_pdf(
     allowed: Allowed<ReadInspection>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let id = id_of(&path, "inspection")?;
+    let id = id_of(&path, Thing::Inspection)?;
     let bytes = blocking(move || {
         let reported = app.inspections().inspection_report(&allowed.caller, id)?;
         inspection_pdf(&InspectionReportView::of(

@@ -45,7 +45,7 @@ async fn create(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|_| Problem::bad_request("intake takes ?skip_bad=true or ?skip_bad=false"))?;
+        .map_err(|_| Problem::bad_request_told("intake takes ?skip_bad=true or ?skip_bad=false"))?;
     let skip_bad = query.skip_bad;
     // Taken before the file is: what is turned away costs no memory.
     let place = app.intake().intake_permit(&allowed.caller, announced(&request))?;

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::path::id_of;
 
 /// The item, and the number of its order.
@@ -12,7 +12,7 @@ use crate::http::platform::path::id_of;
 pub(super) fn order_number(path: &(String, String)) -> Result<(Uuid, u32), Problem> {
     let number = path.1.parse();
     Ok((
-        id_of(&path.0, "item")?,
-        number.map_err(|_| Problem::not_found("order", &path.1))?,
+        id_of(&path.0, Thing::Item)?,
+        number.map_err(|_| Problem::not_found(Thing::Order, &path.1))?,
     ))
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::app::intake::{NewOutcome, Ordered};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, once};
 use crate::http::platform::auth::{Allowed, OrderOutcome};
 use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
@@ -26,7 +26,7 @@ async fn order_outcome(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let (id, idempotency) = (
-        id_of(&path, "item")?,
+        id_of(&path, Thing::Item)?,
         idempotency_key(&request, &allowed.caller, &body.0)?,
     );
     let new: NewOutcome = body.json()?;

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::domain::catalogue::Item;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, ReadItem};
 use crate::http::platform::conditional::of_version;
@@ -23,7 +23,7 @@ async fn read(
     allowed: Allowed<ReadItem>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let id = id_of(&path, "item")?;
+    let id = id_of(&path, Thing::Item)?;
     let (item, version) = blocking(move || app.intake().read_item(&allowed.caller, id)).await?;
     of_version(&request, version, &item)
 }

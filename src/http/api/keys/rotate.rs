@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{Ring, RingKey};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
@@ -23,7 +23,7 @@ async fn rotate(
     let ring = match path.as_str() {
         "seal" => Ring::Seal,
         "certificate" => Ring::Certificate,
-        other => return Err(Problem::not_found("key ring", other)),
+        other => return Err(Problem::not_found(Thing::KeyRing, other)),
     };
     value(
         201,

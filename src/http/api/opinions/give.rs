@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::app::appraisals::{NewOpinion, OpinionChanged};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, once};
 use crate::http::platform::auth::{Allowed, GiveOpinion};
 use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
@@ -26,7 +26,7 @@ async fn give(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let (id, idempotency) = (
-        id_of(&path, "second opinion")?,
+        id_of(&path, Thing::SecondOpinion)?,
         idempotency_key(&request, &allowed.caller, &body.0)?,
     );
     let new: NewOpinion = body.json()?;

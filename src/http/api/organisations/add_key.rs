@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use crate::app::keys::NewAgencyKey;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::HeldKey;
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
@@ -26,7 +26,10 @@ async fn add_key(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (agency, new) = (organisation_id(&path, "agency")?, body.json::<NewAgencyKey>()?);
+    let (agency, new) = (
+        organisation_id(&path, Thing::Agency)?,
+        body.json::<NewAgencyKey>()?,
+    );
     value(
         201,
         &blocking(move || app.keys().add_agency_key(&allowed.caller, &agency, &new)).await?,

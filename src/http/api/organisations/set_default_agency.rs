@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::app::people::NewDefaultAgency;
 use crate::domain::people::Organisation;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::body::{Body, JSON_LIMIT};
@@ -29,7 +29,7 @@ async fn set_default_agency(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let (id, new) = (
-        organisation_id(&path, "agency")?,
+        organisation_id(&path, Thing::Agency)?,
         body.json::<NewDefaultAgency>()?,
     );
     value(

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use crate::domain::people::{Organisation, Recognition};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::body::{Body, JSON_LIMIT};
@@ -27,7 +27,10 @@ async fn set_recognition(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (id, new) = (organisation_id(&path, "agency")?, body.json::<Recognition>()?);
+    let (id, new) = (
+        organisation_id(&path, Thing::Agency)?,
+        body.json::<Recognition>()?,
+    );
     value(
         200,
         &blocking(move || app.people().set_recognition(&allowed.caller, &id, new)).await?,

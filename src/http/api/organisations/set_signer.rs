@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use crate::app::keys::NewSigner;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::HeldKey;
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
@@ -26,7 +26,7 @@ async fn set_signer(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (agency, new) = (organisation_id(&path, "agency")?, body.json::<NewSigner>()?);
+    let (agency, new) = (organisation_id(&path, Thing::Agency)?, body.json::<NewSigner>()?);
     value(
         201,
         &blocking(move || app.keys().set_signer(&allowed.caller, &agency, &new)).await?,

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{HeldKey, PublicKey};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
@@ -31,7 +31,7 @@ async fn add_key(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let person = organisation_id(&path, "person")?;
+    let person = organisation_id(&path, Thing::Person)?;
     let NewPersonKey { public_key } = body.json()?;
     value(
         201,

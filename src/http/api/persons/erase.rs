@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use crate::app::people::Erased;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::body::{Body, JSON_LIMIT, Reason};
@@ -24,7 +24,7 @@ async fn erase(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let id = organisation_id(&path, "person")?;
+    let id = organisation_id(&path, Thing::Person)?;
     let Reason { reason } = body.json()?;
     value(
         200,

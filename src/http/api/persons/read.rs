@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use crate::app::people::SeenPerson;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
@@ -21,7 +21,7 @@ async fn read(
     allowed: Allowed<Administer>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let id = organisation_id(&path, "person")?;
+    let id = organisation_id(&path, Thing::Person)?;
     value(
         200,
         &blocking(move || app.people().person(&allowed.caller, &id)).await?,

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use crate::domain::catalogue::ReferenceVersion;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Allowed, ReadAppraisal};
 use crate::http::platform::endpoint::Endpoint;
@@ -21,7 +21,7 @@ async fn read(
     allowed: Allowed<ReadAppraisal>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let id = id_of(&path, "reference version")?;
+    let id = id_of(&path, Thing::ReferenceVersion)?;
     value(
         200,
         &blocking(move || app.catalogue().reference(&allowed.caller, id)).await?,

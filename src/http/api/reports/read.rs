@@ -4,7 +4,7 @@ use actix_web::http::header::EntityTag;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::domain::appraisal::AppraisalReport;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::conditional::fresh;
 use crate::http::platform::endpoint::Endpoint;
@@ -26,7 +26,7 @@ async fn read(
     path: web::Path<String>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let hash = hash(&path, "report")?;
+    let hash = hash(&path, Thing::Report)?;
     let bytes = blocking(move || app.scans().public_report(&hash)).await?;
     let tag = EntityTag::new_strong(hash.to_string());
     Ok(fresh(&request, &tag, "application/json", FOR_EVER, bytes))

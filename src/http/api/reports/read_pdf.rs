@@ -5,7 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::domain::appraisal::AppraisalReport;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::hash::Sha256Hash;
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::conditional::is_known;
@@ -30,7 +30,7 @@ async fn read_pdf(
     path: web::Path<String>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let hash = hash(&path, "report")?;
+    let hash = hash(&path, Thing::Report)?;
     let bytes = blocking(move || {
         let report: AppraisalReport = serde_json::from_slice(&app.scans().public_report(&hash)?)?;
         report_pdf(&report, &hash).map_err(Problem::internal)

@@ -35,7 +35,7 @@ async fn load(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|_| Problem::bad_request("standards take ?example=true or ?example=false"))?;
+        .map_err(|_| Problem::bad_request_told("standards take ?example=true or ?example=false"))?;
     let example = query.example;
     let loaded = blocking(move || {
         app.inspections()

@@ -13,6 +13,7 @@ use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::problem::ProblemBody;
 use crate::http::platform::response::value;
+use crate::message::language;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/tags/bulk", issue_many)
@@ -49,7 +50,7 @@ impl From<tags::BulkResult> for BulkResult {
     fn from(result: tags::BulkResult) -> Self {
         let (tag, problem) = match result.tag {
             Ok(tag) => (Some(tag), None),
-            Err(problem) => (None, Some(ProblemBody::from(&problem))),
+            Err(problem) => (None, Some(ProblemBody::new(&problem, language()))),
         };
         Self {
             appraisal_id: result.appraisal_id,

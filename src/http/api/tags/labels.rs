@@ -42,7 +42,7 @@ pub(super) async fn preview(
 ) -> Result<HttpResponse, Problem> {
     let serial = serial(path)?;
     let Wanted { size } = web::Query::<Wanted>::from_query(request.query_string())
-        .map_err(|_| Problem::bad_request("a preview takes ?size=40x30 or ?size=50x30"))?
+        .map_err(|_| Problem::bad_request_told("a preview takes ?size=40x30 or ?size=50x30"))?
         .into_inner();
     let picture = blocking(move || app.tags().preview(&allowed.caller, &serial, format, size)).await?;
     Ok(file(media_type, picture))

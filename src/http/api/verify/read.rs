@@ -45,6 +45,6 @@ enum Verified {
 /// One or two reads of the store, which run here: a hop to another thread would cost more than they do.
 async fn verify(request: HttpRequest, public: Public, app: App) -> Result<HttpResponse, Problem> {
     let query = web::Query::<VerifyQuery>::from_query(request.query_string())
-        .map_err(|_| Problem::bad_request("verify takes ?code= with a code, a tag URI or a serial"))?;
+        .map_err(|_| Problem::bad_request_told("verify takes ?code= with a code, a tag URI or a serial"))?;
     Ok(json(200, app.scans().verify(&query.code, &public.address)?))
 }

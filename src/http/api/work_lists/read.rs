@@ -5,7 +5,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::app::remediation::RemediationPage;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
@@ -36,9 +36,11 @@ async fn read(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
-    let id: Uuid = path.parse().map_err(|_| Problem::not_found("work list", &path))?;
-    let query =
-        query.map_err(|error| Problem::bad_request(format!("the query takes after= and open=: {error}")))?;
+    let id: Uuid = path
+        .parse()
+        .map_err(|_| Problem::not_found(Thing::WorkList, &path))?;
+    let query = query
+        .map_err(|error| Problem::bad_request_told(format!("the query takes after= and open=: {error}")))?;
     let after = query.after.as_deref().map(serial).transpose()?;
     let open = query.open;
     value(

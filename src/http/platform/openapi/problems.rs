@@ -2,30 +2,35 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::problem::{ProblemBody, status};
+use crate::message::{Language, message};
 use crate::store::CommitError;
 
 /// One problem of each status, made by whoever makes the real ones.
 pub(super) fn all() -> Vec<Problem> {
     let busy = CommitError::Busy.into();
     vec![
-        Problem::bad_request("the body is not JSON: EOF while parsing a value at line 1 column 0"),
+        Problem::bad_request_told("the body is not JSON: EOF while parsing a value at line 1 column 0"),
         Problem::unauthorised(),
-        Problem::forbidden("a token of role 'insurer' cannot do this; it takes warehouse"),
-        Problem::not_found("item", "0190a000-0000-7000-8000-000000000000"),
+        Problem::forbidden_told("a token of role 'insurer' cannot do this; it takes warehouse"),
+        Problem::not_found(Thing::Item, "0190a000-0000-7000-8000-000000000000"),
         Problem::method_not_allowed("PUT"),
-        Problem::conflict("this item is not 'genuine'"),
-        Problem::gone("the video was deleted when its time was over; its hash stays"),
-        Problem::too_slow("the body comes too slowly"),
-        Problem::too_large("the body is larger than 1048576 bytes"),
-        Problem::unsupported_media("this is none of the kinds of file that are taken"),
-        Problem::invalid("limit", "0", "is a number from 1 to 200"),
-        Problem::too_many("requests from this address", 7),
+        Problem::conflict_told("this item is not 'genuine'"),
+        Problem::gone_told("the video was deleted when its time was over; its hash stays"),
+        Problem::too_slow_told("the body comes too slowly"),
+        Problem::too_large_told("the body is larger than 1048576 bytes"),
+        Problem::unsupported_media_told("this is none of the kinds of file that are taken"),
+        Problem::invalid_told("limit", "0", "is a number from 1 to 200"),
+        Problem::too_many(message!("address.too_many_requests"), 7),
         Problem::internal(""),
-        Problem::bad_gateway("the agency's signing endpoint answered with a signature that does not hold"),
+        Problem::bad_gateway_told(
+            "the agency's signing endpoint answered with a signature that does not hold",
+        ),
         busy,
-        Problem::disk_full("the service's disk is full, nothing was written; the operator has to make room"),
+        Problem::disk_full_told(
+            "the service's disk is full, nothing was written; the operator has to make room",
+        ),
     ]
 }
 
@@ -49,7 +54,7 @@ pub(super) fn components() -> Value {
             405 => drop(headers.insert("Allow".to_owned(), header("string", "the methods it takes"))),
             _ => {}
         }
-        let content = json!({ "schema": { "$ref": "#/components/schemas/Problem" }, "example": ProblemBody::from(&problem) });
+        let content = json!({ "schema": { "$ref": "#/components/schemas/Problem" }, "example": ProblemBody::new(&problem, Language::English) });
         let mut response = json!({
             "description": problem.kind.title(),
             "content": { "application/problem+json": content },

@@ -19,8 +19,34 @@ impl Language {
     pub fn choose(query: Option<&str>, accept_language: Option<&str>) -> Self {
         query
             .and_then(Self::of_tag)
-            .or_else(|| accept_language.and_then(preferred))
+            .or_else(|| accept_language.and_then(Self::preferred))
             .unwrap_or(Self::Chinese)
+    }
+
+    /// Of our languages the one with the highest weight in an `Accept-Language` header, the earlier of equals.
+    #[must_use]
+    pub fn preferred(header: &str) -> Option<Self> {
+        let mut best: Option<(u16, Self)> = None;
+        // A browser sends a handful; a longer list is somebody's game and its tail is not read.
+        for range in header.split(',').take(32) {
+            let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
+            let Some(language) = Self::of_tag(tag) else {
+                continue;
+            };
+            let weight = weight(parameters);
+            if weight > best.map_or(0, |(highest, _)| highest) {
+                best = Some((weight, language));
+            }
+        }
+        best.map(|(_, language)| language)
+    }
+
+    /// The language of a process by the locale variables of POSIX, the first that is not empty: `LC_ALL`,
+    /// `LC_MESSAGES`, `LANG`, as `zh_CN.UTF-8`. Where none names one of ours, English.
+    #[must_use]
+    pub fn of_locale(variables: [Option<&str>; 3]) -> Self {
+        let set = variables.into_iter().flatten().find(|value| !value.is_empty());
+        set.and_then(Self::of_tag).unwrap_or(Self::English)
     }
 
     /// The BCP 47 tag, for the `lang` attribute and `Content-Language`.
@@ -43,28 +69,11 @@ impl Language {
 
     /// Our language for a language tag, by its primary subtag.
     fn of_tag(tag: &str) -> Option<Self> {
-        let primary = tag.trim().split(['-', '_']).next()?;
+        let primary = tag.trim().split(['-', '_', '.']).next()?;
         Self::ALL
             .into_iter()
             .find(|language| primary.eq_ignore_ascii_case(language.short()))
     }
-}
-
-/// Of our languages the one with the highest weight in an `Accept-Language` header, the earlier of equals.
-fn preferred(header: &str) -> Option<Language> {
-    let mut best: Option<(u16, Language)> = None;
-    // A browser sends a handful; a longer list is somebody's game and its tail is not read.
-    for range in header.split(',').take(32) {
-        let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
-        let Some(language) = Language::of_tag(tag) else {
-            continue;
-        };
-        let weight = weight(parameters);
-        if weight > best.map_or(0, |(highest, _)| highest) {
-            best = Some((weight, language));
-        }
-    }
-    best.map(|(_, language)| language)
 }
 
 /// The weight in thousandths: 1000 where none is given, 0 where it cannot be read (RFC 9110, 12.4.2).
@@ -119,6 +128,26 @@ mod tests {
         ];
         for (query, header, expected) in rows {
             assert_eq!(Language::choose(query, header), expected, "{query:?} {header:?}");
+        }
+    }
+    #[test]
+    fn a_process_speaks_the_language_of_its_locale() {
+        let rows = [
+            ([None, None, None], Language::English),
+            ([None, None, Some("zh_CN.UTF-8")], Language::Chinese),
+            ([None, None, Some("zh_TW")], Language::Chinese),
+            ([None, None, Some("zh.GB18030")], Language::Chinese),
+            ([None, None, Some("C.UTF-8")], Language::English),
+            ([None, None, Some("fr_FR.UTF-8")], Language::English),
+            ([Some(""), None, Some("zh_CN")], Language::Chinese),
+            ([Some("C"), None, Some("zh_CN")], Language::English),
+            (
+                [None, Some("zh_CN.UTF-8"), Some("en_US.UTF-8")],
+                Language::Chinese,
+            ),
+        ];
+        for (variables, expected) in rows {
+            assert_eq!(Language::of_locale(variables), expected, "{variables:?}");
         }
     }
 }

@@ -1,0 +1,1 @@
+agency-not_found = there is no agency '{ $id }' that you may see

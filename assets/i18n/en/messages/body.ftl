@@ -1,0 +1,10 @@
+body-field_missing = the field `{ $name }` is missing
+body-field_twice = the field `{ $name }` is given twice
+body-field_unknown = there is no field `{ $name }`; the fields are { $expected }
+body-field_unknown_of_none = there is no field `{ $name }`; none is expected here
+body-no_such_choice = `{ $name }` is not one of { $expected }
+body-not_of_type = is { $found }, where { $expected } is expected
+body-refused = { $told }
+body-not_json = the body is not JSON: { $error }
+body-goes_on = something follows the JSON in the body: { $error }
+body-not_an_object = must be a JSON object, written in braces

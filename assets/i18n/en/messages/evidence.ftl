@@ -1,0 +1,1 @@
+evidence-not_found = there is no evidence '{ $id }' that you may see

@@ -1,0 +1,1 @@
+item-not_found = there is no item '{ $id }' that you may see

@@ -1,0 +1,1 @@
+key_ring-not_found = there is no key ring '{ $id }' that you may see

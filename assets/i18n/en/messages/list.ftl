@@ -1,0 +1,1 @@
+list-limit = is a number from 1 to { $most }

@@ -1,0 +1,1 @@
+service-stopping = the service is stopping; send the request again in a moment

@@ -1,0 +1,1 @@
+tag-not_found = there is no tag '{ $id }' that you may see

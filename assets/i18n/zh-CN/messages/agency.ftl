@@ -1,0 +1,1 @@
+agency-not_found = 没有您可查看的鉴定机构“{ $id }”

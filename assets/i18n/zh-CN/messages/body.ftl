@@ -1,0 +1,10 @@
+body-field_missing = 缺少字段 `{ $name }`
+body-field_twice = 字段 `{ $name }` 出现了两次
+body-field_unknown = 没有字段 `{ $name }`，可用的字段有：{ $expected }
+body-field_unknown_of_none = 没有字段 `{ $name }`，此处不应有任何字段
+body-no_such_choice = `{ $name }` 不在可选值之中，可选值有：{ $expected }
+body-not_of_type = 此处为 { $found }，应为 { $expected }
+body-refused = { $told }
+body-not_json = 请求体不是 JSON：{ $error }
+body-goes_on = 请求体中 JSON 之后还有其他内容：{ $error }
+body-not_an_object = 应为一个 JSON 对象，写在花括号中

@@ -1,0 +1,1 @@
+person-not_found = 没有您可查看的人员“{ $id }”

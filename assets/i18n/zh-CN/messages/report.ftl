@@ -1,0 +1,1 @@
+report-not_found = 没有您可查看的报告“{ $id }”

@@ -1,0 +1,1 @@
+second_opinion-not_found = 没有您可查看的复核意见“{ $id }”

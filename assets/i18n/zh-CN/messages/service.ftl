@@ -1,0 +1,1 @@
+service-stopping = 服务正在停止，请稍后重新发送

@@ -1,0 +1,69 @@
+//! What can be missing, and how that is told.
+
+use crate::message::{Message, message};
+
+/// What can be missing, or not the caller's to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// A path of the service.
+    Address,
+    /// An organisation that appraises.
+    Agency,
+    /// An appraisal.
+    Appraisal,
+    /// A photo, a video or a document.
+    Evidence,
+    /// A quality inspection.
+    Inspection,
+    /// An item that was booked in.
+    Item,
+    /// A key.
+    Key,
+    /// The keys of one purpose.
+    KeyRing,
+    /// An organisation that tests.
+    Laboratory,
+    /// An order of what becomes of an item.
+    Order,
+    /// A person.
+    Person,
+    /// A version of a reference.
+    ReferenceVersion,
+    /// A report.
+    Report,
+    /// A second opinion.
+    SecondOpinion,
+    /// A tag.
+    Tag,
+    /// A token.
+    Token,
+    /// An organisation that keeps goods.
+    Warehouse,
+    /// A list of tasks after a key was compromised.
+    WorkList,
+}
+
+impl Thing {
+    pub(super) fn missing(self, id: &str) -> Message {
+        match self {
+            Self::Address => message!("address.not_found", id),
+            Self::Agency => message!("agency.not_found", id),
+            Self::Appraisal => message!("appraisal.not_found", id),
+            Self::Evidence => message!("evidence.not_found", id),
+            Self::Inspection => message!("inspection.not_found", id),
+            Self::Item => message!("item.not_found", id),
+            Self::Key => message!("key.not_found", id),
+            Self::KeyRing => message!("key_ring.not_found", id),
+            Self::Laboratory => message!("laboratory.not_found", id),
+            Self::Order => message!("order.not_found", id),
+            Self::Person => message!("person.not_found", id),
+            Self::ReferenceVersion => message!("reference_version.not_found", id),
+            Self::Report => message!("report.not_found", id),
+            Self::SecondOpinion => message!("second_opinion.not_found", id),
+            Self::Tag => message!("tag.not_found", id),
+            Self::Token => message!("token.not_found", id),
+            Self::Warehouse => message!("warehouse.not_found", id),
+            Self::WorkList => message!("work_list.not_found", id),
+        }
+    }
+}
