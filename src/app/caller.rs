@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::people::{OrganisationId, Permission, Role, Token, TokenSecret, Wrapped, unwrap_key};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{KeyInMemory, Signer};
+use crate::message::message;
 
 /// Who did something, as events keep it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -72,17 +73,12 @@ impl Caller {
             return Ok(());
         }
         let roles: Vec<&str> = act.roles().iter().map(|role| role.as_str()).collect();
-        let takes = roles.join(" or ");
+        let roles = roles.join(", ");
         if self.by.organisation.is_none() {
-            return Err(Problem::forbidden_told(format!(
-                "the folder's owner cannot do this without a token: it takes one of role {takes}, in ZHENMA_TOKEN or \
-                 --token-file"
-            )));
+            return Err(Problem::forbidden(message!("token.owner_needs_one", roles)));
         }
         let role = self.by.role.as_str();
-        Err(Problem::forbidden_told(format!(
-            "a token of role '{role}' cannot do this; it takes {takes}"
-        )))
+        Err(Problem::forbidden(message!("token.role_may_not", role, roles)))
     }
 
     /// Whether the caller acts for `organisation`.
@@ -96,7 +92,7 @@ impl Caller {
     /// # Errors
     /// 403 for the local operator.
     pub fn organisation(&self) -> Result<&OrganisationId, Problem> {
-        let refusal = || Problem::forbidden_told("the local operator acts for no organisation; use a token");
+        let refusal = || Problem::forbidden(message!("token.operator_of_none"));
         self.by.organisation.as_ref().ok_or_else(refusal)
     }
 
@@ -108,8 +104,7 @@ impl Caller {
         let (secret, (kid, wrapped)) = match &self.credential {
             Some((secret, Some(key))) => (secret, key),
             _ => {
-                let detail = "this token carries no signing key; send a ready 'signature', or use a token made for this role";
-                return Err(Problem::forbidden_told(detail));
+                return Err(Problem::forbidden(message!("token.no_key_to_sign")));
             }
         };
         let key = unwrap_key(secret.secret(), kid, wrapped).map_err(Problem::internal)?;

@@ -19,6 +19,7 @@ use crate::domain::people::{
 };
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{HeldKey, PublicKey};
+use crate::message::message;
 use crate::store::for_each;
 
 /// An organisation as handed in.
@@ -107,9 +108,9 @@ impl People<'_> {
             return if known == organisation {
                 Ok(known)
             } else {
-                Err(Problem::conflict_told(format!(
-                    "there is an organisation '{}' already, with other particulars",
-                    known.id
+                Err(Problem::conflict(message!(
+                    "organisation.exists",
+                    organisation = known.id
                 )))
             };
         }
@@ -130,7 +131,7 @@ impl People<'_> {
         let known = self.context.organisation(id)?;
         match known.filter(|known| known.kind == OrganisationKind::Agency) {
             Some(_) => Ok(()),
-            None => Err(Problem::invalid_told(field, id, "is no agency known here")),
+            None => Err(Problem::invalid(field, id, message!("organisation.no_agency"))),
         }
     }
 
@@ -203,11 +204,8 @@ impl People<'_> {
         check_id(&new.id)?;
         text("name", &new.name, 100)?;
         if self.context.organisation(&new.organisation)?.is_none() {
-            return Err(Problem::invalid_told(
-                "organisation",
-                &new.organisation,
-                "is not known here; add it with `zhenma org new`",
-            ));
+            let right = message!("organisation.unknown");
+            return Err(Problem::invalid("organisation", &new.organisation, right));
         }
         if let Some(person) = self.license(caller, &new)? {
             return Ok(person);
@@ -239,10 +237,9 @@ impl People<'_> {
         work.event("person_added").after(person.id.to_string()).record()?;
         match self.context.commit(work) {
             Ok(_) => Ok(person),
-            Err(crate::store::CommitError::Precondition { .. }) => Err(Problem::conflict_told(format!(
-                "there is a person '{}' already",
-                person.id
-            ))),
+            Err(crate::store::CommitError::Precondition { .. }) => {
+                Err(Problem::conflict(message!("person.exists", person = person.id)))
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -266,10 +263,7 @@ impl People<'_> {
             })
             .ok_or_else(|| Problem::not_found(Thing::Person, id))?;
         if let Some(known) = person.keys.iter().find(|key| key.x == x) {
-            return Err(Problem::conflict_told(format!(
-                "this is their key {} already",
-                known.kid
-            )));
+            return Err(Problem::conflict(message!("person.key_known", key = known.kid)));
         }
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         work.require_version(records::person(id), version);
@@ -316,11 +310,7 @@ impl People<'_> {
 /// Ids under which keys of the service's own rings would be named.
 fn check_id(id: &OrganisationId) -> Result<(), Problem> {
     if ["seal", "cert", "log"].contains(&id.as_str()) {
-        return Err(Problem::invalid_told(
-            "id",
-            id,
-            "is the name of a key ring; take another",
-        ));
+        return Err(Problem::invalid("id", id, message!("person.id_of_ring")));
     }
     Ok(())
 }

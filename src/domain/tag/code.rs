@@ -8,6 +8,8 @@ use super::origin::{LabelPrefix, Origin};
 use super::serial::Serial;
 use super::signer::{SignProblem, Signer};
 
+use crate::message::{Explain, Message, message};
+
 /// GS1 key of a label: GIAI.
 const GIAI: &str = "8004";
 /// Characters of a seal: 65 bytes in base 32.
@@ -26,13 +28,21 @@ pub struct Seal {
 
 /// Why a seal does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum SealProblem {
     /// Not 104 characters of base 32, or key number 0.
-    #[error("the seal is not 104 characters of base 32 (A–Z, 2–7)")]
     Malformed,
     /// The signature is not this key's over this origin and serial.
-    #[error("the seal was not made with this key for this origin and serial")]
     Forged,
+}
+
+impl Explain for SealProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::Malformed => message!("verify.seal_malformed"),
+            Self::Forged => message!("verify.seal_forged"),
+        }
+    }
 }
 
 impl Seal {

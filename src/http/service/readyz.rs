@@ -6,6 +6,7 @@ use crate::domain::problem::Problem;
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::response::value;
+use crate::message::message;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/readyz", readyz)
@@ -19,5 +20,7 @@ async fn readyz(app: App) -> Result<HttpResponse, Problem> {
     if reasons.is_empty() {
         return value(200, &serde_json::json!({ "status": "ready" }));
     }
-    Err(Problem::unavailable_told(reasons.join("; ")))
+    Err(Problem::unavailable(
+        message!("service.not_ready", reasons: reasons),
+    ))
 }

@@ -1,3 +1,12 @@
 token-required = this needs a valid token: send 'Authorization: Bearer zm_…' as `zhenma token new` printed it
 token-not_found = there is no token '{ $id }' that you may see
 token-too_many_requests = too many requests with this token; wait and try again (Retry-After gives the seconds)
+token-form = a token looks like zm_…_… and is shown once by `zhenma token new`
+token-of_another_person = is another person's token
+token-without_key = carries no signing key
+token-no_key_to_sign = this token carries no signing key; send a ready 'signature', or use a token made for this role
+token-role_may_not = a token of role '{ $role }' cannot do this; use one of role { $roles }
+token-owner_needs_one = the folder's owner cannot do this without a token: use one of role { $roles }, in ZHENMA_TOKEN or --token-file
+token-operator_of_none = the local operator acts for no organisation; use a token
+token-platform_only = this is for the platform's admin; yours is an admin of one organisation
+token-sealed_record = the sealed record does not open with this credential

@@ -4,3 +4,5 @@ value-decimal = must be a decimal number in digits with a point, like 0.25, with
 value-negative = must not be negative
 value-decimal_too_long = has more than { $most } digits before or after the point
 value-whole = must be a whole number
+value-twice = is given twice; give it once
+value-not_utf8 = is not UTF-8; save the file as UTF-8

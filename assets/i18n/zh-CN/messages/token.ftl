@@ -1,3 +1,12 @@
 token-required = 需要有效的令牌：请按 `zhenma token new` 显示的内容发送“Authorization: Bearer zm_…”
 token-not_found = 没有您可查看的令牌“{ $id }”
 token-too_many_requests = 使用此令牌的请求过于频繁，请稍候再试（Retry-After 给出等待秒数）
+token-form = 令牌形如 zm_…_…，由 `zhenma token new` 显示一次
+token-of_another_person = 是他人的令牌
+token-without_key = 不含签名密钥
+token-no_key_to_sign = 此令牌不含签名密钥；请随请求附上做好的 signature，或使用为该角色创建的令牌
+token-role_may_not = 角色为“{ $role }”的令牌无权执行此操作，请使用角色为 { $roles } 的令牌
+token-owner_needs_one = 数据目录的所有者执行此操作也须有令牌：请使用角色为 { $roles } 的令牌，放在 ZHENMA_TOKEN 或 --token-file 中
+token-operator_of_none = 本机运营方不代表任何组织，请使用令牌
+token-platform_only = 此操作只限平台管理员，您是某一组织的管理员
+token-sealed_record = 此凭据无法打开加密的记录
