@@ -174,7 +174,7 @@ impl Appraisals<'_> {
         let judged = self.assess(caller, &item.facts, &new.judgement())?;
         let video = EvidenceFiles::new(self.context).own_evidence(caller, "video", &new.video)?;
         if !video.media_type.is_video() {
-            let right = message!("evidence.not_a_video", media_type = video.media_type.mime());
+            let right = message!("evidence.not_a_video");
             return Err(Problem::invalid("video", new.video, right));
         }
         if self.context.store().get(&records::video(&new.video))?.is_some() {

@@ -59,7 +59,7 @@ impl Appraisals<'_> {
         for photo in judgement.findings.iter().flat_map(|finding| &finding.photos) {
             let found = EvidenceFiles::new(self.context).own_evidence(caller, "findings.photos", photo)?;
             if !found.media_type.is_photo() {
-                let right = message!("evidence.not_a_photo", media_type = found.media_type.mime());
+                let right = message!("evidence.not_a_photo");
                 return Err(Problem::invalid("findings.photos", photo, right));
             }
         }
@@ -123,7 +123,7 @@ impl Appraisals<'_> {
             .filter(|reference| reference.agency == *agency)
             .ok_or_else(|| wrong(message!("reference_version.of_another_agency")))?;
         if let Some(newer) = reference.replaced_by {
-            return Err(wrong(message!("reference_version.replaced", newer)));
+            return Err(wrong(message!("reference_version.outdated", newer)));
         }
         match reference.facts.mismatch(item) {
             Some(mismatch) => Err(wrong(as_told(&mismatch))),

@@ -67,7 +67,7 @@ impl Tags<'_> {
         if let Some(photo) = &new.photo {
             let found = EvidenceFiles::new(self.context).own_evidence(caller, "photo", photo)?;
             if !found.media_type.is_photo() {
-                let right = message!("evidence.not_a_photo", media_type = found.media_type.mime());
+                let right = message!("evidence.not_a_photo");
                 return Err(Problem::invalid("photo", photo, right));
             }
         }

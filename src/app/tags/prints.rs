@@ -163,8 +163,8 @@ impl Tags<'_> {
         let known = || {
             let names: Vec<&str> = self.context.printers.names().collect();
             match names.as_slice() {
-                [] => message!("print.no_printers"),
-                names => message!("print.printers", names = names.join(", ")),
+                [] => message!("printer.none"),
+                names => message!("printer.names", names = names.join(", ")),
             }
         };
         let printer = self.context.printers.named(name);
@@ -341,9 +341,9 @@ fn check_again(serial: &Serial, prints: &Prints, reason: Option<&str>) -> Result
 fn told(name: &str, trouble: &Trouble) -> Problem {
     let what = trouble.what.clone();
     let told = if trouble.sent {
-        message!("print.trouble_after", name, what: what)
+        message!("printer.label_sent", name, what: what)
     } else {
-        message!("print.trouble_before", name, what: what)
+        message!("printer.nothing_sent", name, what: what)
     };
     if trouble.stopped {
         Problem::conflict(told)

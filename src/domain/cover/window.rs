@@ -187,7 +187,7 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(
-            off.contains("received_on 9999-12-05") && off.contains("30 days"),
+            off.contains("receipt 9999-12-05") && off.contains("30 days"),
             "{off}"
         );
         let empty = Policy {

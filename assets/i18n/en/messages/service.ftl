@@ -1,2 +1,2 @@
 service-stopping = the service is stopping; send the request again in a moment
-service-not_ready = the service is not ready: { $reasons }
+service-not_ready = { $reasons }

@@ -27,6 +27,6 @@ tag-printed_at_once = names 1 to { $most } tags
 tag-suspended_by_same_person = whoever suspended a tag does not reinstate it; another person has to
 tag-no_longer_genuine = its report was corrected and no longer finds the item genuine; revoke the tag, or correct the report again
 tag-already_issued = this appraisal has its tag already: { $serial }; a lost label is replaced, not issued again
-tag-appraisal_not_approved = this appraisal is { $state }, so it gets no tag; only an approved one does
+tag-appraisal_not_approved = this appraisal is { $state }, not approved; only an approved one gets a tag
 tag-appraisal_not_genuine = this appraisal did not find the item genuine, and only a genuine item gets a tag
 tag-label_not_printed = this tag is { $status }, so its label is not printed any more

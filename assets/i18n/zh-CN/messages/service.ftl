@@ -1,2 +1,2 @@
 service-stopping = 服务正在停止，请稍后重新发送
-service-not_ready = 服务未就绪：{ $reasons }
+service-not_ready = { $reasons }

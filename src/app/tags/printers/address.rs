@@ -33,8 +33,8 @@ pub enum PrintersError {
 impl Explain for PrintersError {
     fn message(&self) -> Message {
         match self {
-            Self::Form => message!("print.printer_form"),
-            Self::Twice(name) => message!("print.printer_twice", name),
+            Self::Form => message!("printer.form"),
+            Self::Twice(name) => message!("printer.named_twice", name),
         }
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn send(
         return Err(Trouble {
             sent: false,
             stopped: false,
-            what: message!("print.busy"),
+            what: message!("printer.busy"),
         });
     };
     let silent = |what: Message| Trouble {
@@ -98,7 +98,7 @@ pub(crate) fn send(
             State::Ready => ready = 1,
         }
         if talk.left().is_zero() {
-            return Err(silent(message!("print.still_printing")));
+            return Err(silent(message!("printer.still_printing")));
         }
     }
 }
@@ -114,8 +114,8 @@ impl Conversation {
     fn begin(printer: &Printer, language: Language, patience: Patience) -> Result<Self, Message> {
         let began = Instant::now();
         let addresses = printer.address.to_socket_addrs();
-        let mut refused = message!("print.no_address");
-        for address in addresses.map_err(|error| message!("print.address_not_found", error))? {
+        let mut refused = message!("printer.no_address");
+        for address in addresses.map_err(|error| message!("printer.address_not_found", error))? {
             match TcpStream::connect_timeout(&address, patience.answer) {
                 Ok(stream) => {
                     let talk = Self {
@@ -127,7 +127,7 @@ impl Conversation {
                     let write = talk.stream.set_write_timeout(Some(patience.answer));
                     return write.map(|()| talk).map_err(|error| as_told(&error));
                 }
-                Err(error) => refused = message!("print.unreachable", error),
+                Err(error) => refused = message!("printer.unreachable", error),
             }
         }
         Err(refused)
@@ -141,14 +141,14 @@ impl Conversation {
     fn send(&mut self, mut bytes: &[u8]) -> Result<(), Message> {
         while !bytes.is_empty() {
             if self.left().is_zero() {
-                return Err(message!("print.too_slow"));
+                return Err(message!("printer.too_slow"));
             }
             match self.stream.write(bytes) {
-                Ok(0) => return Err(message!("print.closed_in_label")),
+                Ok(0) => return Err(message!("printer.closed_in_label")),
                 Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if is_late(&error) => return Err(message!("print.not_accepted")),
-                Err(error) => return Err(message!("print.broke_off", error)),
+                Err(error) if is_late(&error) => return Err(message!("printer.not_accepted")),
+                Err(error) => return Err(message!("printer.broke_off", error)),
             }
         }
         Ok(())
@@ -166,17 +166,17 @@ impl Conversation {
             }
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() || answer.len() > LONGEST_ANSWER {
-                return Err(message!("print.state_unclear"));
+                return Err(message!("printer.state_unclear"));
             }
             self.stream
                 .set_read_timeout(Some(left))
                 .map_err(|error| as_told(&error))?;
             match self.stream.read(&mut buffer) {
-                Ok(0) => return Err(message!("print.closed")),
+                Ok(0) => return Err(message!("printer.closed")),
                 Ok(count) => answer.extend_from_slice(buffer.get(..count).unwrap_or_default()),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if is_late(&error) => return Err(message!("print.silent")),
-                Err(error) => return Err(message!("print.broke_off", error)),
+                Err(error) if is_late(&error) => return Err(message!("printer.silent")),
+                Err(error) => return Err(message!("printer.broke_off", error)),
             }
         }
     }
