@@ -289,3 +289,48 @@ impl Operations<'_> {
         self.context.store().commit(batch).map(drop)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn damaged(problem: FileProblem) -> Damaged {
+        Damaged {
+            sha256: Sha256Hash::of("x"),
+            problem: problem.to_string(),
+            what: Some(problem),
+            owners: Owners {
+                appraisals: BTreeSet::from([uuid::Uuid::nil()]),
+                ..Owners::default()
+            },
+        }
+    }
+
+    #[test]
+    fn a_damaged_file_is_written_with_the_code_of_its_message() {
+        let found = Sha256Hash::of("y");
+        let error = "no such device".to_owned();
+        for problem in [
+            FileProblem::Changed { found },
+            FileProblem::Missing,
+            FileProblem::Unreadable { error },
+        ] {
+            let damaged = damaged(problem.clone());
+            let json = serde_json::to_value(&damaged).unwrap();
+            assert_eq!(json["code"], problem.message().code());
+            assert_eq!(json["problem"], problem.to_string());
+            assert_eq!(damaged.message(), problem.message());
+            assert_eq!(serde_json::from_value::<Damaged>(json).unwrap(), damaged);
+        }
+    }
+
+    #[test]
+    fn a_round_of_a_former_release_has_its_text_alone() {
+        let mut json = serde_json::to_value(damaged(FileProblem::Missing)).unwrap();
+        json.as_object_mut().unwrap().remove("code");
+        let former: Damaged = serde_json::from_value(json).unwrap();
+        assert_eq!(former.what, None);
+        assert_eq!(former.message().to_string(), "the file is missing");
+        assert_eq!(former.owners.appraisals.len(), 1);
+    }
+}
