@@ -1,0 +1,1 @@
+print-font_unusable = the font cannot be used: { $error }
