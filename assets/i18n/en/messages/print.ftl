@@ -5,3 +5,4 @@ print-again = this label was printed before, or may have been (prints: { $times 
 print-many_formats = one file of many labels is pdf, zpl or tspl
 print-size_in_layout = where there is a layout, the size is given in it; leave `size` out
 print-sheets_are_pdf = sheets are for pdf only; leave `layout` out
+print-font_unusable = the font cannot be used: { $error }

@@ -5,3 +5,4 @@ print-again = 此标签此前已打印或可能已打印（次数：{ $times }�
 print-many_formats = 多枚标签合成一个文件时，格式为 pdf、zpl 或 tspl
 print-size_in_layout = 已有 layout 时，尺寸写在 layout 中，请去掉 size
 print-sheets_are_pdf = 整页排版只用于 pdf，请去掉 layout
+print-font_unusable = 字体无法使用：{ $error }
