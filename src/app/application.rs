@@ -111,6 +111,7 @@ impl Application {
                 process: ProcessState::default(),
                 sources: Sources::default(),
                 printers: Printers::default(),
+                contact: Vec::new(),
             },
         })
     }
@@ -120,6 +121,13 @@ impl Application {
     #[must_use]
     pub fn with_entropy(mut self, entropy: Entropy) -> Self {
         self.context.sources.entropy = entropy;
+        self
+    }
+
+    /// The same service with whom visitors of pages may contact.
+    #[must_use]
+    pub fn with_contact(mut self, contact: Vec<String>) -> Self {
+        self.context.contact = contact;
         self
     }
 

@@ -43,6 +43,8 @@ pub struct Context {
     pub(crate) process: ProcessState,
     pub(crate) sources: Sources,
     pub(crate) printers: Printers,
+    /// Whom visitors of pages may contact: telephone numbers, mail addresses, `https://` addresses.
+    pub(crate) contact: Vec<String>,
 }
 
 /// Records that nearly every act reads and that rarely change. Whoever changes one replaces the copy after the commit.

@@ -10,7 +10,7 @@ use crate::domain::people::OrganisationId;
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::scan::Projection;
 use crate::domain::tag::state::Status;
-use crate::domain::tag::{Origin, Serial};
+use crate::domain::tag::{Origin, PublicState, Serial};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 
@@ -63,6 +63,9 @@ pub struct TagRecord {
     /// When it was revoked, replaced or returned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Instant>,
+    /// Since when it is suspended, revoked, replaced or returned, and what the public is told of why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_state: Option<PublicState>,
     /// The tag this one replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Serial>,

@@ -93,7 +93,10 @@ impl Serve {
             )));
         }
         let service = Application::open(&self.folder.data, &migrating::settings(&self.folder))?;
-        let service = Arc::new(service.with_printers(printers));
+        let service = service
+            .with_printers(printers)
+            .with_contact(serving.contact.clone());
+        let service = Arc::new(service);
         require_keys(&service, &self.folder)?;
         if let Some(origin) = origin
             && service.use_origin(&origin)?

@@ -172,6 +172,10 @@ pub struct Serving {
         value_delimiter = ','
     )]
     pub printer: Vec<String>,
+    /// Whom visitors of a tag's page may contact: a telephone number, a mail address or an https:// address; may be
+    /// repeated
+    #[arg(long, value_name = "CONTACT", env = "ZHENMA_CONTACT", value_delimiter = ',')]
+    pub contact: Vec<String>,
     /// The header in which the proxy says it, the only one that is read
     #[arg(long, value_enum, env = "ZHENMA_PROXY_HEADER", default_value_t = ProxyHeader::XForwardedFor)]
     pub proxy_header: ProxyHeader,

@@ -7,7 +7,7 @@ use super::view::{
 use crate::domain::appraisal::{AppraisalReport, Finding, Signature, Yardstick};
 use crate::domain::cover::{Policy, Standing};
 use crate::domain::scan::{Notice, NoticeKind, VerifyAnswer};
-use crate::domain::tag::Serial;
+use crate::domain::tag::{PublicReason, PublicState, Serial};
 use crate::hash::Sha256Hash;
 
 /// What the page of a tag is made from.
@@ -25,6 +25,10 @@ pub struct TagFacts<'a> {
     pub policy: &'a Policy,
     /// How the cover stands, once receipt is confirmed.
     pub cover: Option<&'a Standing>,
+    /// Since when and why it is not in force.
+    pub state: Option<PublicState>,
+    /// Whom to contact.
+    pub contact: &'a [String],
 }
 
 impl TagView {
@@ -35,7 +39,11 @@ impl TagView {
         Self {
             serial: facts.serial.to_string(),
             verdict: answer.verdict,
-            status_reason: None,
+            not_in_force_since: facts.state.map(|state| state.since),
+            public_reason: facts
+                .state
+                .and_then(|state| state.reason)
+                .map(PublicReason::as_str),
             demonstration: answer.tag.demonstration,
             item: item_view(answer),
             photos: photos(answer),
@@ -62,7 +70,7 @@ impl TagView {
                 .promises_cover()
                 .then(|| cover_view(facts.policy, facts.cover)),
             issued_at: answer.tag.issued_at,
-            contact: None,
+            contact: facts.contact.to_vec(),
         }
     }
 }
@@ -126,6 +134,7 @@ fn report_view(answer: &VerifyAnswer, report: &AppraisalReport) -> ReportView {
     };
     ReportView {
         url: format!("/api/v1/reports/{}", answer.report.sha256),
+        pdf: format!("/api/v1/reports/{}.pdf", answer.report.sha256),
         sha256: answer.report.sha256.to_string(),
         version: answer.report.version,
         agency_name: answer.report.agency.clone(),

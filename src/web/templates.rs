@@ -30,6 +30,12 @@ impl<'a> TagPage<'a> {
         }
     }
 
+    /// What the conclusion was corrected to, where it is no longer genuine: that comes before the state of the label.
+    fn corrected(&self) -> Option<&str> {
+        let conclusion = self.v.report.conclusion.as_str();
+        (conclusion != "genuine").then_some(conclusion)
+    }
+
     fn genuine(&self) -> bool {
         self.v.verdict == Verdict::Genuine
     }

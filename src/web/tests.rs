@@ -26,7 +26,8 @@ fn full() -> TagView {
     TagView {
         serial: "7Q2M8XKD4T9BHZ3WNPC5".into(),
         verdict: Verdict::Genuine,
-        status_reason: None,
+        not_in_force_since: None,
+        public_reason: None,
         demonstration: false,
         item: ItemView {
             brand: "海岬".into(),
@@ -55,6 +56,7 @@ fn full() -> TagView {
                 name: "行业鉴别通用标准".to_owned(),
             }],
             url: media("report"),
+            pdf: media("report.pdf"),
             sha256: "ab".repeat(32),
             version: 1,
             agency_name: "鉴定一所".into(),
@@ -95,7 +97,7 @@ fn full() -> TagView {
             last_day: Some("2026-02-24".into()),
         }),
         issued_at: "2026-01-17T02:00:00Z".parse().unwrap(),
-        contact: Some("+86 400-000-0000".into()),
+        contact: vec!["+86 400-000-0000".into()],
     }
 }
 
@@ -194,7 +196,8 @@ fn what_is_not_known_is_left_out() {
             origin_country: None,
             ..view.item.clone()
         };
-        (view.label, view.notice, view.cover, view.contact) = (None, None, None, None);
+        (view.label, view.notice, view.cover) = (None, None, None);
+        view.contact.clear();
         view.video.duration_ms = None;
         view.photos.clear();
     });
@@ -244,9 +247,41 @@ fn only_the_genuine_verdict_looks_genuine() {
 fn why_a_tag_was_revoked_is_told() {
     let revoked = with(|view| {
         view.verdict = Verdict::Revoked;
-        view.status_reason = Some("标签被盗".into());
+        view.public_reason = Some("label_lost");
+        view.not_in_force_since = Some("2026-03-02T01:00:00Z".parse().unwrap());
     });
-    assert!(page(&revoked, Language::Chinese).contains("标签被盗"));
+    let page = page(&revoked, Language::Chinese);
+    assert!(
+        page.contains("标签遗失或被盗") && page.contains("2026-03-02 09:00"),
+        "{page}"
+    );
+}
+
+#[test]
+fn every_public_reason_is_told_in_words() {
+    for reason in crate::domain::tag::PublicReason::ALL {
+        for language in Language::ALL {
+            let revoked = with(|view| {
+                view.verdict = Verdict::Revoked;
+                view.public_reason = Some(reason.as_str());
+            });
+            assert!(
+                !page(&revoked, language).contains(&format!("</b> {}<", reason.as_str())),
+                "{reason:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_conclusion_that_was_corrected_comes_before_the_labels_state() {
+    let corrected = with(|view| {
+        view.verdict = Verdict::Suspended;
+        view.report.conclusion = "not_genuine".into();
+    });
+    let page = page(&corrected, Language::Chinese);
+    assert!(page.contains("<h1>鉴定结论已更正为非正品</h1>"), "{page}");
+    assert!(!page.contains("正在核查") && !page.contains("稍后再查"), "{page}");
 }
 
 #[test]
@@ -310,7 +345,7 @@ fn a_contact_is_a_link_only_where_it_can_be_one() {
     ];
     for (contact, link) in rows {
         let page = page(
-            &with(|view| view.contact = Some(contact.into())),
+            &with(|view| view.contact = vec![contact.into()]),
             Language::Chinese,
         );
         match link {
@@ -324,9 +359,8 @@ fn a_contact_is_a_link_only_where_it_can_be_one() {
 fn what_others_wrote_is_text() {
     let evil = "\"><script>alert(1)</script><img src=x onerror=y style='a'>'&";
     let view = with(|view| {
-        view.status_reason = Some(evil.into());
         view.serial = evil.into();
-        view.contact = Some(format!("https://{}", evil.replace(' ', "")));
+        view.contact = vec![format!("https://{}", evil.replace(' ', ""))];
         view.item = ItemView {
             brand: evil.into(),
             name: evil.into(),

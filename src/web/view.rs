@@ -10,8 +10,10 @@ pub struct TagView {
     pub serial: String,
     /// What the scan answers.
     pub verdict: Verdict,
-    /// Why the tag stands where it stands, as the person wrote it who put it there.
-    pub status_reason: Option<String>,
+    /// Since when the tag is not in force, where that is known.
+    pub not_in_force_since: Option<Instant>,
+    /// Why, as the word of the list of public reasons.
+    pub public_reason: Option<&'static str>,
     /// Whether these are demonstration data, which every page must say.
     pub demonstration: bool,
     /// The item's public facts.
@@ -30,8 +32,8 @@ pub struct TagView {
     pub cover: Option<CoverView>,
     /// When the tag was issued.
     pub issued_at: Instant,
-    /// Whom to call: a telephone number, a mail address, an `https://` address or a sentence.
-    pub contact: Option<String>,
+    /// Whom to contact: telephone numbers, mail addresses, `https://` addresses or sentences.
+    pub contact: Vec<String>,
 }
 
 /// The public facts of an item (formats.md, "Report").
@@ -69,6 +71,8 @@ pub struct PhotoView {
 pub struct ReportView {
     /// Where the report's exact bytes are.
     pub url: String,
+    /// Where the report is to be read and printed.
+    pub pdf: String,
     /// SHA-256 of those bytes, 64 lower-case hex digits.
     pub sha256: String,
     /// The report's version; above 1 it corrects an earlier one.

@@ -212,7 +212,7 @@ impl<'a> Hands<'a> {
         let change = |idempotency: Option<&IdempotencyKey>| {
             self.service
                 .tags()
-                .change(self.caller(who), &serial, act, "演练", idempotency)
+                .change(self.caller(who), &serial, act, ("演练", None), idempotency)
         };
         self.service.once(idempotency, change)
     }

@@ -57,6 +57,25 @@ advice-returned = If the item was sold to you again with this label, keep item a
 advice-archived = If you are about to buy something with this label, ask the seller or the platform first.
 
 reason = Reason:
+since = Since:
+
+public-reason-under_investigation = the tag is being looked into
+public-reason-conclusion_corrected = the conclusion of the appraisal was corrected
+public-reason-inspection_failed = the quality inspection of the batch was not passed
+public-reason-key_compromised = a key that signed the report is no longer trusted
+public-reason-not_genuine = the item was found not to be genuine
+public-reason-label_copied = the label was copied onto other goods
+public-reason-label_damaged = the label is damaged
+public-reason-label_lost = the label was lost or stolen
+public-reason-issued_in_error = the tag was issued by mistake
+public-reason-recalled = the goods were recalled
+public-reason-other = not published
+
+corrected-not_genuine = Appraisal corrected: not genuine
+corrected-undetermined = Appraisal corrected: undetermined
+corrected-lead-not_genuine = The agency corrected its conclusion: the item is not genuine. This label no longer vouches for it.
+corrected-lead-undetermined = The agency corrected its conclusion: it cannot tell whether the item is genuine. This label no longer vouches for it.
+corrected-advice = Do not pay or confirm receipt. If you have the item already, keep item and label and contact the seller or the platform.
 item = Item
 serial = Serial
 past = This is the record as it was signed. It does not tell the label’s present state.
@@ -141,7 +160,8 @@ report-reason = Why corrected
 yardstick-brand_standard = Brand's standard
 yardstick-trade_standard = Trade standard
 yardstick-reference_version = Compared with
-report-open = Open the report itself
+report-open = Open the report (PDF)
+report-bytes = The signed report as data
 findings-title = Point by point
 signers-title = Signed by (licence number)
 bytes-title = The report’s exact bytes

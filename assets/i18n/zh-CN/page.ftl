@@ -57,6 +57,25 @@ advice-returned = 如果商品带着此标签再次出售给您，请保留商�
 advice-archived = 如果您正要购买带有此标签的商品，请先联系卖家或平台核实。
 
 reason = 原因：
+since = 自：
+
+public-reason-under_investigation = 正在核查
+public-reason-conclusion_corrected = 鉴定结论已更正
+public-reason-inspection_failed = 所属批次质检不合格
+public-reason-key_compromised = 签署报告的密钥已不可信
+public-reason-not_genuine = 该商品被认定为非正品
+public-reason-label_copied = 标签被仿制并用于其他商品
+public-reason-label_damaged = 标签损坏
+public-reason-label_lost = 标签遗失或被盗
+public-reason-issued_in_error = 标签签发有误
+public-reason-recalled = 商品已召回
+public-reason-other = 未公开
+
+corrected-not_genuine = 鉴定结论已更正为非正品
+corrected-undetermined = 鉴定结论已更正为无法判定
+corrected-lead-not_genuine = 鉴定机构已更正结论：该商品不是正品。此标签不再作为凭据。
+corrected-lead-undetermined = 鉴定机构已更正结论：无法判定该商品是否为正品。此标签不再作为凭据。
+corrected-advice = 请不要付款或确认收货。已收到商品的，请保留商品和标签，并联系卖家或平台。
 item = 单品
 serial = 序列号
 past = 以下是签署报告时的记录，不代表标签的当前状态。
@@ -141,7 +160,8 @@ report-reason = 更正原因
 yardstick-brand_standard = 品牌方标准
 yardstick-trade_standard = 行业标准
 yardstick-reference_version = 正品版本
-report-open = 打开报告原件
+report-open = 打开报告（PDF）
+report-bytes = 已签名的报告数据
 findings-title = 逐项结果
 signers-title = 签字人（执业证号）
 bytes-title = 报告原件

@@ -19,6 +19,7 @@ use crate::domain::catalogue::Item;
 use crate::domain::certificate::FormerCertificate;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::problem::Problem;
+use crate::domain::tag::PublicReason;
 use crate::domain::tag::state::Status;
 use crate::store::Write;
 
@@ -84,6 +85,7 @@ impl Appraisals<'_> {
             let why = Suspension {
                 by: &by,
                 reason: "correction: the conclusion is no longer genuine",
+                public: PublicReason::ConclusionCorrected,
                 held_by: None,
             };
             tags.suspend(&mut tag, &why, work)?;

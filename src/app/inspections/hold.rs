@@ -16,7 +16,7 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::catalogue::Item;
 use crate::domain::problem::Problem;
 use crate::domain::tag::state::Status;
-use crate::domain::tag::{Serial, state};
+use crate::domain::tag::{PublicReason, Serial, state};
 use crate::inspection::case::{Case, Coverage, Covered, Subject};
 use crate::store::{counter_key, for_each};
 
@@ -56,6 +56,7 @@ impl Inspections<'_> {
             let why = Suspension {
                 by,
                 reason: &reason,
+                public: PublicReason::InspectionFailed,
                 held_by: Some(case.id),
             };
             tags.suspend(&mut tag, &why, work)?;
@@ -180,6 +181,7 @@ impl Inspections<'_> {
             act: state::Transition::Reinstate,
             by,
             reason: &format!("inspection {}: the re-inspection overturned it (7.2.3)", case.id),
+            public: None,
             before,
         };
         Tags::new(self.context).put_change(&change, &mut tag, version, work)

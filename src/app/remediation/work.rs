@@ -21,8 +21,8 @@ use crate::app::tags::Tags;
 use crate::app::tags::change::Suspension;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::problem::{Problem, Thing};
-use crate::domain::tag::Compromise;
 use crate::domain::tag::state::Status;
+use crate::domain::tag::{Compromise, PublicReason};
 use crate::store::{CommitError, prefix_end};
 
 /// The reason of every suspension that follows from a compromised key.
@@ -194,6 +194,7 @@ impl Remediations<'_> {
         let why = Suspension {
             by: &by,
             reason: REASON,
+            public: PublicReason::KeyCompromised,
             held_by: None,
         };
         let tags = Tags::new(self.context);

@@ -3,11 +3,12 @@
 use crate::app::covers::Covers;
 use crate::app::records;
 use crate::app::scans::Scans;
+use crate::app::tag_record::TagRecord;
 use crate::domain::appraisal::AppraisalReport;
 use crate::domain::cover::{Policy, Standing};
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::scan::{Notice, VerifyAnswer};
-use crate::domain::tag::Serial;
+use crate::domain::tag::{PublicState, Serial};
 use crate::hash::Sha256Hash;
 
 /// What the page of a tag is made from.
@@ -25,6 +26,16 @@ pub struct TagPage {
     pub policy: Policy,
     /// How the cover stands, once receipt is confirmed.
     pub cover: Option<Standing>,
+    /// Since when and why a tag is not in force; none for one that is, and for records of release 0.1.0.
+    pub state: Option<PublicState>,
+    /// Whom to contact, as the operator set it.
+    pub contact: Vec<String>,
+}
+
+/// Since when and why. Release 0.1.0 kept only the day on which a tag ended.
+fn public_state(tag: TagRecord) -> Option<PublicState> {
+    let ended = |since| PublicState { since, reason: None };
+    tag.public_state.or_else(|| tag.ended_at.map(ended))
 }
 
 impl Scans<'_> {
@@ -53,7 +64,14 @@ impl Scans<'_> {
             Some(received_at) => Some(Covers::new(self.context).cover_now(received_at)?.standing),
             None => None,
         };
+        let state = if projection.head.genuine {
+            None
+        } else {
+            public_state(self.context.tag(&serial)?.0)
+        };
         Ok(Some(TagPage {
+            state,
+            contact: self.context.contact.clone(),
             serial,
             answer,
             report,

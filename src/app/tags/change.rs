@@ -18,7 +18,7 @@ use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::{Permission, Role};
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::state::Status;
-use crate::domain::tag::{KeyState, RingKey, Serial, state};
+use crate::domain::tag::{KeyState, PublicReason, PublicState, RingKey, Serial, state};
 use crate::message::message;
 
 /// The row of access.md for one act: what it needs of the caller, and its leaf.
@@ -38,6 +38,8 @@ pub(crate) struct Change<'a> {
     pub(crate) act: state::Transition,
     pub(crate) by: &'a By,
     pub(crate) reason: &'a str,
+    /// What the public is told of the reason.
+    pub(crate) public: Option<PublicReason>,
     /// Where the tag stood.
     pub(crate) before: Status,
 }
@@ -47,6 +49,8 @@ pub(crate) struct Suspension<'a> {
     /// Who suspends it.
     pub(crate) by: &'a By,
     pub(crate) reason: &'a str,
+    /// What the public is told of the reason.
+    pub(crate) public: PublicReason,
     /// The failed inspection that keeps it suspended, if it is one.
     pub(crate) held_by: Option<Uuid>,
 }
@@ -63,7 +67,7 @@ impl Caller {
 }
 
 impl Tags<'_> {
-    /// Changes a tag's state, for a reason.
+    /// Changes a tag's state, for a reason, of which the public is told a word where the tag is suspended or revoked.
     ///
     /// # Errors
     /// 403 for a role that may not, 404 for a tag that is not the caller's, 409 from a state the act does not
@@ -73,7 +77,7 @@ impl Tags<'_> {
         caller: &Caller,
         serial: &Serial,
         act: state::Transition,
-        reason: &str,
+        (reason, public): (&str, Option<PublicReason>),
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<Answered, Problem> {
         caller.require_change(act)?;
@@ -88,6 +92,7 @@ impl Tags<'_> {
             let why = Suspension {
                 by,
                 reason,
+                public: public.unwrap_or(PublicReason::UnderInvestigation),
                 held_by: None,
             };
             self.suspend(&mut tag, &why, &mut work)?;
@@ -108,6 +113,7 @@ impl Tags<'_> {
                 act,
                 by,
                 reason,
+                public: (act == state::Transition::Revoke).then(|| public.unwrap_or(PublicReason::Other)),
                 before,
             };
             self.put_change(&change, &mut tag, version, &mut work)?;
@@ -140,10 +146,15 @@ impl Tags<'_> {
         tag.status = state::transition(before, act, None).map_err(not_possible)?;
         tag.suspended = Some((before, why.by.person.clone()));
         tag.held_by = why.held_by;
+        tag.public_state = Some(PublicState {
+            since: work.at(),
+            reason: Some(why.public),
+        });
         let change = Change {
             act,
             by: why.by,
             reason: why.reason,
+            public: Some(why.public),
             before,
         };
         self.tell_change(&change, tag, work)
@@ -176,6 +187,10 @@ impl Tags<'_> {
             tag.ended_at = Some(work.at());
             tag.held_by = None;
         }
+        tag.public_state = (!matches!(tag.status, Status::Issued | Status::Active)).then(|| PublicState {
+            since: work.at(),
+            reason: change.public,
+        });
         self.tell_change(change, tag, work)?;
         self.write_changed_with(tag, version, work, |answer| {
             if let Some(certificate) = renewed {

@@ -123,6 +123,7 @@ impl Tags<'_> {
             inspection,
             held_by: None,
             ended_at: None,
+            public_state: None,
             replaces,
         };
         let append = work.append(LEAVES, self.tag_leaf(LeafKind::Issued, &tag, now)?);

@@ -7,6 +7,7 @@ mod jws;
 mod key_life;
 mod keys;
 mod origin;
+mod public_reason;
 mod retention;
 mod serial;
 mod signer;
@@ -22,6 +23,7 @@ pub use self::keys::{
     FormerLogKey, KeyDocument, KeyDocumentProblem, KeyState, PublicKey, Ring, RingKey, jwk, jwks,
 };
 pub use self::origin::{LabelPrefix, NotAPrefix, NotAnOrigin, Origin};
+pub use self::public_reason::{PublicReason, PublicState};
 pub use self::retention::{NotYet, Retention, may_archive};
 pub use self::serial::{NotASerial, RANDOM_BYTES as SERIAL_RANDOM_BYTES, Serial};
 pub use self::signer::{KeyInMemory, SignProblem, Signer};

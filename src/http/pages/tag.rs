@@ -36,6 +36,8 @@ async fn tag(
         notice: tag.notice.as_ref(),
         policy: &tag.policy,
         cover: tag.cover.as_ref(),
+        state: tag.state,
+        contact: &tag.contact,
     });
     page_request.page(StatusCode::OK, tag_page(&view, page_request.language))
 }

@@ -12,6 +12,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use crate::app::caller::Caller;
 use crate::app::idempotency::IdempotencyKey;
 use crate::domain::problem::Problem;
+use crate::domain::tag::PublicReason;
 use crate::message::{from_serde, message};
 
 /// Bytes of a JSON body at most.
@@ -24,6 +25,19 @@ pub(in crate::http) struct Reason {
     /// Why; events keep it.
     #[schemars(length(min = 1, max = 500))]
     pub(in crate::http) reason: String,
+}
+
+/// The body of an act that ends or suspends a tag.
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct ReasonAndPublicReason {
+    /// Why; events keep it, and the public is not told.
+    #[schemars(length(min = 1, max = 500))]
+    pub(in crate::http) reason: String,
+    /// What the page of the tag says of it; `under_investigation` where a suspension names none, `other` where a
+    /// revocation names none.
+    #[serde(default)]
+    pub(in crate::http) public_reason: Option<PublicReason>,
 }
 
 /// A whole body of at most `LIMIT` bytes.

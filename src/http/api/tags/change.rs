@@ -6,7 +6,7 @@ use crate::app::caller::Caller;
 use crate::domain::problem::Problem;
 use crate::domain::tag::state::Transition;
 use crate::http::platform::act::{App, once};
-use crate::http::platform::body::{Body, JSON_LIMIT, Reason, idempotency_key};
+use crate::http::platform::body::{Body, JSON_LIMIT, Reason, ReasonAndPublicReason, idempotency_key};
 use crate::http::platform::path::serial;
 
 /// Carries `transition` out on the tag of the path, for the reason in the body.
@@ -22,10 +22,19 @@ pub(super) async fn changed(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let (serial, idempotency) = (serial(path)?, idempotency_key(request, &caller, &body.0)?);
-    let Reason { reason } = body.json()?;
+    let (reason, public) = match transition {
+        Transition::Suspend | Transition::Revoke => {
+            let ReasonAndPublicReason {
+                reason,
+                public_reason,
+            } = body.json()?;
+            (reason, public_reason)
+        }
+        _ => (body.json::<Reason>()?.reason, None),
+    };
     once(app, idempotency, move |app, idempotency| {
         app.tags()
-            .change(&caller, &serial, transition, &reason, idempotency)
+            .change(&caller, &serial, transition, (&reason, public), idempotency)
     })
     .await
 }

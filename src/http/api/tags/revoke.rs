@@ -8,13 +8,13 @@ use crate::domain::problem::Problem;
 use crate::domain::tag::state::Transition;
 use crate::http::platform::act::App;
 use crate::http::platform::auth::{Allowed, Revoke};
-use crate::http::platform::body::{Body, JSON_LIMIT, Reason};
+use crate::http::platform::body::{Body, JSON_LIMIT, ReasonAndPublicReason};
 use crate::http::platform::endpoint::Endpoint;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/tags/{serial}/revoke", revoke)
         .summary("Revoke a tag for good", "撤销标签")
-        .takes::<Reason>()
+        .takes::<ReasonAndPublicReason>()
         .idempotent()
         .gives::<TagChanged>(200)
 }

@@ -8,13 +8,13 @@ use crate::domain::problem::Problem;
 use crate::domain::tag::state::Transition;
 use crate::http::platform::act::App;
 use crate::http::platform::auth::{Allowed, Suspend};
-use crate::http::platform::body::{Body, JSON_LIMIT, Reason};
+use crate::http::platform::body::{Body, JSON_LIMIT, ReasonAndPublicReason};
 use crate::http::platform::endpoint::Endpoint;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/tags/{serial}/suspend", suspend)
         .summary("Suspend a tag", "暂停标签")
-        .takes::<Reason>()
+        .takes::<ReasonAndPublicReason>()
         .idempotent()
         .gives::<TagChanged>(200)
 }
