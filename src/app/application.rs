@@ -29,6 +29,7 @@ use crate::app::settings::Settings;
 use crate::app::sources::{Clock, Entropy, Sources, system_time};
 use crate::app::tags::Tags;
 use crate::app::tags::printers::Printers;
+use crate::app::work_pools::WorkPools;
 use crate::app::{covers, deployment, records, setup};
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
@@ -75,6 +76,7 @@ impl Application {
         let context = &mut service.context;
         context.process.instruments = Instruments::of(&settings.store);
         context.settings = settings.clone();
+        context.pools = WorkPools::new(settings);
         context.make_indexes();
         Ok(service)
     }
@@ -112,6 +114,7 @@ impl Application {
                 settings: Settings::default(),
                 locks: Locks::default(),
                 limits: Limits::default(),
+                pools: WorkPools::new(&Settings::default()),
                 process: ProcessState::default(),
                 sources: Sources::default(),
                 printers: Printers::default(),
@@ -168,6 +171,12 @@ impl Application {
     /// 422 if it does not fit on a label with this prefix.
     pub fn use_origin(&self, origin: &Origin) -> Result<bool, Problem> {
         self.context.use_origin(origin)
+    }
+
+    /// Where heavy work is done.
+    #[must_use]
+    pub const fn pools(&self) -> &WorkPools {
+        &self.context.pools
     }
 
     /// Who holds `token`.

@@ -19,6 +19,8 @@ pub struct Settings {
     pub evidence: MediaLimits,
     /// What intake files are taken.
     pub intake: TableLimits,
+    /// How much heavy work is done at the same time, and how much may wait.
+    pub work: WorkSettings,
     /// How long an agency's remote signer may take.
     pub signer_timeout: Duration,
     /// Whether it may be on this machine or in a private network.
@@ -36,10 +38,34 @@ impl Default for Settings {
             scan_cache_bytes: 256 << 20,
             evidence: MediaLimits::default(),
             intake: TableLimits::default(),
+            work: WorkSettings::default(),
             signer_timeout: Duration::from_secs(10),
             signers_may_be_private: false,
             inspections: InspectionSettings::default(),
             migrating: MigrationSink::default(),
+        }
+    }
+}
+
+/// How much heavy work is done at the same time, and how much may wait ([`crate::app::work_pools`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkSettings {
+    /// Photos and videos that are inspected at the same time. Each photo may take 12 bytes of memory a pixel.
+    pub threads: usize,
+    /// Uploads of one organisation that are received, waiting or inspected at the same time.
+    pub each: usize,
+    /// The same of all organisations together.
+    pub all: usize,
+}
+
+impl Default for WorkSettings {
+    /// Half the processors, at least one and at most four: requests keep the others.
+    fn default() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            threads: (processors / 2).clamp(1, 4),
+            each: 32,
+            all: 256,
         }
     }
 }

@@ -24,6 +24,7 @@ mod cover;
 mod demo;
 mod depth;
 mod evidence;
+mod floods;
 mod former_releases;
 mod fresh;
 mod guides;

@@ -22,6 +22,15 @@ impl Cell<'_> {
     pub(crate) fn is_empty(&self) -> bool {
         matches!(self, Self::Text(text) if text.trim().is_empty())
     }
+
+    /// Bytes of what the file says in it.
+    pub(super) fn text_bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Number(text) => text.len(),
+            Self::Date(_) | Self::Wrong(_) => 0,
+        }
+    }
 }
 
 /// Digits of a number that a spreadsheet keeps; those behind them it makes zeros.
