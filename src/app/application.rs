@@ -20,7 +20,7 @@ use crate::app::intake::Intakes;
 use crate::app::keys::Keys;
 use crate::app::log::TransparencyLog;
 use crate::app::logs::Logs;
-use crate::app::opening::open_folder;
+use crate::app::opening::{make_private, open_folder};
 use crate::app::operate::Operations;
 use crate::app::people::People;
 use crate::app::remediation::Remediations;
@@ -62,6 +62,7 @@ impl Application {
         origin
             .fits(prefix)
             .map_err(|error| Problem::invalid_told("origin", origin, error))?;
+        make_private(folder)?;
         let (store, _) = open_folder(folder, settings)?;
         setup::init(store.as_ref(), folder, origin, prefix, system_time())
     }
@@ -182,7 +183,7 @@ impl Application {
     /// Who holds `token`.
     ///
     /// # Errors
-    /// 401, the same for a token that is no token, unknown, wrong or withdrawn.
+    /// 401, the same for a token that is no token, unknown, wrong, expired or withdrawn.
     pub fn authenticate(&self, token: &str) -> Result<Caller, Problem> {
         self.context.authenticate(token)
     }

@@ -25,6 +25,8 @@ pub struct Settings {
     pub signer_timeout: Duration,
     /// Whether it may be on this machine or in a private network.
     pub signers_may_be_private: bool,
+    /// Whether an agency that is added needs an accreditation.
+    pub agencies_are_accredited: bool,
     /// Which goods need a passed inspection.
     pub inspections: InspectionSettings,
     /// Whom migrations of stored records tell how far they are.
@@ -41,6 +43,7 @@ impl Default for Settings {
             work: WorkSettings::default(),
             signer_timeout: Duration::from_secs(10),
             signers_may_be_private: false,
+            agencies_are_accredited: false,
             inspections: InspectionSettings::default(),
             migrating: MigrationSink::default(),
         }

@@ -1,6 +1,7 @@
 //! Texts that people hand in: one line each, with a longest length.
 
 use crate::domain::problem::Problem;
+use crate::text::{first_invisible, invisible};
 
 /// Most characters of a reason.
 pub(crate) const LONGEST_REASON: usize = 500;
@@ -8,7 +9,7 @@ pub(crate) const LONGEST_REASON: usize = 500;
 /// `value` without the spaces around it: 1 to `most` characters on one line.
 ///
 /// # Errors
-/// 422 in `field` for an empty text, a longer one, and one with control characters.
+/// 422 in `field` for an empty text, a longer one, and one with control characters or invisible ones.
 pub(crate) fn text<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, Problem> {
     let value = value.trim();
     if value.is_empty() || value.chars().count() > most || value.chars().any(char::is_control) {
@@ -17,6 +18,9 @@ pub(crate) fn text<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a s
             value,
             format!("is 1 to {most} characters on one line"),
         ));
+    }
+    if let Some(hidden) = first_invisible(value) {
+        return Err(Problem::invalid(field, value, invisible(hidden)));
     }
     Ok(value)
 }

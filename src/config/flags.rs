@@ -78,6 +78,9 @@ pub struct Folder {
     #[arg(long, value_name = "DAYS", env = "ZHENMA_INSPECTION_MAX_AGE_DAYS", default_value_t = 365,
         value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub inspection_max_age_days: u32,
+    /// Whether an agency needs an accreditation to be added; those that are there keep what they have
+    #[arg(long, value_enum, env = "ZHENMA_AGENCY_ACCREDITATION", default_value_t = Switch::Off)]
+    pub agency_accreditation: Switch,
     /// Seconds an agency's remote signer may take
     #[arg(
         long,
@@ -113,6 +116,7 @@ impl Folder {
         settings.intake.rows = usize::try_from(self.intake_rows).unwrap_or(usize::MAX);
         settings.inspections.required = self.inspection_required.clone();
         settings.inspections.max_age_days = self.inspection_max_age_days;
+        settings.agencies_are_accredited = self.agency_accreditation == Switch::On;
         settings.signer_timeout = Duration::from_secs(self.signer_seconds.max(1));
         settings.signers_may_be_private = self.agency_private_addresses == Switch::On;
         settings

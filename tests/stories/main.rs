@@ -46,6 +46,7 @@ mod operation;
 mod origins;
 mod pages;
 mod past;
+mod people;
 mod prints;
 mod remote_signers;
 mod retention;

@@ -15,11 +15,14 @@ use crate::app::text::text;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::{
-    Organisation, OrganisationId, OrganisationKind, Permission, Person, PersonalData,
+    Organisation, OrganisationId, OrganisationKind, Permission, Person, PersonalData, reserved_for,
 };
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{HeldKey, PublicKey};
 use crate::store::for_each;
+
+/// Most characters of a name, a licence or an accreditation.
+pub(crate) const LONGEST_NAME: usize = 100;
 
 /// An organisation as handed in.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
@@ -84,37 +87,37 @@ impl People<'_> {
     /// 403, 409, 422.
     pub fn add_organisation(&self, caller: &Caller, new: NewOrganisation) -> Result<Organisation, Problem> {
         self.context.require_operator(caller)?;
-        check_id(&new.id)?;
-        text("name", &new.name, 100)?;
+        text("name", &new.name, LONGEST_NAME)?;
+        if let Some(accreditation) = &new.accreditation {
+            text("accreditation", accreditation, LONGEST_NAME)?;
+        }
         if let Some(agency) = &new.default_agency {
             self.require_agency("default_agency", agency)?;
         }
-        let new_id = new.id.clone();
+        let known = self.context.organisation(&new.id)?;
         let organisation = Organisation {
             id: new.id,
             kind: new.kind,
             name: new.name,
             accreditation: new.accreditation,
             default_agency: new.default_agency,
-            recognition: self
-                .context
-                .organisation(&new_id)?
-                .and_then(|known| known.recognition),
+            recognition: known.as_ref().and_then(|known| known.recognition.clone()),
             demonstration: new.demonstration,
         };
         let key = records::organisation(&organisation.id);
-        if let Some(known) = self.context.organisation(&organisation.id)? {
+        if let Some(known) = known {
             return if known == organisation {
                 Ok(known)
             } else {
-                Err(Problem::conflict_told(format!(
-                    "there is an organisation '{}' already, with other particulars",
-                    known.id
+                Err(Problem::conflict(message!(
+                    "organisation.known_otherwise",
+                    id = known.id
                 )))
             };
         }
+        self.require_accreditation(&organisation)?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
-        work.require_absent(key.clone());
+        self.take_id(&organisation.id, &mut work)?;
         work.put(key, &organisation)?;
         if organisation.kind == OrganisationKind::Agency && organisation.demonstration {
             self.add_demonstration_key(&organisation.id, &mut work)?;
@@ -124,6 +127,44 @@ impl People<'_> {
             .record()?;
         self.context.commit(work)?;
         Ok(organisation)
+    }
+
+    /// Takes an id that no organisation and no person has: both are told apart by nothing else in keys, events and lists.
+    ///
+    /// # Errors
+    /// 422 for an id that the service uses itself, 409 for one that is taken.
+    fn take_id(&self, id: &OrganisationId, work: &mut UnitOfWork) -> Result<(), Problem> {
+        if let Some(right) = reserved_for(id) {
+            return Err(Problem::invalid("id", id, right));
+        }
+        for (what, key) in [
+            ("an organisation", records::organisation(id)),
+            ("a person", records::person(id)),
+        ] {
+            if self.context.store().get(&key)?.is_some() {
+                return Err(Problem::conflict(format!(
+                    "there is {what} '{id}' already; an id is one organisation's or one person's"
+                )));
+            }
+            work.require_absent(key);
+        }
+        Ok(())
+    }
+
+    /// That an agency has an accreditation, where the operator asks for one.
+    ///
+    /// # Errors
+    /// 422.
+    pub(crate) fn require_accreditation(&self, organisation: &Organisation) -> Result<(), Problem> {
+        let asked = self.context.settings.agencies_are_accredited;
+        if asked && organisation.kind == OrganisationKind::Agency && organisation.accreditation.is_none() {
+            return Err(Problem::invalid(
+                "accreditation",
+                "",
+                "an agency needs one here: give its accreditation as it is to stand on reports",
+            ));
+        }
+        Ok(())
     }
 
     fn require_agency(&self, field: &str, id: &OrganisationId) -> Result<(), Problem> {
@@ -200,8 +241,10 @@ impl People<'_> {
     /// 403, 409 if the id is taken, 422 for an unknown organisation.
     pub fn add_person(&self, caller: &Caller, new: NewPerson) -> Result<Person, Problem> {
         self.context.require_admin_of(caller, &new.organisation)?;
-        check_id(&new.id)?;
-        text("name", &new.name, 100)?;
+        text("name", &new.name, LONGEST_NAME)?;
+        if let Some(licence) = &new.licence {
+            text("licence", licence, LONGEST_NAME)?;
+        }
         if self.context.organisation(&new.organisation)?.is_none() {
             return Err(Problem::invalid_told(
                 "organisation",
@@ -220,6 +263,7 @@ impl People<'_> {
             erased_at: None,
         };
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        self.take_id(&person.id, &mut work)?;
         if let Some(x) = new.public_key {
             add_person_key(&mut person, x, &mut work);
         }
@@ -229,7 +273,6 @@ impl People<'_> {
         let sealed = PersonalData { name: new.name }
             .seal(&key, nonce, &person.id)
             .map_err(Problem::internal)?;
-        work.require_absent(records::person(&person.id));
         work.put(records::person(&person.id), &person)?;
         work.put(records::personal_data(&person.id), &sealed)?;
         work.put(
@@ -239,9 +282,9 @@ impl People<'_> {
         work.event("person_added").after(person.id.to_string()).record()?;
         match self.context.commit(work) {
             Ok(_) => Ok(person),
-            Err(crate::store::CommitError::Precondition { .. }) => Err(Problem::conflict_told(format!(
-                "there is a person '{}' already",
-                person.id
+            Err(crate::store::CommitError::Precondition { .. }) => Err(Problem::conflict(message!(
+                "id.taken_just_now",
+                id = person.id
             ))),
             Err(error) => Err(error.into()),
         }
@@ -311,18 +354,6 @@ impl People<'_> {
         })?;
         Ok(ids)
     }
-}
-
-/// Ids under which keys of the service's own rings would be named.
-fn check_id(id: &OrganisationId) -> Result<(), Problem> {
-    if ["seal", "cert", "log"].contains(&id.as_str()) {
-        return Err(Problem::invalid_told(
-            "id",
-            id,
-            "is the name of a key ring; take another",
-        ));
-    }
-    Ok(())
 }
 
 /// Gives a person one more key with its leaf, and says the key's id.

@@ -32,6 +32,9 @@ pub struct NewToken {
     /// made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_key_as: Option<String>,
+    /// From when on it does not hold any more; without it, it holds until it is withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Instant>,
 }
 
 /// A token, the only time it is shown.
@@ -47,6 +50,9 @@ pub struct ShownToken {
     pub role: Role,
     /// For which organisation.
     pub organisation: OrganisationId,
+    /// From when on it does not hold any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Instant>,
 }
 
 /// A token without its secret, for lists.
@@ -59,6 +65,8 @@ pub struct ListedToken {
     created_at: Instant,
     #[serde(skip_serializing_if = "Option::is_none")]
     withdrawn_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Instant>,
 }
 
 impl People<'_> {
@@ -103,6 +111,10 @@ impl People<'_> {
             )));
         }
         let now = self.context.now();
+        if let Some(end) = new.expires_at.filter(|end| *end <= now) {
+            let right = format!("is over already; it is {now} now");
+            return Err(Problem::invalid("expires_at", end, right));
+        }
         let (mut id, mut secret) = ([0_u8; 9], [0_u8; 32]);
         OsRng.fill_bytes(&mut id);
         OsRng.fill_bytes(&mut secret);
@@ -121,6 +133,7 @@ impl People<'_> {
             hash: shown.hash(),
             created_at: now,
             withdrawn_at: None,
+            expires_at: new.expires_at,
             signing_key,
         };
         work.require_version(records::person(&person.id), version);
@@ -135,6 +148,7 @@ impl People<'_> {
             person: token.person,
             role: token.role,
             organisation: token.organisation,
+            expires_at: token.expires_at,
         })
     }
 
@@ -215,6 +229,7 @@ impl People<'_> {
                     organisation,
                     created_at,
                     withdrawn_at,
+                    expires_at,
                     ..
                 } = t;
                 tokens.push(ListedToken {
@@ -224,6 +239,7 @@ impl People<'_> {
                     organisation,
                     created_at,
                     withdrawn_at,
+                    expires_at,
                 });
             }
             Ok::<(), Problem>(())

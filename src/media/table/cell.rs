@@ -84,11 +84,6 @@ pub(crate) fn was_shortened(text: &str) -> bool {
     whole.len() == 1 && digits(whole) && digits(fraction) && digits(exponent)
 }
 
-/// A character that nobody sees and that makes two equal texts differ.
-pub(crate) const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
-}
-
 /// Reads a date in one of the spellings that can mean one day only.
 pub(crate) fn date(text: &str) -> Result<Date, String> {
     let text = text.trim();

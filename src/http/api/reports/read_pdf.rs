@@ -19,7 +19,6 @@ use crate::web::report_pdf;
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/reports/{sha256}.pdf", read_pdf)
         .summary("A report as PDF", "鉴定报告 PDF")
-        .limited()
         .gives_bytes(200, &["application/pdf"])
         .conditional()
 }
