@@ -88,10 +88,21 @@ mod tests {
 
     #[test]
     fn what_nobody_sees_is_found_and_what_people_write_is_not() {
-        for hidden in "\u{ad}\u{200b}\u{200e}\u{202e}\u{2028}\u{2060}\u{2066}\u{feff}\u{61c}\u{3164}\u{e0041}".chars() {
+        for hidden in
+            "\u{ad}\u{200b}\u{200e}\u{202e}\u{2028}\u{2060}\u{2066}\u{feff}\u{61c}\u{3164}\u{e0041}".chars()
+        {
             assert_eq!(first_invisible(&format!("a{hidden}b")), Some(hidden));
         }
-        for seen in ["品牌 Brand · №1", "é e\u{301}", "葛\u{e0100}", "❤\u{fe0f}", "カ゛", "\u{3000}", "a\u{a0}b", "한국"] {
+        for seen in [
+            "品牌 Brand · №1",
+            "é e\u{301}",
+            "葛\u{e0100}",
+            "❤\u{fe0f}",
+            "カ゛",
+            "\u{3000}",
+            "a\u{a0}b",
+            "한국",
+        ] {
             assert_eq!(first_invisible(seen), None, "{seen}");
         }
     }

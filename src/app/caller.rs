@@ -3,7 +3,9 @@
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::people::{LOCAL_OPERATOR, OrganisationId, Permission, Role, Token, TokenSecret, Wrapped, unwrap_key};
+use crate::domain::people::{
+    LOCAL_OPERATOR, OrganisationId, Permission, Role, Token, TokenSecret, Wrapped, unwrap_key,
+};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{KeyInMemory, Signer};
 

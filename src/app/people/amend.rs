@@ -44,7 +44,11 @@ fn told(organisation: &Organisation) -> Result<String, Problem> {
         name: &organisation.name,
         accreditation: organisation.accreditation.as_deref(),
     };
-    Ok(format!("{} {}", organisation.id, serde_json::to_string(&particulars)?))
+    Ok(format!(
+        "{} {}",
+        organisation.id,
+        serde_json::to_string(&particulars)?
+    ))
 }
 
 impl People<'_> {

@@ -122,10 +122,7 @@ impl Demo {
         let running = start(service, settings)?;
         let handle = running.handle.clone();
         let server = actix_web::rt::spawn(running.server);
-        let clients = (
-            Client::over_socket(&socket)?,
-            Client::over_socket(&socket)?,
-        );
+        let clients = (Client::over_socket(&socket)?, Client::over_socket(&socket)?);
         let filled = fill::fill(&clients.0, &clients.1, &self.folder.data, &origin).await;
         drop(clients);
         handle.stop(false).await;

@@ -40,11 +40,30 @@ mod tests {
     fn names_of_our_own_are_taken() {
         let of = |text: &str| reserved_for(&OrganisationId::parse(text).unwrap());
         for taken in [
-            "seal", "seal-1", "seal-007", "seal-", "cert", "cert-2", "log", "log-255", "local-operator", "self",
+            "seal",
+            "seal-1",
+            "seal-007",
+            "seal-",
+            "cert",
+            "cert-2",
+            "log",
+            "log-255",
+            "local-operator",
+            "self",
         ] {
             assert!(of(taken).is_some(), "{taken}");
         }
-        for free in ["sealers", "seal-1-x", "logistics", "log-a", "wh-1", "myself", "local", "operator", "cert-x"] {
+        for free in [
+            "sealers",
+            "seal-1-x",
+            "logistics",
+            "log-a",
+            "wh-1",
+            "myself",
+            "local",
+            "operator",
+            "cert-x",
+        ] {
             assert_eq!(of(free), None, "{free}");
         }
         for ring in Ring::ALL {

@@ -265,11 +265,22 @@ mod tests {
     fn invisible_characters_are_found_in_every_text_but_the_code() {
         let field = |json: &str| {
             let body = Body::<JSON_LIMIT>(Bytes::copy_from_slice(json.as_bytes()));
-            body.refuse_invisible().err().and_then(|problem| problem.field.clone())
+            body.refuse_invisible()
+                .err()
+                .and_then(|problem| problem.field.clone())
         };
         assert_eq!(field("{\"reason\":\"a\u{200b}b\"}").as_deref(), Some("reason"));
-        assert_eq!(field(r#"{"a":[{"b":"x"},{"b":"\u202Ex"}]}"#).as_deref(), Some("a[1].b"));
-        for plain in [r#"{"code":"\u200bX"}"#, r#"{"a":"品\n牌"}"#, "{}", "[1]", "no JSON \u{200b}"] {
+        assert_eq!(
+            field(r#"{"a":[{"b":"x"},{"b":"\u202Ex"}]}"#).as_deref(),
+            Some("a[1].b")
+        );
+        for plain in [
+            r#"{"code":"\u200bX"}"#,
+            r#"{"a":"品\n牌"}"#,
+            "{}",
+            "[1]",
+            "no JSON \u{200b}",
+        ] {
             assert_eq!(field(plain), None, "{plain}");
         }
     }

@@ -229,7 +229,10 @@ pub(in crate::http) fn public(request: &HttpRequest) -> Result<Public, Problem> 
     let limit = limit(request).ok_or_else(|| Problem::internal("no limit"))?;
     limit.public(request)?;
     let address = limit.0.proxies.address(request);
-    let address = address.map_or_else(|| "local".to_owned(), |address| networks(address).nearest.to_string());
+    let address = address.map_or_else(
+        || "local".to_owned(),
+        |address| networks(address).nearest.to_string(),
+    );
     Ok(Public { address })
 }
 

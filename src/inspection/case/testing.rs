@@ -106,7 +106,10 @@ impl Case {
         let entrusted = self.laboratory.as_ref();
         let all = [
             ("the sampling", sampled.map(|sample| sample.sample.taken_at)),
-            ("the day the laboratory was entrusted", entrusted.map(|entrusted| entrusted.since)),
+            (
+                "the day the laboratory was entrusted",
+                entrusted.map(|entrusted| entrusted.since),
+            ),
             ("the payment of the fee", fee.map(|fee| fee.paid_at)),
         ];
         let days = all

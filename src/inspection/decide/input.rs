@@ -244,12 +244,7 @@ impl<'a> Fields<'a> {
         self.objects_from(0, name, names)
     }
 
-    fn objects_from(
-        self,
-        fewest: usize,
-        name: &'a str,
-        names: &[&str],
-    ) -> Result<Vec<Fields<'a>>, Refused> {
+    fn objects_from(self, fewest: usize, name: &'a str, names: &[&str]) -> Result<Vec<Fields<'a>>, Refused> {
         let list = self.array(name, fewest)?;
         list.iter()
             .enumerate()

@@ -52,9 +52,7 @@ fn a_test_is_from_the_sampling_to_today() {
 #[test]
 fn a_test_is_not_before_the_laboratory_was_entrusted() {
     let (mut case, _) = one_limit();
-    let entrusted = |since: &str| {
-        json!({ "laboratory": "lab-1", "name": "Lab", "since": since, "allowed_today": true, "reasons": [] })
-    };
+    let entrusted = |since: &str| json!({ "laboratory": "lab-1", "name": "Lab", "since": since, "allowed_today": true, "reasons": [] });
     // 16:00 UTC is the next day in Shanghai.
     case.laboratory = serde_json::from_value(entrusted("2021-06-04T16:00:00Z")).unwrap();
     let now = at("2021-06-07T00:00:00Z");
@@ -67,7 +65,11 @@ fn a_test_is_not_before_the_laboratory_was_entrusted() {
     );
     // On one day the sampling is told, and a later fee counts for what is tested again.
     case.laboratory = serde_json::from_value(entrusted("2021-06-03T02:00:00Z")).unwrap();
-    assert!(checked(&case, date(2021, 6, 2)).unwrap_err().contains("from the sampling"));
+    assert!(
+        checked(&case, date(2021, 6, 2))
+            .unwrap_err()
+            .contains("from the sampling")
+    );
 }
 
 #[test]

@@ -104,6 +104,11 @@ pub(super) fn read(
 fn next_row(element: &BytesStart<'_>, before: u64) -> Result<u64, TableProblem> {
     let number = match attribute(element, "r")? {
         Some(number) => number.parse().ok(),
+        None if before >= LAST_ROW => {
+            return Err(TableProblem::TooLarge(format!(
+                "{LAST_ROW} rows once it is unpacked"
+            )));
+        }
         None => before.checked_add(1),
     };
     number
