@@ -31,11 +31,10 @@ const fn is_invisible(c: char) -> bool {
     )
 }
 
-/// What is wrong with a text that holds `hidden`, and what would be right.
+/// `U+200B`, for a character that cannot be shown.
 #[must_use]
-pub fn invisible(hidden: char) -> String {
-    let point = u32::from(hidden);
-    format!("an invisible character (U+{point:04X}) stands among the others: enter it again by hand")
+pub fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
 }
 
 /// Serialises `$name` as text and reads it back with `$parse`, a function from `&str` to a `Result`.

@@ -7,6 +7,7 @@ use crate::app::migrations::{MIGRATIONS, on_opening};
 use crate::app::records;
 use crate::app::settings::Settings;
 use crate::domain::problem::Problem;
+use crate::message::message;
 use crate::store::blobs::{BlobStore, FolderBlobs};
 use crate::store::{Cached, SledStore, Store};
 
@@ -48,7 +49,7 @@ pub fn make_private(folder: &Path) -> Result<(), Problem> {
         std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
     };
     closed().map_err(|error: std::io::Error| {
-        let right = format!("cannot be closed to others (mode 0700): {error}");
+        let right = message!("folder.not_private", error);
         Problem::invalid("data folder", folder.display(), right)
     })
 }

@@ -1,7 +1,8 @@
 //! Texts that people hand in: one line each, with a longest length.
 
 use crate::domain::problem::Problem;
-use crate::text::{first_invisible, invisible};
+use crate::message::message;
+use crate::text::{code_point, first_invisible};
 
 /// Most characters of a reason.
 pub(crate) const LONGEST_REASON: usize = 500;
@@ -13,14 +14,15 @@ pub(crate) const LONGEST_REASON: usize = 500;
 pub(crate) fn text<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, Problem> {
     let value = value.trim();
     if value.is_empty() || value.chars().count() > most || value.chars().any(char::is_control) {
-        return Err(Problem::invalid_told(
-            field,
-            value,
-            format!("is 1 to {most} characters on one line"),
-        ));
+        return Err(Problem::invalid(field, value, message!("value.one_line", most)));
     }
     if let Some(hidden) = first_invisible(value) {
-        return Err(Problem::invalid(field, value, invisible(hidden)));
+        let point = code_point(hidden);
+        return Err(Problem::invalid(
+            field,
+            value,
+            message!("value.invisible_character", point),
+        ));
     }
     Ok(value)
 }

@@ -16,6 +16,7 @@ use crate::app::caller::Caller;
 use crate::app::concurrency::{ConcurrencyLimit, Permit};
 use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
+use crate::message::message;
 
 /// Whose work it is: everybody of an organisation shares one part.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -92,10 +93,7 @@ impl WorkPool {
     pub fn enter(&self, share: Share) -> Result<Place, Problem> {
         self.enter_with(share, 1).ok_or_else(|| {
             let PoolLimits { each, all, .. } = self.0.limits;
-            Problem::unavailable(format!(
-                "too much of this is under way: {each} at a time are taken of one organisation or address, {all} of all; \
-                 nothing was done, please send this one again when another is done"
-            ))
+            Problem::unavailable(message!("service.too_much_under_way", each, all))
         })
     }
 
@@ -168,9 +166,7 @@ impl Pool {
                 Err(_) if turns.threads > 0 => {}
                 Err(error) => {
                     tracing::error!(%error, pool = self.name, "no thread can be started");
-                    return Err(Problem::unavailable(
-                        "the service has no thread left; please try again",
-                    ));
+                    return Err(Problem::unavailable(message!("service.no_thread")));
                 }
             }
         }

@@ -132,7 +132,7 @@ fn after_days(days: u16) -> Result<Instant, Failure> {
     let hours = jiff::Span::new().try_hours(i64::from(days).saturating_mul(24));
     let end = hours.and_then(|hours| system_time().timestamp().checked_add(hours));
     end.map(Instant::from_timestamp)
-        .map_err(|error| Failure::new(format!("--days {days}: {error}")))
+        .map_err(|error| Failure::told(format!("--days {days}: {error}")))
 }
 
 /// A token's id as a segment of a path. A whole token is shown to nobody, not even in an error.

@@ -23,6 +23,7 @@ use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::media::table::{MOST_ERRORS, ReadAs, RowError, TableLimits};
+use crate::message::message;
 
 /// Rows in one commit.
 const GROUP: usize = 1_000;
@@ -131,12 +132,7 @@ impl Intakes<'_> {
         caller.organisation()?;
         let longest = self.context.settings.intake.bytes;
         let place = self.context.pools.intake(Share::of(caller), bytes, longest);
-        place.map_err(|(each, all)| {
-            Problem::unavailable_told(format!(
-                "{each} MiB of intake files of a warehouse, and {all} MiB of all, are taken at a time; nothing was booked, \
-                 please send this one again when another is done"
-            ))
-        })
+        place.map_err(|(each, all)| Problem::unavailable(message!("intake.too_many_files", each, all)))
     }
 
     /// Books the items of a file in for the caller's warehouse.

@@ -19,6 +19,7 @@ use crate::domain::people::{
 };
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{HeldKey, PublicKey};
+use crate::message::message;
 use crate::store::for_each;
 
 /// Most characters of a name, a licence or an accreditation.
@@ -137,17 +138,15 @@ impl People<'_> {
         if let Some(right) = reserved_for(id) {
             return Err(Problem::invalid("id", id, right));
         }
-        for (what, key) in [
-            ("an organisation", records::organisation(id)),
-            ("a person", records::person(id)),
-        ] {
-            if self.context.store().get(&key)?.is_some() {
-                return Err(Problem::conflict(format!(
-                    "there is {what} '{id}' already; an id is one organisation's or one person's"
-                )));
-            }
-            work.require_absent(key);
+        let (organisation, person) = (records::organisation(id), records::person(id));
+        if self.context.store().get(&organisation)?.is_some() {
+            return Err(Problem::conflict(message!("id.of_an_organisation", id)));
         }
+        if self.context.store().get(&person)?.is_some() {
+            return Err(Problem::conflict(message!("id.of_a_person", id)));
+        }
+        work.require_absent(organisation);
+        work.require_absent(person);
         Ok(())
     }
 
@@ -158,11 +157,8 @@ impl People<'_> {
     pub(crate) fn require_accreditation(&self, organisation: &Organisation) -> Result<(), Problem> {
         let asked = self.context.settings.agencies_are_accredited;
         if asked && organisation.kind == OrganisationKind::Agency && organisation.accreditation.is_none() {
-            return Err(Problem::invalid(
-                "accreditation",
-                "",
-                "an agency needs one here: give its accreditation as it is to stand on reports",
-            ));
+            let right = message!("organisation.accreditation_required");
+            return Err(Problem::invalid("accreditation", "", right));
         }
         Ok(())
     }
@@ -282,10 +278,9 @@ impl People<'_> {
         work.event("person_added").after(person.id.to_string()).record()?;
         match self.context.commit(work) {
             Ok(_) => Ok(person),
-            Err(crate::store::CommitError::Precondition { .. }) => Err(Problem::conflict(message!(
-                "id.taken_just_now",
-                id = person.id
-            ))),
+            Err(crate::store::CommitError::Precondition { .. }) => {
+                Err(Problem::conflict(message!("id.taken_just_now", id = person.id)))
+            }
             Err(error) => Err(error.into()),
         }
     }

@@ -9,7 +9,7 @@ use crate::app::records;
 use crate::app::text::{LONGEST_REASON, text};
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{Organisation, OrganisationId};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 
 /// What changes of an organisation; what is absent stays.
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
@@ -66,7 +66,7 @@ impl People<'_> {
         self.context.require_operator(caller)?;
         let key = records::organisation(id);
         let (former, version) = records::read::<Organisation>(self.context.store(), &key)?
-            .ok_or_else(|| Problem::not_found("organisation", id))?;
+            .ok_or_else(|| Problem::not_found(Thing::Organisation, id))?;
         let reason = text("reason", &amendment.reason, LONGEST_REASON)?;
         let mut amended = former.clone();
         if let Some(name) = &amendment.name {

@@ -16,6 +16,7 @@ use crate::domain::people::{
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::PublicKey;
 use crate::instant::Instant;
+use crate::message::message;
 use crate::store::for_each;
 
 /// A token as asked for.
@@ -112,8 +113,11 @@ impl People<'_> {
         }
         let now = self.context.now();
         if let Some(end) = new.expires_at.filter(|end| *end <= now) {
-            let right = format!("is over already; it is {now} now");
-            return Err(Problem::invalid("expires_at", end, right));
+            return Err(Problem::invalid(
+                "expires_at",
+                end,
+                message!("token.end_is_past", now),
+            ));
         }
         let (mut id, mut secret) = ([0_u8; 9], [0_u8; 32]);
         OsRng.fill_bytes(&mut id);

@@ -2,19 +2,20 @@
 
 use super::organisation::OrganisationId;
 use crate::domain::tag::Ring;
+use crate::message::{Message, message};
 
 /// Who acts over the folder's socket, in events.
 pub const LOCAL_OPERATOR: &str = "local-operator";
 /// What an intake file writes for a warehouse's own goods.
 pub const OWN_GOODS: &str = "self";
 
-/// What `id` stands for already, as the end of a sentence; nothing if it is free.
+/// What `id` stands for already; nothing if it is free.
 #[must_use]
-pub fn reserved_for(id: &OrganisationId) -> Option<&'static str> {
+pub fn reserved_for(id: &OrganisationId) -> Option<Message> {
     match id.as_str() {
-        LOCAL_OPERATOR => Some("is who acts over the folder's socket; take another"),
-        OWN_GOODS => Some("stands for a warehouse's own goods in intake files; take another"),
-        text if is_of_a_ring(text) => Some("is the name of a key ring or of a key of one; take another"),
+        LOCAL_OPERATOR => Some(message!("id.of_the_local_operator")),
+        OWN_GOODS => Some(message!("id.of_own_goods")),
+        text if is_of_a_ring(text) => Some(message!("id.of_a_key_ring")),
         _ => None,
     }
 }

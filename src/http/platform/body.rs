@@ -14,7 +14,7 @@ use crate::app::caller::Caller;
 use crate::app::idempotency::IdempotencyKey;
 use crate::domain::problem::Problem;
 use crate::message::{from_serde, message};
-use crate::text::{first_invisible, invisible};
+use crate::text::{code_point, first_invisible};
 
 /// Bytes of a JSON body at most.
 pub(in crate::http) const JSON_LIMIT: usize = 1 << 20;
@@ -204,7 +204,10 @@ impl<const LIMIT: usize> Body<LIMIT> {
             return Ok(());
         };
         match hidden_in("", &json) {
-            Some((field, text, hidden)) => Err(Problem::invalid(&field, text, invisible(hidden))),
+            Some((field, text, hidden)) => {
+                let right = message!("value.invisible_character", point = code_point(hidden));
+                Err(Problem::invalid(&field, text, right))
+            }
             None => Ok(()),
         }
     }

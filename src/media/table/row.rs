@@ -7,7 +7,7 @@ use super::cell::Cell;
 use super::columns::{Column, Header, Layout};
 use super::limits::LONGEST_CELL;
 use super::problem::RowError;
-use crate::text::{first_invisible, invisible};
+use crate::text::{code_point, first_invisible};
 
 /// A row as its reader sees it.
 pub(crate) struct Row<'a> {
@@ -135,7 +135,10 @@ fn plain(text: &str, code: bool) -> Result<String, String> {
         return Err("line breaks and control characters cannot stand here".to_owned());
     }
     if let Some(hidden) = first_invisible(text) {
-        return Err(invisible(hidden));
+        return Err(format!(
+            "an invisible character ({}) stands among the others: enter it again by hand",
+            code_point(hidden)
+        ));
     }
     if text.starts_with('=') {
         return Err("a text that begins with '=' is a formula to a spreadsheet: write its value".to_owned());

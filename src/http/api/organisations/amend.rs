@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::app::people::Amendment;
 use crate::domain::people::Organisation;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::body::{Body, JSON_LIMIT};
@@ -25,7 +25,10 @@ async fn amend(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let (id, amendment) = (organisation_id(&path, "organisation")?, body.json::<Amendment>()?);
+    let (id, amendment) = (
+        organisation_id(&path, Thing::Organisation)?,
+        body.json::<Amendment>()?,
+    );
     value(
         200,
         &blocking(move || app.people().amend_organisation(&allowed.caller, &id, &amendment)).await?,
