@@ -202,7 +202,7 @@ fn results_that_do_not_fit_the_plan_are_refused_and_an_undecided_item_is_no_pass
     refused(
         &case.results(&json!({ "tested_on": "2026-10-01", "items": all() })),
         "tested_on",
-        "sampling",
+        "entrusted",
     );
     assert!(
         case.results(&json!({ "tested_on": "2026-11-31", "items": all() }))

@@ -229,7 +229,7 @@ fn whoever_guesses_tokens_is_slowed_down() {
     // How many more were looked at is a matter of how long that took: at most one a second.
     let slowed = call(&wrong, "198.51.100.1");
     if slowed.status == 429 {
-        assert!(slowed.problem(429).contains("wrong tokens from this address"));
+        assert!(slowed.problem(429).contains("too many wrong tokens"));
         assert_eq!(slowed.header("retry-after"), Some("1"));
     }
     // Whoever is elsewhere, and has a right one, is not held up.
