@@ -24,8 +24,11 @@ pub(crate) fn begins_as_zip(bytes: &[u8]) -> bool {
 /// A zip file.
 pub(super) struct Package<'a>(ZipArchive<Cursor<&'a [u8]>>);
 
+/// A part of it, unpacked as it is read.
+type Part<'p, 'a> = BufReader<Bounded<ZipFile<'p, Cursor<&'a [u8]>>>>;
+
 /// A part of it, as XML.
-pub(super) struct Xml<'p, 'a>(quick_xml::Reader<BufReader<Bounded<ZipFile<'p, Cursor<&'a [u8]>>>>>);
+pub(super) struct Xml<'p, 'a>(quick_xml::Reader<Part<'p, 'a>>);
 
 impl Xml<'_, '_> {
     /// The next tag or text, in `buffer`, which holds nothing else.
