@@ -1,7 +1,7 @@
-"""Makes zhenma-sans-sc.otf from Noto Sans CJK SC Regular; see README.md beside this file.
+"""Makes the two fonts of labels and reports; see README.md beside this file.
 
     python3 -m venv venv && venv/bin/pip install fonttools==4.60.1
-    venv/bin/python subset.py NotoSansCJK-Regular.ttc zhenma-sans-sc.otf
+    venv/bin/python subset.py NotoSansCJK-Regular.ttc NotoSans-Regular.ttf
 """
 
 import sys
@@ -9,41 +9,62 @@ import sys
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-NAME = "Zhenma Sans SC"
 SIMPLIFIED_CHINESE = 2  # the place of "Noto Sans CJK SC" in the collection
+# Simplified Chinese, the usual traditional characters, kana and kanji, the usual Hangul syllables.
+ENCODINGS = ["gb2312", "big5", "shift_jis", "euc_kr"]
 
 
-def characters():
-    wanted = set(range(0x20, 0x7F)) | set(range(0xA0, 0x180))  # Latin
-    for high in range(0xA1, 0xF8):  # GB 2312: signs, Latin, Greek, Cyrillic, and the characters of both levels
-        for low in range(0xA1, 0xFF):
+def of_two_bytes(encoding):
+    """The characters of a standard's double-byte part."""
+    for high in range(0x81, 0xFF):
+        for low in range(0x40, 0xFF):
             try:
-                wanted |= set(map(ord, bytes([high, low]).decode("gb2312")))
+                text = bytes([high, low]).decode(encoding)
             except UnicodeDecodeError:
-                pass
+                continue
+            if len(text) == 1:
+                yield ord(text)
+
+
+def chinese():
+    wanted = set(range(0x20, 0x7F)) | set(range(0xA0, 0x180))
+    for encoding in ENCODINGS:
+        wanted |= set(of_two_bytes(encoding))
     # The last two stand in the notes of the fresh food specification's table 1.
     wanted |= set(map(ord, "–—‘’“”…·•€™®©°±×÷℃№√≤≥≈→←↑↓■□▲△●○★☆✓✗−噁鯻"))
     return wanted
 
 
-def main(source, target):
-    font = TTFont(source, fontNumber=SIMPLIFIED_CHINESE)
-    print(font["name"].getDebugName(5), "|", font["name"].getDebugName(4))
+def latin(covered):
+    """What the first font lacks of Latin, Greek and Cyrillic, with marks that stand above or below a letter."""
+    ranges = [(0xA0, 0x250), (0x300, 0x370), (0x370, 0x530), (0x1E00, 0x1F00), (0x2000, 0x2070), (0x20A0, 0x20C1)]
+    return {point for first, end in ranges for point in range(first, end)} - covered
+
+
+def make(font, name, wanted, target):
     options = subset.Options(
         layout_features=[], hinting=False, desubroutinize=False, notdef_outline=True, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
-        drop_tables=["GSUB", "GPOS", "BASE", "VORG", "vhea", "vmtx", "DSIG"], recalc_timestamp=False,
+        drop_tables=["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG"], recalc_timestamp=False,
     )
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=characters())
+    subsetter.populate(unicodes=wanted)
     subsetter.subset(font)
     names = font["name"]
     names.names = [record for record in names.names if record.platformID == 3 and record.langID == 0x409]
-    for identity, text in [(1, NAME), (3, NAME + " 1"), (4, NAME), (6, NAME.replace(" ", "") + "-Regular")]:
+    postscript = name.replace(" ", "") + "-Regular"
+    for identity, text in [(1, name), (3, name + " 2"), (4, name), (6, postscript)]:
         names.setName(text, identity, 3, 1, 0x409)
-    font["CFF "].cff.fontNames = [NAME.replace(" ", "") + "-Regular"]
+    if "CFF " in font:
+        font["CFF "].cff.fontNames = [postscript]
     font.save(target)
-    print(len(font.getGlyphOrder()), "glyphs,", len(characters() & set(font.getBestCmap())), "characters")
-    print("missing:", "".join(map(chr, sorted(characters() - set(font.getBestCmap())))))
+    has = set(font.getBestCmap())
+    print(target, len(font.getGlyphOrder()), "glyphs,", len(wanted & has), "characters")
+    return has
+
+
+def main(chinese_source, latin_source):
+    covered = make(TTFont(chinese_source, fontNumber=SIMPLIFIED_CHINESE), "Zhenma Sans SC", chinese(), "zhenma-sans-sc.otf")
+    make(TTFont(latin_source), "Zhenma Sans Latin", latin(covered), "zhenma-sans-latin.ttf")
 
 
 main(*sys.argv[1:])

@@ -49,7 +49,9 @@
     const first = filled.querySelector('[data-slot="first-at"]');
     first.dateTime = notice.first_at;
     first.textContent = text("first_at").replace("{}", chinaTime(notice.first_at));
-    section.querySelector('[data-slot="notice"]').replaceChildren(filled);
+    const slot = section.querySelector('[data-slot="notice"]');
+    while (slot.firstChild) slot.removeChild(slot.firstChild);
+    slot.appendChild(filled);
 
     const verdict = document.querySelector(".verdict");
     if (notice.kind === "suspected_clone" && !("doubt" in verdict.dataset)) {
@@ -73,6 +75,7 @@
     button.textContent = button.dataset.busy;
     button.disabled = true;
     const kept = remember("sent");
+    let counted = false;
     try {
       const response = await fetch("/api/v1/scans", {
         method: "POST",
@@ -83,6 +86,9 @@
         redirect: "error",
       });
       if (!response.ok) throw new Error(String(response.status));
+      // Counted: whatever fails from here on is a matter of showing it, and must not say otherwise.
+      counted = true;
+      showDone();
       const answer = await response.json();
       // The tag changed since the page was written: show it as it stands now, not half of each.
       if (kept && answer.verdict && answer.verdict !== section.dataset.verdict) {
@@ -90,10 +96,11 @@
         return;
       }
       if (answer.notice) showNotice(answer.notice);
-      showDone();
     } catch {
-      remember(null);
-      showFailed();
+      if (!counted) {
+        remember(null);
+        showFailed();
+      }
     } finally {
       button.textContent = label;
       button.disabled = false;

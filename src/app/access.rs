@@ -12,6 +12,7 @@ use crate::domain::people::{
 };
 use crate::domain::problem::{Problem, Thing};
 use crate::inspection::case::Case;
+use crate::message::message;
 
 impl Caller {
     /// Whether an item is the caller's to see: owner, assigned agency and merchant see their own, the platform all
@@ -74,9 +75,7 @@ impl Context {
         if own.kind == OrganisationKind::Platform {
             Ok(())
         } else {
-            Err(Problem::forbidden_told(
-                "this is for the platform's admin; yours is an admin of one organisation",
-            ))
+            Err(Problem::forbidden(message!("token.platform_only")))
         }
     }
 

@@ -34,6 +34,7 @@ use crate::app::{covers, deployment, records, setup};
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{LabelPrefix, Origin, Serial};
+use crate::message::{Explain, message};
 use crate::store::Store;
 use crate::store::blobs::BlobStore;
 
@@ -61,7 +62,7 @@ impl Application {
     ) -> Result<(), Problem> {
         origin
             .fits(prefix)
-            .map_err(|error| Problem::invalid_told("origin", origin, error))?;
+            .map_err(|error| Problem::invalid("origin", origin, error.message()))?;
         make_private(folder)?;
         let (store, _) = open_folder(folder, settings)?;
         setup::init(store.as_ref(), folder, origin, prefix, system_time())
@@ -87,13 +88,8 @@ impl Application {
     /// # Errors
     /// 409 if the store is not set up.
     pub fn over(store: Arc<dyn Store>, blobs: Arc<dyn BlobStore>, folder: &Path) -> Result<Self, Problem> {
-        let (deployment, _) =
-            records::read::<Deployment>(store.as_ref(), records::DEPLOYMENT)?.ok_or_else(|| {
-                Problem::conflict_told(format!(
-                    "'{}' is not set up: run `zhenma init --data DIR --origin URL`",
-                    folder.display()
-                ))
-            })?;
+        let (deployment, _) = records::read::<Deployment>(store.as_ref(), records::DEPLOYMENT)?
+            .ok_or_else(|| Problem::conflict(message!("store.not_set_up", folder = folder.display())))?;
         let (origins, _) = records::must_read::<Origins>(store.as_ref(), records::ORIGINS)?;
         let (policy, _) = records::must_read::<Policy>(store.as_ref(), &records::policy(&deployment.policy))?;
         let logs = Logs::read(store.as_ref(), &deployment)?;

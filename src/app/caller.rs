@@ -8,6 +8,7 @@ use crate::domain::people::{
 };
 use crate::domain::problem::Problem;
 use crate::domain::tag::{KeyInMemory, Signer};
+use crate::message::message;
 
 /// Who did something, as events keep it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -74,17 +75,12 @@ impl Caller {
             return Ok(());
         }
         let roles: Vec<&str> = act.roles().iter().map(|role| role.as_str()).collect();
-        let takes = roles.join(" or ");
+        let roles = roles.join(", ");
         if self.by.organisation.is_none() {
-            return Err(Problem::forbidden_told(format!(
-                "the folder's owner cannot do this without a token: it takes one of role {takes}, in ZHENMA_TOKEN or \
-                 --token-file"
-            )));
+            return Err(Problem::forbidden(message!("token.owner_needs_one", roles)));
         }
         let role = self.by.role.as_str();
-        Err(Problem::forbidden_told(format!(
-            "a token of role '{role}' cannot do this; it takes {takes}"
-        )))
+        Err(Problem::forbidden(message!("token.role_may_not", role, roles)))
     }
 
     /// Whether the caller acts for `organisation`.
@@ -98,7 +94,7 @@ impl Caller {
     /// # Errors
     /// 403 for the local operator.
     pub fn organisation(&self) -> Result<&OrganisationId, Problem> {
-        let refusal = || Problem::forbidden_told("the local operator acts for no organisation; use a token");
+        let refusal = || Problem::forbidden(message!("token.operator_of_none"));
         self.by.organisation.as_ref().ok_or_else(refusal)
     }
 
@@ -110,8 +106,7 @@ impl Caller {
         let (secret, (kid, wrapped)) = match &self.credential {
             Some((secret, Some(key))) => (secret, key),
             _ => {
-                let detail = "this token carries no signing key; send a ready 'signature', or use a token made for this role";
-                return Err(Problem::forbidden_told(detail));
+                return Err(Problem::forbidden(message!("token.no_key_to_sign")));
             }
         };
         let key = unwrap_key(secret.secret(), kid, wrapped).map_err(Problem::internal)?;

@@ -12,8 +12,9 @@ use crate::app::tag_record::TagRecord;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::catalogue::{Category, Item};
 use crate::domain::problem::Problem;
-use crate::inspection::case::{Case, Coverage, Covered, Subject, covered, specification_of};
+use crate::inspection::case::{Case, Coverage, Covered, Subject, SubjectKind, covered, specification_of};
 use crate::instant::Instant;
+use crate::message::{Message, message};
 
 /// What is known of one lot or SKU, as it was read.
 pub(crate) struct Known {
@@ -89,30 +90,21 @@ impl InspectionCoverage<'_> {
             known.require(work);
             work.add(records::issued_of(&known.subject.hash()), 1);
         }
-        let names: Vec<String> = known.iter().map(|known| known.subject.to_string()).collect();
-        let (category, names) = (item.facts.category, names.join(" and "));
-        let why = match self.covered(&known, work.at()) {
+        let subjects: Vec<Message> = known.iter().map(|known| told(&known.subject)).collect();
+        let category = item.facts.category;
+        let word = category.as_str();
+        let told = match self.covered(&known, work.at()) {
             Covered::Passed(inspection) => return Ok(Some(inspection)),
             Covered::Outdated(inspection, _) if replaces => return Ok(Some(inspection)),
             Covered::Failed(inspection, subject) => return Err(failed(&subject, inspection)),
             _ if !self.context.settings.inspections.required.contains(category) => return Ok(None),
             Covered::Outdated(inspection, last_day) => {
-                format!("the newest passed inspection of {names}, {inspection}, covered it until {last_day}")
+                message!("coverage.outdated", category = word, subjects: subjects, inspection, day = last_day)
             }
-            Covered::Never if names.is_empty() => {
-                "it was booked in without lot and SKU, and an inspection is of one of them".to_owned()
-            }
-            Covered::Never => format!("no inspection of {names} was passed"),
+            Covered::Never if subjects.is_empty() => message!("coverage.no_subject", category = word),
+            Covered::Never => message!("coverage.never", category = word, subjects: subjects),
         };
-        Err(Problem::conflict_told(format!(
-            "an item of the category {} gets a tag only with a passed inspection: {why}; {}",
-            category.as_str(),
-            if names.is_empty() {
-                "it has to be booked in again with its lot or SKU"
-            } else {
-                "the platform orders one (POST /api/v1/inspections)"
-            }
-        )))
+        Err(Problem::conflict(told))
     }
 
     /// That no inspection of the item's lot or SKU stands as failed. The commit of `work` fails where that changes.
@@ -145,8 +137,13 @@ impl InspectionCoverage<'_> {
 }
 
 fn failed(subject: &Subject, inspection: Uuid) -> Problem {
-    Problem::conflict_told(format!(
-        "the {subject} failed the inspection {inspection}; its tags are in force again when a re-inspection overturns \
-         that, and may be reinstated once a newer inspection of it is passed"
-    ))
+    Problem::conflict(message!("coverage.failed", subject: told(subject), inspection))
+}
+
+fn told(subject: &Subject) -> Message {
+    let (name, merchant) = (&subject.name, &subject.merchant);
+    match subject.kind {
+        SubjectKind::Lot => message!("coverage.lot", name, merchant),
+        SubjectKind::Sku => message!("coverage.sku", name, merchant),
+    }
 }

@@ -17,6 +17,7 @@ use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
 use crate::instant::Instant;
+use crate::message::{Explain, as_told, message};
 use crate::store::{Store, Write, for_each};
 
 /// The first year a receipt can lie in: no service of this kind is older.
@@ -129,16 +130,13 @@ impl Covers<'_> {
         text("order", &new.order, 100)?;
         let now = self.context.now();
         if new.received_at > now {
-            return Err(Problem::invalid_told(
-                "received_at",
-                new.received_at,
-                format!("lies in the future; it is {now} now"),
-            ));
+            let right = message!("cover.in_future", now);
+            return Err(Problem::invalid("received_at", new.received_at, right));
         }
         // A receipt is never changed, so a slip of the pen in its year must not get in.
         if new.received_at.shanghai_date().year() < EARLIEST_RECEIPT {
-            let right = format!("lies before the year {EARLIEST_RECEIPT}");
-            return Err(Problem::invalid_told("received_at", new.received_at, right));
+            let right = message!("cover.too_early", year = EARLIEST_RECEIPT);
+            return Err(Problem::invalid("received_at", new.received_at, right));
         }
         let (tag, tag_version) = self.context.tag(&new.serial)?;
         let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(tag.item))?;
@@ -155,19 +153,17 @@ impl Covers<'_> {
                     body: answer.object.into(),
                 })
             } else {
-                Err(Problem::conflict_told(format!(
-                    "a receipt of {} at {} is recorded already, and a receipt is never changed",
-                    known.order, known.received_at
-                ))
-                .about(new.serial))
+                let told = message!(
+                    "cover.receipt_exists",
+                    order = known.order,
+                    at = known.received_at
+                );
+                Err(Problem::conflict(told).about(new.serial))
             };
         }
         if tag.status != Status::Active {
-            return Err(Problem::conflict_told(format!(
-                "this tag is {}, and only an active one is sold and received",
-                tag.status.as_str()
-            ))
-            .about(new.serial));
+            let told = message!("cover.tag_not_active", status: tag.status.message());
+            return Err(Problem::conflict(told).about(new.serial));
         }
         let mut work = UnitOfWork::new(&caller.by, now);
         work.require_version(records::tag(&tag.serial), tag_version);
@@ -205,7 +201,7 @@ impl Covers<'_> {
     fn window(&self, received_at: Instant) -> Result<Window, Problem> {
         let received_on = received_at.shanghai_date();
         window(received_on, &self.context.policy, &self.context.calendar())
-            .map_err(|error| Problem::invalid_told("received_at", received_at, error))
+            .map_err(|error| Problem::invalid("received_at", received_at, error.message()))
     }
 
     /// Whether `on`, a calendar day in Asia/Shanghai, lies inside the tag's window.
@@ -254,8 +250,9 @@ impl Covers<'_> {
     /// 403 for anybody but the platform's operator, 422 for a file that cannot be read.
     pub fn load_years(&self, caller: &Caller, csv: &[u8]) -> Result<Vec<(i16, usize)>, Problem> {
         self.context.require_operator(caller)?;
-        let text = std::str::from_utf8(csv).map_err(|_| Problem::invalid_told("file", "", "is not UTF-8"))?;
-        let new = Calendar::parse(text).map_err(|error| Problem::invalid_told("file", "", error))?;
+        let text =
+            std::str::from_utf8(csv).map_err(|_| Problem::invalid("file", "", message!("value.not_utf8")))?;
+        let new = Calendar::parse(text).map_err(|error| Problem::invalid("file", "", as_told(&error)))?;
         let all = self.context.calendar().as_ref().clone().with(new.clone());
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let mut loaded = Vec::new();

@@ -17,6 +17,7 @@ use crate::domain::tag::{
 };
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
+use crate::message::message;
 use crate::store::{Store, for_each};
 
 /// What `zhenma init` was told. Never changed.
@@ -76,8 +77,7 @@ impl Signer for MissingKey {
     fn sign(&self, _: &[u8]) -> Result<[u8; 64], SignProblem> {
         Err(SignProblem::File {
             file: format!("{}.json", self.0.kid),
-            why: "it is not in the keys folder; copy it there, or give its ring a new key with `zhenma key rotate`"
-                .to_owned(),
+            why: message!("key.file_missing"),
         })
     }
 }

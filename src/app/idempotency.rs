@@ -10,6 +10,7 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::problem::Problem;
 use crate::domain::scan::open_for_log;
 use crate::hash::Sha256Hash;
+use crate::message::message;
 use crate::store::{Batch, CommitError, Committed, Write};
 
 /// What became of a call that succeeded. The HTTP layer answers 200 or 201 by it.
@@ -91,8 +92,11 @@ impl IdempotencyKey {
     pub fn new(token: &str, route: &str, key: &str, body: &[u8]) -> Result<Self, Problem> {
         let fits = (1..=200).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
         if !fits {
-            let right = "an idempotency key has 1 to 200 printable ASCII characters, for example a UUID";
-            return Err(Problem::invalid_told("Idempotency-Key", key, right));
+            return Err(Problem::invalid(
+                "Idempotency-Key",
+                key,
+                message!("idempotency.key"),
+            ));
         }
         // The key is hashed so that whatever a caller chooses stays one segment.
         let name = Sha256Hash::of(format!("{route}\n{key}"));
@@ -156,11 +160,7 @@ impl Context {
         let Some(idempotency) = idempotency else {
             return act(None);
         };
-        let still_running = || {
-            Problem::conflict_told(
-                "a call with this Idempotency-Key is still running; ask again for its answer",
-            )
-        };
+        let still_running = || Problem::conflict(message!("idempotency.running"));
         let _entered = self
             .process
             .in_flight
@@ -178,10 +178,8 @@ impl Context {
         };
         let kept: Kept<'_> = serde_json::from_slice(&record.value)?;
         if kept.body != idempotency.body {
-            let right = "was used before with another body; take a new key for a new request";
-            let mut problem = Problem::invalid_told("Idempotency-Key", "", right);
-            problem.field = Some("Idempotency-Key".to_owned());
-            return Err(problem);
+            let right = message!("idempotency.other_body");
+            return Err(Problem::invalid("Idempotency-Key", "", right));
         }
         Ok(Some(Answered {
             outcome: kept.status,

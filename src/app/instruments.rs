@@ -10,6 +10,7 @@ use prometheus_client::metrics::family::Family;
 
 use crate::app::notes::Notes;
 use crate::domain::tag::state::Verdict;
+use crate::message::Message;
 use crate::store::{Meter, SledSettings};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -59,4 +60,4 @@ impl Instruments {
 
 /// The last look at whether the service is ready, and when it was.
 #[derive(Default)]
-pub(crate) struct LastLook(pub(crate) Option<(Instant, Vec<String>)>);
+pub(crate) struct LastLook(pub(crate) Option<(Instant, Vec<Message>)>);

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::domain::tag::{KeyInMemory, SignProblem, Signer};
+use crate::message::{Message, as_told, message};
 
 #[derive(Serialize, Deserialize)]
 struct KeyFile {
@@ -27,30 +28,29 @@ struct KeyFile {
 /// # Errors
 /// [`SignProblem::File`] if the file is missing, is no key file, or can be read by others than its owner.
 pub fn read(path: &Path) -> Result<KeyInMemory, SignProblem> {
-    let problem = |why: String| SignProblem::File {
+    let problem = |why: Message| SignProblem::File {
         file: file_name(path),
         why,
     };
     let mode = fs::metadata(path)
-        .map_err(|e| problem(e.to_string()))?
+        .map_err(|error| problem(as_told(&error)))?
         .permissions()
         .mode();
     if mode & 0o077 != 0 {
-        return Err(problem(
-            "others than its owner can read it; run chmod 600 on it".to_owned(),
-        ));
+        return Err(problem(message!("key.file_open_to_others")));
     }
-    let text = Zeroizing::new(fs::read(path).map_err(|e| problem(e.to_string()))?);
-    let file: KeyFile = serde_json::from_slice(&text).map_err(|_| problem("it is no key file".to_owned()))?;
+    let text = Zeroizing::new(fs::read(path).map_err(|error| problem(as_told(&error)))?);
+    let other = || problem(message!("key.file_not_one"));
+    let file: KeyFile = serde_json::from_slice(&text).map_err(|_| other())?;
     let bytes = Zeroizing::new(
         URL_SAFE_NO_PAD
             .decode(file.private.as_bytes())
-            .map_err(|_| problem("it is no key file".to_owned()))?,
+            .map_err(|_| other())?,
     );
     let bytes: &[u8; 32] = bytes
         .as_slice()
         .try_into()
-        .map_err(|_| problem("its key has not 32 bytes".to_owned()))?;
+        .map_err(|_| problem(message!("key.file_length")))?;
     Ok(KeyInMemory::new(file.kid, SigningKey::from_bytes(bytes)))
 }
 
@@ -78,7 +78,7 @@ pub fn write(key: &KeyInMemory, path: &Path, demonstration: bool) -> Result<(), 
     };
     write().map_err(|error| SignProblem::File {
         file: file_name(path),
-        why: error.to_string(),
+        why: as_told(&error),
     })
 }
 

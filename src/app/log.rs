@@ -8,6 +8,7 @@ use crate::app::records;
 use crate::domain::log::{Checkpoint, Head, LEAVES};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{KeyState, Ring, Signer};
+use crate::message::{Explain, message};
 use crate::store::{Batch, for_each, head_key};
 
 /// The area, over what it borrows.
@@ -41,15 +42,12 @@ impl TransparencyLog<'_> {
             .find(|key| key.ring == Ring::Log && key.state == KeyState::Active);
         let active = active.ok_or_else(|| Problem::internal("the log has no key"))?;
         let file = key_file(&self.context.folder, &active.kid);
-        let signer = crate::app::key_file::read(&file).map_err(|error| {
-            Problem::conflict_told(format!(
-                "{error}; without the log's private key nothing can be signed for this log, so copy it here"
-            ))
-        })?;
+        let signer = crate::app::key_file::read(&file)
+            .map_err(|error| Problem::conflict(message!("log.key_missing", why: error.message())))?;
         if signer.public() != active.x.0 {
-            return Err(Problem::conflict_told(format!(
-                "the key file of '{}' holds another key",
-                active.kid
+            return Err(Problem::conflict(message!(
+                "key.file_of_another",
+                key = active.kid
             )));
         }
         let checkpoint = Checkpoint {

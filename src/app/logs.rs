@@ -12,6 +12,7 @@ use crate::domain::problem::Problem;
 use crate::domain::tag::{Ring, RingKey, Serial};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
+use crate::message::message;
 use crate::store::Store;
 
 /// The current log and those before it.
@@ -113,5 +114,5 @@ pub(crate) fn next_key_number(keys: &[RingKey], ring: Ring, restored: &Restored)
         .unwrap_or(0)
         .max(burnt)
         .checked_add(1)
-        .ok_or_else(|| Problem::conflict_told("all 255 numbers of this ring are used"))
+        .ok_or_else(|| Problem::conflict(message!("key.numbers_used_up")))
 }

@@ -5,11 +5,15 @@ use std::sync::Arc;
 
 use crate::app::migrations::{MIGRATIONS, on_opening};
 use crate::app::records;
-use crate::app::settings::Settings;
+use crate::app::settings::{FontFile, Settings};
 use crate::domain::problem::Problem;
-use crate::message::message;
+use crate::message::{Explain, message};
+use crate::print::typeset::add_fonts;
 use crate::store::blobs::{BlobStore, FolderBlobs};
 use crate::store::{Cached, SledStore, Store};
+
+/// Bytes of a font file at most; the largest collection in use has some 30 MB.
+const LARGEST_FONT: u64 = 128 << 20;
 
 /// The records and the files of one folder.
 pub type Stores = (Arc<dyn Store>, Arc<dyn BlobStore>);
@@ -27,6 +31,25 @@ pub fn open_folder(folder: &Path, settings: &Settings) -> Result<Stores, Problem
     let (store, blobs) = open_stores(folder, settings)?;
     on_opening(store.as_ref(), folder, MIGRATIONS, &settings.migrating)?;
     Ok((store, blobs))
+}
+
+/// Reads the fonts that the operator names. They are in use from the first opening of a folder to the process's end.
+fn read_fonts(fonts: &[FontFile]) -> Result<(), Problem> {
+    let mut files = Vec::new();
+    for font in fonts {
+        let unusable = |right| Problem::invalid("font", font.path.display(), right);
+        let length = std::fs::metadata(&font.path).map(|metadata| metadata.len());
+        match length {
+            Ok(length) if length > LARGEST_FONT => {
+                return Err(unusable(message!("font.too_large", most = LARGEST_FONT >> 20)));
+            }
+            Ok(_) => {}
+            Err(error) => return Err(unusable(message!("font.unreadable", error))),
+        }
+        let file = std::fs::read(&font.path).map_err(|error| unusable(message!("font.unreadable", error)))?;
+        files.push((file, font.index));
+    }
+    add_fonts(files).map_err(|error| Problem::invalid("font", "", error.message()))
 }
 
 /// Makes the folder, if it is not there, and closes it to everybody but its owner: what lies in it is not for others, and
@@ -80,6 +103,7 @@ pub(crate) fn open_stores(folder: &Path, settings: &Settings) -> Result<Stores, 
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {}
         names => names.and_then(|names| names.sync_all()).map_err(unusable)?,
     }
+    read_fonts(&settings.fonts)?;
     let store = SledStore::open(&folder.join("store"), &settings.store).map_err(|error| match error {
         crate::store::StoreError::InUse => Problem::conflict_told(format!(
             "the folder '{}' is in use by another process; try again when that is done, or serve the folder with \

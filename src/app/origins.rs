@@ -10,6 +10,7 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::log::LEAVES;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Origin;
+use crate::message::Explain;
 
 impl Context {
     /// Adds `origin` if it is new and makes it the one for new codes. Says whether it was new.
@@ -19,7 +20,7 @@ impl Context {
     pub fn use_origin(&self, origin: &Origin) -> Result<bool, Problem> {
         origin
             .fits(&self.deployment.prefix)
-            .map_err(|error| Problem::invalid_told("origin", origin, error))?;
+            .map_err(|error| Problem::invalid("origin", origin, error.message()))?;
         let (mut origins, version) = records::must_read::<Origins>(self.store(), records::ORIGINS)?;
         if origins.current == *origin {
             return Ok(false);

@@ -8,9 +8,13 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-/// Why somebody else's endpoint is not asked.
-pub const PRIVATE: &str = "its address is one of this machine or of a private network, which the operator allows with \
-                           the setting agency-private-addresses = \"on\"";
+use crate::message::{Message, message};
+
+/// Why somebody else's endpoint is not asked: its address is private.
+#[must_use]
+pub fn private() -> Message {
+    message!("key.endpoint_private")
+}
 
 /// What addresses an endpoint may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +36,9 @@ pub fn to_ourselves() -> reqwest::ClientBuilder {
 /// own, because each runs on a runtime of its own.
 ///
 /// # Errors
-/// [`PRIVATE`] for an address out of reach that stands in the URL itself; one that a name leads to is refused when it is
+/// [`private`] for an address out of reach that stands in the URL itself; one that a name leads to is refused when it is
 /// asked ([`is_private`]).
-pub fn to_others(url: &Url, reach: Reach, timeout: Duration) -> Result<reqwest::ClientBuilder, &'static str> {
+pub fn to_others(url: &Url, reach: Reach, timeout: Duration) -> Result<reqwest::ClientBuilder, Message> {
     install_provider();
     let client = reqwest::Client::builder()
         .no_proxy()
@@ -47,7 +51,7 @@ pub fn to_others(url: &Url, reach: Reach, timeout: Duration) -> Result<reqwest::
     // An address is not looked up, so the resolver would never see it.
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     if host.parse().is_ok_and(|address| !is_public(address)) {
-        return Err(PRIVATE);
+        return Err(private());
     }
     Ok(client.dns_resolver(Arc::new(PublicOnly)))
 }

@@ -1,5 +1,6 @@
 //! What the operator may choose when a folder is opened.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::app::migrations::MigrationSink;
@@ -29,6 +30,8 @@ pub struct Settings {
     pub agencies_are_accredited: bool,
     /// Which goods need a passed inspection.
     pub inspections: InspectionSettings,
+    /// Fonts for what the shipped ones lack, asked in this order.
+    pub fonts: Vec<FontFile>,
     /// Whom migrations of stored records tell how far they are.
     pub migrating: MigrationSink,
 }
@@ -45,6 +48,7 @@ impl Default for Settings {
             signers_may_be_private: false,
             agencies_are_accredited: false,
             inspections: InspectionSettings::default(),
+            fonts: Vec::new(),
             migrating: MigrationSink::default(),
         }
     }
@@ -70,6 +74,29 @@ impl Default for WorkSettings {
             each: 32,
             all: 256,
         }
+    }
+}
+
+/// A font of the operator's: its file, and its place where the file is a collection. Written as `FILE` or `FILE#PLACE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FontFile {
+    /// The file.
+    pub path: PathBuf,
+    /// Its place, from 0.
+    pub index: u32,
+}
+
+impl std::str::FromStr for FontFile {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let collection = text.rsplit_once('#');
+        let placed = collection.and_then(|(path, index)| Some((path, index.parse().ok()?)));
+        let (path, index) = placed.unwrap_or((text, 0));
+        Ok(Self {
+            path: path.into(),
+            index,
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use super::session::with_session;
 use super::terminal;
 use crate::app::operate::{Damaged, Round};
 use crate::config::Folder;
+use crate::message::{Explain, language};
 
 /// Read every stored photo and video again and hash it, slowly; goes on where the last run stopped
 #[derive(Args)]
@@ -58,12 +59,10 @@ fn take(line: &Value, bar: &ProgressBar) -> Result<Option<Round>, Failure> {
         bar.set_message(format!("{} MiB read", bytes >> 20));
     }
     if let Some(damaged) = line.get("damaged") {
-        let Damaged {
-            sha256,
-            problem,
-            owners,
-        } = serde_json::from_value(damaged.clone())?;
-        bar.suspend(|| terminal::say(&format!("{sha256}: {problem}; {owners}")));
+        let damaged: Damaged = serde_json::from_value(damaged.clone())?;
+        let (file, owners) = (damaged.sha256, damaged.owners.message().text(language()));
+        let told = damaged.message().text(language());
+        bar.suspend(|| terminal::say(&format!("{file}: {told}; {owners}")));
     }
     Ok(line
         .get("report")

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::networks::Network;
-use crate::app::settings::Settings;
+use crate::app::settings::{FontFile, Settings};
 use crate::inspection::case::RequiredCategories;
 
 /// Which folder, and how it is opened where no server has it.
@@ -93,6 +93,10 @@ pub struct Folder {
     /// could otherwise have called
     #[arg(long, value_enum, env = "ZHENMA_AGENCY_PRIVATE_ADDRESSES", default_value_t = Switch::Off)]
     pub agency_private_addresses: Switch,
+    /// A font that labels and reports take what the shipped fonts lack from: a TTF, OTF or TTC file, the third font of a
+    /// collection as FILE#2; may be given several times
+    #[arg(long, value_name = "FILE", env = "ZHENMA_FONT", value_delimiter = ',')]
+    pub font: Vec<FontFile>,
 }
 
 impl Folder {
@@ -118,6 +122,7 @@ impl Folder {
         settings.inspections.max_age_days = self.inspection_max_age_days;
         settings.agencies_are_accredited = self.agency_accreditation == Switch::On;
         settings.signer_timeout = Duration::from_secs(self.signer_seconds.max(1));
+        settings.fonts = self.font.clone();
         settings.signers_may_be_private = self.agency_private_addresses == Switch::On;
         settings
     }

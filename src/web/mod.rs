@@ -20,7 +20,7 @@ mod view;
 use askama::Template;
 
 use crate::domain::tag::state::Verdict;
-use crate::message::Language;
+use crate::message::{Language, Message};
 pub use crate::web::inspection::{INSPECTION_STYLE, InspectionReportView, inspection_page, inspection_pdf};
 pub use crate::web::report_pdf::report_pdf;
 pub use crate::web::tag_view::TagFacts;
@@ -48,6 +48,14 @@ pub fn tag_page(view: &TagView, language: Language) -> Result<String, askama::Er
 /// [`askama::Error`] where the template cannot be written out.
 pub fn not_found_page(language: Language) -> Result<String, askama::Error> {
     templates::NotFoundPage::new(language).render()
+}
+
+/// The page for a serial with a typing error, which it keeps to be put right. `why` says what is wrong with it.
+///
+/// # Errors
+/// [`askama::Error`] where the template cannot be written out.
+pub fn typing_error_page(language: Language, typed: &str, why: &Message) -> Result<String, askama::Error> {
+    templates::TypingErrorPage::new(language, typed, why).render()
 }
 
 /// The page for an error: the status, one sentence, what to do. It tells nothing of the inside.

@@ -7,7 +7,7 @@ use super::text::Text;
 use super::view::TagView;
 use crate::domain::tag::state::Verdict;
 use crate::instant::Instant;
-use crate::message::Language;
+use crate::message::{Language, Message};
 
 /// The kinds of notice a scan can bring, in the order of growing doubt (design, section 5).
 pub(super) const NOTICES: [&str; 4] = ["first_scan", "repeat_scan", "many_scans", "suspected_clone"];
@@ -109,6 +109,25 @@ pub(super) struct NotFoundPage {
 impl NotFoundPage {
     pub(super) const fn new(language: Language) -> Self {
         Self { t: Text(language) }
+    }
+}
+
+/// `typing_error.html`.
+#[derive(Template)]
+#[template(path = "typing_error.html", config = "assets/templates/askama.toml")]
+pub(super) struct TypingErrorPage<'a> {
+    t: Text,
+    typed: &'a str,
+    why: String,
+}
+
+impl<'a> TypingErrorPage<'a> {
+    pub(super) fn new(language: Language, typed: &'a str, why: &Message) -> Self {
+        Self {
+            t: Text(language),
+            typed,
+            why: why.text(language),
+        }
     }
 }
 

@@ -224,7 +224,7 @@ fn what_is_no_whole_backup_is_refused_and_leaves_nothing() {
         ("half", &bytes[..video], "cut off"),
         ("without-end", &bytes[..bytes.len() - 4096], "cut off"),
         ("altered", &altered, "damaged or changed"),
-        ("text", b"hello", "no backup of zhenma"),
+        ("text", b"hello", "not a backup of zhenma"),
         ("newer", newer.as_bytes(), "'zhenma/backup/v7'"),
     ] {
         let file = files.keep(name, bytes);
@@ -374,9 +374,9 @@ fn a_checkpoint_that_does_not_fit_is_refused() {
             None,
             "it is of the log 'other.test/log'",
         ),
-        (damaged, None, "it is no checkpoint"),
-        (lines[..3].join("\n"), None, "it is no checkpoint"),
-        (bigger, None, "its signature does not hold"),
+        (damaged, None, "not a checkpoint"),
+        (lines[..3].join("\n"), None, "not a checkpoint"),
+        (bigger, None, "its signature is not valid"),
         (own.clone(), Some(&other_copy), "another history"),
         (own.clone(), Some(&short_of_twin), "another history"),
         (own.clone(), Some(&"not leaves\n".to_owned()), "line 1"),

@@ -33,12 +33,14 @@ fn no_codes(tag: &Tag, other: &Tag) -> Vec<String> {
         "\u{0}\u{7f}\u{202e}".into(),
         "'; DROP TABLE tags; --".into(),
         code.to_lowercase(),
-        format!(" {code}"),
-        format!("{code} "),
-        format!("{code}\n"),
-        format!("{code}?x=1"),
-        format!("{code}/"),
-        format!("{code}#"),
+        format!("x{code}"),
+        format!("{code}x"),
+        format!("{code}/x"),
+        format!("{code}&x=1"),
+        format!("{ORIGIN}/t/{zeroes}"),
+        format!("http://zm.example/t/{serial}"),
+        format!("{ORIGIN}/t/{serial}/x"),
+        format!("{code}?{}", "x".repeat(2_000)),
         code.replace("/8004/", "//8004/"),
         code.replace("/8004/", "/08004/"),
         code.replace("/8004/", "/21/"),
@@ -160,4 +162,89 @@ fn a_label_bound_with_anything_but_its_own_code_is_refused() {
         assert!(refused.problem(422).contains(names), "{}", refused.text());
     }
     assert_eq!(bind(&tag.code).expect(200)["status"], "active");
+}
+
+#[test]
+fn a_code_is_found_as_scanners_browsers_and_people_hand_it_in() {
+    let app = TestApp::start();
+    let tag = app.active();
+    let (code, serial, uri) = (&tag.code, &tag.serial, &tag.tag_uri);
+    let page = format!("{ORIGIN}/t/{serial}");
+    let mut ways = Vec::new();
+    for text in [code, serial, uri, &page] {
+        ways.extend([
+            text.clone(),
+            format!(" {text} "),
+            format!("{text}\r\n"),
+            format!("\t{text}\r"),
+            format!("\u{2}{text}\u{3}"),
+            format!("\u{feff}{text}"),
+            format!("\u{202a}{text}\u{202c}"),
+            format!("{}\u{200b}{}", &text[..9], &text[9..]),
+            format!("\u{3000}{text}\u{a0}"),
+        ]);
+    }
+    for text in [code, uri, &page] {
+        ways.extend([
+            format!("{text}?from=timeline&isappinstalled=0"),
+            format!("{text}#"),
+            format!("{text}#wechat_redirect"),
+            format!("{text}/"),
+            format!("{text}/?from=x#y"),
+            format!("{text}?lang=en"),
+            text.replace("http:", "HTTP:")
+                .replace(':', "：")
+                .replace('/', "／"),
+            text.replace('.', "。").replace('/', "、"),
+        ]);
+    }
+    ways.push(format!("{page}?{}", "utm_source=x&".repeat(40)));
+    ways.push(format!("{ORIGIN}/t/{}", serial.to_lowercase()));
+    for way in ways {
+        let verified = app.anonymous().get(&self::code(&way)).json();
+        assert_eq!(verified["verdict"], "genuine", "{way:?}");
+        let page = app.anonymous().get(&code_page(&way));
+        assert_eq!(page.status, 303, "{way:?}");
+    }
+}
+
+/// The page that looks a code up.
+fn code_page(input: &str) -> String {
+    code(input).replace("/api/v1/verify", "/t")
+}
+
+#[test]
+fn a_typing_error_is_told_and_what_was_typed_is_kept() {
+    let app = TestApp::start();
+    let tag = app.active();
+    let serial = &tag.serial;
+    let last = serial.chars().last().unwrap();
+    let other = if last == '0' { '1' } else { '0' };
+    let slips = [
+        (format!("{}{other}", &serial[..19]), "校验字符不符"),
+        (serial[..19].to_owned(), "19 个"),
+        (format!("{serial}0"), "21 个"),
+        (format!("{}U", &serial[..19]), "“U”"),
+        (format!("{}-{other}", &serial[..19]), "校验字符不符"),
+    ];
+    for (typed, why) in slips {
+        let page = app.anonymous().get(&format!("{}&lang=zh", code_page(&typed)));
+        assert_eq!(page.status, 422, "{typed}");
+        let text = page.text();
+        assert!(
+            text.contains("序列号输入有误") && text.contains(why),
+            "{typed}: {text}"
+        );
+        assert!(text.contains(&format!("value=\"{typed}\"")), "{typed}: {text}");
+        let direct = app.anonymous().get(&format!("/t/{typed}?lang=en"));
+        assert_eq!(direct.status, 422, "{typed}");
+        assert!(direct.text().contains("typing error"), "{typed}");
+    }
+    // Nothing like a serial, unknown and forged stay one answer.
+    let unknown = app.anonymous().get(&code_page("00000000000000000000"));
+    assert_eq!(unknown.status, 404);
+    for wrong in ["nonsense", &tag.code.replace("/8004/", "/21/"), "\"><script>"] {
+        let page = app.anonymous().get(&code_page(wrong));
+        assert_eq!((page.status, &page.body), (404, &unknown.body), "{wrong}");
+    }
 }

@@ -413,7 +413,7 @@ fn a_refused_correction_changes_nothing_and_a_final_tag_has_none() {
     app.user("approver").post(&path("approve"), &no).expect(200);
     let refused = appraiser.post(&path("corrections"), &body).problem(409);
     assert!(
-        refused.contains("revoked") && refused.contains("stays"),
+        refused.contains("revoked") && refused.contains("final"),
         "{refused}"
     );
     let (_, waiting, _) = app.approved();
@@ -440,7 +440,7 @@ fn an_approval_waits_for_the_second_opinion_of_a_named_assessor() {
         )
     };
     assert!(ask("jian").problem(422).contains("signed"));
-    assert!(ask("nobody").problem(422).contains("nobody"));
+    assert!(ask("nobody").problem(422).contains("no such person"));
     let evidence = format!("/api/v1/evidence/{photo}");
     assessor.get(&evidence).problem(404);
     let id = text(&ask("ping").expect(201), "id");
@@ -643,7 +643,11 @@ fn a_warehouse_gets_another_default_agency() {
         (agency(&before), agency(&after)),
         ("agency-1".to_owned(), "agency-2".to_owned())
     );
-    assert!(set("admin", "wh-1", "wh-2").problem(422).contains("no agency"));
+    assert!(
+        set("admin", "wh-1", "wh-2")
+            .problem(422)
+            .contains("no such agency")
+    );
     set("admin", "agency-1", "agency-2").problem(404);
     set("warehouse", "wh-1", "agency-1").problem(403);
 }

@@ -381,7 +381,7 @@ fn an_act_that_is_not_possible_says_from_where_it_is() {
     );
     let refused = returned.problem(409);
     assert!(
-        refused.contains("is issued") && refused.contains("one that is active"),
+        refused.contains("is issued") && refused.contains("where a tag is: active"),
         "{refused}"
     );
 }

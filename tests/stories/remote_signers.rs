@@ -189,7 +189,7 @@ fn an_agency_signs_at_its_own_endpoint() {
     app.active();
     let back = said(&register(&app, dir.path(), &endpoint.url(), &[]));
     assert!(
-        back.contains("signs no more"),
+        back.contains("no longer signs"),
         "a retired key does not come back: {back}"
     );
     assert!(app.command(&["check"]).status.success());

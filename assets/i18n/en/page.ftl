@@ -16,6 +16,12 @@ search-label = Serial on the label
 search-button = Look up
 search-hint = The serial has 20 characters; upper or lower case, spaces and hyphens are all fine. You may also paste the address read from the QR code.
 
+## A typing error
+
+typing-title = This serial has a typing error
+typing-why = { $value }.
+typing-advice = Nothing was looked up yet. Compare what you typed with the label, put it right below and look it up again. This says nothing about the item.
+
 ## Home
 
 home-title = Look up an item

@@ -16,6 +16,12 @@ search-label = 标签上的序列号
 search-button = 查询
 search-hint = 序列号共 20 位，大小写、空格和连字符都可以；也可以粘贴扫码得到的网址。
 
+## 输入有误
+
+typing-title = 序列号输入有误
+typing-why = { $value }。
+typing-advice = 还没有进行查询。请对照标签，在下面改正后重新查询。这不说明商品有任何问题。
+
 ## 首页
 
 home-title = 查询一件单品

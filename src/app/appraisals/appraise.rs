@@ -21,6 +21,7 @@ use crate::domain::people::{Permission, Role};
 use crate::domain::problem::{Problem, Thing};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
+use crate::message::message;
 use crate::store::CommitError;
 
 /// An appraisal as handed in.
@@ -143,22 +144,18 @@ impl Appraisals<'_> {
 
     fn ready_id(&self, ready: &ReadySignature) -> Result<Uuid, Problem> {
         let id = ready.appraisal_id.ok_or_else(|| {
-            Problem::invalid_told(
-                "signature.appraisal_id",
-                "",
-                "an appraiser's ready signature names the id that /api/v1/appraisals/prepare gave",
-            )
+            Problem::invalid("signature.appraisal_id", "", message!("appraisal.prepared_id"))
         })?;
         Ok(id)
     }
 
     fn video_taken(&self, video: &Sha256Hash) -> Result<Problem, Problem> {
         let taken = records::read::<Uuid>(self.context.store(), &records::video(video))?.map(|(id, _)| id);
-        let by = taken.map_or_else(String::new, |id| format!(" ({id})"));
-        Ok(Problem::conflict_told(format!(
-            "this video already belongs to another appraisal{by}; one video belongs to one appraisal for ever"
-        ))
-        .in_field("video"))
+        let told = match taken {
+            Some(appraisal) => message!("video.of_another_appraisal", appraisal),
+            None => message!("video.used"),
+        };
+        Ok(Problem::conflict(told).in_field("video"))
     }
 
     /// The body an appraiser signs, the dossier it names, and the item with its version.
@@ -177,11 +174,8 @@ impl Appraisals<'_> {
         let judged = self.assess(caller, &item.facts, &new.judgement())?;
         let video = EvidenceFiles::new(self.context).own_evidence(caller, "video", &new.video)?;
         if !video.media_type.is_video() {
-            return Err(Problem::invalid_told(
-                "video",
-                new.video,
-                format!("is a {}, not a video", video.media_type.mime()),
-            ));
+            let right = message!("evidence.not_a_video");
+            return Err(Problem::invalid("video", new.video, right));
         }
         if self.context.store().get(&records::video(&new.video))?.is_some() {
             return Err(self.video_taken(&new.video)?);
@@ -225,16 +219,13 @@ impl Appraisals<'_> {
 /// Whether an appraisal of `item` may begin.
 fn check_item_waits(item: &Item) -> Result<(), Problem> {
     if let Some(serial) = item.live_tag {
-        return Err(Problem::conflict_told(format!(
-            "this item has the live tag {serial}; revoke it or take the item back first"
-        ))
-        .about(serial));
+        return Err(Problem::conflict(message!("item.has_tag", serial)).about(serial));
     }
     if item.state == ItemState::Appraising {
-        let under_way = item.appraisal.map_or_else(String::new, |id| format!(" ({id})"));
-        return Err(Problem::conflict_told(format!(
-            "an appraisal of this item is under way already{under_way}"
-        )));
+        return Err(Problem::conflict(match item.appraisal {
+            Some(appraisal) => message!("item.in_appraisal", appraisal),
+            None => message!("item.appraising"),
+        }));
     }
-    may_appraise(&item.outcomes).map_err(|refusal| Problem::conflict_told(refusal.to_string()))
+    Ok(may_appraise(&item.outcomes)?)
 }

@@ -14,6 +14,7 @@ use crate::domain::appraisal::{
 use crate::domain::catalogue::{Category, PublicFacts, ReferenceVersion};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
+use crate::message::{Explain, Message, as_told, message};
 
 /// Most yardsticks of one appraisal, and the longest name of one.
 const MOST_YARDSTICKS: usize = 10;
@@ -35,21 +36,10 @@ pub(crate) struct Judged {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        let field = match &refusal {
-            Refusal::State { .. } | Refusal::OnePerson(_) | Refusal::Waiting(_) | Refusal::Late(_) => {
-                return Self::conflict_told(refusal.to_string());
-            }
-            Refusal::Finding { .. } | Refusal::Findings(_) => "findings",
-            Refusal::NoteMissing(_) => "note",
-            Refusal::Opinion(_) => "assessor",
-            Refusal::WouldSettle(_) => "would_settle",
-        };
-        let told = refusal.to_string();
-        let told = told
-            .strip_prefix(field)
-            .and_then(|rest| rest.strip_prefix(": "))
-            .unwrap_or(&told);
-        Self::invalid_told(field, "", told)
+        match refusal.field() {
+            Some(field) => Self::invalid(field, "", refusal.message()),
+            None => Self::conflict(refusal.message()),
+        }
     }
 }
 
@@ -69,11 +59,8 @@ impl Appraisals<'_> {
         for photo in judgement.findings.iter().flat_map(|finding| &finding.photos) {
             let found = EvidenceFiles::new(self.context).own_evidence(caller, "findings.photos", photo)?;
             if !found.media_type.is_photo() {
-                return Err(Problem::invalid_told(
-                    "findings.photos",
-                    photo,
-                    format!("is a {}, not a photo", found.media_type.mime()),
-                ));
+                let right = message!("evidence.not_a_photo");
+                return Err(Problem::invalid("findings.photos", photo, right));
             }
         }
         Ok(Judged {
@@ -91,7 +78,8 @@ impl Appraisals<'_> {
         named: &[NewYardstick],
     ) -> Result<(Vec<Yardstick>, Vec<Point>), Problem> {
         if named.len() > MOST_YARDSTICKS {
-            return Err(Problem::invalid_told("yardsticks", "", "are at most ten"));
+            let right = message!("appraisal.too_many_yardsticks", most = MOST_YARDSTICKS);
+            return Err(Problem::invalid("yardsticks", named.len(), right));
         }
         let (mut yardsticks, mut points) = (Vec::new(), Vec::new());
         for yardstick in named {
@@ -128,19 +116,17 @@ impl Appraisals<'_> {
         id: uuid::Uuid,
         item: &PublicFacts,
     ) -> Result<ReferenceVersion, Problem> {
-        let wrong = |right: String| Problem::invalid_told("yardsticks", id, right);
+        let wrong = |right: Message| Problem::invalid("yardsticks", id, right);
         let agency = caller.organisation()?;
         let reference = records::read::<ReferenceVersion>(self.context.store(), &records::reference(id))?
             .map(|(reference, _)| reference)
             .filter(|reference| reference.agency == *agency)
-            .ok_or_else(|| wrong("names no reference version of your agency".to_owned()))?;
+            .ok_or_else(|| wrong(message!("reference_version.of_another_agency")))?;
         if let Some(newer) = reference.replaced_by {
-            return Err(wrong(format!(
-                "was replaced by the reference version {newer}; compare with that"
-            )));
+            return Err(wrong(message!("reference_version.outdated", newer)));
         }
         match reference.facts.mismatch(item) {
-            Some(mismatch) => Err(wrong(mismatch)),
+            Some(mismatch) => Err(wrong(as_told(&mismatch))),
             None => Ok(reference),
         }
     }

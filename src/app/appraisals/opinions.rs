@@ -15,6 +15,7 @@ use crate::domain::appraisal::{Appraisal, Conclusion, ReportBody, SecondOpinion,
 use crate::domain::people::{OrganisationId, Permission, Person, Role};
 use crate::domain::problem::{Problem, Thing};
 use crate::hash::Sha256Hash;
+use crate::message::message;
 use crate::store::{Write, for_each};
 
 /// Most characters of a question, of an opinion's reason, and of why a question is called off.
@@ -77,8 +78,8 @@ impl Appraisals<'_> {
         let (mut appraisal, version) = self.context.own_appraisal(caller, id)?;
         may_ask(&appraisal, &new.assessor)?;
         if !self.can_assess(&new.assessor)? {
-            let right = "is nobody of an agency known here; an admin enters persons";
-            return Err(Problem::invalid_told("assessor", &new.assessor, right));
+            let right = message!("second_opinion.assessor_unknown");
+            return Err(Problem::invalid("assessor", &new.assessor, right));
         }
         let opinion = Uuid::now_v7();
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
@@ -282,9 +283,7 @@ impl Appraisals<'_> {
 fn require_open(opinion: &SecondOpinion) -> Result<(), Problem> {
     match (&opinion.called_off, opinion.is_open()) {
         (_, true) => Ok(()),
-        (Some(reason), _) => Err(Problem::conflict_told(format!(
-            "this question was called off: {reason}"
-        ))),
-        (None, _) => Err(Problem::conflict_told("this second opinion was given already")),
+        (Some(reason), _) => Err(Problem::conflict(message!("second_opinion.cancelled", reason))),
+        (None, _) => Err(Problem::conflict(message!("second_opinion.given_already"))),
     }
 }

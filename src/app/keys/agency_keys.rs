@@ -19,6 +19,7 @@ use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::OrganisationId;
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{HeldKey, PublicKey, SignProblem, jwk, sign_jws, verify_jws};
+use crate::message::message;
 use crate::store::{Store, for_each};
 
 /// Calls of one agency's endpoint at the same time. More are turned away, so that one agency's slow endpoint does not
@@ -163,10 +164,8 @@ impl Keys<'_> {
         let active = read
             .as_ref()
             .and_then(|(keys, version)| Some((keys.active()?.clone(), keys.signer.clone(), *version)));
-        let (key, signer, version) = active.ok_or_else(|| {
-            let right = "its admin registers one with `zhenma org signer` or `zhenma org key`";
-            Problem::unavailable_told(format!("the agency '{agency}' has no active key here; {right}"))
-        })?;
+        let missing = || Problem::unavailable(message!("key.active_missing", agency));
+        let (key, signer, version) = active.ok_or_else(missing)?;
         work.require_version(records::agency_key(&agency), version);
         let hash = appraisal.body_sha256.to_string();
         let failed = |error: SignProblem| not_signed(&agency, &error);
@@ -192,11 +191,10 @@ impl Keys<'_> {
         };
         match verify_jws(&jws, |kid| (kid == key.kid).then_some(key.x.0)) {
             Ok(_) => Ok((key.kid, jws)),
-            Err(_) => Err(Problem::bad_gateway_told(format!(
-                "the signer of the agency '{agency}' gave a signature that is not of its registered key {}; nothing \
-                 was stored, its admin has to mend the signer or register its key",
-                key.kid
-            ))),
+            Err(_) => {
+                let told = message!("key.signer_wrong_key", agency, key = key.kid);
+                Err(Problem::bad_gateway(told))
+            }
         }
     }
 
@@ -215,21 +213,16 @@ impl Keys<'_> {
             .limits
             .signing
             .enter(agency, 1, MOST_CALLS, usize::MAX);
-        place.ok_or_else(|| {
-            Problem::unavailable_told(format!(
-                "the signer of the agency '{agency}' has {MOST_CALLS} calls to answer already; try again"
-            ))
-        })
+        place.ok_or_else(|| Problem::unavailable(message!("key.signer_busy", agency, most = MOST_CALLS)))
     }
 
     fn endpoint(&self, agency: &OrganisationId, stored: &RemoteEndpoint) -> Result<Endpoint, Problem> {
         let url = endpoint_url(&stored.url).map_err(Problem::internal)?;
         let file = self.context.folder.join("keys").join(&stored.secret_file);
         let secret = std::fs::read_to_string(&file).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Problem::unavailable_told(format!(
-                "the secret that opens the signer of the agency '{agency}' is not here: the operator registers the signer \
-                 again (`zhenma org signer`). Nothing was stored; the same call can be repeated then"
-            )),
+            std::io::ErrorKind::NotFound => {
+                Problem::unavailable(message!("key.signer_secret_missing", agency))
+            }
             _ => Problem::internal(format!("{}: {error}", stored.secret_file)),
         })?;
         Ok(Endpoint {
@@ -242,14 +235,10 @@ impl Keys<'_> {
 }
 
 pub(crate) fn not_signed(agency: &OrganisationId, error: &SignProblem) -> Problem {
-    let mut problem = match error {
-        SignProblem::Remote(why) => Problem::unavailable_told(format!(
-            "the signer of the agency '{agency}' did not sign: {why}. Nothing was stored; the same call can be repeated"
-        )),
-        SignProblem::File { .. } => Problem::unavailable_told(format!(
-            "the agency '{agency}' has no signer here that can be reached"
-        )),
-    };
+    let mut problem = Problem::unavailable(match error {
+        SignProblem::Remote(why) => message!("key.signer_failed", agency, why: why.clone()),
+        SignProblem::File { .. } => message!("key.signer_file_unusable", agency),
+    });
     problem.cause = Some(format!("the signer of the agency '{agency}': {error}"));
     problem
 }

@@ -19,6 +19,7 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{Organisation, OrganisationId, OrganisationKind};
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{HeldKey, PublicKey};
+use crate::message::message;
 
 /// A secret as handed in; it is shown nowhere.
 #[derive(Clone, Deserialize, schemars::JsonSchema)]
@@ -74,19 +75,16 @@ impl Keys<'_> {
     ) -> Result<HeldKey, Problem> {
         self.context.require_admin_of(caller, agency)?;
         self.agency(agency)?;
-        let url = endpoint_url(&new.url).map_err(|right| Problem::invalid_told("url", "", right))?;
+        let url = endpoint_url(&new.url).map_err(|right| Problem::invalid("url", "", right))?;
         if url.scheme() == "http" {
             // This machine's ports are the operator's, not for an agency's admin to have called.
-            let right =
-                "plain http reaches the service's own machine, so its operator registers it; yours is https";
             self.context
                 .require_operator(caller)
-                .map_err(|_| Problem::forbidden_told(right))?;
+                .map_err(|_| Problem::forbidden(message!("key.endpoint_http")))?;
         }
         let secret = new.secret.0.trim();
         if !(16..=500).contains(&secret.len()) || !secret.bytes().all(|b| b.is_ascii_graphic()) {
-            let right = "is 16 to 500 printable ASCII characters without spaces";
-            return Err(Problem::invalid_told("secret", "", right));
+            return Err(Problem::invalid("secret", "", message!("key.endpoint_secret")));
         }
         let x = match new.key {
             Some(x) => x,
@@ -157,15 +155,8 @@ impl Keys<'_> {
         let x = match (new.key, known.demonstration && keys.signer.is_none()) {
             (Some(x), false) => x,
             (None, true) => make_key_file(&self.context.folder, agency, &keys.keys)?,
-            (Some(_), true) => {
-                let right =
-                    "is not taken for an agency whose key is made here; leave it out, or register a signer";
-                return Err(Problem::invalid_told("key", "", right));
-            }
-            (None, false) => {
-                let right = "is missing: the public half of the agency's new key, 43 characters of base64url";
-                return Err(Problem::invalid_told("key", "", right));
-            }
+            (Some(_), true) => return Err(Problem::invalid("key", "", message!("key.made_here"))),
+            (None, false) => return Err(Problem::invalid("key", "", message!("key.public_missing"))),
         };
         self.write_key(caller, agency, (keys, version), x, "agency_key_added")
     }
@@ -198,10 +189,7 @@ impl Keys<'_> {
 /// The agency's key `x`, if it has it; one that signs no more does not come back.
 fn known_key(keys: &AgencyKeys, x: &PublicKey) -> Result<Option<HeldKey>, Problem> {
     match keys.keys.iter().find(|key| key.x == *x) {
-        Some(old) if !old.is_active() => Err(Problem::conflict_told(format!(
-            "this is the agency's key {}, which signs no more; take a new one",
-            old.kid
-        ))),
+        Some(old) if !old.is_active() => Err(Problem::conflict(message!("key.ended", key = old.kid))),
         known => Ok(known.cloned()),
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::people::{OrganisationId, Permission, Person};
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{HeldKey, KeyName, KeyState, PublicKey, RingKey};
 use crate::instant::Instant;
+use crate::message::message;
 use crate::store::for_each;
 
 /// A key as listed for whoever administers it.
@@ -113,9 +114,11 @@ impl Keys<'_> {
             found.extend(self.find_named(caller, name)?);
         }
         if found.len() > 1 {
-            let right =
-                format!("an agency and a person both have such a key; say agency:{text} or person:{text}");
-            return Err(Problem::invalid_told("key", text, right));
+            return Err(Problem::invalid(
+                "key",
+                text,
+                message!("key.ambiguous", key = text),
+            ));
         }
         found.pop().ok_or_else(missing)
     }

@@ -15,6 +15,7 @@ use crate::domain::people::{Person, Token};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, KeyState, Ring, RingKey};
 use crate::instant::Instant;
+use crate::message::message;
 use crate::store::for_each;
 
 /// How a key ends.
@@ -68,11 +69,8 @@ impl Keys<'_> {
             // Twice is as good as once.
             KeyState::Retired { .. } => return Ok(listed),
             KeyState::Compromised { since } => {
-                let detail = format!(
-                    "{} is compromised since {since}, which is more than retired",
-                    listed.key
-                );
-                return Err(Problem::conflict_told(detail));
+                let told = message!("key.compromised_already", key = listed.key, since);
+                return Err(Problem::conflict(told));
             }
             KeyState::Active => {}
         }
@@ -155,9 +153,7 @@ impl Keys<'_> {
         mut work: UnitOfWork,
     ) -> Result<Option<RingKey>, Problem> {
         if key.ring == Ring::Log {
-            return Err(Problem::conflict_told(
-                "the log's key is set at init and never changed: a log whose key leaked is ended, and a new one begun",
-            ));
+            return Err(Problem::conflict(message!("key.log_never_changed")));
         }
         let mut held = self
             .context

@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::app::outbound::{PRIVATE, Reach, is_private, to_others};
+use crate::app::outbound::{Reach, is_private, private, to_others};
 use crate::domain::tag::{PublicKey, SignProblem, Signer};
 use crate::hash::Sha256Hash;
+use crate::message::{Message, as_told, message};
 
 /// Bytes of an answer at most: a signature takes 110.
 const LARGEST_ANSWER: usize = 16 << 10;
@@ -64,17 +65,17 @@ pub(crate) struct Endpoint {
 ///
 /// # Errors
 /// What would be right.
-pub(crate) fn endpoint_url(text: &str) -> Result<Url, &'static str> {
-    const RIGHT: &str = "is https://HOST[:PORT]/PATH; plain http only on this machine (127.0.0.1, localhost)";
-    let url = Url::parse(text).map_err(|_| RIGHT)?;
+pub(crate) fn endpoint_url(text: &str) -> Result<Url, Message> {
+    let right = || message!("key.endpoint");
+    let url = Url::parse(text).map_err(|_| right())?;
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let address = host.parse::<std::net::IpAddr>().ok();
     let loopback = host == "localhost" || address.is_some_and(|address| address.is_loopback());
     if !(url.scheme() == "https" || (url.scheme() == "http" && loopback)) || text.len() > 500 {
-        return Err(RIGHT);
+        return Err(right());
     }
     if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
-        return Err("carries no user, password or fragment; the secret is given apart");
+        return Err(message!("key.endpoint_with_secret"));
     }
     Ok(url)
 }
@@ -97,7 +98,7 @@ impl Endpoint {
             .verify_strict(&message, &Signature::from_bytes(&signature))
         {
             Ok(()) => Ok(answer.x),
-            Err(_) => Err(remote("it names a key and does not prove that it holds it")),
+            Err(_) => Err(SignProblem::Remote(message!("key.signer_unproved"))),
         }
     }
 
@@ -106,11 +107,11 @@ impl Endpoint {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|error| remote(error.to_string()))?;
+            .map_err(|error| SignProblem::Remote(as_told(&error)))?;
         let answer = runtime.block_on(self.send(body));
         // A name that is still being looked up is not waited for.
         runtime.shutdown_background();
-        serde_json::from_slice(&answer?).map_err(|_| remote("its answer is not the JSON that was asked for"))
+        serde_json::from_slice(&answer?).map_err(|_| SignProblem::Remote(message!("key.signer_not_json")))
     }
 
     async fn send(&self, body: &impl Serialize) -> Result<Vec<u8>, SignProblem> {
@@ -119,7 +120,7 @@ impl Endpoint {
             _ => self.reach,
         };
         let client = to_others(&self.url, reach, self.timeout)
-            .map_err(remote)?
+            .map_err(SignProblem::Remote)?
             .build()
             .map_err(|error| unreached(&error))?;
         let request = client
@@ -128,14 +129,14 @@ impl Endpoint {
             .json(body);
         let mut response = request.send().await.map_err(|error| unreached(&error))?;
         if response.status().as_u16() != 200 {
-            return Err(remote(format!("it answered {}", response.status())));
+            let told = message!("key.signer_status", status = response.status());
+            return Err(SignProblem::Remote(told));
         }
         let mut whole = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| unreached(&error))? {
             if whole.len().saturating_add(chunk.len()) > LARGEST_ANSWER {
-                return Err(remote(format!(
-                    "its answer is larger than {LARGEST_ANSWER} bytes"
-                )));
+                let told = message!("key.signer_too_long", most = LARGEST_ANSWER);
+                return Err(SignProblem::Remote(told));
             }
             whole.extend_from_slice(&chunk);
         }
@@ -161,7 +162,8 @@ impl Signer for RemoteSigner {
     }
 
     fn sign(&self, message: &[u8]) -> Result<[u8; 64], SignProblem> {
-        let payload = std::str::from_utf8(message).map_err(|_| remote("only text is sent to be signed"))?;
+        let payload = std::str::from_utf8(message)
+            .map_err(|_| SignProblem::Remote(message!("key.signer_text_only")))?;
         let request = SignRequest {
             kid: &self.kid,
             payload,
@@ -175,20 +177,16 @@ fn signature(text: &str) -> Result<[u8; 64], SignProblem> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok();
     bytes
         .and_then(|bytes| bytes.try_into().ok())
-        .ok_or_else(|| remote("its signature is not 64 bytes in base64url"))
-}
-
-fn remote(why: impl Into<String>) -> SignProblem {
-    SignProblem::Remote(why.into())
+        .ok_or_else(|| SignProblem::Remote(message!("key.signer_signature")))
 }
 
 /// Why it was not reached, without the address's path: an agency may keep a secret in it.
 fn unreached(error: &reqwest::Error) -> SignProblem {
-    remote(match () {
-        () if is_private(error) => PRIVATE,
-        () if error.is_timeout() => "it did not answer in time",
-        () if error.is_connect() => "it cannot be reached",
-        () => "the connection broke before its answer was whole",
+    SignProblem::Remote(match () {
+        () if is_private(error) => private(),
+        () if error.is_timeout() => message!("key.signer_late"),
+        () if error.is_connect() => message!("key.signer_unreachable"),
+        () => message!("key.signer_broke_off"),
     })
 }
 

@@ -15,6 +15,7 @@ use crate::domain::problem::Problem;
 use crate::domain::tag::{CLOCK_SKEW_MS, KeyState};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
+use crate::message::message;
 
 /// A signature made by a machine that holds the person's key itself.
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
@@ -42,12 +43,10 @@ impl Keys<'_> {
     ) -> Result<Signature, Problem> {
         let (person, _) =
             records::must_read::<Person>(self.context.store(), &records::person(&caller.by.person))?;
-        let licence = person.licence.clone().ok_or_else(|| {
-            Problem::forbidden_told(format!(
-                "'{}' has no licence number, so cannot sign reports; an admin enters one",
-                person.id
-            ))
-        })?;
+        let licence = person
+            .licence
+            .clone()
+            .ok_or_else(|| Problem::forbidden(message!("person.no_licence", person = person.id)))?;
         let blank = |kid: &str, x, value| Signature {
             role,
             licence: licence.clone(),
@@ -61,19 +60,17 @@ impl Keys<'_> {
         let Some(ready) = ready else {
             let signer = caller.signer()?;
             let known = person.keys.iter().find(|key| key.kid == signer.kid());
-            let key =
-                known.ok_or_else(|| Problem::forbidden_told("this token's signing key was withdrawn"))?;
+            let withdrawn = || Problem::forbidden(message!("person.key_withdrawn"));
+            let key = known.ok_or_else(withdrawn)?;
             let ended = match key.state() {
                 KeyState::Active => None,
-                KeyState::Retired { since } => Some(format!("retired since {since}")),
-                KeyState::Compromised { since } => Some(format!("compromised since {since}")),
+                KeyState::Retired { since } => Some(message!("person.key_retired", key = key.kid, since)),
+                KeyState::Compromised { since } => {
+                    Some(message!("person.key_compromised", key = key.kid, since))
+                }
             };
             if let Some(ended) = ended {
-                let detail = format!(
-                    "the signing key {} is {ended}; an admin makes a new token",
-                    key.kid
-                );
-                return Err(Problem::forbidden_told(detail));
+                return Err(Problem::forbidden(ended));
             }
             let value = signer
                 .sign(&sign_message(role, appraisal, body, time))
@@ -84,24 +81,15 @@ impl Keys<'_> {
             .unix_milliseconds()
             .abs_diff(self.context.now().unix_milliseconds());
         if i64::try_from(skew).map_or(true, |skew| skew > CLOCK_SKEW_MS) {
-            return Err(Problem::invalid_told(
-                "signature.time",
-                time,
-                "lies more than 15 minutes from the server's time",
-            ));
+            let right = message!("person.signature_time");
+            return Err(Problem::invalid("signature.time", time, right));
         }
         let made = person
             .keys
             .iter()
             .filter(|key| key.is_active())
             .map(|key| blank(&key.kid, key.x, ready.value.clone()));
-        let wrong = || {
-            Problem::invalid_told(
-                "signature.value",
-                "",
-                "is not a signature with an active key of this person over the message of /api/v1/appraisals/prepare",
-            )
-        };
+        let wrong = || Problem::invalid("signature.value", "", message!("person.signature_invalid"));
         made.into_iter()
             .find(|signature| signature.holds(appraisal, body))
             .ok_or_else(wrong)

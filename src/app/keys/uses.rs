@@ -10,6 +10,7 @@ use crate::domain::people::{OrganisationId, Person};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{HeldKey, KeyName, KeyUse, verify_jws};
 use crate::instant::Instant;
+use crate::message::message;
 
 /// When an appraisal got its last signature, and with it the agency's.
 fn approved_at(appraisal: &Appraisal) -> Option<Instant> {
@@ -101,29 +102,26 @@ impl Keys<'_> {
             let record = records::person(person);
             let (person, version) = records::must_read::<Person>(self.context.store(), &record)?;
             let key = person.keys.iter().find(|key| key.kid == signature.kid);
-            believe(key, signature.time, signature.role.as_str())?;
+            believe(key, signature.time)?;
             work.require_version(record, version);
         }
         if let (Some(kid), Some(at)) = (self.agency_key_of(appraisal)?, approved_at(appraisal)) {
             let agency = OrganisationId::parse(&appraisal.body.agency.id).map_err(Problem::internal)?;
             let (keys, version) = self.agency_keys(&agency)?.unwrap_or_default();
-            believe(keys.key(&kid), at, "agency")?;
+            believe(keys.key(&kid), at)?;
             work.require_version(records::agency_key(&agency), version);
         }
         Ok(())
     }
 }
 
-fn believe(key: Option<&HeldKey>, at: Instant, whose: &str) -> Result<(), Problem> {
+fn believe(key: Option<&HeldKey>, at: Instant) -> Result<(), Problem> {
     let since = key.and_then(|key| key.compromised_since);
     if let (Some(key), Some(since)) = (key, since)
         && at >= since
     {
-        return Err(Problem::conflict_told(format!(
-            "the {whose}'s signature of {at} was made with {}, a key compromised since {since}; the item needs a new \
-             appraisal",
-            key.kid
-        )));
+        let told = message!("key.report_by_compromised", at, key = key.kid, since);
+        return Err(Problem::conflict(told));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
+use crate::message::message;
 
 /// Bytes of the check sum.
 const SUM: usize = 8;
@@ -50,10 +51,7 @@ impl Question {
             let place = std::str::from_utf8(place).ok()?;
             (self.sum(place) == sum).then(|| place.to_owned())
         };
-        place().ok_or_else(|| {
-            let right = "is `next` of an answer to the same question, as it was given; leave it out for the first page";
-            Problem::invalid_told("cursor", cursor, right)
-        })
+        place().ok_or_else(|| Problem::invalid("cursor", cursor, message!("list.cursor")))
     }
 }
 

@@ -15,6 +15,7 @@ use crate::app::list::cursor::Question;
 use crate::app::records;
 use crate::domain::people::Role;
 use crate::domain::problem::Problem;
+use crate::message::message;
 use crate::store::{Record, prefix_end};
 
 /// Rows of a page where nobody says how many.
@@ -159,9 +160,7 @@ impl Context {
     pub(crate) fn require_indexes(&self) -> Result<(), Problem> {
         match self.store().get(records::LISTED)? {
             Some(_) => Ok(()),
-            None => Err(Problem::unavailable_told(
-                "the indexes for lists are not made yet; the operator has to restart the service",
-            )),
+            None => Err(Problem::unavailable(message!("list.no_indexes"))),
         }
     }
 }

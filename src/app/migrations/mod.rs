@@ -51,6 +51,7 @@ pub use self::schema::{Migrating, Schema};
 pub use self::walk::walk;
 use crate::app::records;
 use crate::domain::problem::Problem;
+use crate::message::message;
 use crate::store::{Batch, FORMAT_KEY, FORMAT_WITH_SCHEMA, Store, commit_while_loading};
 
 /// All migrations, in the order of their numbers: 1, 2, 3, …
@@ -73,12 +74,7 @@ pub fn is_closed_to_older(number: u32) -> bool {
 /// # Errors
 /// 409.
 pub fn refuse_newer_backup(number: u32) -> Result<(), Problem> {
-    refuse_newer(
-        number,
-        MIGRATIONS,
-        "the backup",
-        "restore it with the newer program",
-    )
+    refuse_backup_newer_than(number, MIGRATIONS)
 }
 
 /// A new folder's schema number: there is nothing to migrate in it.
@@ -107,10 +103,16 @@ pub(crate) fn on_opening(
     migrations: &[Migration],
     sink: &MigrationSink,
 ) -> Result<(), Problem> {
-    let what = format!("the folder '{}'", folder.display());
-    let advice =
-        "open it with the newer program, or restore a backup that this program made into another folder";
-    refuse_newer(Schema::read(store)?.newest(), migrations, &what, advice)?;
+    let (found, known) = (Schema::read(store)?.newest(), newest(migrations));
+    if found > known {
+        let folder = folder.display();
+        return Err(Problem::conflict(message!(
+            "store.folder_newer",
+            folder,
+            found,
+            known
+        )));
+    }
     // A folder that is not set up yet is given its number then.
     if store.get(records::DEPLOYMENT)?.is_none() {
         return Ok(());
@@ -130,18 +132,15 @@ pub(crate) fn on_restore(
     migrations: &[Migration],
     sink: &MigrationSink,
 ) -> Result<(), Problem> {
-    let advice = "restore it with the newer program";
-    refuse_newer(Schema::read(store)?.newest(), migrations, "the backup", advice)?;
+    refuse_backup_newer_than(Schema::read(store)?.newest(), migrations)?;
     let write = |batch| commit_while_loading(store, version, batch);
     Runner::new(store, migrations, &write, sink).run()
 }
 
-fn refuse_newer(found: u32, migrations: &[Migration], what: &str, advice: &str) -> Result<(), Problem> {
+fn refuse_backup_newer_than(found: u32, migrations: &[Migration]) -> Result<(), Problem> {
     let known = newest(migrations);
     if found <= known {
         return Ok(());
     }
-    Err(Problem::conflict_told(format!(
-        "{what} has the records of a newer program (schema {found}; this program knows schemas up to {known}): {advice}"
-    )))
+    Err(Problem::conflict(message!("store.backup_newer", found, known)))
 }

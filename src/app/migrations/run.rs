@@ -5,6 +5,7 @@ use crate::app::migrations::progress::{MigrationProgress, MigrationSink, Stage};
 use crate::app::migrations::schema::{Migrating, Schema, store_format};
 use crate::app::records;
 use crate::domain::problem::Problem;
+use crate::message::message;
 use crate::store::{Batch, CommitError, FORMAT_KEY, FORMAT_WITH_SCHEMA, Store};
 
 /// How a step's batch is written: by a commit, or among the records of a backup that are being loaded.
@@ -123,9 +124,7 @@ impl<'a> Runner<'a> {
         };
         let all_done = stage == Stage::Ends && migration.number == last;
         if self.sink.tell(&progress).is_break() && !all_done {
-            return Err(Problem::unavailable_told(
-                "the records are not migrated to their end; the next opening of the folder goes on where this one ended",
-            ));
+            return Err(Problem::unavailable(message!("store.not_migrated")));
         }
         Ok(())
     }

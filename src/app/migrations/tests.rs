@@ -277,7 +277,7 @@ fn a_newer_folder_is_refused_in_words_and_left_alone() {
         let store = Memory::of([(records::SCHEMA.to_owned(), record)]);
         let problem = store.open(&MADE_UP).unwrap_err();
         assert_eq!(
-            problem.detail(crate::message::Language::English),
+            problem.to_string(),
             "the folder '/data' has the records of a newer program (schema 7; this program knows schemas up to 3): \
              open it with the newer program, or restore a backup that this program made into another folder"
         );

@@ -23,6 +23,7 @@ use crate::domain::problem::Problem;
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{Retention, Serial, may_archive};
 use crate::hash::Sha256Hash;
+use crate::message::message;
 use crate::store::{Batch, Write, for_each};
 
 /// Candidates looked at in one sweep; more are swept in another round.
@@ -75,9 +76,8 @@ impl Operations<'_> {
         self.context.require_operator(caller)?;
         let reason = text("reason", &new.reason, LONGEST_REASON)?;
         if new.media_days == 0 {
-            let right =
-                "is at least 1: the next archive would delete every video of a tag that ended, for good";
-            return Err(Problem::invalid_told("media_days", new.media_days, right));
+            let right = message!("retention.media_days");
+            return Err(Problem::invalid("media_days", new.media_days, right));
         }
         let before = self.retention()?;
         let retention = Retention {

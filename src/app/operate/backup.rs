@@ -20,6 +20,7 @@ use crate::app::records;
 use crate::domain::evidence::Evidence;
 use crate::domain::log::{Head as LogHead, LEAVES};
 use crate::domain::problem::Problem;
+use crate::message::message;
 use crate::store::{StoreError, for_each, head_key};
 
 /// Fewest characters of a passphrase.
@@ -44,11 +45,10 @@ impl NewBackup {
     /// 422.
     pub fn check(&self) -> Result<(), Problem> {
         match &self.passphrase {
-            Some(passphrase) if passphrase.chars().count() < LEAST_PASSPHRASE => Err(Problem::invalid_told(
-                "passphrase",
-                "",
-                format!("has at least {LEAST_PASSPHRASE} characters; five random words are good"),
-            )),
+            Some(passphrase) if passphrase.chars().count() < LEAST_PASSPHRASE => {
+                let right = message!("backup.passphrase_too_short", least = LEAST_PASSPHRASE);
+                Err(Problem::invalid("passphrase", "", right))
+            }
             _ => Ok(()),
         }
     }

@@ -15,7 +15,7 @@ pub use self::check::{CheckFinding, CheckProgress, CheckReport};
 pub use self::restore::{PublicLog, RestoreOptions, RestoreReport, restore};
 pub use self::scrub::background::Scrubber;
 pub use self::scrub::owners::Owners;
-pub use self::scrub::{Damaged, Round, ScrubState, Step};
+pub use self::scrub::{Damaged, FileProblem, Round, ScrubState, Step};
 use crate::app::context::Context;
 
 /// The area, over what it borrows.

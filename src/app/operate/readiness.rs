@@ -8,6 +8,7 @@ use crate::app::keys::Keys;
 use crate::app::operate::Operations;
 use crate::app::records;
 use crate::domain::tag::Ring;
+use crate::message::{Message, message};
 
 /// How long a look is good for.
 const GOOD_FOR: Duration = Duration::from_millis(500);
@@ -17,10 +18,10 @@ const LONGEST_WRITE: Duration = Duration::from_secs(10);
 impl Operations<'_> {
     /// Why the service is not ready; nothing if it is. Reads may still be answered where it is not. Blocks.
     #[must_use]
-    pub fn readiness(&self) -> Vec<String> {
+    pub fn readiness(&self) -> Vec<Message> {
         // A stop is told at once.
         if self.context.process.stopping.load(Ordering::Relaxed) {
-            return vec!["the service is stopping".to_owned()];
+            return vec![message!("ready.stopping")];
         }
         let mut last = self
             .context
@@ -39,33 +40,30 @@ impl Operations<'_> {
         }
     }
 
-    fn look(&self) -> Vec<String> {
+    fn look(&self) -> Vec<Message> {
         let mut reasons = Vec::new();
         if self.context.store().get(records::DEPLOYMENT).is_err() {
-            reasons.push("the store cannot be read".to_owned());
+            reasons.push(message!("ready.store_unreadable"));
         }
         let meter = &self.context.process.instruments.meter;
         if meter.has_stopped() {
-            reasons.push("the store takes no changes after a failed write; restart the server".to_owned());
+            reasons.push(message!("ready.store_stopped"));
         }
         let writing = meter.writing_for();
         if writing > LONGEST_WRITE {
             let seconds = writing.as_secs();
-            reasons.push(format!("the disk has not answered a write for {seconds} s"));
+            reasons.push(message!("ready.disk_silent", seconds));
         }
         if let Ok(free) = fs4::available_space(&self.context.folder)
             && free < self.context.process.instruments.reserve_bytes
         {
-            reasons.push(format!(
-                "the disk has {} MiB left, less than the {} MiB that are kept in reserve",
-                free >> 20,
-                self.context.process.instruments.reserve_bytes >> 20
-            ));
+            let (free, reserve) = (free >> 20, self.context.process.instruments.reserve_bytes >> 20);
+            reasons.push(message!("ready.disk_reserve", free, reserve));
         }
         match Keys::new(self.context).missing_keys(&[Ring::Seal, Ring::Certificate, Ring::Log]) {
             Ok(missing) if missing.is_empty() => {}
-            Ok(missing) => reasons.push(format!("the private keys {} are missing", missing.join(", "))),
-            Err(_) => reasons.push("the keys cannot be read".to_owned()),
+            Ok(missing) => reasons.push(message!("ready.keys_missing", keys = missing.join(", "))),
+            Err(_) => reasons.push(message!("ready.keys_unreadable")),
         }
         reasons
     }

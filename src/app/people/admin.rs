@@ -111,8 +111,8 @@ impl People<'_> {
                 Ok(known)
             } else {
                 Err(Problem::conflict(message!(
-                    "organisation.known_otherwise",
-                    id = known.id
+                    "organisation.exists",
+                    organisation = known.id
                 )))
             };
         }
@@ -167,7 +167,7 @@ impl People<'_> {
         let known = self.context.organisation(id)?;
         match known.filter(|known| known.kind == OrganisationKind::Agency) {
             Some(_) => Ok(()),
-            None => Err(Problem::invalid_told(field, id, "is no agency known here")),
+            None => Err(Problem::invalid(field, id, message!("organisation.no_agency"))),
         }
     }
 
@@ -242,11 +242,8 @@ impl People<'_> {
             text("licence", licence, LONGEST_NAME)?;
         }
         if self.context.organisation(&new.organisation)?.is_none() {
-            return Err(Problem::invalid_told(
-                "organisation",
-                &new.organisation,
-                "is not known here; add it with `zhenma org new`",
-            ));
+            let right = message!("organisation.unknown");
+            return Err(Problem::invalid("organisation", &new.organisation, right));
         }
         if let Some(person) = self.license(caller, &new)? {
             return Ok(person);
@@ -304,10 +301,7 @@ impl People<'_> {
             })
             .ok_or_else(|| Problem::not_found(Thing::Person, id))?;
         if let Some(known) = person.keys.iter().find(|key| key.x == x) {
-            return Err(Problem::conflict_told(format!(
-                "this is their key {} already",
-                known.kid
-            )));
+            return Err(Problem::conflict(message!("person.key_known", key = known.kid)));
         }
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         work.require_version(records::person(id), version);

@@ -20,7 +20,7 @@ impl People<'_> {
     ) -> Result<Organisation, Problem> {
         self.context.require_operator(caller)?;
         new.check()
-            .map_err(|(field, right)| Problem::invalid_told(field, "", right))?;
+            .map_err(|(field, right)| Problem::invalid(field, "", right))?;
         let key = records::organisation(id);
         let (mut laboratory, version) = records::read::<Organisation>(self.context.store(), &key)?
             .filter(|(known, _)| known.kind == OrganisationKind::Laboratory)

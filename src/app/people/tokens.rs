@@ -78,38 +78,29 @@ impl People<'_> {
     pub fn add_token(&self, caller: &Caller, new: &NewToken) -> Result<ShownToken, Problem> {
         self.context.require_admin_of(caller, &new.organisation)?;
         let organisation = self.context.organisation(&new.organisation)?.ok_or_else(|| {
-            Problem::invalid_told(
+            Problem::invalid(
                 "organisation",
                 &new.organisation,
-                "is not known here; add it with `zhenma org new`",
+                message!("organisation.unknown"),
             )
         })?;
         if !new.role.fits(organisation.kind) {
-            let right = format!(
-                "does not fit '{}', which is of kind {:?}",
-                organisation.id, organisation.kind
+            let kind = format!("{:?}", organisation.kind).to_lowercase();
+            let right = message!(
+                "organisation.role_does_not_fit",
+                organisation = organisation.id,
+                kind
             );
-            return Err(Problem::invalid_told(
-                "role",
-                new.role.as_str(),
-                right.to_lowercase(),
-            ));
+            return Err(Problem::invalid("role", new.role.as_str(), right));
         }
         let (mut person, version) =
             records::read::<Person>(self.context.store(), &records::person(&new.person))?
                 .filter(|(person, _)| person.organisation == new.organisation)
                 .ok_or_else(|| {
-                    Problem::invalid_told(
-                        "person",
-                        &new.person,
-                        "is nobody of this organisation; add them with `zhenma person new`",
-                    )
+                    Problem::invalid("person", &new.person, message!("person.of_no_such_organisation"))
                 })?;
         if person.erased_at.is_some() {
-            return Err(Problem::conflict_told(format!(
-                "'{}' was erased and gets no token any more",
-                person.id
-            )));
+            return Err(Problem::conflict(message!("person.erased", person = person.id)));
         }
         let now = self.context.now();
         if let Some(end) = new.expires_at.filter(|end| *end <= now) {
@@ -167,15 +158,12 @@ impl People<'_> {
             Some(other) => {
                 let other = self.context.authenticate(other)?;
                 if other.by.person != person.id {
-                    return Err(Problem::invalid_told(
-                        "same_key_as",
-                        "",
-                        "is another person's token",
-                    ));
+                    let right = message!("token.of_another_person");
+                    return Err(Problem::invalid("same_key_as", "", right));
                 }
                 other
                     .signing_key()?
-                    .ok_or_else(|| Problem::invalid_told("same_key_as", "", "carries no signing key"))?
+                    .ok_or_else(|| Problem::invalid("same_key_as", "", message!("token.without_key")))?
             }
             None => {
                 let key = SigningKey::generate(&mut OsRng);

@@ -14,6 +14,7 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::problem::Problem;
 use crate::domain::tag::KeyState;
 use crate::instant::Instant;
+use crate::message::message;
 
 /// What a compromise came to.
 #[derive(Clone, Debug, Serialize)]
@@ -50,11 +51,7 @@ impl Remediations<'_> {
         let reason = text("reason", reason, LONGEST_REASON)?;
         let now = self.context.now();
         if since > now {
-            return Err(Problem::invalid_told(
-                "since",
-                since,
-                "lies in the future; give the earliest moment it may have leaked",
-            ));
+            return Err(Problem::invalid("since", since, message!("key.since_in_future")));
         }
         let listed = found.listed();
         if let KeyState::Compromised { since: known } = listed.state {
@@ -67,11 +64,8 @@ impl Remediations<'_> {
                 });
             }
             if known < since {
-                let detail = format!(
-                    "{} is compromised since {known} already; a later time would believe what was signed in between",
-                    listed.key
-                );
-                return Err(Problem::conflict_told(detail));
+                let told = message!("key.compromised_earlier", key = listed.key, since = known);
+                return Err(Problem::conflict(told));
             }
         }
         let mut work = UnitOfWork::new(&caller.by, now);

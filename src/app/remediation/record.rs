@@ -10,6 +10,7 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{Compromise, KeyName, Serial};
 use crate::instant::Instant;
+use crate::message::{Message, message};
 
 /// The work that follows from a compromised key.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
@@ -65,7 +66,7 @@ pub struct RemediationTask {
     pub outcome: Option<&'static str>,
     /// What is to be done.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub to_do: Option<&'static str>,
+    pub to_do: Option<Message>,
 }
 
 /// A page of a remediation.
@@ -129,20 +130,13 @@ impl Remediation {
     }
 
     /// What is to be done about a tag, by whose key it was.
-    fn to_do(&self) -> &'static str {
+    fn to_do(&self) -> Message {
         match &self.key {
             KeyName::Ring(kid) if kid.starts_with("seal-") => {
-                "check the item; then another person reinstates the tag, and the warehouse replaces its label, or it \
-                 is revoked"
+                message!("work_list.of_seal_key")
             }
-            KeyName::Ring(_) => {
-                "check the item; then another person reinstates the tag, which gives it a new certificate, or it is \
-                 revoked"
-            }
-            KeyName::Agency(_) | KeyName::Person(_) => {
-                "check the report with who is said to have signed it; then another person reinstates the tag, or it \
-                 is revoked and the item appraised again"
-            }
+            KeyName::Ring(_) => message!("work_list.of_certificate_key"),
+            KeyName::Agency(_) | KeyName::Person(_) => message!("work_list.of_signing_key"),
         }
     }
 

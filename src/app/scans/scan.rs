@@ -68,6 +68,7 @@ impl Scans<'_> {
             CodeInput::Uri { origin, prefix, .. } => {
                 *prefix == self.context.deployment.prefix && self.context.origins().all.contains(origin)
             }
+            CodeInput::Page { origin, .. } => self.context.origins().all.contains(origin),
             CodeInput::Typed(_) => true,
         };
         Ok(ours.then_some((input.serial(), projection)))

@@ -17,6 +17,7 @@ use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{CodeInput, Serial, is_the_code, parse_code, state};
 use crate::hash::Sha256Hash;
+use crate::message::message;
 
 /// A binding as handed in.
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
@@ -63,13 +64,12 @@ impl Tags<'_> {
         check_code(&tag, &new.code)?;
         let carrier = carrier(&new.carrier)?;
         let place = text("place", &new.place, LONGEST_PLACE)?;
-        if let Some(photo) = &new.photo
-            && !EvidenceFiles::new(self.context)
-                .own_evidence(caller, "photo", photo)?
-                .media_type
-                .is_photo()
-        {
-            return Err(Problem::invalid_told("photo", photo, "is not a photo"));
+        if let Some(photo) = &new.photo {
+            let found = EvidenceFiles::new(self.context).own_evidence(caller, "photo", photo)?;
+            if !found.media_type.is_photo() {
+                let right = message!("evidence.not_a_photo");
+                return Err(Problem::invalid("photo", photo, right));
+            }
         }
         tag.status = state::transition(tag.status, state::Transition::Bind, None).map_err(not_possible)?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
@@ -109,17 +109,17 @@ fn check_code(tag: &TagRecord, code: &str) -> Result<(), Problem> {
             serial,
         }) => {
             if serial != tag.serial {
-                "is the code of another tag; scan the label that is on this item"
+                message!("tag.code_of_another")
             } else if is_the_code(&tag.code, Some(&origin), (&seal, &prefix, &serial)) {
                 return Ok(());
             } else {
-                "carries a seal that is not this tag's; the label may be a forgery"
+                message!("tag.code_forged")
             }
         }
-        Some(_) => "has no seal; scan the QR on the label instead of typing the serial",
-        None => "is not a code as the QR on a label carries it, in upper case and without spaces",
+        Some(_) => message!("tag.code_without_seal"),
+        None => message!("tag.code_unreadable"),
     };
-    Err(Problem::invalid_told("code", code, right))
+    Err(Problem::invalid("code", code, right))
 }
 
 fn carrier(text: &str) -> Result<&'static str, Problem> {
@@ -129,5 +129,5 @@ fn carrier(text: &str) -> Result<&'static str, Problem> {
         .find(|(word, others)| *word == plain || others.contains(&plain.as_str()));
     found
         .map(|(word, _)| *word)
-        .ok_or_else(|| Problem::invalid_told("carrier", text, "a carrier is hang_tag, sticker or buckle"))
+        .ok_or_else(|| Problem::invalid("carrier", text, message!("tag.carrier")))
 }

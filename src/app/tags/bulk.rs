@@ -11,6 +11,7 @@ use crate::app::idempotency::IdempotencyKey;
 use crate::app::tags::Tags;
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
+use crate::message::message;
 
 /// Most appraisals of one call.
 pub const MOST_ISSUED_AT_ONCE: usize = 1_000;
@@ -84,16 +85,12 @@ impl Tags<'_> {
 
 fn check_list(appraisals: &[Uuid]) -> Result<(), Problem> {
     if appraisals.is_empty() || appraisals.len() > MOST_ISSUED_AT_ONCE {
-        let right = format!("names 1 to {MOST_ISSUED_AT_ONCE} appraisals");
-        return Err(Problem::invalid_told("appraisal_ids", appraisals.len(), right));
+        let right = message!("tag.issued_at_once", most = MOST_ISSUED_AT_ONCE);
+        return Err(Problem::invalid("appraisal_ids", appraisals.len(), right));
     }
     let mut seen = std::collections::HashSet::new();
     match appraisals.iter().find(|id| !seen.insert(**id)) {
-        Some(twice) => Err(Problem::invalid_told(
-            "appraisal_ids",
-            twice,
-            "stands there twice",
-        )),
+        Some(twice) => Err(Problem::invalid("appraisal_ids", twice, message!("value.twice"))),
         None => Ok(()),
     }
 }

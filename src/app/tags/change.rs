@@ -19,6 +19,7 @@ use crate::domain::people::{Permission, Role};
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{KeyState, RingKey, Serial, state};
+use crate::message::message;
 
 /// The row of access.md for one act: what it needs of the caller, and its leaf.
 const fn row(act: state::Transition) -> Option<(Permission, LeafKind)> {
@@ -97,9 +98,7 @@ impl Tags<'_> {
             tag.status = state::transition(before, act, was).map_err(not_possible)?;
             if act == state::Transition::Reinstate {
                 if suspended.is_some_and(|(_, who)| who == by.person) {
-                    return Err(Problem::conflict_told(
-                        "who suspended a tag does not reinstate it; another person has to",
-                    ));
+                    return Err(Problem::conflict(message!("tag.suspended_by_same_person")));
                 }
                 self.require_genuine(&tag)?;
                 InspectionCoverage::new(self.context).require_not_failed(&tag, &mut work)?;
@@ -157,9 +156,7 @@ impl Tags<'_> {
         if appraisal.body.conclusion == Conclusion::Genuine {
             return Ok(());
         }
-        Err(Problem::conflict_told(
-            "its report was corrected and no longer finds the item genuine; revoke the tag, or correct the report again",
-        ))
+        Err(Problem::conflict(message!("tag.no_longer_genuine")))
     }
 
     /// Writes a changed tag: record, verify answer, event and leaf. A reinstated tag whose certificate was signed with a

@@ -13,6 +13,7 @@ use crate::domain::appraisal::{Appraisal, AppraisalState, Conclusion};
 use crate::domain::catalogue::{Item, may_appraise};
 use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
+use crate::message::{Explain, message};
 
 /// How often an issue is tried where others change the item at the same moment.
 const TRIES: usize = 4;
@@ -32,11 +33,7 @@ impl Tags<'_> {
         caller.require(Permission::Issue)?;
         retry_on_conflict(
             TRIES,
-            || {
-                Problem::unavailable_told(
-                    "this item is being changed by others at the same moment; try again",
-                )
-            },
+            || Problem::unavailable(message!("item.changed_at_once")),
             || {
                 // Where another client was faster, looking again finds its tag and names it.
                 let (work, minted) = self.prepare_issue(caller, appraisal)?;
@@ -54,14 +51,10 @@ impl Tags<'_> {
         let (mut item, item_version) =
             records::must_read::<Item>(self.context.store(), &records::item(appraisal.body.item_id))?;
         if let Some(serial) = item.live_tag {
-            return Err(
-                Problem::conflict_told(format!("this item has the live tag {serial} already")).about(serial),
-            );
+            return Err(Problem::conflict(message!("item.has_tag_already", serial)).about(serial));
         }
         if item.appraisal != Some(id) {
-            return Err(Problem::conflict_told(
-                "a later appraisal of this item counts, not this one",
-            ));
+            return Err(Problem::conflict(message!("appraisal.not_the_latest")));
         }
         // An earlier approval may count again for an item that was ordered away under a later one.
         may_appraise(&item.outcomes)?;
@@ -75,21 +68,16 @@ impl Tags<'_> {
 
 fn check_may_issue(appraisal: &Appraisal) -> Result<(), Problem> {
     if let Some(serial) = appraisal.tag {
-        let detail = format!(
-            "this appraisal has its tag already: {serial}; a lost label is replaced, not issued again"
-        );
-        return Err(Problem::conflict_told(detail).about(serial));
+        return Err(Problem::conflict(message!("tag.already_issued", serial)).about(serial));
     }
     if appraisal.state != AppraisalState::Approved {
-        let state = appraisal.state.as_str();
-        return Err(Problem::conflict_told(format!(
-            "this appraisal is {state}, not approved, and only an approved one gets a tag"
-        )));
+        let state = appraisal.state.message();
+        return Err(Problem::conflict(
+            message!("tag.appraisal_not_approved", state: state),
+        ));
     }
     if appraisal.body.conclusion != Conclusion::Genuine {
-        return Err(Problem::conflict_told(
-            "this appraisal did not find the item genuine, and only a genuine item gets a tag",
-        ));
+        return Err(Problem::conflict(message!("tag.appraisal_not_genuine")));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::domain::catalogue::Item;
 use crate::domain::people::Permission;
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::Serial;
+use crate::message::{Explain, message};
 use crate::print::label::{Label, LabelError, LabelSize, Resolution, png, svg};
 
 /// How a preview is drawn.
@@ -73,6 +74,6 @@ impl Tags<'_> {
 }
 
 pub(crate) fn printed_no_more(tag: &TagRecord) -> Problem {
-    let word = tag.status.as_str();
-    Problem::conflict_told(format!("this tag is {word}, so its label is printed no more")).about(tag.serial)
+    let status = tag.status.message();
+    Problem::conflict(message!("tag.label_not_printed", status: status)).about(tag.serial)
 }

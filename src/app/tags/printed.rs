@@ -6,6 +6,7 @@ use crate::app::caller::By;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::instant::Instant;
+use crate::message::{Message, as_told, message};
 use crate::print::label::{
     Label, LabelSize, Resolution, Sheet, SheetLayout, pdf, png, sheets, svg, tspl, zpl,
 };
@@ -196,23 +197,21 @@ pub(crate) enum File {
 
 impl File {
     pub(crate) fn of(new: &NewPrints) -> Result<Self, Problem> {
-        let alone = |field: &str, right: &str| Err(Problem::invalid_told(field, "", right));
+        let alone = |field: &str, right: Message| Err(Problem::invalid(field, "", right));
         let size = new.size.unwrap_or_default();
         match (new.format, &new.layout) {
-            (PrintFormat::Png | PrintFormat::Svg, _) => {
-                alone("format", "one file of many labels is pdf, zpl or tspl")
-            }
+            (PrintFormat::Png | PrintFormat::Svg, _) => alone("format", message!("print.many_formats")),
             (PrintFormat::Pdf, Some(_)) if new.size.is_some() => {
-                alone("size", "stands in the layout where there is one")
+                alone("size", message!("print.size_in_layout"))
             }
             (PrintFormat::Pdf, Some(layout)) => {
                 let wrong = |(field, right): (&'static str, String)| {
-                    Problem::invalid_told(&format!("layout.{field}"), "", right)
+                    Problem::invalid(&format!("layout.{field}"), "", as_told(&right))
                 };
                 Ok(Self::Sheets(Sheet::new(layout).map_err(wrong)?))
             }
             (PrintFormat::Pdf, None) => Ok(Self::Pages(size)),
-            (_, Some(_)) => alone("layout", "sheets are for pdf alone"),
+            (_, Some(_)) => alone("layout", message!("print.sheets_are_pdf")),
             (format, None) => {
                 let resolution = new.dpi.unwrap_or(format.usual_resolution());
                 Ok(Self::Language(format, size, resolution))

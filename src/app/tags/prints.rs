@@ -21,6 +21,7 @@ use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
+use crate::message::message;
 use crate::print::printer::Language;
 
 /// Most labels of one call.
@@ -157,19 +158,19 @@ impl Tags<'_> {
 
     fn printer(&self, name: &str, format: PrintFormat) -> Result<(&Printer, Language), Problem> {
         let Some(language) = format.language() else {
-            return Err(Problem::invalid_told("format", "", "a printer takes zpl or tspl"));
+            return Err(Problem::invalid("format", "", message!("print.format")));
         };
         let known = || {
             let names: Vec<&str> = self.context.printers.names().collect();
             match names.as_slice() {
-                [] => "the operator has set up no printers (serve --printer NAME=HOST:PORT)".to_owned(),
-                names => format!("is one of {}", names.join(", ")),
+                [] => message!("printer.none"),
+                names => message!("printer.names", names = names.join(", ")),
             }
         };
         let printer = self.context.printers.named(name);
         printer
             .map(|printer| (printer, language))
-            .ok_or_else(|| Problem::invalid_told("printer", name, known()))
+            .ok_or_else(|| Problem::invalid("printer", name, known()))
     }
 
     /// Counts a print of each tag, handed out with this very call.
@@ -253,7 +254,7 @@ impl Tags<'_> {
             Err(trouble) if trouble.sent => PrintState::Tried,
             Err(_) => PrintState::NotSent,
         };
-        let trouble = said.as_ref().err().map(|trouble| trouble.what.as_str());
+        let trouble = said.as_ref().err().map(|trouble| trouble.what.to_string());
         let at_printer = AtPrinter {
             serial: tag.0.serial,
             number,
@@ -264,14 +265,10 @@ impl Tags<'_> {
         let idempotency = idempotency.filter(|_| said.is_ok());
         let answered = retry_on_conflict(
             MOST_TRIES,
-            || {
-                Problem::conflict_told(
-                    "this label was printed by others at the same moment; look at its prints",
-                )
-            },
+            || Problem::conflict(message!("print.at_once")),
             || {
                 // Where another print of this label was counted meanwhile, reading again finds it.
-                let work = self.settled(caller, &tag.0, number, state, trouble)?;
+                let work = self.settled(caller, &tag.0, number, state, trouble.as_deref())?;
                 let answer = Answer::ok(&at_printer)?;
                 let finished = self.context.finish(work, answer, idempotency);
                 Ok(finished.map(|(answered, _)| answered))
@@ -332,49 +329,37 @@ fn print_event(tag: &TagRecord, print: &Print, work: &mut UnitOfWork) -> Result<
 /// Whether a label may be printed once more.
 fn check_again(serial: &Serial, prints: &Prints, reason: Option<&str>) -> Result<(), Problem> {
     if prints.prints.len() >= MOST_PRINTS {
-        let detail =
-            format!("this label was printed {MOST_PRINTS} times; replace the tag (…/replace) for a new one");
-        return Err(Problem::conflict_told(detail).about(*serial));
+        let told = message!("print.too_often", times = MOST_PRINTS);
+        return Err(Problem::conflict(told).about(*serial));
     }
     match (prints.labels(), reason) {
         (0, _) | (_, Some(_)) => Ok(()),
-        (times, None) => {
-            let times = if times == 1 {
-                "once".to_owned()
-            } else {
-                format!("{times} times")
-            };
-            let right = format!(
-                "this label was printed {times} before, or may have been; say why it is printed again, for example 'damaged'"
-            );
-            Err(Problem::invalid_told("reason", "", right).about(*serial))
-        }
+        (times, None) => Err(Problem::invalid("reason", "", message!("print.again", times)).about(*serial)),
     }
 }
 
 fn told(name: &str, trouble: &Trouble) -> Problem {
-    let what = &trouble.what;
-    let then = if trouble.sent {
-        "The label was sent and may have come out, or may still: look before you print it again"
+    let what = trouble.what.clone();
+    let told = if trouble.sent {
+        message!("printer.label_sent", name, what: what)
     } else {
-        "Nothing was sent"
+        message!("printer.nothing_sent", name, what: what)
     };
-    let detail = format!("the printer {name} {what}. {then}.");
     if trouble.stopped {
-        Problem::conflict_told(detail)
+        Problem::conflict(told)
     } else {
-        Problem::unavailable_told(detail)
+        Problem::unavailable(told)
     }
 }
 
 fn check_list(serials: &[Serial]) -> Result<(), Problem> {
     if serials.is_empty() || serials.len() > MOST_PRINTED_AT_ONCE {
-        let right = format!("names 1 to {MOST_PRINTED_AT_ONCE} tags");
-        return Err(Problem::invalid_told("serials", serials.len(), right));
+        let right = message!("tag.printed_at_once", most = MOST_PRINTED_AT_ONCE);
+        return Err(Problem::invalid("serials", serials.len(), right));
     }
     let mut seen = std::collections::HashSet::new();
     match serials.iter().find(|serial| !seen.insert(**serial)) {
-        Some(twice) => Err(Problem::invalid_told("serials", twice, "stands there twice")),
+        Some(twice) => Err(Problem::invalid("serials", twice, message!("value.twice"))),
         None => Ok(()),
     }
 }

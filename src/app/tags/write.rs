@@ -16,6 +16,7 @@ use crate::domain::scan::{
 use crate::domain::tag::state::{NotPossible, Status};
 use crate::domain::tag::{Origin, Serial};
 use crate::instant::Instant;
+use crate::message::Explain;
 use crate::store::Write;
 
 /// What a change of state answers.
@@ -121,5 +122,5 @@ pub(crate) fn answered_photos(origin: &Origin, appraisal: &Appraisal) -> Vec<Ans
 
 /// A change that the tag's state does not allow, as the caller is told of it.
 pub(crate) fn not_possible(error: NotPossible) -> Problem {
-    Problem::conflict_told(error.to_string())
+    Problem::conflict(error.message())
 }

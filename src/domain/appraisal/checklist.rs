@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::{MANDATORY, Point};
 use crate::domain::catalogue::Category;
+use crate::message::{Explain, Message, message};
 
 /// Most points of a checklist.
 const MOST_POINTS: usize = 90;
@@ -62,21 +63,29 @@ pub struct ChecklistUsed {
 
 /// The file does not hold checklists.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum ChecklistProblem {
     /// Not JSON of the right shape.
-    #[error("not a checklist file: {0}")]
     Shape(String),
     /// Another format.
-    #[error("format: '{0}' is not known here; this version reads 'zhenma/checklists/v1'")]
     Format(String),
     /// Something in one of them.
-    #[error("checklist '{category}': {why}")]
     Checklist {
         /// Which.
         category: &'static str,
         /// What is wrong.
-        why: String,
+        why: Message,
     },
+}
+
+impl Explain for ChecklistProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::Shape(error) => message!("checklist.not_a_file", error),
+            Self::Format(found) => message!("checklist.format", found, known = ChecklistFile::FORMAT),
+            Self::Checklist { category, why } => message!("checklist.of", category, why: why.clone()),
+        }
+    }
 }
 
 impl ChecklistFile {
@@ -95,11 +104,11 @@ impl ChecklistFile {
         }
         for (at, checklist) in file.checklists.iter().enumerate() {
             let category = checklist.category.as_str();
-            let wrong = |why: String| ChecklistProblem::Checklist { category, why };
+            let wrong = |why: Message| ChecklistProblem::Checklist { category, why };
             checklist.check().map_err(wrong)?;
             let same = |other: &Checklist| other.category == checklist.category;
             if file.checklists.iter().take(at).any(same) {
-                return Err(wrong("stands in the file twice".to_owned()));
+                return Err(wrong(message!("checklist.twice")));
             }
         }
         Ok(file)
@@ -115,12 +124,12 @@ impl ChecklistFile {
 }
 
 impl Checklist {
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), Message> {
         if self.version == 0 || self.standard.trim().is_empty() {
-            return Err("needs a version from 1 and the name of its standard".to_owned());
+            return Err(message!("checklist.version_and_standard"));
         }
         if self.points.len() > MOST_POINTS {
-            return Err(format!("has more than {MOST_POINTS} points"));
+            return Err(message!("checklist.too_many_points", most = MOST_POINTS));
         }
         for (at, point) in self.points.iter().enumerate() {
             if self
@@ -129,17 +138,18 @@ impl Checklist {
                 .take(at)
                 .any(|other| other.point == point.point)
             {
-                return Err(format!("point '{}' stands there twice", point.point.as_str()));
+                return Err(message!("checklist.point_twice", point = point.point.as_str()));
             }
             if point.zh.trim().is_empty() || point.en.trim().is_empty() {
-                return Err(format!("point '{}' needs 'zh' and 'en'", point.point.as_str()));
+                return Err(message!(
+                    "checklist.point_languages",
+                    point = point.point.as_str()
+                ));
             }
         }
         let has = |name: &str| self.mandatory().any(|point| point.as_str() == name);
         match MANDATORY.into_iter().find(|name| !has(name)) {
-            Some(missing) => Err(format!(
-                "point '{missing}' is missing or not mandatory; a checklist adds to the six of the service and takes none away"
-            )),
+            Some(missing) => Err(message!("checklist.point_not_mandatory", point = missing)),
             None => Ok(()),
         }
     }

@@ -3,9 +3,14 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::hash::Sha256Hash;
+use crate::message::{for_serde, message};
 
 /// Longest note, in characters.
 pub const LONGEST_NOTE: usize = 2_000;
+/// Most findings of one appraisal.
+pub(super) const MOST_FINDINGS: usize = 100;
+/// Most photos of one finding.
+pub(super) const MOST_PHOTOS: usize = 30;
 
 /// A point of comparison: S10's six, or another the appraiser names (its list is open).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -66,8 +71,7 @@ impl Point {
 impl<'de> Deserialize<'de> for Point {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        let wrong =
-            || serde::de::Error::custom("a point is named by 1 to 60 characters, for example 'appearance'");
+        let wrong = || for_serde(&message!("appraisal.point_name"));
         Self::parse(&text).ok_or_else(wrong)
     }
 }

@@ -17,7 +17,7 @@ pub use self::finding::{Conclusion, Finding, FindingResult, MANDATORY, Point};
 pub use self::opinion::SecondOpinion;
 pub use self::opinion_rules::may_ask;
 pub use self::record::{Appraisal, AppraisalState};
-pub use self::refusal::Refusal;
+pub use self::refusal::{AppraisalAct, Refusal};
 pub use self::report::{
     AgencyFacts, AppraisalReport, Corrects, Photo, ReportBody, Signature, SignedAs, VideoFacts, body_hash,
     report_bytes, sign_message,

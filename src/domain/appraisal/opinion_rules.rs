@@ -3,7 +3,7 @@
 use super::finding::Conclusion;
 use super::opinion::SecondOpinion;
 use super::record::{Appraisal, AppraisalState};
-use super::refusal::Refusal;
+use super::refusal::{AppraisalAct, Refusal};
 use crate::domain::people::OrganisationId;
 use crate::domain::tag::CLOCK_SKEW_MS;
 use crate::instant::Instant;
@@ -21,19 +21,15 @@ pub fn may_ask(appraisal: &Appraisal, assessor: &OrganisationId) -> Result<(), R
     ) {
         return Err(Refusal::State {
             state: under_way.state,
-            act: "given a second opinion",
+            act: AppraisalAct::Ask,
         });
     }
     if under_way.persons.contains(assessor) {
-        return Err(Refusal::Opinion(format!(
-            "assessor: '{assessor}' signed this appraisal, so cannot give a second opinion on it"
-        )));
+        return Err(Refusal::AssessorSigned(assessor.clone()));
     }
     let asked = |opinion: &SecondOpinion| opinion.is_open() && opinion.assessor == *assessor;
     if appraisal.opinions.iter().any(asked) {
-        return Err(Refusal::Opinion(format!(
-            "assessor: '{assessor}' is being asked already"
-        )));
+        return Err(Refusal::AssessorAsked(assessor.clone()));
     }
     Ok(())
 }
@@ -59,10 +55,7 @@ pub fn heard(
         other && opinion.asked_at.unix_milliseconds() >= since
     });
     match against {
-        Some(opinion) if note_is_blank => Err(Refusal::NoteMissing(format!(
-            "note: the second opinion of '{}' is another; say why you approve all the same",
-            opinion.assessor
-        ))),
+        Some(opinion) if note_is_blank => Err(Refusal::OpinionUnanswered(opinion.assessor.clone())),
         _ => Ok(()),
     }
 }

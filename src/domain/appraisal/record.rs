@@ -11,6 +11,7 @@ use crate::domain::catalogue::ItemState;
 use crate::domain::people::{OrganisationId, Role};
 use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
+use crate::message::{Explain, Message, message};
 
 /// Where an appraisal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -78,15 +79,17 @@ impl AppraisalState {
             Self::Withdrawn => "withdrawn",
         }
     }
+}
 
-    /// Where it stands, in a sentence that begins "this appraisal is".
-    pub(super) const fn sentence(self) -> &'static str {
+/// The state, as the end of a sentence that begins "this appraisal is".
+impl Explain for AppraisalState {
+    fn message(&self) -> Message {
         match self {
-            Self::Submitted => "waiting for its review",
-            Self::Reviewed => "waiting for its approval",
-            Self::Approved => "approved",
-            Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
+            Self::Submitted => message!("appraisal.submitted"),
+            Self::Reviewed => message!("appraisal.reviewed"),
+            Self::Approved => message!("appraisal.approved"),
+            Self::Refused => message!("appraisal.refused"),
+            Self::Withdrawn => message!("appraisal.withdrawn"),
         }
     }
 }

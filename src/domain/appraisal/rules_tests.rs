@@ -130,7 +130,7 @@ fn a_difference_is_accepted_only_in_words() {
     let zhao = OrganisationId::parse("zhao").unwrap();
     assert!(matches!(
         approve(&waiting, &[], &zhao, true, None),
-        Err(Refusal::NoteMissing(_))
+        Err(Refusal::DifferencesNotAccepted(_))
     ));
     let accepted = approve(&waiting, &[], &zhao, true, Some("seen and accepted"));
     assert_eq!(accepted, Ok((AppraisalState::Approved, vec!["codes".to_owned()])));

@@ -14,6 +14,7 @@ use crate::domain::tag::{
 };
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
+use crate::message::{Explain, Message, message};
 
 const TYPE: &str = "vc+jwt";
 const VC_CONTEXT: &str = "https://www.w3.org/ns/credentials/v2";
@@ -220,15 +221,13 @@ pub fn certificate(facts: &CertificateFacts<'_>, signer: &dyn Signer) -> Result<
 
 /// Why a certificate does not hold.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum CertificateProblem {
     /// The JWS does not hold.
-    #[error("the certificate does not hold: {0}")]
     Jws(#[from] JwsProblem),
     /// Another kind of JWS.
-    #[error("the certificate's type is not '{TYPE}'")]
     Type,
     /// The key's signatures of that time are not believed.
-    #[error("the certificate is signed with {kid}, a key that is compromised since {since}")]
     Compromised {
         /// The key.
         kid: String,
@@ -236,7 +235,6 @@ pub enum CertificateProblem {
         since: Instant,
     },
     /// It is about something else.
-    #[error("the certificate is about '{found}', not about '{expected}'")]
     Subject {
         /// The tag URI it names.
         found: String,
@@ -244,11 +242,22 @@ pub enum CertificateProblem {
         expected: String,
     },
     /// Not one of this operator's.
-    #[error("the certificate's issuer '{0}' is none of the key document's origins")]
     Issuer(String),
     /// The payload is no certificate of ours.
-    #[error("the certificate cannot be read: {0}")]
     Payload(String),
+}
+
+impl Explain for CertificateProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::Jws(problem) => message!("certificate.not_valid", why: problem.message()),
+            Self::Type => message!("certificate.type", expected = TYPE),
+            Self::Compromised { kid, since } => message!("certificate.compromised_key", key = kid, since),
+            Self::Subject { found, expected } => message!("certificate.of_another_tag", found, expected),
+            Self::Issuer(issuer) => message!("certificate.issuer_unknown", issuer),
+            Self::Payload(error) => message!("certificate.unreadable", error),
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::{Method, Policy};
 use crate::domain::calendar::{Calendar, DayKind};
+use crate::message::{Explain, Message, message};
 
 /// The days on which the cover runs, both ends included; the last one ends at 24:00 in Shanghai.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,9 +22,9 @@ pub struct Window {
 
 /// Why there is no window.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum WindowError {
     /// The reckoning leaves the years that dates can have.
-    #[error("received_on {received_on} and {days} days of cover lead past the last date, 9999-12-31")]
     OffTheCalendar {
         /// The day of receipt.
         received_on: Date,
@@ -31,11 +32,21 @@ pub enum WindowError {
         days: u16,
     },
     /// The policy covers no day at all.
-    #[error("policy '{policy}' has 0 days; it must have at least 1")]
     NoDays {
         /// The policy's name.
         policy: String,
     },
+}
+
+impl Explain for WindowError {
+    fn message(&self) -> Message {
+        match self {
+            Self::OffTheCalendar { received_on, days } => {
+                message!("cover.off_the_calendar", day = received_on, days)
+            }
+            Self::NoDays { policy } => message!("cover.no_days", policy),
+        }
+    }
 }
 
 /// The window for a receipt on `received_on`, the day in Asia/Shanghai
@@ -176,7 +187,7 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(
-            off.contains("received_on 9999-12-05") && off.contains("30 days"),
+            off.contains("receipt 9999-12-05") && off.contains("30 days"),
             "{off}"
         );
         let empty = Policy {

@@ -17,6 +17,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 
 use crate::hash::Sha256Hash;
+use crate::message::{Explain, Message, message};
 
 /// Longest text that is read as a checkpoint.
 pub const MOST_CHECKPOINT_BYTES: usize = 16 << 10;
@@ -46,18 +47,24 @@ pub struct SignedCheckpoint {
 
 /// Why a text is not a checkpoint to rely on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum CheckpointProblem {
     /// Not such a text.
-    #[error(
-        "it is no checkpoint: a checkpoint is the whole text that `zhenma log checkpoint` printed, its last line too"
-    )]
     NotACheckpoint,
     /// Signed by another key.
-    #[error("it is signed by the key of another log")]
     OtherKey,
     /// The signature does not hold.
-    #[error("its signature does not hold; it was damaged or changed")]
     Signature,
+}
+
+impl Explain for CheckpointProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::NotACheckpoint => message!("log.not_a_checkpoint"),
+            Self::OtherKey => message!("log.checkpoint_of_another_key"),
+            Self::Signature => message!("log.checkpoint_signature"),
+        }
+    }
 }
 
 impl Checkpoint {

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
+use crate::message::{Explain, Message, message};
+
+const VERSION: &str = "zhenma/leaf/v1";
 
 /// What a leaf records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -72,7 +75,7 @@ pub struct Leaf {
 impl fmt::Display for Leaf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hash = |value: &Option<Sha256Hash>| value.map_or_else(|| "-".to_owned(), |hash| hash.to_string());
-        writeln!(f, "zhenma/leaf/v1\n{}\n{}", self.kind.as_str(), self.time)?;
+        writeln!(f, "{VERSION}\n{}\n{}", self.kind.as_str(), self.time)?;
         writeln!(
             f,
             "{}\n{}\n{}",
@@ -86,8 +89,14 @@ impl fmt::Display for Leaf {
 
 /// The text is not a leaf of version 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a leaf of 'zhenma/leaf/v1'")]
+#[error("{}", self.message())]
 pub struct NotALeaf;
+
+impl Explain for NotALeaf {
+    fn message(&self) -> Message {
+        message!("log.not_a_leaf", format = VERSION)
+    }
+}
 
 impl std::str::FromStr for Leaf {
     type Err = NotALeaf;
@@ -98,7 +107,7 @@ impl std::str::FromStr for Leaf {
         let [version, kind, time, serial, certificate, report, key] = lines.as_slice() else {
             return Err(NotALeaf);
         };
-        if *version != "zhenma/leaf/v1" || key.is_empty() {
+        if *version != VERSION || key.is_empty() {
             return Err(NotALeaf);
         }
         let hash = |line: &str| match line {

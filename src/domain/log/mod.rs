@@ -8,7 +8,7 @@ mod leaf;
 mod start;
 
 pub use self::checkpoint::{Checkpoint, CheckpointProblem, MOST_CHECKPOINT_BYTES, SignedCheckpoint};
-pub use self::leaf::{Leaf, LeafKind};
+pub use self::leaf::{Leaf, LeafKind, NotALeaf};
 pub use self::start::LogStart;
 pub use crate::merkle::{Head, Tree, leaf_hash};
 

@@ -9,6 +9,7 @@ use std::fmt;
 
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
+use crate::message::{Explain, Message, message};
 
 /// A log's first leaf.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +45,14 @@ impl fmt::Display for LogStart {
 
 /// The text is not the first leaf of a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a leaf of 'zhenma/log-start/v1'")]
+#[error("{}", self.message())]
 pub struct NotALogStart;
+
+impl Explain for NotALogStart {
+    fn message(&self) -> Message {
+        message!("log.not_a_leaf", format = VERSION)
+    }
+}
 
 impl std::str::FromStr for LogStart {
     type Err = NotALogStart;

@@ -6,6 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Recognition;
 
+use crate::message::{Explain, Message, for_serde, message};
+
 /// A short name that stands for an organisation or a person: 1–40 of `a-z`, `0-9` and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -15,8 +17,14 @@ crate::text::schema_of_text!(OrganisationId, pattern: "^[a-z0-9-]{1,40}$", "demo
 
 /// The text is no id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an id has 1 to 40 of a–z, 0–9 and '-', for example demo-warehouse")]
+#[error("{}", self.message())]
 pub struct NotAnId;
+
+impl Explain for NotAnId {
+    fn message(&self) -> Message {
+        message!("organisation.id")
+    }
+}
 
 impl OrganisationId {
     /// Reads an id.
@@ -51,7 +59,7 @@ impl fmt::Display for OrganisationId {
 impl<'de> Deserialize<'de> for OrganisationId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        Self::parse(&text).map_err(serde::de::Error::custom)
+        Self::parse(&text).map_err(|refusal| for_serde(&refusal))
     }
 }
 

@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::message::{Message, message};
+
 /// Days on which something holds, both ends included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -52,7 +54,7 @@ impl Recognition {
     ///
     /// # Errors
     /// See above.
-    pub fn check(&self) -> Result<(), (&'static str, &'static str)> {
+    pub fn check(&self) -> Result<(), (&'static str, Message)> {
         let all = [
             ("designated", &self.designated),
             ("state_recognised", &self.state_recognised),
@@ -62,14 +64,14 @@ impl Recognition {
         for (field, validity) in all {
             let Some(validity) = validity else { continue };
             if validity.to < validity.from {
-                return Err((field, "ends before it begins"));
+                return Err((field, message!("organisation.recognition_ends_early")));
             }
             let number = validity.number.as_deref().unwrap_or("-");
             if number.trim().is_empty()
                 || number.chars().count() > 100
                 || number.chars().any(char::is_control)
             {
-                return Err((field, "has a number of 1 to 100 characters on one line, or none"));
+                return Err((field, message!("organisation.recognition_number")));
             }
         }
         Ok(())

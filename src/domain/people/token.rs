@@ -14,6 +14,7 @@ use super::organisation::OrganisationId;
 use super::wrap::Wrapped;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
+use crate::message::{Explain, Message, message};
 
 /// The part of a token that is no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,8 +37,14 @@ pub struct TokenSecret {
 
 /// The text is no token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a token looks like zm_…_… and is shown once by `zhenma token new`")]
+#[error("{}", self.message())]
 pub struct NotAToken;
+
+impl Explain for NotAToken {
+    fn message(&self) -> Message {
+        message!("token.form")
+    }
+}
 
 impl TokenSecret {
     /// Makes a token of random bytes.

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use crate::message::{Explain, Message, message};
+
 const NONCE_BYTES: usize = 12;
 
 /// Sealed bytes: the nonce and the ciphertext, base64url.
@@ -22,8 +24,14 @@ pub struct Wrapped(String);
 
 /// The sealed bytes do not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the sealed record does not open with this credential")]
+#[error("{}", self.message())]
 pub struct WrapProblem;
+
+impl Explain for WrapProblem {
+    fn message(&self) -> Message {
+        message!("token.sealed_record")
+    }
+}
 
 fn derived(secret: &[u8], purpose: &[u8]) -> Result<Zeroizing<[u8; 32]>, WrapProblem> {
     let mut key = Zeroizing::new([0_u8; 32]);

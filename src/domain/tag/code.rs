@@ -5,8 +5,10 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use subtle::ConstantTimeEq;
 
 use super::origin::{LabelPrefix, Origin};
-use super::serial::Serial;
+use super::serial::{NotASerial, Serial, narrow};
 use super::signer::{SignProblem, Signer};
+
+use crate::message::{Explain, Message, message};
 
 /// GS1 key of a label: GIAI.
 const GIAI: &str = "8004";
@@ -14,6 +16,8 @@ const GIAI: &str = "8004";
 const SEAL_CHARACTERS: usize = 104;
 /// Longest text that can be a code, a tag URI or a typed serial.
 pub const LONGEST: usize = 400;
+/// Longest text that is looked through for one: other programs put queries of their own behind an address.
+pub const LONGEST_AS_IT_COMES: usize = 2_000;
 
 /// The signature inside a code: the key's number and 64 bytes of Ed25519.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,13 +30,21 @@ pub struct Seal {
 
 /// Why a seal does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum SealProblem {
     /// Not 104 characters of base 32, or key number 0.
-    #[error("the seal is not 104 characters of base 32 (A–Z, 2–7)")]
     Malformed,
     /// The signature is not this key's over this origin and serial.
-    #[error("the seal was not made with this key for this origin and serial")]
     Forged,
+}
+
+impl Explain for SealProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::Malformed => message!("verify.seal_malformed"),
+            Self::Forged => message!("verify.seal_forged"),
+        }
+    }
 }
 
 impl Seal {
@@ -151,6 +163,13 @@ pub enum CodeInput {
         /// The serial.
         serial: Serial,
     },
+    /// The address of a tag's page, `{origin}/t/{serial}`.
+    Page {
+        /// Whose page.
+        origin: Origin,
+        /// The serial.
+        serial: Serial,
+    },
     /// A serial as people type it.
     Typed(Serial),
 }
@@ -160,23 +179,74 @@ impl CodeInput {
     #[must_use]
     pub const fn serial(&self) -> Serial {
         match self {
-            Self::Sealed { serial, .. } | Self::Uri { serial, .. } | Self::Typed(serial) => *serial,
+            Self::Sealed { serial, .. }
+            | Self::Uri { serial, .. }
+            | Self::Page { serial, .. }
+            | Self::Typed(serial) => *serial,
         }
     }
 }
 
-/// Reads a code, a tag URI or a typed serial. `None` for everything else: to a scan all of that is alike.
-#[must_use]
-pub fn parse_code(text: &str) -> Option<CodeInput> {
-    if text.len() > LONGEST {
+/// What comes along with a code and is no part of it: what hand scanners send before and behind, and the invisible
+/// marks for width and direction that copying brings.
+fn comes_along(character: char) -> bool {
+    let invisible = matches!(
+        character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    );
+    invisible || character.is_control()
+}
+
+/// A character as it was meant: a Chinese input method turns what a hand scanner types into its own signs.
+fn as_meant(character: char) -> char {
+    match character {
+        '。' => '.',
+        '、' => '/',
+        other => narrow(other),
+    }
+}
+
+/// A text without what comes along with a code: invisible characters, space around it, a query, a fragment and slashes
+/// behind an address. `None` for one that is too long.
+fn bare(text: &str) -> Option<String> {
+    if text.len() > LONGEST_AS_IT_COMES {
         return None;
     }
+    let meant: String = text.chars().filter(|c| !comes_along(*c)).map(as_meant).collect();
+    let address = meant.split(['?', '#']).next().unwrap_or_default();
+    let bare = address.trim().trim_end_matches('/').trim_end();
+    (bare.len() <= LONGEST).then(|| bare.to_owned())
+}
+
+/// Why a text that was meant as a serial is none: it has the length of one, give or take a few characters. What a serial's
+/// own check character tells is public, so it may be told to anyone.
+#[must_use]
+pub fn typing_error(text: &str) -> Option<NotASerial> {
+    /// Characters that may be missing or too many.
+    const SLIP: usize = 3;
+    let text = bare(text).filter(|text| !text.contains('/'))?;
+    match Serial::from_typed(&text).err()? {
+        NotASerial::Length(length) if length.abs_diff(super::serial::LENGTH) > SLIP => None,
+        error => Some(error),
+    }
+}
+
+/// Reads a code, a tag URI, the address of a tag's page or a typed serial, as scanners, browsers and people hand it in
+/// ([`LONGEST_AS_IT_COMES`]). `None` for everything else: to a scan all of that is alike.
+#[must_use]
+pub fn parse_code(text: &str) -> Option<CodeInput> {
+    let text = bare(text)?;
     let Some(slashes) = text.find("://") else {
-        return Serial::from_typed(text).ok().map(CodeInput::Typed);
+        return Serial::from_typed(&text).ok().map(CodeInput::Typed);
     };
     let path_start = text.get(slashes + 3..)?.find('/')? + slashes + 3;
     let (origin, path) = text.split_at_checked(path_start)?;
     let origin = Origin::parse(origin).ok()?;
+    if let Some(serial) = path.strip_prefix("/t/") {
+        let serial = Serial::from_typed(serial).ok()?;
+        return Some(CodeInput::Page { origin, serial });
+    }
     let link = parse_link(path.strip_prefix('/')?)?;
     Some(match link.seal {
         Some(seal) => CodeInput::Sealed {

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::signer::{SignProblem, Signer};
 
+use crate::message::{Explain, Message, message};
+
 /// Longest JWS we read: a certificate has about 3,000 characters.
 const LONGEST: usize = 256 * 1024;
 
@@ -27,19 +29,27 @@ pub struct JwsHeader {
 
 /// Why a JWS does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum JwsProblem {
     /// Not three parts of base64url, or too long.
-    #[error("it is not a compact JWS (three parts of base64url with dots between)")]
     Malformed,
     /// Another algorithm, or an extension we do not know.
-    #[error("its header asks for something other than plain EdDSA")]
     Header,
     /// The key is not known.
-    #[error("it names the key '{0}', which is not among the known ones")]
     UnknownKey(String),
     /// The signature is not this key's.
-    #[error("its signature does not verify")]
     Forged,
+}
+
+impl Explain for JwsProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::Malformed => message!("signature.malformed"),
+            Self::Header => message!("signature.header"),
+            Self::UnknownKey(key) => message!("signature.unknown_key", key),
+            Self::Forged => message!("signature.forged"),
+        }
+    }
 }
 
 /// Signs `payload` with `signer`.

@@ -180,13 +180,30 @@ pub struct FormerLogKey {
 
 /// Why a key document cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum KeyDocumentProblem {
-    /// Not such a document.
-    #[error("this is no zhenma-keys.json ({0}); fetch /.well-known/zhenma-keys.json from the service")]
+    /// Not JSON of the right shape.
     NotADocument(String),
-    /// Its signature does not hold.
-    #[error("the key document was changed or cut: {0}")]
-    Signature(String),
+    /// Another format.
+    Format(String),
+    /// It is not signed.
+    Unsigned,
+    /// Its signature is not valid.
+    Signature(JwsProblem),
+    /// Its signature is of another document.
+    Changed,
+}
+
+impl Explain for KeyDocumentProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::NotADocument(error) => message!("key.document_unreadable", error),
+            Self::Format(found) => message!("key.document_format", found),
+            Self::Unsigned => message!("key.document_unsigned"),
+            Self::Signature(problem) => message!("key.document_signature", why: problem.message()),
+            Self::Changed => message!("key.document_changed"),
+        }
+    }
 }
 
 impl KeyDocument {
@@ -218,27 +235,18 @@ impl KeyDocument {
         let document: Self =
             serde_json::from_slice(json).map_err(|e| KeyDocumentProblem::NotADocument(e.to_string()))?;
         if document.format != Self::FORMAT {
-            return Err(KeyDocumentProblem::NotADocument(format!(
-                "its format is '{}'",
-                document.format
-            )));
+            return Err(KeyDocumentProblem::Format(document.format));
         }
-        let jws = document
-            .jws
-            .as_deref()
-            .ok_or(KeyDocumentProblem::Signature("no signature".to_owned()))?;
+        let jws = document.jws.as_deref().ok_or(KeyDocumentProblem::Unsigned)?;
         let find = |kid: &str| match document.key(Ring::Certificate, kid) {
             Some(key) if !matches!(key.state, KeyState::Compromised { .. }) => Some(key.x.0),
             _ => None,
         };
-        let (_, payload) =
-            verify_jws(jws, find).map_err(|e: JwsProblem| KeyDocumentProblem::Signature(e.to_string()))?;
+        let (_, payload) = verify_jws(jws, find).map_err(KeyDocumentProblem::Signature)?;
         if payload == document.unsigned_bytes() {
             Ok(document)
         } else {
-            Err(KeyDocumentProblem::Signature(
-                "it says something else than was signed".to_owned(),
-            ))
+            Err(KeyDocumentProblem::Changed)
         }
     }
 

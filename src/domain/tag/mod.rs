@@ -14,7 +14,7 @@ pub mod state;
 
 pub use self::code::{
     Code, CodeInput, LONGEST as LONGEST_CODE, Link, Seal, SealProblem, is_the_code, parse_code, parse_link,
-    tag_uri,
+    tag_uri, typing_error,
 };
 pub use self::jws::{JwsHeader, JwsProblem, sign_jws, verify_jws};
 pub use self::key_life::{CLOCK_SKEW_MS, Compromise, HeldKey, KeyName, KeyUse, NotAKeyName};

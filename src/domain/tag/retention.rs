@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::state::{Status, Transition, transition};
 
+use crate::message::{Explain, Message, message};
+
 /// The retention rule in force. A change is a new version, with its reason as an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Retention {
@@ -27,16 +29,24 @@ impl Default for Retention {
 
 /// Why a tag is not archived.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NotYet {
     /// Only what ended is archived.
-    #[error("a tag that is '{}' is not archived", .0.as_str())]
     Status(Status),
     /// Nobody knows when it ended.
-    #[error("the day it ended is not on record")]
     NoEnd,
     /// Its time is not over.
-    #[error("its media are kept until the end of {0}")]
     Until(Date),
+}
+
+impl Explain for NotYet {
+    fn message(&self) -> Message {
+        match self {
+            Self::Status(status) => message!("tag.archive_status", status: status.message()),
+            Self::NoEnd => message!("tag.archive_no_end"),
+            Self::Until(day) => message!("tag.archive_until", day),
+        }
+    }
 }
 
 /// Whether a tag that ended on `ended` may be archived `today`. The day it ended is not counted; the time is over

@@ -130,7 +130,7 @@ impl Serial {
 }
 
 /// The full-width form of an ASCII character becomes that character.
-fn narrow(character: char) -> char {
+pub(super) fn narrow(character: char) -> char {
     match u32::from(character) {
         0x3000 => ' ',
         wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(character),

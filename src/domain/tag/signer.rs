@@ -5,6 +5,8 @@
 
 use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 
+use crate::message::{Explain, Message, message};
+
 /// Signs with one private key.
 pub trait Signer: Send + Sync {
     /// The key's id, as published.
@@ -20,18 +22,26 @@ pub trait Signer: Send + Sync {
 
 /// A signer did not sign, or its key could not be read.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum SignProblem {
     /// The key file cannot be read or written.
-    #[error("the key file {file} cannot be used: {why}")]
     File {
         /// Which file, by name.
         file: String,
         /// Why.
-        why: String,
+        why: Message,
     },
     /// A remote signer did not answer, or answered something else than a signature.
-    #[error("{0}")]
-    Remote(String),
+    Remote(Message),
+}
+
+impl Explain for SignProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::File { file, why } => message!("key.file_unusable", file, why: why.clone()),
+            Self::Remote(why) => why.clone(),
+        }
+    }
 }
 
 /// A private key held in memory.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::message::{Explain, Message, message};
+
 /// Where a tag stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -162,26 +164,59 @@ impl Transition {
 }
 
 impl Transition {
-    /// From where it is possible, in words.
-    fn takes(self) -> String {
+    /// The states from which it is possible.
+    fn possible_from(self) -> Vec<Message> {
         let possible = |status: &Status| transition(*status, self, Some(Status::Active)).is_ok();
-        let words: Vec<&str> = Status::ALL
-            .iter()
-            .filter(|s| possible(s))
-            .map(|s| s.as_str())
-            .collect();
-        words.join(" or ")
+        let states = Status::ALL.iter().filter(|status| possible(status));
+        states.map(Explain::message).collect()
+    }
+}
+
+/// What the act does to a tag, as the end of a sentence that begins "this tag cannot be".
+impl Explain for Transition {
+    fn message(&self) -> Message {
+        match self {
+            Self::Bind => message!("tag.act_bind"),
+            Self::Suspend => message!("tag.act_suspend"),
+            Self::Reinstate => message!("tag.act_reinstate"),
+            Self::Revoke => message!("tag.act_revoke"),
+            Self::Replace => message!("tag.act_replace"),
+            Self::Return => message!("tag.act_return"),
+            Self::Archive => message!("tag.act_archive"),
+        }
+    }
+}
+
+/// The state, as the end of a sentence that begins "this tag is".
+impl Explain for Status {
+    fn message(&self) -> Message {
+        match self {
+            Self::Issued => message!("tag.status_issued"),
+            Self::Active => message!("tag.status_active"),
+            Self::Suspended => message!("tag.status_suspended"),
+            Self::Revoked => message!("tag.status_revoked"),
+            Self::Replaced => message!("tag.status_replaced"),
+            Self::Returned => message!("tag.status_returned"),
+            Self::Archived => message!("tag.status_archived"),
+        }
     }
 }
 
 /// The act is not possible from where the tag stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this tag is {}, and '{}' takes one that is {}", .from.as_str(), .act.as_str(), .act.takes())]
+#[error("{}", self.message())]
 pub struct NotPossible {
     /// Where the tag stands.
     pub from: Status,
     /// What was asked.
     pub act: Transition,
+}
+
+impl Explain for NotPossible {
+    fn message(&self) -> Message {
+        let (status, act, possible) = (self.from.message(), self.act.message(), self.act.possible_from());
+        message!("tag.not_possible", status: status, act: act, possible: possible)
+    }
 }
 
 /// Where `act` leads from `from`. A suspended tag is reinstated to `before_suspension`.

@@ -10,6 +10,7 @@ use crate::domain::tag::{
     tag_uri,
 };
 use crate::instant::Instant;
+use crate::message::{Explain, Message, message};
 
 /// What can be said of a code with nothing but the published keys.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,12 +40,11 @@ pub struct Verified {
 
 /// Why a code does not hold.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum Flaw {
     /// The seal is damaged or forged.
-    #[error(transparent)]
     Seal(#[from] SealProblem),
     /// The code is another operator's.
-    #[error("'{origin}' with the prefix {prefix} is not this operator's")]
     OtherOperator {
         /// Where the code leads.
         origin: Origin,
@@ -52,28 +52,34 @@ pub enum Flaw {
         prefix: LabelPrefix,
     },
     /// The seal's key is not published.
-    #[error("the seal names key number {number}, which the key document does not know")]
     UnknownKey {
         /// Its number.
         number: u8,
     },
     /// The certificate does not hold, or is about another tag.
-    #[error(transparent)]
     Certificate(CertificateProblem),
     /// The certificate is a correction that says otherwise.
-    #[error("the certificate holds, and its version {version} says that the item was not found genuine")]
     NotGenuine {
         /// The certificate's version.
         version: u32,
     },
 }
 
+impl Explain for Flaw {
+    fn message(&self) -> Message {
+        match self {
+            Self::Seal(problem) => problem.message(),
+            Self::OtherOperator { origin, prefix } => message!("verify.other_operator", origin, prefix),
+            Self::UnknownKey { number } => message!("verify.unknown_key", number),
+            Self::Certificate(problem) => problem.message(),
+            Self::NotGenuine { version } => message!("verify.not_genuine", version),
+        }
+    }
+}
+
 /// A compromised key proves nothing by itself: whoever has it can date what they sign as they like.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the key {kid} is compromised since {since}: whoever has it can date what they sign before that; ask the service \
-     online, or the log"
-)]
+#[error("{}", self.message())]
 pub struct CompromisedKey {
     /// The key's id.
     pub kid: String,
@@ -81,10 +87,22 @@ pub struct CompromisedKey {
     pub since: Instant,
 }
 
+impl Explain for CompromisedKey {
+    fn message(&self) -> Message {
+        message!("verify.compromised_key", key = self.kid, since = self.since)
+    }
+}
+
 /// The text is not a whole code: a seal is missing, or everything is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("is no sealed code; give the whole code as the QR holds it, in upper case: HTTPS://HOST/SEAL/8004/…")]
+#[error("{}", self.message())]
 pub struct NotASealedCode;
+
+impl Explain for NotASealedCode {
+    fn message(&self) -> Message {
+        message!("verify.not_a_code")
+    }
+}
 
 /// Verifies `code`, and `certificate` with it, against `keys`.
 ///

@@ -8,10 +8,11 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, web};
 use serde::Deserialize;
 
 use crate::domain::problem::Problem;
+use crate::domain::tag::NotASerial;
 use crate::http::platform::authorisation::Argument;
 use crate::http::platform::limit::{Public, public};
 use crate::http::platform::response::html;
-use crate::message::Language;
+use crate::message::{Explain, Language};
 use crate::web as page;
 
 /// What the address of a page may say.
@@ -109,6 +110,12 @@ impl PageRequest {
 
     pub(super) fn not_found(&self) -> Result<HttpResponse, PageProblem> {
         self.page(StatusCode::NOT_FOUND, page::not_found_page(self.language))
+    }
+
+    /// A serial with a typing error, to be put right.
+    pub(super) fn typing_error(&self, typed: &str, error: &NotASerial) -> Result<HttpResponse, PageProblem> {
+        let page = page::typing_error_page(self.language, typed, &error.message());
+        self.page(StatusCode::UNPROCESSABLE_ENTITY, page)
     }
 }
 

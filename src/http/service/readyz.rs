@@ -7,6 +7,7 @@ use crate::http::platform::act::{App, blocking};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::limit::Public;
 use crate::http::platform::response::value;
+use crate::message::message;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/readyz", readyz)
@@ -20,5 +21,7 @@ async fn readyz(_public: Public, app: App) -> Result<HttpResponse, Problem> {
     if reasons.is_empty() {
         return value(200, &serde_json::json!({ "status": "ready" }));
     }
-    Err(Problem::unavailable_told(reasons.join("; ")))
+    Err(Problem::unavailable(
+        message!("service.not_ready", reasons: reasons),
+    ))
 }

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use ttf_parser::OutlineBuilder;
+use skrifa::outline::OutlinePen;
 
 use super::layout::{Grid, Layout};
 use super::{Label, LabelError, LabelSize};
-use crate::print::typeset::{Font, Line, float, font};
+use crate::print::typeset::{Font, Line, UNITS_PER_EM, composed, float, font};
 
 /// The label as an SVG document, drawn to size; the same input gives the same bytes.
 ///
@@ -41,7 +41,7 @@ pub fn svg(label: &Label, size: LabelSize) -> Result<String, LabelError> {
 
 /// A line of text as one path.
 fn words(font: &Font, line: &Line, svg: &mut String) {
-    let scale = float(line.size) / f32::from(font.units_per_em());
+    let scale = float(line.size) / f32::from(UNITS_PER_EM);
     let _ = write!(
         svg,
         "<path aria-label=\"{}\" transform=\"translate({} {}) scale({scale} -{scale})\" d=\"",
@@ -51,7 +51,7 @@ fn words(font: &Font, line: &Line, svg: &mut String) {
     );
     let mut pen = Pen { svg, left: 0.0 };
     let mut units = 0_u32;
-    for character in line.text.chars() {
+    for character in composed(&line.text) {
         let glyph = font.glyph(character);
         pen.left = float(units);
         font.outline(glyph, &mut pen);
@@ -82,7 +82,7 @@ struct Pen<'a> {
     left: f32,
 }
 
-impl OutlineBuilder for Pen<'_> {
+impl OutlinePen for Pen<'_> {
     fn move_to(&mut self, x: f32, y: f32) {
         let _ = write!(self.svg, "M{} {y}", x + self.left);
     }

@@ -1,8 +1,9 @@
 //! Text as dots, for printers and pictures that know no font.
 
 use ab_glyph_rasterizer::{Point, Rasterizer, point};
-use ttf_parser::OutlineBuilder;
+use skrifa::outline::OutlinePen;
 
+use super::font::{UNITS_PER_EM, composed};
 use super::{Font, float};
 
 /// One line of text in its place.
@@ -42,9 +43,9 @@ impl Bitmap {
             at: point(0.0, 0.0),
         };
         for line in lines {
-            pen.scale = float(line.size) / f32::from(font.units_per_em());
+            pen.scale = float(line.size) / f32::from(UNITS_PER_EM);
             let mut units = 0_u32;
-            for character in line.text.chars() {
+            for character in composed(&line.text) {
                 let glyph = font.glyph(character);
                 let left = float(line.left) + float(units) * pen.scale;
                 pen.origin = point(left, float(line.baseline));
@@ -89,7 +90,7 @@ impl Pen {
     }
 }
 
-impl OutlineBuilder for Pen {
+impl OutlinePen for Pen {
     fn move_to(&mut self, x: f32, y: f32) {
         self.start = self.place(x, y);
         self.at = self.start;

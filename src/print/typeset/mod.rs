@@ -1,7 +1,7 @@
-//! What goes on paper: the one font we ship, lines broken to a width, text as pixels, and PDF files.
+//! What goes on paper: the fonts we ship, lines broken to a width, text as pixels, and PDF files.
 //!
-//! Pure, and the same bytes for the same input: no clock, no random names, no font of the machine. A character
-//! that the font has not is shown as its box, never left out.
+//! Pure, and the same bytes for the same input: no clock, no random names, no font of the machine but
+//! those the operator names. A character that no font has is shown as a box, never left out.
 
 mod bitmap;
 mod font;
@@ -9,7 +9,8 @@ mod pdf;
 mod wrap;
 
 pub use crate::print::typeset::bitmap::{Bitmap, Line};
-pub use crate::print::typeset::font::{Font, FontError, font};
+pub(crate) use crate::print::typeset::font::composed;
+pub use crate::print::typeset::font::{Font, FontError, Glyph, UNITS_PER_EM, add_fonts, font};
 pub use crate::print::typeset::pdf::Pdf;
 pub use crate::print::typeset::wrap::{widest, wrap};
 

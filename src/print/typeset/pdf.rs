@@ -5,20 +5,18 @@
 
 use std::collections::BTreeMap;
 
+use super::font::{Face, Glyph, UNITS_PER_EM, composed, em};
+use super::{Font, FontError, float};
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Content, Filter, Finish, Name, Rect, Ref, Str, TextStr};
+use skrifa::instance::LocationRef;
+use skrifa::{FontRef, MetadataProvider, Tag};
 use subsetter::GlyphRemapper;
-use ttf_parser::{RawFace, Tag};
-
-use super::font::FILE;
-use super::{Font, FontError, float};
 
 /// Points of a hundredth of a millimetre.
 const POINT: f32 = 72.0 / 2540.0;
-/// The font's name in a page's resources.
-const IN_PAGES: Name<'static> = Name(b"F");
-/// The font's name in the file; six letters say that it is a part of one.
-const IN_FILE: &[u8] = b"ZHENMA+ZhenmaSansSC";
+/// What a font's name in the file begins with; six letters say that it is a part of one.
+const PART: &str = "ZHENMA+ZhenmaSans";
 const ADOBE_IDENTITY: SystemInfo<'static> = SystemInfo {
     registry: Str(b"Adobe"),
     ordering: Str(b"Identity"),
@@ -30,10 +28,25 @@ pub struct Pdf {
     font: &'static Font,
     title: String,
     pages: Vec<Page>,
+    /// What is used of each font, by its place among them.
+    used: BTreeMap<usize, Used>,
+}
+
+/// What a file uses of one font.
+#[derive(Default)]
+struct Used {
     /// Glyphs in use, by the number they get in the file.
     glyphs: GlyphRemapper,
     /// What each of them stands for, so that text can be copied and searched.
-    characters: BTreeMap<u16, (u16, char)>,
+    characters: BTreeMap<u16, (Glyph, char)>,
+}
+
+/// A stretch of text in one font.
+struct Run {
+    face: usize,
+    codes: Vec<u8>,
+    /// The characters of boxes: a box stands for many, so the file says beside each which it is.
+    boxed: Option<String>,
 }
 
 struct Page {
@@ -62,8 +75,7 @@ impl Pdf {
             font,
             title: title.to_owned(),
             pages: Vec::new(),
-            glyphs: GlyphRemapper::new(),
-            characters: BTreeMap::new(),
+            used: BTreeMap::new(),
         }
     }
 
@@ -85,28 +97,62 @@ impl Pdf {
 
     /// Writes a line of text on page `page`, from 0; a page that is not there takes nothing.
     pub fn text_on(&mut self, page: usize, (left, baseline): (u32, u32), size: u32, text: &str) {
-        let mut codes = Vec::with_capacity(text.len());
-        for character in text.chars() {
+        let runs = self.runs(text);
+        let Some(page) = self.pages.get_mut(page) else {
+            return;
+        };
+        let y = page.down(baseline);
+        page.content
+            .begin_text()
+            .set_text_matrix([1.0, 0.0, 0.0, 1.0, float(left) * POINT, y]);
+        for run in runs {
+            page.content
+                .set_font(Name(in_pages(run.face).as_bytes()), float(size) * POINT);
+            if let Some(boxed) = &run.boxed {
+                page.content
+                    .begin_marked_content_with_properties(Name(b"Span"))
+                    .properties()
+                    .actual_text(TextStr(boxed));
+            }
+            page.content.show(Str(&run.codes));
+            if run.boxed.is_some() {
+                page.content.end_marked_content();
+            }
+        }
+        page.content.end_text();
+    }
+
+    /// A text in stretches of one font each, with the glyphs noted as used.
+    fn runs(&mut self, text: &str) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        for character in composed(text) {
             let glyph = self.font.glyph(character);
-            let code = self.glyphs.remap(glyph);
+            let used = self.used.entry(glyph.face).or_default();
+            let code = used.glyphs.remap(glyph.id);
+            let is_box = glyph == Glyph::BOX;
             // The first character says what a glyph stands for; the box stands for none.
-            let known = if glyph == 0 {
+            let known = if is_box {
                 char::REPLACEMENT_CHARACTER
             } else {
                 character
             };
-            self.characters.entry(code).or_insert((glyph, known));
-            codes.extend_from_slice(&code.to_be_bytes());
+            used.characters.entry(code).or_insert((glyph, known));
+            let goes_on = |run: &&mut Run| run.face == glyph.face && run.boxed.is_some() == is_box;
+            match runs.last_mut().filter(goes_on) {
+                Some(run) => {
+                    run.codes.extend_from_slice(&code.to_be_bytes());
+                    if let Some(boxed) = &mut run.boxed {
+                        boxed.push(character);
+                    }
+                }
+                None => runs.push(Run {
+                    face: glyph.face,
+                    codes: code.to_be_bytes().to_vec(),
+                    boxed: is_box.then(|| character.to_string()),
+                }),
+            }
         }
-        if let Some(page) = self.pages.get_mut(page) {
-            let y = page.down(baseline);
-            page.content
-                .begin_text()
-                .set_font(IN_PAGES, float(size) * POINT)
-                .next_line(float(left) * POINT, y)
-                .show(Str(&codes))
-                .end_text();
-        }
+        runs
     }
 
     /// Writes a line of text on the last page.
@@ -155,13 +201,11 @@ impl Pdf {
     pub fn finish(self) -> Result<Vec<u8>, FontError> {
         let mut next = Ref::new(1);
         let (catalog, tree, info, resources) = (next.bump(), next.bump(), next.bump(), next.bump());
-        let font = FontRefs {
-            font: next.bump(),
-            descendant: next.bump(),
-            descriptor: next.bump(),
-            unicode: next.bump(),
-            file: next.bump(),
-        };
+        let fonts: Vec<(usize, FontRefs)> = self
+            .used
+            .keys()
+            .map(|face| (*face, FontRefs::new(&mut next)))
+            .collect();
         let refs: Vec<(Ref, Ref)> = self.pages.iter().map(|_| (next.bump(), next.bump())).collect();
         let mut pdf = pdf_writer::Pdf::new();
         pdf.catalog(catalog).pages(tree).lang(TextStr("zh-CN"));
@@ -175,11 +219,16 @@ impl Pdf {
         let mut dictionary = pdf
             .indirect(resources)
             .start::<pdf_writer::writers::Resources<'_>>();
-        if !self.characters.is_empty() {
-            dictionary.fonts().pair(IN_PAGES, font.font);
+        if !fonts.is_empty() {
+            let mut names = dictionary.fonts();
+            for (face, refs) in &fonts {
+                names.pair(Name(in_pages(*face).as_bytes()), refs.font);
+            }
         }
         dictionary.finish();
-        self.write_font(&mut pdf, &font)?;
+        for (face, refs) in &fonts {
+            self.write_font(&mut pdf, *face, refs)?;
+        }
         for (page, (id, content)) in self.pages.into_iter().zip(refs) {
             let mut writer = pdf.page(id);
             let size = Rect::new(0.0, 0.0, float(page.width) * POINT, float(page.height) * POINT);
@@ -192,70 +241,113 @@ impl Pdf {
         Ok(pdf.finish())
     }
 
-    fn write_font(&self, pdf: &mut pdf_writer::Pdf, refs: &FontRefs) -> Result<(), FontError> {
-        if self.characters.is_empty() {
+    fn write_font(&self, pdf: &mut pdf_writer::Pdf, place: usize, refs: &FontRefs) -> Result<(), FontError> {
+        let (Some(face), Some(used)) = (self.font.face(place), self.used.get(&place)) else {
             return Ok(());
-        }
-        let face = self.font.face();
-        let em = f32::from(face.units_per_em());
-        let thousandths = |units: i16| f32::from(units) * 1000.0 / em;
+        };
+        let name = format!("{PART}{place}");
+        let name = Name(name.as_bytes());
+        let part = Part::of(face, &used.glyphs)?;
         pdf.type0_font(refs.font)
-            .base_font(Name(IN_FILE))
+            .base_font(name)
             .encoding_predefined(Name(b"Identity-H"))
             .descendant_font(refs.descendant)
             .to_unicode(refs.unicode);
         let mut descendant = pdf.cid_font(refs.descendant);
         descendant
-            .subtype(CidFontType::Type0)
-            .base_font(Name(IN_FILE))
+            .subtype(part.subtype())
+            .base_font(name)
             .system_info(ADOBE_IDENTITY)
             .font_descriptor(refs.descriptor)
             .default_width(1000.0);
+        if matches!(part, Part::TrueType(_)) {
+            descendant.cid_to_gid_map_predefined(Name(b"Identity"));
+        }
         let mut widths = descendant.widths();
-        for (code, (glyph, _)) in &self.characters {
-            let width = float(self.font.advance(*glyph)) * 1000.0 / em;
+        for (code, (glyph, _)) in &used.characters {
+            let width = float(self.font.advance(*glyph)) * 1000.0 / f32::from(UNITS_PER_EM);
             widths.consecutive(*code, [width]);
         }
         widths.finish();
         descendant.finish();
-        let bounds = face.global_bounding_box();
-        pdf.font_descriptor(refs.descriptor)
-            .name(Name(IN_FILE))
-            .flags(FontFlags::SYMBOLIC)
-            .bbox(Rect::new(
-                thousandths(bounds.x_min),
-                thousandths(bounds.y_min),
-                thousandths(bounds.x_max),
-                thousandths(bounds.y_max),
-            ))
-            .italic_angle(0.0)
-            .ascent(thousandths(face.ascender()))
-            .descent(thousandths(face.descender()))
-            .cap_height(thousandths(face.capital_height().unwrap_or(733)))
-            .stem_v(80.0)
-            .font_file3(refs.file);
+        describe(pdf, name, face, &part, refs);
         let mut unicode = UnicodeCmap::new(Name(b"Zhenma"), ADOBE_IDENTITY);
-        for (code, (_, character)) in &self.characters {
+        for (code, (_, character)) in &used.characters {
             unicode.pair(*code, *character);
         }
         let unicode = packed(&unicode.finish(), PACKING);
         pdf.stream(refs.unicode, &unicode).filter(Filter::FlateDecode);
-        let part = self.font_part()?;
-        pdf.stream(refs.file, &packed(&part, PACKING))
-            .filter(Filter::FlateDecode)
-            .pair(Name(b"Subtype"), Name(b"CIDFontType0C"));
+        part.write(pdf, refs.file);
         Ok(())
     }
+}
 
-    /// The part of the font that the file uses: its outlines alone, because a PDF has tables of its own for the rest.
-    fn font_part(&self) -> Result<Vec<u8>, FontError> {
+/// A font's name in a page's resources.
+fn in_pages(face: usize) -> String {
+    format!("F{face}")
+}
+
+/// The measures of a font, in thousandths of a character's square.
+fn describe(pdf: &mut pdf_writer::Pdf, name: Name<'_>, face: &Face, part: &Part, refs: &FontRefs) {
+    let metrics = face.font.metrics(em(), LocationRef::default());
+    let bounds = metrics.bounds.unwrap_or_default();
+    let mut descriptor = pdf.font_descriptor(refs.descriptor);
+    descriptor
+        .name(name)
+        .flags(FontFlags::SYMBOLIC)
+        .bbox(Rect::new(bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max))
+        .italic_angle(0.0)
+        .ascent(metrics.ascent)
+        .descent(metrics.descent)
+        .cap_height(metrics.cap_height.unwrap_or(733.0))
+        .stem_v(80.0);
+    match part {
+        Part::Cff(_) => descriptor.font_file3(refs.file),
+        Part::TrueType(_) => descriptor.font_file2(refs.file),
+    };
+}
+
+/// What a file takes along of a font.
+enum Part {
+    /// The outlines alone, because a PDF has tables of its own for the rest.
+    Cff(Vec<u8>),
+    /// A TrueType file.
+    TrueType(Vec<u8>),
+}
+
+impl Part {
+    fn of(face: &Face, glyphs: &GlyphRemapper) -> Result<Self, FontError> {
         let said = |error: &dyn std::fmt::Display| FontError(error.to_string());
-        let part = subsetter::subset(FILE, 0, &self.glyphs).map_err(|error| said(&error))?;
-        let face = RawFace::parse(&part, 0).map_err(|error| said(&error))?;
-        let outlines = face.table(Tag::from_bytes(b"CFF "));
-        outlines
-            .map(<[u8]>::to_vec)
-            .ok_or_else(|| FontError("its part has no outlines".to_owned()))
+        let part = subsetter::subset(face.file, face.index, glyphs).map_err(|error| said(&error))?;
+        let font = FontRef::new(&part).map_err(|error| said(&error))?;
+        let outlines = font
+            .table_data(Tag::new(b"CFF "))
+            .map(|table| table.as_bytes().to_vec());
+        Ok(outlines.map_or_else(|| Self::TrueType(part.clone()), Self::Cff))
+    }
+
+    const fn subtype(&self) -> CidFontType {
+        match self {
+            Self::Cff(_) => CidFontType::Type0,
+            Self::TrueType(_) => CidFontType::Type2,
+        }
+    }
+
+    fn write(&self, pdf: &mut pdf_writer::Pdf, file: Ref) {
+        match self {
+            Self::Cff(outlines) => {
+                let bytes = packed(outlines, PACKING);
+                let mut stream = pdf.stream(file, &bytes);
+                stream.filter(Filter::FlateDecode);
+                stream.pair(Name(b"Subtype"), Name(b"CIDFontType0C"));
+            }
+            Self::TrueType(part) => {
+                let bytes = packed(part, PACKING);
+                let mut stream = pdf.stream(file, &bytes);
+                stream.filter(Filter::FlateDecode);
+                stream.pair(Name(b"Length1"), i32::try_from(part.len()).unwrap_or(i32::MAX));
+            }
+        }
     }
 }
 
@@ -265,6 +357,18 @@ struct FontRefs {
     descriptor: Ref,
     unicode: Ref,
     file: Ref,
+}
+
+impl FontRefs {
+    fn new(next: &mut Ref) -> Self {
+        Self {
+            font: next.bump(),
+            descendant: next.bump(),
+            descriptor: next.bump(),
+            unicode: next.bump(),
+            file: next.bump(),
+        }
+    }
 }
 
 /// Packed by code that is the same on every processor: one that chooses by the processor gives other bytes on another.
@@ -301,6 +405,24 @@ mod tests {
             "only what is used goes along: {}",
             file.len()
         );
+    }
+
+    #[test]
+    fn every_character_is_written_in_a_font_that_has_it_and_a_box_says_what_it_stands_for() {
+        let mut pdf = Pdf::new(font().unwrap(), "");
+        let runs = pdf.runs("aŁ鉴e\u{301}😀𓀀b");
+        let seen: Vec<_> = runs
+            .iter()
+            .map(|run| (run.face, run.codes.len() / 2, run.boxed.as_deref()))
+            .collect();
+        let expected = [
+            (0, 1, None),
+            (1, 1, None),
+            (0, 2, None),
+            (0, 2, Some("😀𓀀")),
+            (0, 1, None),
+        ];
+        assert_eq!(seen, expected);
     }
 
     #[test]

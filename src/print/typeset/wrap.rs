@@ -1,6 +1,7 @@
 //! Lines of a width: broken after spaces and hyphens, and between Chinese characters.
 
 use super::Font;
+use super::font::{UNITS_PER_EM, composed};
 
 /// What does not stand at a line's beginning.
 const CLOSING: &str = "，。、；：？！”’）》】…,.;:?!)]}%";
@@ -11,12 +12,11 @@ const OPENING: &str = "“‘（《【([{";
 /// line ends; line breaks of the text's own are kept. An empty text has no lines.
 #[must_use]
 pub fn wrap(font: &Font, text: &str, size: u32, width: u32) -> Vec<String> {
-    let room = u64::from(width) * u64::from(font.units_per_em()) / u64::from(size.max(1));
+    let room = u64::from(width) * u64::from(UNITS_PER_EM) / u64::from(size.max(1));
     let room = u32::try_from(room).unwrap_or(u32::MAX);
     let mut lines = Vec::new();
     for paragraph in text.lines() {
-        let plain: String = paragraph
-            .chars()
+        let plain: String = composed(paragraph)
             .map(|character| if character.is_whitespace() { ' ' } else { character })
             .collect();
         let before = lines.len();

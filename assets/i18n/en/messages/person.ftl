@@ -1,1 +1,10 @@
 person-not_found = there is no person '{ $id }' that you may see
+person-no_licence = '{ $person }' has no licence number, so cannot sign reports; an admin enters one
+person-key_withdrawn = this token's signing key was withdrawn; an admin makes a new token
+person-key_retired = the signing key { $key } is retired since { $since }; an admin makes a new token
+person-key_compromised = the signing key { $key } is compromised since { $since }; an admin makes a new token
+person-signature_time = lies more than 15 minutes from the server's time; set the clock right and sign again
+person-signature_invalid = is not a signature with an active key of this person over the message of /api/v1/appraisals/prepare
+person-erased = '{ $person }' was erased and gets no token any more
+person-key_known = this is their key { $key } already
+person-of_no_such_organisation = is nobody of this organisation; add them with `zhenma person new`

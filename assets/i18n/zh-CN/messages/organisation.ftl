@@ -1,3 +1,9 @@
-organisation-known_otherwise = 已有机构“{ $id }”，但资料不同；修改名称和资质请用 `zhenma org amend`
 organisation-accreditation_required = 此处的鉴定机构必须有资质：请填写报告上要印的资质
 organisation-not_found = 没有您可查看的机构“{ $id }”
+organisation-unknown = 没有这个组织，请用 `zhenma org new` 添加
+organisation-id = 编号由 1 至 40 个小写字母 a–z、数字 0–9 或“-”组成，例如 demo-warehouse
+organisation-exists = 已有组织“{ $organisation }”，其资料与此不同，请换一个编号
+organisation-no_agency = 没有这家鉴定机构，请用 `zhenma org new` 添加
+organisation-role_does_not_fit = 与“{ $organisation }”不符，该组织的类型为 { $kind }
+organisation-recognition_ends_early = 结束日期早于开始日期
+organisation-recognition_number = 编号为一行 1 至 100 个字符，也可以不填

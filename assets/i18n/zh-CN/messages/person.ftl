@@ -1,1 +1,10 @@
 person-not_found = 没有您可查看的人员“{ $id }”
+person-no_licence = “{ $person }”没有执业编号，不能签署报告；请管理员补录
+person-key_withdrawn = 此令牌的签名密钥已被收回，请管理员创建新的令牌
+person-key_retired = 签名密钥 { $key } 自 { $since } 起已停用，请管理员创建新的令牌
+person-key_compromised = 签名密钥 { $key } 自 { $since } 起已标为泄露，请管理员创建新的令牌
+person-signature_time = 与服务器时间相差超过 15 分钟，请校准时钟后重新签名
+person-signature_invalid = 不是此人用有效密钥对 /api/v1/appraisals/prepare 所给内容作出的签名
+person-erased = “{ $person }”的个人信息已删除，不能再创建令牌
+person-key_known = 这已是其密钥 { $key }
+person-of_no_such_organisation = 不是该组织的人员，请用 `zhenma person new` 添加

@@ -11,6 +11,7 @@ use super::{BLOBS, Contents, END, End, FAILED, FORMAT, FORMAT_WITH_SCHEMA, HEAD,
 use crate::app::migrations;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
+use crate::message::{Explain, Message, as_told, message};
 use crate::store::{Change, read_change};
 
 /// Bytes of an entry that is read whole.
@@ -86,37 +87,45 @@ impl Sink for () {
 
 /// Why a file cannot be restored.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum BackupProblem {
     /// Something else.
-    #[error("it is no backup of zhenma")]
     NotABackup,
     /// Written by a later release.
-    #[error(
-        "it has the format '{0}' and this release reads '{FORMAT}' and '{FORMAT_WITH_SCHEMA}': restore it with the release that wrote it, or a later one"
-    )]
     Newer(String),
     /// It ends early.
-    #[error("the backup is cut off before its end; take another one, or copy this one again")]
     Truncated,
     /// It is not what was written.
-    #[error("the backup was damaged or changed ({0}); take another one, or copy this one again")]
-    Altered(String),
+    Altered(Message),
     /// It was never finished.
-    #[error("the backup was not finished when it was made: {0}")]
     Failed(String),
     /// The file cannot be read.
-    #[error("the backup cannot be read: {0}")]
     Io(io::Error),
     /// What it was handed to refused.
-    #[error(transparent)]
     Refused(#[from] Problem),
+}
+
+impl Explain for BackupProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::NotABackup => message!("backup.not_one"),
+            Self::Newer(found) => {
+                message!("backup.newer", found, first = FORMAT, second = FORMAT_WITH_SCHEMA)
+            }
+            Self::Truncated => message!("backup.cut_off"),
+            Self::Altered(why) => message!("backup.altered", why: why.clone()),
+            Self::Failed(error) => message!("backup.not_finished", error),
+            Self::Io(error) => message!("backup.unreadable", error),
+            Self::Refused(problem) => problem.message(),
+        }
+    }
 }
 
 impl From<BackupProblem> for Problem {
     fn from(problem: BackupProblem) -> Self {
         match problem {
             BackupProblem::Refused(problem) => problem,
-            other => Self::conflict_told(other.to_string()),
+            other => Self::conflict(other.message()),
         }
     }
 }
@@ -126,7 +135,7 @@ impl From<io::Error> for BackupProblem {
         match error.kind() {
             io::ErrorKind::UnexpectedEof => Self::Truncated,
             // What the archive's reader says of headers that are none.
-            io::ErrorKind::InvalidData | io::ErrorKind::Other => Self::Altered(error.to_string()),
+            io::ErrorKind::InvalidData | io::ErrorKind::Other => Self::Altered(as_told(&error)),
             _ => Self::Io(error),
         }
     }
@@ -162,7 +171,7 @@ pub fn read<R: Read>(input: R, sink: &mut dyn Sink) -> Result<(Head, End), Backu
         if let Some(number) = name.strip_prefix(RECORDS) {
             part = part.saturating_add(1);
             if records_end || number != format!("{part:08}") {
-                return Err(altered("its records are out of order"));
+                return Err(BackupProblem::Altered(message!("backup.records_out_of_order")));
             }
             let mut lines = BufReader::with_capacity(CHUNK, hashed(&mut entry, &name, &mut contents)?);
             while let Some(change) = read_change(&mut lines)? {
@@ -179,7 +188,7 @@ pub fn read<R: Read>(input: R, sink: &mut dyn Sink) -> Result<(Head, End), Backu
             (_, Some(hash)) => {
                 let hash = hash
                     .parse()
-                    .map_err(|_| altered("the name of a file is no hash"))?;
+                    .map_err(|_| BackupProblem::Altered(message!("backup.file_name")))?;
                 blob(&mut entry, &name, hash, &mut contents, sink)?;
             }
             (KEYS, _) => sink.keys(json(&mut entry, &name, &mut contents)?)?,
@@ -188,26 +197,22 @@ pub fn read<R: Read>(input: R, sink: &mut dyn Sink) -> Result<(Head, End), Backu
                 let end: End = json(&mut entry, &name, &mut contents)?;
                 let expected = end.clone().sealed(before).map_err(io::Error::from)?;
                 if end != expected || end.changes != changes {
-                    return Err(altered("its hash is not that of its contents"));
+                    return Err(BackupProblem::Altered(message!("backup.wrong_hash")));
                 }
                 return Ok((said, end));
             }
             (FAILED, _) => return Err(BackupProblem::Failed(json(&mut entry, &name, &mut contents)?)),
-            _ => return Err(altered("it holds what this release does not know")),
+            _ => return Err(BackupProblem::Altered(message!("backup.unknown_entry"))),
         }
     }
     Err(BackupProblem::Truncated)
-}
-
-fn altered(what: &str) -> BackupProblem {
-    BackupProblem::Altered(what.to_owned())
 }
 
 fn name<R: Read>(entry: &tar::Entry<'_, R>) -> Result<String, BackupProblem> {
     let plain = entry.header().entry_type() == tar::EntryType::Regular;
     match std::str::from_utf8(&entry.path_bytes()) {
         Ok(name) if plain => Ok(name.to_owned()),
-        _ => Err(altered("an entry is no plain file")),
+        _ => Err(BackupProblem::Altered(message!("backup.not_a_plain_file"))),
     }
 }
 
@@ -224,7 +229,7 @@ fn head<R: Read>(entry: &mut tar::Entry<'_, R>, contents: &mut Contents) -> Resu
     match serde_json::from_value::<Format>(value.clone()) {
         Ok(Format { format }) if [FORMAT, FORMAT_WITH_SCHEMA].contains(&format.as_str()) => {
             let head: Head =
-                serde_json::from_value(value).map_err(|error| BackupProblem::Altered(error.to_string()))?;
+                serde_json::from_value(value).map_err(|error| BackupProblem::Altered(as_told(&error)))?;
             migrations::refuse_newer_backup(head.schema)?;
             Ok(head)
         }
@@ -239,12 +244,13 @@ fn json<R: Read, T: DeserializeOwned>(
     contents: &mut Contents,
 ) -> Result<T, BackupProblem> {
     if entry.size() > MOST_JSON {
-        return Err(altered("an entry is too large"));
+        return Err(BackupProblem::Altered(message!("backup.entry_too_large")));
     }
     let mut bytes = Vec::new();
     let mut input = hashed(entry, name, contents)?;
     input.read_to_end(&mut bytes)?;
-    serde_json::from_slice(&bytes).map_err(|error| BackupProblem::Altered(format!("{name}: {error}")))
+    serde_json::from_slice(&bytes)
+        .map_err(|error| BackupProblem::Altered(message!("backup.entry_unreadable", name, error)))
 }
 
 fn blob<R: Read>(

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::domain::people::{Wrapped, open, seal};
+use crate::message::{Explain, Message, message};
 
 /// Where the sealed text belongs, so that it opens nowhere else.
 const PLACE: &str = "zhenma/backup-keys/v1";
@@ -36,8 +37,14 @@ pub struct SealedKeys {
 
 /// The sealed keys do not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the private keys in the backup do not open with this passphrase")]
+#[error("{}", self.message())]
 pub struct NotOpened;
+
+impl Explain for NotOpened {
+    fn message(&self) -> Message {
+        message!("backup.passphrase_wrong")
+    }
+}
 
 impl SealedKeys {
     /// Seals `files` under `passphrase`, with 16 and 12 random bytes.

@@ -119,7 +119,7 @@ fn no_part_of_a_backup_is_one() {
         };
         let says = problem.to_string();
         assert!(
-            says.contains("cut off") || says.contains("no backup") || says.contains("damaged"),
+            says.contains("cut off") || says.contains("not a backup") || says.contains("damaged"),
             "{length}: {says}"
         );
     }

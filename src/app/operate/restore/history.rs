@@ -6,10 +6,11 @@ use std::io::{BufRead, Read};
 use crate::app::logs::{Logs, LostLeaf};
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
-use crate::domain::log::{Checkpoint, Head, LEAVES, Leaf, SignedCheckpoint, Tree};
+use crate::domain::log::{Checkpoint, Head, LEAVES, Leaf, NotALeaf, SignedCheckpoint, Tree};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{LabelPrefix, Ring, RingKey};
 use crate::hash::Sha256Hash;
+use crate::message::{Explain, Message, message};
 use crate::store::{Store, for_each};
 
 /// Longest line of a log's copy.
@@ -58,7 +59,7 @@ impl History {
             && checkpoint.size <= head.size
             && root_at(store, checkpoint.size)? != checkpoint.root
         {
-            return Err(another_history("the checkpoint"));
+            return Err(another_history(message!("restore.checkpoint")));
         }
         let mut history = match (&checkpoint, public) {
             (Some(checkpoint), _) => Self {
@@ -118,17 +119,17 @@ impl History {
         while let Some(text) = next_leaf(copy, tree.size())? {
             let index = tree.append(text.as_bytes());
             if tree.size() == head.size && tree.root() != head.root {
-                return Err(another_history("--log-copy"));
+                return Err(another_history(message!("restore.log_copy")));
             }
             if checkpoint.is_some_and(|known| known.size == tree.size() && known.root != tree.root()) {
-                return Err(another_history("--log-copy"));
+                return Err(another_history(message!("restore.log_copy")));
             }
             if index >= head.size {
                 self.lost.push(lost(log, index, &text)?);
             }
         }
         if tree.size() < head.size && root_at(store, tree.size())? != tree.root() {
-            return Err(another_history("--log-copy"));
+            return Err(another_history(message!("restore.log_copy")));
         }
         if self.size.is_none_or(|size| size < tree.size()) && tree.size() > head.size {
             (self.size, self.root) = (Some(tree.size()), Some(tree.root()));
@@ -137,29 +138,26 @@ impl History {
     }
 }
 
-fn another_history(what: &str) -> Problem {
-    Problem::conflict_told(format!(
-        "{what} is of another history: its leaves are not those of the backup. Is it of another folder, or is the \
-         backup of one that was restored once before? Nothing was restored"
-    ))
+fn another_history(what: Message) -> Problem {
+    Problem::conflict(message!("restore.other_history", what: what))
 }
 
 fn verified(text: &str, logs: &Logs, keys: &[RingKey]) -> Result<Checkpoint, Problem> {
-    let refuse = |why: String| Problem::invalid_told("checkpoint", "", why);
-    let signed = SignedCheckpoint::parse(text).map_err(|error| refuse(error.to_string()))?;
+    let refuse = |why: Message| Problem::invalid("checkpoint", "", why);
+    let signed = SignedCheckpoint::parse(text).map_err(|error| refuse(error.message()))?;
     let origin = &signed.checkpoint.origin;
     if *origin != logs.origin {
-        return Err(refuse(format!(
-            "it is of the log '{origin}', and the backup's log is '{}': give that log's last checkpoint",
-            logs.origin
-        )));
+        let told = message!(
+            "restore.checkpoint_of_another_log",
+            found = origin,
+            expected = logs.origin
+        );
+        return Err(refuse(told));
     }
     let former = |key: &RingKey| logs.former.iter().any(|log| log.key == key.kid);
     let own = keys.iter().find(|key| key.ring == Ring::Log && !former(key));
     let own = own.ok_or_else(|| Problem::internal("the backup's log has no key"))?;
-    signed
-        .verified(&own.x.0)
-        .map_err(|error| refuse(error.to_string()))
+    signed.verified(&own.x.0).map_err(|error| refuse(error.message()))
 }
 
 /// The root over the first `size` leaves.
@@ -178,31 +176,28 @@ fn root_at(store: &dyn Store, size: u64) -> Result<Sha256Hash, Problem> {
 
 /// The next leaf of a copy as `zhenma log export` writes it: a JSON string a line.
 fn next_leaf(copy: &mut dyn BufRead, line: u64) -> Result<Option<String>, Problem> {
-    let refuse = |why: String| {
+    let refuse = |error: &dyn std::fmt::Display| {
         let line = line.saturating_add(1);
-        Problem::invalid_told(
-            "--log-copy",
-            "",
-            format!("line {line}: {why}; a copy is what `zhenma log export` wrote"),
-        )
+        Problem::invalid("--log-copy", "", message!("restore.log_copy_line", line, error))
     };
     let mut bytes = Vec::new();
     let mut input = copy.take(MOST_LINE);
     input
         .read_until(b'\n', &mut bytes)
-        .map_err(|error| refuse(error.to_string()))?;
+        .map_err(|error| refuse(&error))?;
     if bytes.is_empty() {
         return Ok(None);
     }
     serde_json::from_slice(&bytes)
         .map(Some)
-        .map_err(|error| refuse(error.to_string()))
+        .map_err(|error| refuse(&error))
 }
 
 fn lost(log: &str, index: u64, text: &str) -> Result<LostLeaf, Problem> {
-    let leaf: Leaf = text
-        .parse()
-        .map_err(|error| Problem::invalid_told("--log-copy", "", format!("leaf {index}: {error}")))?;
+    let leaf: Leaf = text.parse().map_err(|error: NotALeaf| {
+        let right = message!("restore.log_copy_leaf", index, why: error.message());
+        Problem::invalid("--log-copy", "", right)
+    })?;
     Ok(LostLeaf {
         log: log.to_owned(),
         index,

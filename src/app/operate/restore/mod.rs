@@ -31,6 +31,7 @@ use crate::domain::problem::Problem;
 use crate::domain::tag::KeyState;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
+use crate::message::{Explain, as_told, message};
 use crate::store::blobs::{BlobStore, PendingBlob};
 use crate::store::{Change, Store, for_each, head_key};
 
@@ -149,7 +150,7 @@ fn fill(
     let (deployment, log_head, mut history) = loading
         .known
         .take()
-        .ok_or_else(|| Problem::conflict_told("the backup holds no records"))?;
+        .ok_or_else(|| Problem::conflict(message!("backup.no_records")))?;
     let files = loading.files;
     blobs.sync()?;
     store.load(end.at, Vec::new())?;
@@ -229,18 +230,16 @@ impl Loading<'_> {
     }
 
     fn history(&self) -> Result<(Deployment, Head, History), Problem> {
-        let no_folder = || Problem::conflict_told("the backup is of a folder that was never set up");
+        let no_folder = || Problem::conflict(message!("backup.not_set_up"));
         let (deployment, _) =
             records::read::<Deployment>(self.store, records::DEPLOYMENT)?.ok_or_else(no_folder)?;
         let (head, _) = records::read::<Head>(self.store, &head_key(LEAVES))?.ok_or_else(no_folder)?;
         let logs = Logs::read(self.store, &deployment)?;
         let keys = ring_keys(self.store)?;
         let mut copy = match &self.options.log_copy {
-            Some(path) => {
-                Some(BufReader::new(File::open(path).map_err(|error| {
-                    Problem::invalid_told("--log-copy", path.display(), error)
-                })?))
-            }
+            Some(path) => Some(BufReader::new(File::open(path).map_err(|error| {
+                Problem::invalid("--log-copy", path.display(), as_told(&error))
+            })?)),
             None => None,
         };
         let copy = copy.as_mut().map(|copy| -> &mut dyn BufRead { copy });
@@ -302,7 +301,7 @@ impl Sink for Loading<'_> {
         };
         let opened = keys
             .open(passphrase)
-            .map_err(|error| Problem::invalid_told("passphrase", "", error))?;
+            .map_err(|error| Problem::invalid("passphrase", "", error.message()))?;
         let folder = self.folder.join("keys");
         let write = |name: &str, text: &str| -> std::io::Result<()> {
             let mut file = fs::OpenOptions::new()

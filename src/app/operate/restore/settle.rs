@@ -15,6 +15,7 @@ use crate::domain::certificate::STATUS_LIST_ENTRIES;
 use crate::domain::log::{Head, LEAVES, LeafKind, LogStart, frozen_name};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{KeyState, Ring, RingKey};
+use crate::message::message;
 use crate::store::{Batch, Change, Store, counter_key, head_key, prefix_end};
 
 /// Key numbers left out of each ring: as many rotations as anybody makes between two backups.
@@ -176,7 +177,7 @@ fn begin_log(
     let number = logs
         .number
         .checked_add(1)
-        .ok_or_else(|| Problem::conflict_told("there were 255 logs already"))?;
+        .ok_or_else(|| Problem::conflict(message!("restore.too_many_logs")))?;
     let now = work.at();
     let start = LogStart {
         time: now,

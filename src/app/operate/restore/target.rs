@@ -10,6 +10,7 @@ use std::{fs, io};
 
 use crate::app::opening::{UNFINISHED_RESTORE, make_private};
 use crate::domain::problem::Problem;
+use crate::message::message;
 
 /// What a restore makes, and so may take away again.
 const OURS: [&str; 3] = ["store", "blobs", "keys"];
@@ -28,10 +29,10 @@ impl Target {
     /// 409 for any other.
     pub(crate) fn take(folder: &Path) -> Result<Self, Problem> {
         let unusable = |error: io::Error| {
-            Problem::invalid_told(
+            Problem::invalid(
                 "data folder",
                 folder.display(),
-                format!("cannot be used: {error}"),
+                message!("restore.folder_unusable", error),
             )
         };
         let marker = folder.join(UNFINISHED_RESTORE);
@@ -48,9 +49,7 @@ impl Target {
             .map_err(unusable)?;
         if file.try_lock().is_err() {
             let folder = folder.display();
-            return Err(Problem::conflict_told(format!(
-                "another restore into '{folder}' is under way"
-            )));
+            return Err(Problem::conflict(message!("restore.under_way", folder)));
         }
         let target = Self {
             folder: folder.to_path_buf(),
@@ -97,9 +96,8 @@ fn refuse_filled(folder: &Path) -> io::Result<Result<(), Problem>> {
         let name = entry?.file_name();
         if name != "lost+found" {
             let (folder, name) = (folder.display(), name.to_string_lossy().into_owned());
-            return Ok(Err(Problem::conflict_told(format!(
-                "'{folder}' is not empty ('{name}' is in it): a backup is restored into an empty folder only"
-            ))));
+            let told = message!("restore.folder_not_empty", folder, name);
+            return Ok(Err(Problem::conflict(told)));
         }
     }
     Ok(Ok(()))

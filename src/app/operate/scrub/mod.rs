@@ -17,6 +17,7 @@ use crate::domain::evidence::Evidence;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
+use crate::message::{Explain, Message, as_told, message};
 use crate::store::blobs::{BlobError, pace};
 use crate::store::{Batch, CommitError, prefix_end};
 
@@ -28,11 +29,53 @@ const MOST_LISTED: usize = 1_000;
 pub struct Damaged {
     /// Its name: what it hashed to when it was stored.
     pub sha256: Sha256Hash,
-    /// What is wrong with it.
+    /// What is wrong with it, in English.
     pub problem: String,
+    /// The same as a code with its value; missing in rounds that earlier releases read.
+    #[serde(flatten)]
+    pub what: Option<FileProblem>,
     /// What it belongs to.
     #[serde(flatten)]
     pub owners: Owners,
+}
+
+impl Explain for Damaged {
+    fn message(&self) -> Message {
+        let told = self.what.as_ref().map(Explain::message);
+        told.unwrap_or_else(|| as_told(&self.problem))
+    }
+}
+
+/// What is wrong with a stored file. Written with the code of its message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{}", self.message())]
+#[serde(tag = "code")]
+pub enum FileProblem {
+    /// It is not what was stored.
+    #[serde(rename = "scrub.file_changed")]
+    Changed {
+        /// What it hashes to now.
+        found: Sha256Hash,
+    },
+    /// It is not there.
+    #[serde(rename = "scrub.file_missing")]
+    Missing,
+    /// The system cannot read it.
+    #[serde(rename = "scrub.file_unreadable")]
+    Unreadable {
+        /// What the system says.
+        error: String,
+    },
+}
+
+impl Explain for FileProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::Changed { found } => message!("scrub.file_changed", found),
+            Self::Missing => message!("scrub.file_missing"),
+            Self::Unreadable { error } => message!("scrub.file_unreadable", error),
+        }
+    }
 }
 
 /// One round: every file once.
@@ -192,7 +235,7 @@ impl Operations<'_> {
         &self,
         evidence: &Evidence,
         tell: &mut dyn FnMut(u64) -> bool,
-    ) -> Result<Option<Option<String>>, Problem> {
+    ) -> Result<Option<Option<FileProblem>>, Problem> {
         let mut goes_on = tell(0);
         if !goes_on {
             return Ok(None);
@@ -212,21 +255,24 @@ impl Operations<'_> {
         &self,
         sha256: &Sha256Hash,
         found: Result<Option<Sha256Hash>, BlobError>,
-    ) -> Result<Option<String>, Problem> {
+    ) -> Result<Option<FileProblem>, Problem> {
         Ok(match found {
             Ok(Some(found)) if found == *sha256 => None,
-            Ok(Some(found)) => Some(format!("the file was changed: it hashes to {found}")),
+            Ok(Some(found)) => Some(FileProblem::Changed { found }),
             Ok(None) if EvidenceFiles::new(self.context).is_gone(sha256)? => None,
-            Ok(None) => Some("the file is missing".to_owned()),
-            Err(error) => Some(format!("the file cannot be read: {error}")),
+            Ok(None) => Some(FileProblem::Missing),
+            Err(error) => Some(FileProblem::Unreadable {
+                error: error.to_string(),
+            }),
         })
     }
 
-    fn damaged(&self, sha256: Sha256Hash, problem: String) -> Result<Damaged, Problem> {
+    fn damaged(&self, sha256: Sha256Hash, problem: FileProblem) -> Result<Damaged, Problem> {
         let mut owners = self.owners(&BTreeSet::from([sha256]))?;
         Ok(Damaged {
             sha256,
-            problem,
+            problem: problem.to_string(),
+            what: Some(problem),
             owners: owners.remove(&sha256).unwrap_or_default(),
         })
     }
@@ -241,5 +287,50 @@ impl Operations<'_> {
             .put(records::SCRUB, state)
             .map_err(|error| CommitError::Store(crate::store::StoreError::Backend(error.to_string())))?;
         self.context.store().commit(batch).map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn damaged(problem: FileProblem) -> Damaged {
+        Damaged {
+            sha256: Sha256Hash::of("x"),
+            problem: problem.to_string(),
+            what: Some(problem),
+            owners: Owners {
+                appraisals: BTreeSet::from([uuid::Uuid::nil()]),
+                ..Owners::default()
+            },
+        }
+    }
+
+    #[test]
+    fn a_damaged_file_is_written_with_the_code_of_its_message() {
+        let found = Sha256Hash::of("y");
+        let error = "no such device".to_owned();
+        for problem in [
+            FileProblem::Changed { found },
+            FileProblem::Missing,
+            FileProblem::Unreadable { error },
+        ] {
+            let damaged = damaged(problem.clone());
+            let json = serde_json::to_value(&damaged).unwrap();
+            assert_eq!(json["code"], problem.message().code());
+            assert_eq!(json["problem"], problem.to_string());
+            assert_eq!(damaged.message(), problem.message());
+            assert_eq!(serde_json::from_value::<Damaged>(json).unwrap(), damaged);
+        }
+    }
+
+    #[test]
+    fn a_round_of_a_former_release_has_its_text_alone() {
+        let mut json = serde_json::to_value(damaged(FileProblem::Missing)).unwrap();
+        json.as_object_mut().unwrap().remove("code");
+        let former: Damaged = serde_json::from_value(json).unwrap();
+        assert_eq!(former.what, None);
+        assert_eq!(former.message().to_string(), "the file is missing");
+        assert_eq!(former.owners.appraisals.len(), 1);
     }
 }

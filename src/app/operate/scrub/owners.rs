@@ -13,6 +13,7 @@ use crate::domain::appraisal::Appraisal;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
+use crate::message::{Explain, Message, message};
 use crate::store::for_each;
 
 /// What names a file.
@@ -29,28 +30,38 @@ pub struct Owners {
     pub tags: BTreeSet<Serial>,
 }
 
-impl fmt::Display for Owners {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |name: &str, values: Vec<String>| {
-            (!values.is_empty()).then(|| format!("{name} {}", values.join(" ")))
-        };
-        let parts: Vec<String> = [
-            list("tag", self.tags.iter().map(ToString::to_string).collect()),
-            list("report", self.reports.iter().map(ToString::to_string).collect()),
-            list(
-                "appraisal",
-                self.appraisals.iter().map(ToString::to_string).collect(),
-            ),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        if parts.is_empty() {
-            f.write_str("it belongs to no appraisal yet")
+impl Explain for Owners {
+    fn message(&self) -> Message {
+        let mut owners = Vec::new();
+        if !self.tags.is_empty() {
+            owners.push(message!("scrub.of_tags", tags = listed(&self.tags)));
+        }
+        if !self.reports.is_empty() {
+            owners.push(message!("scrub.of_reports", reports = listed(&self.reports)));
+        }
+        if !self.appraisals.is_empty() {
+            owners.push(message!(
+                "scrub.of_appraisals",
+                appraisals = listed(&self.appraisals)
+            ));
+        }
+        if owners.is_empty() {
+            message!("scrub.of_nothing")
         } else {
-            write!(f, "it belongs to {}", parts.join(", "))
+            message!("scrub.belongs_to", owners: owners)
         }
     }
+}
+
+impl fmt::Display for Owners {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+fn listed(ids: &BTreeSet<impl ToString>) -> String {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    ids.join(" ")
 }
 
 impl Operations<'_> {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use crate::message::{Explain, Message, message};
+
 /// One printer.
 #[derive(Clone, Debug)]
 pub struct Printer {
@@ -20,15 +22,21 @@ pub struct Printers(BTreeMap<String, Printer>);
 
 /// A printer is not named as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum PrintersError {
     /// Not of the form.
-    #[error(
-        "a printer is given as NAME=HOST or NAME=HOST:PORT, for example packing-1=192.0.2.7:9100; NAME has letters, digits, '-', '_'"
-    )]
     Form,
-    /// A name stands twice.
-    #[error("the name '{0}' is given twice")]
+    /// A name is given twice.
     Twice(String),
+}
+
+impl Explain for PrintersError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Form => message!("printer.form"),
+            Self::Twice(name) => message!("printer.named_twice", name),
+        }
+    }
 }
 
 /// Where label printers listen.

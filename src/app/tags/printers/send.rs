@@ -5,6 +5,7 @@ use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
 use super::address::Printer;
+use crate::message::{Message, as_told, message};
 use crate::print::printer::{Language, State};
 
 /// Bytes read of one answer at most.
@@ -38,7 +39,7 @@ pub(crate) struct Trouble {
     /// Whether the printer waits for a person; otherwise it is silent or cannot be understood.
     pub(crate) stopped: bool,
     /// What is wrong, as the end of a sentence that begins with the printer's name.
-    pub(crate) what: String,
+    pub(crate) what: Message,
 }
 
 /// Sends a label and waits until the printer says that nothing is left to print.
@@ -55,10 +56,10 @@ pub(crate) fn send(
         return Err(Trouble {
             sent: false,
             stopped: false,
-            what: "is busy with another label; try again in a moment".to_owned(),
+            what: message!("printer.busy"),
         });
     };
-    let silent = |what: String| Trouble {
+    let silent = |what: Message| Trouble {
         sent: false,
         stopped: false,
         what,
@@ -70,11 +71,11 @@ pub(crate) fn send(
             return Err(Trouble {
                 sent: false,
                 stopped: true,
-                what,
+                what: as_told(&what),
             });
         }
     }
-    let silent = |what: String| Trouble {
+    let silent = |what: Message| Trouble {
         sent: true,
         stopped: false,
         what,
@@ -89,7 +90,7 @@ pub(crate) fn send(
                 return Err(Trouble {
                     sent: true,
                     stopped: true,
-                    what,
+                    what: as_told(&what),
                 });
             }
             State::Working => ready = 0,
@@ -97,9 +98,7 @@ pub(crate) fn send(
             State::Ready => ready = 1,
         }
         if talk.left().is_zero() {
-            return Err(silent(
-                "is still printing; look whether the label came out".to_owned(),
-            ));
+            return Err(silent(message!("printer.still_printing")));
         }
     }
 }
@@ -112,11 +111,11 @@ struct Conversation {
 }
 
 impl Conversation {
-    fn begin(printer: &Printer, language: Language, patience: Patience) -> Result<Self, String> {
+    fn begin(printer: &Printer, language: Language, patience: Patience) -> Result<Self, Message> {
         let began = Instant::now();
         let addresses = printer.address.to_socket_addrs();
-        let mut refused = "has a name that leads to no address".to_owned();
-        for address in addresses.map_err(|error| format!("has an address that cannot be found ({error})"))? {
+        let mut refused = message!("printer.no_address");
+        for address in addresses.map_err(|error| message!("printer.address_not_found", error))? {
             match TcpStream::connect_timeout(&address, patience.answer) {
                 Ok(stream) => {
                     let talk = Self {
@@ -126,9 +125,9 @@ impl Conversation {
                         began,
                     };
                     let write = talk.stream.set_write_timeout(Some(patience.answer));
-                    return write.map(|()| talk).map_err(|error| error.to_string());
+                    return write.map(|()| talk).map_err(|error| as_told(&error));
                 }
-                Err(error) => refused = format!("cannot be reached ({error})"),
+                Err(error) => refused = message!("printer.unreachable", error),
             }
         }
         Err(refused)
@@ -139,45 +138,45 @@ impl Conversation {
     }
 
     /// Sends all of `bytes`; a printer that takes a few bytes at a time gets no more time for it.
-    fn send(&mut self, mut bytes: &[u8]) -> Result<(), String> {
+    fn send(&mut self, mut bytes: &[u8]) -> Result<(), Message> {
         while !bytes.is_empty() {
             if self.left().is_zero() {
-                return Err("takes the label too slowly".to_owned());
+                return Err(message!("printer.too_slow"));
             }
             match self.stream.write(bytes) {
-                Ok(0) => return Err("hung up in the middle of the label".to_owned()),
+                Ok(0) => return Err(message!("printer.closed_in_label")),
                 Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if is_late(&error) => return Err("does not take the label".to_owned()),
-                Err(error) => return Err(format!("broke off ({error})")),
+                Err(error) if is_late(&error) => return Err(message!("printer.not_accepted")),
+                Err(error) => return Err(message!("printer.broke_off", error)),
             }
         }
         Ok(())
     }
 
     /// Asks the printer how it is.
-    fn ask(&mut self) -> Result<State, String> {
+    fn ask(&mut self) -> Result<State, Message> {
         self.send(self.language.question())?;
         let until = Instant::now() + self.patience.answer;
         let mut answer = Vec::new();
         let mut buffer = [0_u8; 256];
         loop {
-            if let Some(state) = self.language.read(&answer)? {
+            if let Some(state) = self.language.read(&answer).map_err(|why| as_told(&why))? {
                 return Ok(state);
             }
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() || answer.len() > LONGEST_ANSWER {
-                return Err("does not say how it is".to_owned());
+                return Err(message!("printer.state_unclear"));
             }
             self.stream
                 .set_read_timeout(Some(left))
-                .map_err(|error| error.to_string())?;
+                .map_err(|error| as_told(&error))?;
             match self.stream.read(&mut buffer) {
-                Ok(0) => return Err("hung up".to_owned()),
+                Ok(0) => return Err(message!("printer.closed")),
                 Ok(count) => answer.extend_from_slice(buffer.get(..count).unwrap_or_default()),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if is_late(&error) => return Err("does not answer".to_owned()),
-                Err(error) => return Err(format!("broke off ({error})")),
+                Err(error) if is_late(&error) => return Err(message!("printer.silent")),
+                Err(error) => return Err(message!("printer.broke_off", error)),
             }
         }
     }

@@ -1,0 +1,17 @@
+backup-passphrase_too_short = has at least { $least } characters; five random words are good
+backup-passphrase_wrong = the private keys in the backup do not open with this passphrase
+backup-not_one = this is not a backup of zhenma
+backup-newer = it has the format '{ $found }' and this release reads '{ $first }' and '{ $second }': restore it with the release that wrote it, or a later one
+backup-cut_off = the backup is cut off before its end; use another one, or copy this one again
+backup-altered = the backup was damaged or changed ({ $why }); use another one, or copy this one again
+backup-entry_unreadable = { $name }: { $error }
+backup-records_out_of_order = its records are out of order
+backup-file_name = the name of a file is not a hash
+backup-wrong_hash = its hash is not that of its contents
+backup-unknown_entry = it contains what this release does not know
+backup-not_a_plain_file = an entry is not a plain file
+backup-entry_too_large = an entry is too large
+backup-not_finished = the backup was not finished when it was made: { $error }
+backup-unreadable = the backup cannot be read: { $error }
+backup-no_records = the backup holds no records
+backup-not_set_up = the backup is of a folder that was never set up

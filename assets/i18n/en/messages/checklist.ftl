@@ -1,0 +1,9 @@
+checklist-not_a_file = this is not a checklist file: { $error }
+checklist-format = format: '{ $found }' is unknown; this version reads '{ $known }'
+checklist-of = checklist '{ $category }': { $why }
+checklist-twice = is in the file twice; give each category once
+checklist-version_and_standard = needs a version from 1 and the name of its standard
+checklist-too_many_points = has more than { $most } points
+checklist-point_twice = point '{ $point }' is given twice; give it once
+checklist-point_languages = point '{ $point }' needs 'zh' and 'en'
+checklist-point_not_mandatory = point '{ $point }' is missing or not mandatory; a checklist adds to the six of the service and takes none away

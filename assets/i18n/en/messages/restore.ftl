@@ -1,0 +1,10 @@
+restore-other_history = { $what } is of another history: its leaves are not those of the backup. Is it of another folder, or is the backup of one that was restored once before? Nothing was restored
+restore-checkpoint = the checkpoint
+restore-log_copy = --log-copy
+restore-checkpoint_of_another_log = it is of the log '{ $found }', and the backup's log is '{ $expected }': give that log's last checkpoint
+restore-log_copy_line = line { $line }: { $error }; a copy is what `zhenma log export` wrote
+restore-log_copy_leaf = leaf { $index }: { $why }; a copy is what `zhenma log export` wrote
+restore-too_many_logs = there were 255 logs already; no other can be begun
+restore-folder_unusable = cannot be used: { $error }
+restore-under_way = another restore into '{ $folder }' is under way; wait for its end
+restore-folder_not_empty = '{ $folder }' is not empty ('{ $name }' is in it): a backup is restored into an empty folder only

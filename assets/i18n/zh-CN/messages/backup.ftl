@@ -1,0 +1,17 @@
+backup-passphrase_too_short = 至少 { $least } 个字符；五个随机的词就很好
+backup-passphrase_wrong = 此口令无法打开备份中的私钥
+backup-not_one = 这不是 zhenma 的备份
+backup-newer = 其格式为“{ $found }”，本版本只读取“{ $first }”和“{ $second }”：请用写出它的版本或更新的版本恢复
+backup-cut_off = 备份不完整，末尾缺失；请换一份备份，或重新复制这一份
+backup-altered = 备份已损坏或被改动（{ $why }）；请换一份备份，或重新复制这一份
+backup-entry_unreadable = { $name }：{ $error }
+backup-records_out_of_order = 记录的顺序不对
+backup-file_name = 有文件的名称不是哈希值
+backup-wrong_hash = 其哈希值与内容不符
+backup-unknown_entry = 含有本版本不认识的内容
+backup-not_a_plain_file = 有条目不是普通文件
+backup-entry_too_large = 有条目过大
+backup-not_finished = 备份在制作时没有完成：{ $error }
+backup-unreadable = 备份无法读取：{ $error }
+backup-no_records = 备份中没有记录
+backup-not_set_up = 此备份所属的数据目录从未初始化

@@ -1,0 +1,9 @@
+checklist-not_a_file = 这不是鉴定要点表文件：{ $error }
+checklist-format = format：不认识“{ $found }”，本版本只读取“{ $known }”
+checklist-of = 鉴定要点表“{ $category }”：{ $why }
+checklist-twice = 在文件中出现了两次，每个品类只能有一份
+checklist-version_and_standard = 须有从 1 起的版本号和所依据标准的名称
+checklist-too_many_points = 鉴定要点超过 { $most } 项
+checklist-point_twice = 鉴定要点“{ $point }”出现了两次，只能填写一次
+checklist-point_languages = 鉴定要点“{ $point }”须有 zh 和 en 两种名称
+checklist-point_not_mandatory = 缺少鉴定要点“{ $point }”或未标为必查；鉴定要点表只能在服务固有的六项之外增加，不能减少

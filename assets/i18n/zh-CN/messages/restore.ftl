@@ -1,0 +1,10 @@
+restore-other_history = { $what }属于另一段历史：其日志条目与备份中的不同。它是否来自另一个数据目录，或备份来自曾经恢复过的数据目录？未恢复任何内容
+restore-checkpoint = 检查点
+restore-log_copy = 日志副本（--log-copy）
+restore-checkpoint_of_another_log = 它属于日志“{ $found }”，而备份的日志为“{ $expected }”：请给出后者最新的检查点
+restore-log_copy_line = 第 { $line } 行：{ $error }；日志副本应为 `zhenma log export` 输出的内容
+restore-log_copy_leaf = 第 { $index } 条：{ $why }；日志副本应为 `zhenma log export` 输出的内容
+restore-too_many_logs = 已有过 255 个日志，无法再开始新的日志
+restore-folder_unusable = 无法使用：{ $error }
+restore-under_way = 已有另一恢复正在写入“{ $folder }”，请等待其结束
+restore-folder_not_empty = “{ $folder }”不是空目录（其中有“{ $name }”）；备份只能恢复到空目录
