@@ -51,13 +51,13 @@ impl Context {
     /// Who holds `token`.
     ///
     /// # Errors
-    /// 401, the same for a token that is no token, unknown, wrong or withdrawn.
+    /// 401, the same for a token that is no token, unknown, wrong, expired or withdrawn.
     pub fn authenticate(&self, token: &str) -> Result<Caller, Problem> {
         let presented = TokenSecret::parse(token).map_err(|_| Problem::unauthorised())?;
         let stored = records::read::<Token>(self.store(), &records::token(presented.id()))?;
         let stored = stored
             .map(|(token, _)| token)
-            .filter(|token| token.accepts(&presented));
+            .filter(|token| token.accepts(&presented, self.now()));
         let stored = stored.ok_or_else(Problem::unauthorised)?;
         Ok(Caller::holding(stored, presented))
     }

@@ -20,7 +20,7 @@ use crate::app::intake::Intakes;
 use crate::app::keys::Keys;
 use crate::app::log::TransparencyLog;
 use crate::app::logs::Logs;
-use crate::app::opening::open_folder;
+use crate::app::opening::{make_private, open_folder};
 use crate::app::operate::Operations;
 use crate::app::people::People;
 use crate::app::remediation::Remediations;
@@ -29,6 +29,7 @@ use crate::app::settings::Settings;
 use crate::app::sources::{Clock, Entropy, Sources, system_time};
 use crate::app::tags::Tags;
 use crate::app::tags::printers::Printers;
+use crate::app::work_pools::WorkPools;
 use crate::app::{covers, deployment, records, setup};
 use crate::domain::cover::Policy;
 use crate::domain::problem::Problem;
@@ -62,6 +63,7 @@ impl Application {
         origin
             .fits(prefix)
             .map_err(|error| Problem::invalid("origin", origin, error.message()))?;
+        make_private(folder)?;
         let (store, _) = open_folder(folder, settings)?;
         setup::init(store.as_ref(), folder, origin, prefix, system_time())
     }
@@ -76,6 +78,7 @@ impl Application {
         let context = &mut service.context;
         context.process.instruments = Instruments::of(&settings.store);
         context.settings = settings.clone();
+        context.pools = WorkPools::new(settings);
         context.make_indexes();
         Ok(service)
     }
@@ -108,6 +111,7 @@ impl Application {
                 settings: Settings::default(),
                 locks: Locks::default(),
                 limits: Limits::default(),
+                pools: WorkPools::new(&Settings::default()),
                 process: ProcessState::default(),
                 sources: Sources::default(),
                 printers: Printers::default(),
@@ -174,10 +178,16 @@ impl Application {
         self.context.use_origin(origin)
     }
 
+    /// Where heavy work is done.
+    #[must_use]
+    pub const fn pools(&self) -> &WorkPools {
+        &self.context.pools
+    }
+
     /// Who holds `token`.
     ///
     /// # Errors
-    /// 401, the same for a token that is no token, unknown, wrong or withdrawn.
+    /// 401, the same for a token that is no token, unknown, wrong, expired or withdrawn.
     pub fn authenticate(&self, token: &str) -> Result<Caller, Problem> {
         self.context.authenticate(token)
     }

@@ -3,7 +3,9 @@
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::people::{OrganisationId, Permission, Role, Token, TokenSecret, Wrapped, unwrap_key};
+use crate::domain::people::{
+    LOCAL_OPERATOR, OrganisationId, Permission, Role, Token, TokenSecret, Wrapped, unwrap_key,
+};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{KeyInMemory, Signer};
 use crate::message::message;
@@ -36,7 +38,7 @@ impl Caller {
     /// # Errors
     /// Never; the id is a constant.
     pub fn local_operator() -> Result<Self, Problem> {
-        let person = OrganisationId::parse("local-operator").map_err(Problem::internal)?;
+        let person = OrganisationId::parse(LOCAL_OPERATOR).map_err(Problem::internal)?;
         Ok(Self {
             by: By {
                 person,

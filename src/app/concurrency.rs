@@ -1,30 +1,28 @@
 //! How much may be under way at the same time: so much of one organisation, so much of all together.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::domain::people::OrganisationId;
+/// Who is inside, with how much; `K` is whose share it counts against.
+pub(crate) struct ConcurrencyLimit<K>(Arc<Mutex<HashMap<K, usize>>>);
 
-/// Who is inside, with how much.
-#[derive(Clone, Default)]
-pub(crate) struct ConcurrencyLimit(Arc<Mutex<HashMap<OrganisationId, usize>>>);
+impl<K> Default for ConcurrencyLimit<K> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
 
 /// A place inside, until it is dropped.
-pub struct Permit {
-    limit: ConcurrencyLimit,
-    who: OrganisationId,
+pub struct Permit<K: Hash + Eq + Clone> {
+    inside: Arc<Mutex<HashMap<K, usize>>>,
+    who: K,
     weight: usize,
 }
 
-impl ConcurrencyLimit {
+impl<K: Hash + Eq + Clone> ConcurrencyLimit<K> {
     /// A place for `who` with `weight`, unless that makes more than `each` of theirs or `all` of everybody's.
-    pub(crate) fn enter(
-        &self,
-        who: &OrganisationId,
-        weight: usize,
-        each: usize,
-        all: usize,
-    ) -> Option<Permit> {
+    pub(crate) fn enter(&self, who: &K, weight: usize, each: usize, all: usize) -> Option<Permit<K>> {
         let mut inside = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let theirs = inside.get(who).copied().unwrap_or_default();
         let everybodys: usize = inside.values().sum();
@@ -33,16 +31,16 @@ impl ConcurrencyLimit {
         }
         inside.insert(who.clone(), theirs.saturating_add(weight));
         Some(Permit {
-            limit: self.clone(),
+            inside: Arc::clone(&self.0),
             who: who.clone(),
             weight,
         })
     }
 }
 
-impl Drop for Permit {
+impl<K: Hash + Eq + Clone> Drop for Permit<K> {
     fn drop(&mut self) {
-        let mut inside = self.limit.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
         let left = inside
             .get(&self.who)
             .map_or(0, |held| held.saturating_sub(self.weight));
@@ -57,6 +55,7 @@ impl Drop for Permit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::people::OrganisationId;
 
     #[test]
     fn so_much_of_one_and_so_much_of_all() {

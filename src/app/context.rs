@@ -16,8 +16,10 @@ use crate::app::settings::Settings;
 use crate::app::sources::Sources;
 use crate::app::tags::printers::Printers;
 use crate::app::unit_of_work::UnitOfWork;
+use crate::app::work_pools::WorkPools;
 use crate::domain::calendar::Calendar;
 use crate::domain::cover::Policy;
+use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
 use crate::instant::Instant;
 use crate::store::blobs::BlobStore;
@@ -40,6 +42,8 @@ pub struct Context {
     pub(crate) settings: Settings,
     pub(crate) locks: Locks,
     pub(crate) limits: Limits,
+    /// Where heavy work is done.
+    pub(crate) pools: WorkPools,
     pub(crate) process: ProcessState,
     pub(crate) sources: Sources,
     pub(crate) printers: Printers,
@@ -62,8 +66,6 @@ pub(crate) struct Cached {
 /// much memory or disk.
 #[derive(Default)]
 pub(crate) struct Locks {
-    /// Held while a photo is decoded: one at a time bounds the memory that many uploads at once can take.
-    pub(crate) decoding: Mutex<()>,
     /// Held while a key is added, retired or compromised, because a key's file is written before its record.
     pub(crate) key_changes: Mutex<()>,
     /// Held by whoever works on remediations.
@@ -82,9 +84,7 @@ pub(crate) struct Locks {
 #[derive(Default)]
 pub(crate) struct Limits {
     /// Calls of agencies' remote signers.
-    pub(crate) signing: ConcurrencyLimit,
-    /// Intake files that are held in memory until they are booked.
-    pub(crate) intakes: ConcurrencyLimit,
+    pub(crate) signing: ConcurrencyLimit<OrganisationId>,
 }
 
 /// What lives in memory only and begins anew with every process.

@@ -5,7 +5,8 @@
 //! inspections, remediation, people, operate, audit. What all of them share lies beneath: the context, who calls, units of
 //! work, events, records, lists.
 //!
-//! Everything blocks (the store's commit waits for the disk), so the HTTP layer calls it on blocking threads.
+//! Everything blocks (the store's commit waits for the disk), so the HTTP layer calls it on blocking threads, and heavy
+//! work on those of [`work_pools`].
 
 pub(crate) mod access;
 pub(crate) mod application;
@@ -49,5 +50,7 @@ pub mod tag_record;
 pub mod tags;
 pub(crate) mod text;
 pub(crate) mod unit_of_work;
+pub mod work_pool;
+pub mod work_pools;
 
 pub use self::application::Application;

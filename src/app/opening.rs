@@ -52,7 +52,32 @@ fn read_fonts(fonts: &[FontFile]) -> Result<(), Problem> {
     add_fonts(files).map_err(|error| Problem::invalid("font", "", error.message()))
 }
 
-/// The same without looking at what is in it.
+/// Makes the folder, if it is not there, and closes it to everybody but its owner: what lies in it is not for others, and
+/// a socket in it is nobody else's before its own mode is set.
+///
+/// # Errors
+/// 422 for a folder that cannot be made or does not belong to who runs this.
+pub fn make_private(folder: &Path) -> Result<(), Problem> {
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+
+    let closed = || {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
+        let mode = std::fs::metadata(folder)?.permissions().mode();
+        if mode & 0o077 == 0 {
+            return Ok(());
+        }
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+    };
+    closed().map_err(|error: std::io::Error| {
+        let right = message!("folder.not_private", error);
+        Problem::invalid("data folder", folder.display(), right)
+    })
+}
+
+/// Opens as [`open_folder`] does, without looking at what is in it.
 pub(crate) fn open_stores(folder: &Path, settings: &Settings) -> Result<Stores, Problem> {
     use std::os::unix::fs::DirBuilderExt;
 

@@ -20,10 +20,14 @@ pub struct Settings {
     pub evidence: MediaLimits,
     /// What intake files are taken.
     pub intake: TableLimits,
+    /// How much heavy work is done at the same time, and how much may wait.
+    pub work: WorkSettings,
     /// How long an agency's remote signer may take.
     pub signer_timeout: Duration,
     /// Whether it may be on this machine or in a private network.
     pub signers_may_be_private: bool,
+    /// Whether an agency that is added needs an accreditation.
+    pub agencies_are_accredited: bool,
     /// Which goods need a passed inspection.
     pub inspections: InspectionSettings,
     /// Fonts for what the shipped ones lack, asked in this order.
@@ -39,11 +43,36 @@ impl Default for Settings {
             scan_cache_bytes: 256 << 20,
             evidence: MediaLimits::default(),
             intake: TableLimits::default(),
+            work: WorkSettings::default(),
             signer_timeout: Duration::from_secs(10),
             signers_may_be_private: false,
+            agencies_are_accredited: false,
             inspections: InspectionSettings::default(),
             fonts: Vec::new(),
             migrating: MigrationSink::default(),
+        }
+    }
+}
+
+/// How much heavy work is done at the same time, and how much may wait ([`crate::app::work_pools`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkSettings {
+    /// Photos and videos that are inspected at the same time. Each photo may take 12 bytes of memory a pixel.
+    pub threads: usize,
+    /// Uploads of one organisation that are received, waiting or inspected at the same time.
+    pub each: usize,
+    /// The same of all organisations together.
+    pub all: usize,
+}
+
+impl Default for WorkSettings {
+    /// Half the processors, at least one and at most four: requests keep the others.
+    fn default() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            threads: (processors / 2).clamp(1, 4),
+            each: 32,
+            all: 256,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Texts that people hand in: one line each, with a longest length.
 
 use crate::domain::problem::Problem;
+use crate::message::message;
+use crate::text::{code_point, first_invisible};
 
 /// Most characters of a reason.
 pub(crate) const LONGEST_REASON: usize = 500;
@@ -8,14 +10,18 @@ pub(crate) const LONGEST_REASON: usize = 500;
 /// `value` without the spaces around it: 1 to `most` characters on one line.
 ///
 /// # Errors
-/// 422 in `field` for an empty text, a longer one, and one with control characters.
+/// 422 in `field` for an empty text, a longer one, and one with control characters or invisible ones.
 pub(crate) fn text<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, Problem> {
     let value = value.trim();
     if value.is_empty() || value.chars().count() > most || value.chars().any(char::is_control) {
-        return Err(Problem::invalid_told(
+        return Err(Problem::invalid(field, value, message!("value.one_line", most)));
+    }
+    if let Some(hidden) = first_invisible(value) {
+        let point = code_point(hidden);
+        return Err(Problem::invalid(
             field,
             value,
-            format!("is 1 to {most} characters on one line"),
+            message!("value.invisible_character", point),
         ));
     }
     Ok(value)

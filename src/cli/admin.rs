@@ -49,6 +49,8 @@ enum OrgCommand {
     Signer(OrgSigner),
     /// Give an agency its next key; the one before is retired
     Key(OrgKey),
+    /// Change an organisation's name or accreditation; what is signed keeps what it says
+    Amend(OrgAmend),
     /// Set the agency of a warehouse for goods whose intake file names none
     Agency(OrgAgency),
 }
@@ -59,6 +61,7 @@ impl Org {
             OrgCommand::New(new) => new.run().await,
             OrgCommand::Signer(signer) => signer.run().await,
             OrgCommand::Key(key) => key.run().await,
+            OrgCommand::Amend(amend) => amend.run().await,
             OrgCommand::Agency(agency) => agency.run().await,
         }
     }
@@ -113,6 +116,44 @@ impl OrgNew {
             }
         })
         .await?;
+        Ok(Outcome::Good)
+    }
+}
+
+/// Change an organisation's name or accreditation
+#[derive(Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(true).args(["name", "accreditation", "no_accreditation"]))]
+struct OrgAmend {
+    #[command(flatten)]
+    folder: Folder,
+    /// The organisation
+    id: String,
+    /// Its name from now on
+    #[arg(long)]
+    name: Option<String>,
+    /// Its accreditation from now on
+    #[arg(long, conflicts_with = "no_accreditation")]
+    accreditation: Option<String>,
+    /// It has no accreditation any more
+    #[arg(long)]
+    no_accreditation: bool,
+    /// Why; the event keeps it
+    #[arg(long)]
+    reason: String,
+}
+
+impl OrgAmend {
+    async fn run(self) -> Result<Outcome, Failure> {
+        let path = format!("/api/v1/organisations/{}", checked(&self.id)?);
+        let mut amendment = match self.no_accreditation {
+            true => json!({ "reason": self.reason, "accreditation": null }),
+            false => json!({ "reason": self.reason }),
+        };
+        put(&mut amendment, "name", self.name);
+        put(&mut amendment, "accreditation", self.accreditation);
+        let amended: Value =
+            with_session(&self.folder, async |client| client.patch(&path, &amendment).await).await?;
+        terminal::say(&serde_json::to_string_pretty(&amended)?);
         Ok(Outcome::Good)
     }
 }

@@ -20,16 +20,6 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// A client over TCP.
-    pub(super) fn over_tcp(origin: &str) -> Result<Self, Failure> {
-        let http = to_ourselves().build().map_err(unreachable_service)?;
-        Ok(Self {
-            http,
-            base: origin.to_owned(),
-            token: None,
-        })
-    }
-
     /// A client over a folder's socket.
     pub(super) fn over_socket(socket: &Path) -> Result<Self, Failure> {
         let http = to_ourselves()
@@ -81,6 +71,15 @@ impl Client {
     ) -> Result<T, Failure> {
         let request = with_idempotency_key(self.request(Method::POST, path).json(body), once);
         read_json(request).await
+    }
+
+    /// Changes what is there by JSON.
+    pub(super) async fn patch<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, Failure> {
+        read_json(self.request(Method::PATCH, path).json(body)).await
     }
 
     /// Posts bytes as they are.

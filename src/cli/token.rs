@@ -9,8 +9,10 @@ use super::outcome::{Failure, Outcome};
 use super::request::put;
 use super::session::with_session;
 use super::terminal;
+use crate::app::sources::system_time;
 use crate::config::Folder;
 use crate::domain::people::{OrganisationId, OrganisationKind, Role};
+use crate::instant::Instant;
 
 /// Make, list or withdraw tokens
 #[derive(Args)]
@@ -40,6 +42,12 @@ enum TokenCommand {
         /// Unwrap the same signing key as the token in ZHENMA_TOKEN, instead of making a new key
         #[arg(long)]
         same_key: bool,
+        /// Days it holds
+        #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=3_660))]
+        days: u16,
+        /// It holds until it is withdrawn
+        #[arg(long, conflicts_with = "days")]
+        no_expiry: bool,
     },
     /// List tokens, without their secrets
     List {
@@ -65,7 +73,10 @@ impl Token {
                 org,
                 licence,
                 same_key,
+                days,
+                no_expiry,
             } => {
+                let expires_at = if no_expiry { None } else { Some(after_days(days)?) };
                 let other = if same_key {
                     Some(token_of_same_key()?)
                 } else {
@@ -74,6 +85,7 @@ impl Token {
                 let token = with_session(&folder, async |client| {
                     let mut new = json!({ "person": person, "role": role, "organisation": org });
                     put(&mut new, "same_key_as", other);
+                    put(&mut new, "expires_at", expires_at.map(|end| end.to_string()));
                     let whose = Whose {
                         person: &person,
                         role,
@@ -87,6 +99,10 @@ impl Token {
                 terminal::note(
                     "This token is shown once and stored only hashed; keep it where only its person can read it.",
                 );
+                terminal::note(&match expires_at {
+                    Some(end) => format!("It holds until {end}; --days and --no-expiry set another end."),
+                    None => "It holds until it is withdrawn.".to_owned(),
+                });
                 Ok(Outcome::Good)
             }
             TokenCommand::List { folder } => {
@@ -109,6 +125,14 @@ impl Token {
             }
         }
     }
+}
+
+/// The time so many days from now.
+fn after_days(days: u16) -> Result<Instant, Failure> {
+    let hours = jiff::Span::new().try_hours(i64::from(days).saturating_mul(24));
+    let end = hours.and_then(|hours| system_time().timestamp().checked_add(hours));
+    end.map(Instant::from_timestamp)
+        .map_err(|error| Failure::told(format!("--days {days}: {error}")))
 }
 
 /// A token's id as a segment of a path. A whole token is shown to nobody, not even in an error.

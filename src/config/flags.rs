@@ -33,9 +33,30 @@ pub struct Folder {
     /// Largest photo, in MiB
     #[arg(long, value_name = "MIB", env = "ZHENMA_PHOTO_MIB", default_value_t = 20)]
     pub photo_mib: u64,
+    /// Most pixels of a photo, in millions
+    #[arg(long, value_name = "MILLIONS", env = "ZHENMA_PHOTO_MEGAPIXELS", default_value_t = 64,
+        value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pub photo_megapixels: u16,
+    /// Most scans of a JPEG; cameras and encoders write up to about 20
+    #[arg(long, value_name = "SCANS", env = "ZHENMA_PHOTO_SCANS", default_value_t = 32,
+        value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pub photo_scans: u16,
     /// Largest video, in MiB
     #[arg(long, value_name = "MIB", env = "ZHENMA_VIDEO_MIB", default_value_t = 4096)]
     pub video_mib: u64,
+    /// Photos and videos that are inspected at the same time, and PDFs and labels that are drawn, each on a thread; without
+    /// this, half the processors and at most 4. A photo may take 12 bytes of memory a pixel
+    #[arg(long, value_name = "THREADS", env = "ZHENMA_WORK_THREADS",
+        value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub work_threads: Option<u16>,
+    /// Uploads, PDFs and labels of one organisation that are under way at the same time; the next is 503 before it is read
+    #[arg(long, value_name = "PLACES", env = "ZHENMA_WORK_EACH", default_value_t = 32,
+        value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pub work_each: u16,
+    /// The same of all organisations together
+    #[arg(long, value_name = "PLACES", env = "ZHENMA_WORK_ALL", default_value_t = 256,
+        value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub work_all: u16,
     /// Largest intake file, in MiB; a workbook may unpack to four times as many
     #[arg(long, value_name = "MIB", env = "ZHENMA_INTAKE_MIB", default_value_t = 64,
         value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -57,6 +78,9 @@ pub struct Folder {
     #[arg(long, value_name = "DAYS", env = "ZHENMA_INSPECTION_MAX_AGE_DAYS", default_value_t = 365,
         value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub inspection_max_age_days: u32,
+    /// Whether an agency needs an accreditation to be added; those that are there keep what they have
+    #[arg(long, value_enum, env = "ZHENMA_AGENCY_ACCREDITATION", default_value_t = Switch::Off)]
+    pub agency_accreditation: Switch,
     /// Seconds an agency's remote signer may take
     #[arg(
         long,
@@ -87,10 +111,16 @@ impl Folder {
         settings.store.reserve_bytes = self.reserve_mib.saturating_mul(MIB);
         settings.evidence.photo_bytes = self.photo_mib.saturating_mul(MIB);
         settings.evidence.video_bytes = self.video_mib.saturating_mul(MIB);
+        settings.evidence.photo_pixels = u64::from(self.photo_megapixels).saturating_mul(1_000_000);
+        settings.evidence.photo_scans = usize::from(self.photo_scans);
+        settings.work.threads = self.work_threads.map_or(settings.work.threads, usize::from);
+        settings.work.each = usize::from(self.work_each);
+        settings.work.all = usize::from(self.work_all);
         settings.intake.bytes = usize::from(self.intake_mib) << 20;
         settings.intake.rows = usize::try_from(self.intake_rows).unwrap_or(usize::MAX);
         settings.inspections.required = self.inspection_required.clone();
         settings.inspections.max_age_days = self.inspection_max_age_days;
+        settings.agencies_are_accredited = self.agency_accreditation == Switch::On;
         settings.signer_timeout = Duration::from_secs(self.signer_seconds.max(1));
         settings.fonts = self.font.clone();
         settings.signers_may_be_private = self.agency_private_addresses == Switch::On;

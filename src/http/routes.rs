@@ -61,6 +61,16 @@ mod tests {
     }
 
     #[test]
+    fn every_public_endpoint_counts_against_the_limit_of_an_address() {
+        let uncounted: Vec<&str> = endpoints()
+            .iter()
+            .filter(|endpoint| endpoint.permission.is_none() && !endpoint.is_limited)
+            .map(|endpoint| endpoint.path)
+            .collect();
+        assert_eq!(uncounted, [""; 0]);
+    }
+
+    #[test]
     fn every_endpoint_says_in_both_languages_what_it_does() {
         let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         let silent: Vec<String> = endpoints()

@@ -35,6 +35,14 @@ pub enum MediaError {
         /// What it is a limit of.
         kind: Measure,
     },
+    /// A JPEG has more scans than any camera writes: each is decoded over all pixels.
+    #[error(
+        "the photo is coded in too many scans: at most {limit} are accepted; save it again as an ordinary JPEG"
+    )]
+    TooManyScans {
+        /// The limit that was passed.
+        limit: usize,
+    },
     /// The file has no bytes.
     #[error("the file is empty: send the photo or video itself as the body")]
     Empty,

@@ -10,6 +10,9 @@ pub struct MediaLimits {
     pub photo_bytes: u64,
     /// A photo's width times its height, in pixels. 64 million unless configured.
     pub photo_pixels: u64,
+    /// Scans of a JPEG. 32 unless configured: phones and encoders write up to about 20, and each scan of a progressive
+    /// photo costs as much as its pixels do, however few bytes it has.
+    pub photo_scans: usize,
     /// A video's file, in bytes. 4 GiB unless configured.
     pub video_bytes: u64,
 }
@@ -19,6 +22,7 @@ impl Default for MediaLimits {
         Self {
             photo_bytes: 20 << 20,
             photo_pixels: 64_000_000,
+            photo_scans: 32,
             video_bytes: 4 << 30,
         }
     }

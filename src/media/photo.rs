@@ -14,6 +14,7 @@ use std::io::Cursor;
 use image::{ImageDecoder, ImageError, ImageFormat, ImageReader};
 
 use crate::media::error::{Measure, MediaError};
+use crate::media::limits::MediaLimits;
 use crate::media_type::MediaType;
 
 /// The photo without its metadata. What comes out goes through unchanged: `strip(strip(x)) == strip(x)`.
@@ -33,19 +34,23 @@ pub fn strip(bytes: &[u8], media_type: MediaType) -> Result<Vec<u8>, MediaError>
 /// Decodes the whole photo and throws the pixels away: a photo that cannot be shown is refused.
 ///
 /// # Errors
-/// [`MediaError::TooLarge`] past `pixels`, before anything is decoded; [`MediaError::BrokenPhoto`].
-pub fn decode(bytes: &[u8], media_type: MediaType, pixels: u64) -> Result<(), MediaError> {
+/// [`MediaError::TooLarge`] past `limits.photo_pixels` and [`MediaError::TooManyScans`] past `limits.photo_scans`, before
+/// anything is decoded; [`MediaError::BrokenPhoto`].
+pub fn decode(bytes: &[u8], media_type: MediaType, limits: &MediaLimits) -> Result<(), MediaError> {
+    let pixels = limits.photo_pixels;
+    if media_type == MediaType::Jpeg {
+        jpeg::within(bytes, limits)?;
+    }
     let format = match media_type {
         MediaType::Jpeg => ImageFormat::Jpeg,
         MediaType::Png => ImageFormat::Png,
         MediaType::Webp => ImageFormat::WebP,
         MediaType::Mp4 | MediaType::QuickTime | MediaType::Webm => return Err(MediaError::UnknownType),
     };
-    let mut limits = image::Limits::default();
-    // 16 bits in each of four channels, the most these formats hold, and some room for the decoder itself.
-    limits.max_alloc = Some(pixels.saturating_mul(12).saturating_add(16 << 20));
+    let mut memory = image::Limits::default();
+    memory.max_alloc = Some(memory_for(bytes, media_type, limits));
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.limits(limits);
+    reader.limits(memory);
     let too_large = || MediaError::TooLarge {
         limit: pixels,
         kind: Measure::PhotoPixels,
@@ -62,6 +67,17 @@ pub fn decode(bytes: &[u8], media_type: MediaType, pixels: u64) -> Result<(), Me
     image::DynamicImage::from_decoder(decoder)
         .map(drop)
         .map_err(refuse)
+}
+
+/// Bytes that decoding may take: 16 bits in each of four channels, the most these formats hold, and some room for the
+/// decoder itself. A PNG, whose colour profile unpacks to anything, is held to what its own size needs.
+fn memory_for(bytes: &[u8], media_type: MediaType, limits: &MediaLimits) -> u64 {
+    let own = match media_type {
+        MediaType::Png => png::pixels(bytes),
+        _ => None,
+    };
+    let pixels = own.map_or(limits.photo_pixels, |own| own.min(limits.photo_pixels));
+    pixels.saturating_mul(12).saturating_add(16 << 20)
 }
 
 #[cfg(test)]

@@ -122,6 +122,8 @@ impl Folder {
                 org,
                 "--licence",
                 &licence,
+                // Some tests see what the service does years from now.
+                "--no-expiry",
             ]);
             (name, token.trim().to_owned())
         });

@@ -141,14 +141,30 @@ impl TestApp {
         let (order, plan) = gem(lot);
         let inspection = self.ordered(&order);
         inspection.to_laboratory(&plan, now);
-        let results = json!({ "tested_on": now.get(..10).unwrap(), "items": [
+        let results = json!({ "tested_on": inspection.entrusted_on(), "items": [
             { "item": "珠宝玉石名称", "found": { "is": "conforms", "what": "和田玉" } }, label(false, None),
         ] });
         assert_eq!(inspection.results(&results).expect(200)["verdict"], "pass");
     }
 }
 
+/// The legal day, of the system's clock.
+pub fn today() -> String {
+    day_of(jiff::Timestamp::now())
+}
+
+fn day_of(at: jiff::Timestamp) -> String {
+    at.in_tz("Asia/Shanghai").unwrap().date().to_string()
+}
+
 impl Inspection<'_> {
+    /// The day on which its laboratory was entrusted, the first on which it may test.
+    #[track_caller]
+    pub fn entrusted_on(&self) -> String {
+        let since = self.seen_by("platform")["laboratory"]["since"].clone();
+        day_of(since.as_str().unwrap().parse().unwrap())
+    }
+
     /// An act of somebody on it.
     pub fn act(&self, who: &str, act: &str, body: &Value) -> Answer {
         let path = format!("/api/v1/inspections/{}/{act}", self.id);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::app::{Answer, TestApp};
-use crate::inspecting::{gem, label, order};
+use crate::inspecting::{gem, label, order, today};
 
 const NOW: &str = "2026-11-02T09:00:00+08:00";
 
@@ -158,7 +158,7 @@ fn results_that_do_not_fit_the_plan_are_refused_and_an_undecided_item_is_no_pass
     plan["items"] = json!(["珠宝玉石名称", "镍释放量", "标识标志"]);
     let case = app.ordered(&order);
     case.to_laboratory(&plan, NOW);
-    let day = "2026-11-03";
+    let day = &today();
     let name = json!({ "item": "珠宝玉石名称", "found": { "is": "conforms" } });
     let nickel = |found: Value| json!({ "item": "镍释放量", "found": found });
     let measured = nickel(json!({ "is": "value", "amount": { "value": "0.2", "unit": "μg/cm²/week" } }));
@@ -202,7 +202,7 @@ fn results_that_do_not_fit_the_plan_are_refused_and_an_undecided_item_is_no_pass
     refused(
         &case.results(&json!({ "tested_on": "2026-10-01", "items": all() })),
         "tested_on",
-        "sampling",
+        "entrusted",
     );
     assert!(
         case.results(&json!({ "tested_on": "2026-11-31", "items": all() }))
@@ -250,7 +250,7 @@ fn more_defective_pieces_than_pieces_and_a_laboratory_that_may_not_are_refused()
     plan["portions"] = "1".into();
     case.to_laboratory(&plan, NOW);
     let results = |specification: Value, severe: &str| {
-        json!({ "tested_on": "2026-11-03", "items": [
+        json!({ "tested_on": today(), "items": [
             { "item": "镉(以Cd计)", "found": { "is": "not_tested", "reason": "样品不足" } },
             { "item": "规格", "found": specification },
             { "item": "瑕疵", "found": {

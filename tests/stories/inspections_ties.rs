@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::{Value, json};
 
 use crate::app::{Folder, Tag, TestApp, findings};
-use crate::inspecting::{Inspection, gem, label, order};
+use crate::inspecting::{Inspection, gem, label, order, today};
 use crate::past::{Here, StoryClock};
 use zhenma::app::settings::Settings;
 use zhenma::app::{Application, records};
@@ -125,7 +125,7 @@ fn nothing_is_issued_beside_a_failing_verdict() {
                 })
             })
             .collect();
-        let verdict = case.results(&glass("2026-11-03")).expect(200);
+        let verdict = case.results(&glass(&today())).expect(200);
         let issued = issuing.into_iter().flat_map(|thread| thread.join().unwrap());
         (issued.collect::<Vec<String>>(), verdict)
     });
@@ -153,7 +153,7 @@ fn what_could_not_be_decided_is_judged_again_once_the_limit_is_loaded() {
     let begun = |declared: Value, found: Value| {
         let case = app.ordered(&order("fresh_produce", "L-1", product(declared)));
         case.to_laboratory(&plan, NOW);
-        let results = json!({ "tested_on": "2026-11-03", "items": [
+        let results = json!({ "tested_on": today(), "items": [
             { "item": "唑虫酰胺", "found": found },
             { "item": "规格", "found": { "is": "specification", "mode": "single", "total": "5", "nonconforming": "0" } },
             { "item": "瑕疵", "found": {
@@ -258,13 +258,13 @@ fn a_lot_of_ten_thousand_tags_is_suspended_in_one_commit_and_one_more_is_refused
     let app = TestApp::start_on(folder, &["--rate-limit", "off"]);
     let case = app.ordered(&order);
     case.to_laboratory(&plan, NOW);
-    let refused = case.results(&glass("2026-11-03")).problem(409);
+    let refused = case.results(&glass(&today())).problem(409);
     assert!(refused.contains("10000"), "{refused}");
     let end = format!("/api/v1/tags/{}/revoke", second.serial);
     app.user("platform")
         .post(&end, &json!({ "reason": "story" }))
         .expect(200);
-    let failed = case.results(&glass("2026-11-03")).expect(200);
+    let failed = case.results(&glass(&today())).expect(200);
     assert_eq!(failed["suspended_tags"], most);
     assert_eq!(app.verify(&first.code)["verdict"], "suspended");
 }
@@ -285,8 +285,8 @@ fn a_newer_failure_outlasts_an_older_case_and_a_change_of_category() {
         case.to_laboratory(&plan, NOW);
         case
     });
-    newer.results(&glass("2026-11-03")).expect(200);
-    let passes = json!({ "tested_on": "2026-11-03", "items": [
+    newer.results(&glass(&today())).expect(200);
+    let passes = json!({ "tested_on": today(), "items": [
         { "item": "珠宝玉石名称", "found": { "is": "conforms", "what": "和田玉" } }, label(false, None),
     ] });
     assert_eq!(older.results(&passes).expect(200)["verdict"], "pass");

@@ -116,6 +116,75 @@ fn behind_a_trusted_proxy_each_visitor_has_a_limit_of_their_own() {
 }
 
 #[test]
+fn whoever_has_many_addresses_is_one_visitor() {
+    let more = [
+        "--address-burst",
+        "3",
+        "--address-rate",
+        "1",
+        "--trusted-proxy",
+        "127.0.0.0/8",
+    ];
+    let app = TestApp::start_on(Folder::new(), &more);
+    let visitor = app.anonymous();
+    let all = |addresses: &mut dyn Iterator<Item = String>| -> Vec<u16> {
+        addresses
+            .map(|address| from(&visitor, "/context/v1", &address))
+            .collect()
+    };
+    // One /64, and one /48 with a /64 each time.
+    let one = all(&mut (0..6).map(|n| format!("2001:db8:1:1::{n}")));
+    assert!(one.contains(&429), "{one:?}");
+    let site = all(&mut (0..40).map(|n| format!("2001:db8:2:{n}::1")));
+    assert!(
+        site[..6].iter().all(|status| *status == 200) && site.contains(&429),
+        "{site:?}"
+    );
+    let others = all(&mut (0..10).map(|n| format!("2001:db8:{}::1", 100 + n)));
+    assert!(others.iter().all(|status| *status == 200), "{others:?}");
+    // One IPv4 address, written as 6to4, NAT64, mapped and itself.
+    let written = |n: u32| match n % 4 {
+        0 => format!("2002:c633:6409:{n}::1"),
+        1 => "64:ff9b::198.51.100.9".to_owned(),
+        2 => "::ffff:198.51.100.9".to_owned(),
+        _ => "198.51.100.9".to_owned(),
+    };
+    let same = all(&mut (0..12).map(written));
+    assert!(same.contains(&429), "{same:?}");
+}
+
+#[test]
+fn every_public_address_has_the_limit() {
+    let more = [
+        "--address-burst",
+        "3",
+        "--address-rate",
+        "1",
+        "--trusted-proxy",
+        "127.0.0.0/8",
+    ];
+    let app = TestApp::start_on(Folder::new(), &more);
+    let visitor = app.anonymous();
+    let public = zhenma::http::endpoints();
+    let public = public
+        .iter()
+        .filter(|endpoint| endpoint.permission.is_none() && endpoint.method == "GET")
+        .map(|endpoint| endpoint.path);
+    let others = [
+        "/nothing",
+        "/api/v1/nothing",
+        "/.well-known/nothing",
+        "/api/v1/intake",
+    ];
+    for (n, path) in public.chain(others).enumerate() {
+        let path = path.replace(['{', '}'], "");
+        let address = format!("203.0.113.{}", n + 1);
+        let statuses: Vec<u16> = (0..9).map(|_| from(&visitor, &path, &address)).collect();
+        assert!(statuses.contains(&429), "{path}: {statuses:?}");
+    }
+}
+
+#[test]
 fn the_scan_ledger_counts_visitors_and_not_proxies() {
     let app = TestApp::start_on(
         Folder::new(),
@@ -160,7 +229,7 @@ fn whoever_guesses_tokens_is_slowed_down() {
     // How many more were looked at is a matter of how long that took: at most one a second.
     let slowed = call(&wrong, "198.51.100.1");
     if slowed.status == 429 {
-        assert!(slowed.problem(429).contains("wrong tokens from this address"));
+        assert!(slowed.problem(429).contains("too many wrong tokens"));
         assert_eq!(slowed.header("retry-after"), Some("1"));
     }
     // Whoever is elsewhere, and has a right one, is not held up.

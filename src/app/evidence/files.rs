@@ -39,14 +39,16 @@ impl EvidenceFiles<'_> {
     ///
     /// # Errors
     /// 415 and 422 for files that are not what they should be, 413 and 507 for too large ones.
-    pub fn finish_evidence(&self, caller: &Caller, upload: Upload) -> Result<Evidence, Problem> {
+    pub fn finish_evidence(&self, caller: &Caller, mut upload: Upload) -> Result<Evidence, Problem> {
+        // Before the lock, which the archive must not await for as long as this takes.
+        upload.inspect()?;
         let _not_alone = self
             .context
             .locks
             .archiving
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        let evidence = upload.finish(&self.context.locks.decoding)?;
+        let evidence = upload.finish()?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         if self.is_gone(&evidence.sha256)? {
             work.write(records::archived(&evidence.sha256), Write::Delete);

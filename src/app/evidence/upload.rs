@@ -7,7 +7,6 @@
 //! would change the bytes that the appraiser hashed.
 
 use std::io::Read;
-use std::sync::{Mutex, PoisonError};
 
 use crate::domain::evidence::Evidence;
 use crate::domain::problem::Problem;
@@ -44,7 +43,7 @@ impl From<MediaError> for Problem {
     fn from(error: MediaError) -> Self {
         let detail = error.to_string();
         match error {
-            MediaError::TooLarge { .. } => Self::too_large_told(detail),
+            MediaError::TooLarge { .. } | MediaError::TooManyScans { .. } => Self::too_large_told(detail),
             MediaError::UnknownType | MediaError::Heic => Self::unsupported_media_told(detail),
             MediaError::Io(cause) => Self::internal(cause),
             MediaError::Empty
@@ -70,6 +69,8 @@ pub struct Upload {
     limits: MediaLimits,
     head: Vec<u8>,
     media_type: Option<MediaType>,
+    /// Type and length, once the whole file was checked.
+    found: Option<(MediaType, Option<u64>)>,
 }
 
 impl Upload {
@@ -80,6 +81,7 @@ impl Upload {
             limits,
             head: Vec::with_capacity(HEAD_BYTES),
             media_type: None,
+            found: None,
         }
     }
 
@@ -98,13 +100,35 @@ impl Upload {
         Ok(self.blob.write(chunk)?)
     }
 
-    /// Checks the whole file and stores it durably. A photo is stored without its place data, so its hash and length
-    /// are those of the stored bytes, not of the sent ones. `decoding` is held while a photo is decoded: one at a time
-    /// bounds the memory that many uploads at once can take.
+    /// Checks the whole file, once: the heavy part, to be done in a place of [`crate::app::work_pools`]. A photo's place
+    /// data go, so its hash and length are from here on those of the bytes that are stored, not of the sent ones.
+    ///
+    /// # Errors
+    /// Each of [`UploadError`]; after one the upload is lost: drop it.
+    pub fn inspect(&mut self) -> Result<(), UploadError> {
+        self.inspected().map(drop)
+    }
+
+    /// Stores the file durably, checked if it is not yet.
     ///
     /// # Errors
     /// Each of [`UploadError`]; nothing is stored then.
-    pub(crate) fn finish(mut self, decoding: &Mutex<()>) -> Result<Evidence, UploadError> {
+    pub(crate) fn finish(mut self) -> Result<Evidence, UploadError> {
+        let (media_type, duration_ms) = self.inspected()?;
+        let bytes = self.blob.length();
+        Ok(Evidence {
+            sha256: self.blob.keep()?,
+            bytes,
+            media_type,
+            duration_ms,
+        })
+    }
+
+    /// Type, and length of a video in milliseconds, as the whole file was found to be.
+    fn inspected(&mut self) -> Result<(MediaType, Option<u64>), UploadError> {
+        if let Some(found) = self.found {
+            return Ok(found);
+        }
         if self.blob.length() == 0 {
             return Err(MediaError::Empty.into());
         }
@@ -116,8 +140,8 @@ impl Upload {
         if self.blob.length() > limit {
             return Err(MediaError::TooLarge { limit, kind }.into());
         }
-        let (media_type, duration_ms) = if media_type.is_photo() {
-            let stripped = self.strip(media_type, decoding)?;
+        let found = if media_type.is_photo() {
+            let stripped = self.strip(media_type)?;
             self.blob.replace(&stripped)?;
             (media_type, None)
         } else {
@@ -125,13 +149,8 @@ impl Upload {
             let facts = video::inspect(self.blob.reader()?, bytes)?;
             (facts.media_type, facts.duration_ms)
         };
-        let bytes = self.blob.length();
-        Ok(Evidence {
-            sha256: self.blob.keep()?,
-            bytes,
-            media_type,
-            duration_ms,
-        })
+        self.found = Some(found);
+        Ok(found)
     }
 
     /// Photos show their type at once; for the rest the whole head is awaited, so that all brands are considered.
@@ -156,16 +175,15 @@ impl Upload {
     }
 
     /// The photo's bytes without its metadata, decoded once.
-    fn strip(&mut self, media_type: MediaType, decoding: &Mutex<()>) -> Result<Vec<u8>, UploadError> {
+    fn strip(&mut self, media_type: MediaType) -> Result<Vec<u8>, UploadError> {
         let file = self.blob.reader()?;
-        let _one_at_a_time = decoding.lock().unwrap_or_else(PoisonError::into_inner);
         let mut sent = Vec::new();
         file.take(self.limits.photo_bytes)
             .read_to_end(&mut sent)
             .map_err(BlobError::from)?;
         let stripped = photo::strip(&sent, media_type)?;
         drop(sent);
-        photo::decode(&stripped, media_type, self.limits.photo_pixels)?;
+        photo::decode(&stripped, media_type, &self.limits)?;
         Ok(stripped)
     }
 }

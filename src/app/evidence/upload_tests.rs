@@ -12,7 +12,6 @@ struct Uploads {
     folder: tempfile::TempDir,
     blobs: FolderBlobs,
     limits: MediaLimits,
-    decoding: Mutex<()>,
 }
 
 impl Uploads {
@@ -23,7 +22,6 @@ impl Uploads {
             folder,
             blobs,
             limits,
-            decoding: Mutex::default(),
         }
     }
 
@@ -36,7 +34,7 @@ impl Uploads {
         for chunk in bytes.chunks(chunk) {
             upload.write(chunk)?;
         }
-        upload.finish(&self.decoding)
+        upload.finish()
     }
 
     fn path_of(&self, sha256: &Sha256Hash) -> PathBuf {

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::caller::Caller;
-use crate::app::concurrency::Permit;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey, Outcome};
 use crate::app::intake::Intakes;
 use crate::app::intake::file::{NewItem, read_intake};
@@ -17,18 +16,17 @@ use crate::app::intake::rows::{Judge, Verdict};
 use crate::app::list::index;
 use crate::app::records;
 use crate::app::unit_of_work::UnitOfWork;
+use crate::app::work_pool::{Place, Share};
 use crate::domain::catalogue::{Item, ItemState};
 use crate::domain::people::{Organisation, OrganisationId, Permission};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::media::table::{MOST_ERRORS, ReadAs, RowError, TableLimits};
+use crate::message::message;
 
 /// Rows in one commit.
 const GROUP: usize = 1_000;
-/// Files of one warehouse, and of all, that are held in memory at the same time, the one that is booked among them.
-const MOST_FILES: usize = 2;
-const MOST_FILES_OF_ALL: usize = 8;
 
 /// A file to book.
 #[derive(Clone, Copy, Debug)]
@@ -130,27 +128,11 @@ impl Intakes<'_> {
     ///
     /// # Errors
     /// 503 while the warehouse, or all together, hold as much as memory is meant for.
-    pub fn intake_permit(&self, caller: &Caller, bytes: Option<u64>) -> Result<Permit, Problem> {
+    pub fn intake_place(&self, caller: &Caller, bytes: Option<u64>) -> Result<Place, Problem> {
+        caller.organisation()?;
         let longest = self.context.settings.intake.bytes;
-        let mib = |bytes: usize| bytes.div_ceil(1 << 20).max(1);
-        let weight = mib(bytes
-            .and_then(|bytes| usize::try_from(bytes).ok())
-            .map_or(longest, |bytes| bytes.min(longest)));
-        let (each, all) = (
-            MOST_FILES.saturating_mul(mib(longest)),
-            MOST_FILES_OF_ALL.saturating_mul(mib(longest)),
-        );
-        let place = self
-            .context
-            .limits
-            .intakes
-            .enter(caller.organisation()?, weight, each, all);
-        place.ok_or_else(|| {
-            Problem::unavailable_told(format!(
-                "{each} MiB of intake files of a warehouse, and {all} MiB of all, are taken at a time; nothing was booked, \
-                 please send this one again when another is done"
-            ))
-        })
+        let place = self.context.pools.intake(Share::of(caller), bytes, longest);
+        place.map_err(|(each, all)| Problem::unavailable(message!("intake.too_many_files", each, all)))
     }
 
     /// Books the items of a file in for the caller's warehouse.

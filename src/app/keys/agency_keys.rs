@@ -207,7 +207,7 @@ impl Keys<'_> {
     }
 
     /// A place among those who wait for the agency's endpoint.
-    pub(crate) fn signer_permit(&self, agency: &OrganisationId) -> Result<Permit, Problem> {
+    pub(crate) fn signer_permit(&self, agency: &OrganisationId) -> Result<Permit<OrganisationId>, Problem> {
         let place = self
             .context
             .limits

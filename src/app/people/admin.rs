@@ -15,12 +15,15 @@ use crate::app::text::text;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::people::{
-    Organisation, OrganisationId, OrganisationKind, Permission, Person, PersonalData,
+    Organisation, OrganisationId, OrganisationKind, Permission, Person, PersonalData, reserved_for,
 };
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{HeldKey, PublicKey};
 use crate::message::message;
 use crate::store::for_each;
+
+/// Most characters of a name, a licence or an accreditation.
+pub(crate) const LONGEST_NAME: usize = 100;
 
 /// An organisation as handed in.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
@@ -85,26 +88,25 @@ impl People<'_> {
     /// 403, 409, 422.
     pub fn add_organisation(&self, caller: &Caller, new: NewOrganisation) -> Result<Organisation, Problem> {
         self.context.require_operator(caller)?;
-        check_id(&new.id)?;
-        text("name", &new.name, 100)?;
+        text("name", &new.name, LONGEST_NAME)?;
+        if let Some(accreditation) = &new.accreditation {
+            text("accreditation", accreditation, LONGEST_NAME)?;
+        }
         if let Some(agency) = &new.default_agency {
             self.require_agency("default_agency", agency)?;
         }
-        let new_id = new.id.clone();
+        let known = self.context.organisation(&new.id)?;
         let organisation = Organisation {
             id: new.id,
             kind: new.kind,
             name: new.name,
             accreditation: new.accreditation,
             default_agency: new.default_agency,
-            recognition: self
-                .context
-                .organisation(&new_id)?
-                .and_then(|known| known.recognition),
+            recognition: known.as_ref().and_then(|known| known.recognition.clone()),
             demonstration: new.demonstration,
         };
         let key = records::organisation(&organisation.id);
-        if let Some(known) = self.context.organisation(&organisation.id)? {
+        if let Some(known) = known {
             return if known == organisation {
                 Ok(known)
             } else {
@@ -114,8 +116,9 @@ impl People<'_> {
                 )))
             };
         }
+        self.require_accreditation(&organisation)?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
-        work.require_absent(key.clone());
+        self.take_id(&organisation.id, &mut work)?;
         work.put(key, &organisation)?;
         if organisation.kind == OrganisationKind::Agency && organisation.demonstration {
             self.add_demonstration_key(&organisation.id, &mut work)?;
@@ -125,6 +128,39 @@ impl People<'_> {
             .record()?;
         self.context.commit(work)?;
         Ok(organisation)
+    }
+
+    /// Takes an id that no organisation and no person has: both are told apart by nothing else in keys, events and lists.
+    ///
+    /// # Errors
+    /// 422 for an id that the service uses itself, 409 for one that is taken.
+    fn take_id(&self, id: &OrganisationId, work: &mut UnitOfWork) -> Result<(), Problem> {
+        if let Some(right) = reserved_for(id) {
+            return Err(Problem::invalid("id", id, right));
+        }
+        let (organisation, person) = (records::organisation(id), records::person(id));
+        if self.context.store().get(&organisation)?.is_some() {
+            return Err(Problem::conflict(message!("id.of_an_organisation", id)));
+        }
+        if self.context.store().get(&person)?.is_some() {
+            return Err(Problem::conflict(message!("id.of_a_person", id)));
+        }
+        work.require_absent(organisation);
+        work.require_absent(person);
+        Ok(())
+    }
+
+    /// That an agency has an accreditation, where the operator asks for one.
+    ///
+    /// # Errors
+    /// 422.
+    pub(crate) fn require_accreditation(&self, organisation: &Organisation) -> Result<(), Problem> {
+        let asked = self.context.settings.agencies_are_accredited;
+        if asked && organisation.kind == OrganisationKind::Agency && organisation.accreditation.is_none() {
+            let right = message!("organisation.accreditation_required");
+            return Err(Problem::invalid("accreditation", "", right));
+        }
+        Ok(())
     }
 
     fn require_agency(&self, field: &str, id: &OrganisationId) -> Result<(), Problem> {
@@ -201,8 +237,10 @@ impl People<'_> {
     /// 403, 409 if the id is taken, 422 for an unknown organisation.
     pub fn add_person(&self, caller: &Caller, new: NewPerson) -> Result<Person, Problem> {
         self.context.require_admin_of(caller, &new.organisation)?;
-        check_id(&new.id)?;
-        text("name", &new.name, 100)?;
+        text("name", &new.name, LONGEST_NAME)?;
+        if let Some(licence) = &new.licence {
+            text("licence", licence, LONGEST_NAME)?;
+        }
         if self.context.organisation(&new.organisation)?.is_none() {
             let right = message!("organisation.unknown");
             return Err(Problem::invalid("organisation", &new.organisation, right));
@@ -218,6 +256,7 @@ impl People<'_> {
             erased_at: None,
         };
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
+        self.take_id(&person.id, &mut work)?;
         if let Some(x) = new.public_key {
             add_person_key(&mut person, x, &mut work);
         }
@@ -227,7 +266,6 @@ impl People<'_> {
         let sealed = PersonalData { name: new.name }
             .seal(&key, nonce, &person.id)
             .map_err(Problem::internal)?;
-        work.require_absent(records::person(&person.id));
         work.put(records::person(&person.id), &person)?;
         work.put(records::personal_data(&person.id), &sealed)?;
         work.put(
@@ -238,7 +276,7 @@ impl People<'_> {
         match self.context.commit(work) {
             Ok(_) => Ok(person),
             Err(crate::store::CommitError::Precondition { .. }) => {
-                Err(Problem::conflict(message!("person.exists", person = person.id)))
+                Err(Problem::conflict(message!("id.taken_just_now", id = person.id)))
             }
             Err(error) => Err(error.into()),
         }
@@ -305,14 +343,6 @@ impl People<'_> {
         })?;
         Ok(ids)
     }
-}
-
-/// Ids under which keys of the service's own rings would be named.
-fn check_id(id: &OrganisationId) -> Result<(), Problem> {
-    if ["seal", "cert", "log"].contains(&id.as_str()) {
-        return Err(Problem::invalid("id", id, message!("person.id_of_ring")));
-    }
-    Ok(())
 }
 
 /// Gives a person one more key with its leaf, and says the key's id.

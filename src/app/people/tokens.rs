@@ -33,6 +33,9 @@ pub struct NewToken {
     /// made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_key_as: Option<String>,
+    /// From when on it does not hold any more; without it, it holds until it is withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Instant>,
 }
 
 /// A token, the only time it is shown.
@@ -48,6 +51,9 @@ pub struct ShownToken {
     pub role: Role,
     /// For which organisation.
     pub organisation: OrganisationId,
+    /// From when on it does not hold any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Instant>,
 }
 
 /// A token without its secret, for lists.
@@ -60,6 +66,8 @@ pub struct ListedToken {
     created_at: Instant,
     #[serde(skip_serializing_if = "Option::is_none")]
     withdrawn_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Instant>,
 }
 
 impl People<'_> {
@@ -95,6 +103,13 @@ impl People<'_> {
             return Err(Problem::conflict(message!("person.erased", person = person.id)));
         }
         let now = self.context.now();
+        if let Some(end) = new.expires_at.filter(|end| *end <= now) {
+            return Err(Problem::invalid(
+                "expires_at",
+                end,
+                message!("token.end_is_past", now),
+            ));
+        }
         let (mut id, mut secret) = ([0_u8; 9], [0_u8; 32]);
         OsRng.fill_bytes(&mut id);
         OsRng.fill_bytes(&mut secret);
@@ -113,6 +128,7 @@ impl People<'_> {
             hash: shown.hash(),
             created_at: now,
             withdrawn_at: None,
+            expires_at: new.expires_at,
             signing_key,
         };
         work.require_version(records::person(&person.id), version);
@@ -127,6 +143,7 @@ impl People<'_> {
             person: token.person,
             role: token.role,
             organisation: token.organisation,
+            expires_at: token.expires_at,
         })
     }
 
@@ -204,6 +221,7 @@ impl People<'_> {
                     organisation,
                     created_at,
                     withdrawn_at,
+                    expires_at,
                     ..
                 } = t;
                 tokens.push(ListedToken {
@@ -213,6 +231,7 @@ impl People<'_> {
                     organisation,
                     created_at,
                     withdrawn_at,
+                    expires_at,
                 });
             }
             Ok::<(), Problem>(())

@@ -9,6 +9,7 @@ mod inspect;
 mod people;
 mod show;
 
+use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use clap::Args;
 use self::files::write_private;
 use self::show::Shown;
 use super::client::Client;
-use super::listen::{listen, parse_origin};
+use super::listen::{listen, parse_address, parse_origin};
 use super::outcome::{Failure, Outcome};
 use super::running::{ServingWith, serve};
 use super::{migrating, session, terminal};
@@ -54,8 +55,7 @@ const PREFIX: &str = "9521234";
 
 impl Demo {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        let listener = listen("--listen", &self.listen)?;
-        let address = listener.local_addr()?;
+        let (listener, address) = self.listener()?;
         let folder = &self.folder.data;
         let fresh = !folder.join("store").exists();
         let origin = match &self.origin {
@@ -89,33 +89,40 @@ impl Demo {
             ));
         }
         if folder.join(UNFINISHED).exists() {
-            self.fill(Arc::clone(&service), &listener).await?;
+            self.fill(Arc::clone(&service)).await?;
         }
         self.show(&service)?;
-        if self.once {
+        let Some(listener) = listener else {
             return Ok(Outcome::Good);
-        }
+        };
         serve(service, listener, &self.folder, ServingWith::default()).await
     }
 
-    /// Serves while it fills: over TCP as the people, over the socket as the owner of the folder.
-    async fn fill(&self, service: Arc<Application>, listener: &std::net::TcpListener) -> Result<(), Failure> {
+    /// The port, taken before anything else is done, and the address of it. Who exits when the folder is filled takes
+    /// none: the address then only says where the folder is to be served later.
+    fn listener(&self) -> Result<(Option<TcpListener>, SocketAddr), Failure> {
+        let address = parse_address("--listen", &self.listen)?;
+        if self.once && address.port() != 0 {
+            return Ok((None, address));
+        }
+        let listener = listen("--listen", &self.listen)?;
+        let address = listener.local_addr()?;
+        Ok(((!self.once).then_some(listener), address))
+    }
+
+    /// Serves its own socket while it fills, to the people with their tokens and to the owner of the folder without.
+    async fn fill(&self, service: Arc<Application>) -> Result<(), Failure> {
         let socket = session::socket(&self.folder.data);
         let origin = service.origins().current.to_string();
         let settings = ServerSettings {
-            listener: Some(listener.try_clone()?),
             socket: Some(socket.clone()),
             signals: true,
             ..ServerSettings::default()
         };
-        let address = listener.local_addr()?;
         let running = start(service, settings)?;
         let handle = running.handle.clone();
         let server = actix_web::rt::spawn(running.server);
-        let clients = (
-            Client::over_socket(&socket)?,
-            Client::over_tcp(&format!("http://{address}"))?,
-        );
+        let clients = (Client::over_socket(&socket)?, Client::over_socket(&socket)?);
         let filled = fill::fill(&clients.0, &clients.1, &self.folder.data, &origin).await;
         drop(clients);
         handle.stop(false).await;

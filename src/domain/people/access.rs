@@ -114,12 +114,13 @@ pub enum Permission {
     GiveResults,
     AppealInspection,
     ReadInspection,
+    ReadStandards,
     Administer,
 }
 
 impl Permission {
     /// Every act.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Intake,
         Self::StoreEvidence,
         Self::ReadEvidence,
@@ -151,6 +152,7 @@ impl Permission {
         Self::GiveResults,
         Self::AppealInspection,
         Self::ReadInspection,
+        Self::ReadStandards,
         Self::Administer,
     ];
 
@@ -185,6 +187,8 @@ impl Permission {
             }
             // Everybody sees what their own organisation did; whose events they are is judged where they are read.
             Self::ReadEvents => &Role::ALL,
+            // What goods are judged by is no secret from anybody who has to do with them.
+            Self::ReadStandards => &Role::ALL,
             Self::OrderOutcome => &[Platform],
             Self::ReadAppraisal | Self::Issue => &[Appraiser, Reviewer, Approver],
             Self::Suspend | Self::Reinstate | Self::Revoke => &[Platform, Approver],
@@ -213,7 +217,10 @@ mod tests {
     #[test]
     fn an_admin_administers_and_nothing_else() {
         for act in Permission::ALL {
-            let theirs = matches!(act, Permission::Administer | Permission::ReadEvents);
+            let theirs = matches!(
+                act,
+                Permission::Administer | Permission::ReadEvents | Permission::ReadStandards
+            );
             assert_eq!(act.allows(Role::Admin), theirs, "{act:?}");
         }
     }

@@ -4,6 +4,7 @@ mod access;
 mod organisation;
 mod person;
 mod recognition;
+mod reserved;
 mod token;
 mod wrap;
 
@@ -11,5 +12,6 @@ pub use self::access::{Permission, Role};
 pub use self::organisation::{NotAnId, Organisation, OrganisationId, OrganisationKind};
 pub use self::person::{Person, PersonalData, SealedPersonalData};
 pub use self::recognition::{Recognition, Validity};
+pub use self::reserved::{LOCAL_OPERATOR, OWN_GOODS, reserved_for};
 pub use self::token::{NotAToken, Token, TokenId, TokenSecret};
 pub use self::wrap::{WrapProblem, Wrapped, open, seal, unwrap_key, wrap_key};

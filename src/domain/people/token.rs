@@ -127,17 +127,21 @@ pub struct Token {
     /// When it was withdrawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn_at: Option<Instant>,
+    /// From when on it does not hold any more; never, where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Instant>,
     /// Which of the person's keys it unwraps, and the wrapped copy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signing_key: Option<(String, Wrapped)>,
 }
 
 impl Token {
-    /// Whether `presented` is this token, and it still holds.
+    /// Whether `presented` is this token, and it holds at `now`.
     #[must_use]
-    pub fn accepts(&self, presented: &TokenSecret) -> bool {
+    pub fn accepts(&self, presented: &TokenSecret, now: Instant) -> bool {
         let same = self.hash.as_bytes().ct_eq(presented.hash().as_bytes());
-        bool::from(same) && self.withdrawn_at.is_none()
+        let expired = self.expires_at.is_some_and(|end| now >= end);
+        bool::from(same) && self.withdrawn_at.is_none() && !expired
     }
 }
 
@@ -154,6 +158,29 @@ mod tests {
             let read = TokenSecret::parse(&token.text()).unwrap();
             prop_assert_eq!(read.id(), token.id());
             prop_assert_eq!(read.hash(), token.hash());
+        }
+
+        #[test]
+        fn a_token_holds_until_it_expires_or_is_withdrawn(id in any::<[u8; 9]>(), secret in any::<[u8; 32]>()) {
+            let secret = TokenSecret::from_random(id, secret);
+            let at = |text: &str| text.parse::<Instant>().unwrap();
+            let mut token = Token {
+                id: secret.id().clone(),
+                person: OrganisationId::parse("cang").unwrap(),
+                role: Role::Warehouse,
+                organisation: OrganisationId::parse("wh-1").unwrap(),
+                hash: secret.hash(),
+                created_at: at("2026-01-01T00:00:00Z"),
+                withdrawn_at: None,
+                expires_at: None,
+                signing_key: None,
+            };
+            prop_assert!(token.accepts(&secret, at("2126-01-01T00:00:00Z")));
+            token.expires_at = Some(at("2026-04-01T00:00:00Z"));
+            prop_assert!(token.accepts(&secret, at("2026-03-31T23:59:59.999Z")));
+            prop_assert!(!token.accepts(&secret, at("2026-04-01T00:00:00Z")));
+            token.withdrawn_at = Some(at("2026-02-01T00:00:00Z"));
+            prop_assert!(!token.accepts(&secret, at("2026-03-01T00:00:00Z")));
         }
 
         #[test]

@@ -25,6 +25,8 @@ pub enum Thing {
     Laboratory,
     /// An order of what becomes of an item.
     Order,
+    /// An organisation.
+    Organisation,
     /// A person.
     Person,
     /// A version of a reference.
@@ -56,6 +58,7 @@ impl Thing {
             Self::KeyRing => message!("key_ring.not_found", id),
             Self::Laboratory => message!("laboratory.not_found", id),
             Self::Order => message!("order.not_found", id),
+            Self::Organisation => message!("organisation.not_found", id),
             Self::Person => message!("person.not_found", id),
             Self::ReferenceVersion => message!("reference_version.not_found", id),
             Self::Report => message!("report.not_found", id),

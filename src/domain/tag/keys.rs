@@ -73,14 +73,23 @@ pub enum Ring {
 }
 
 impl Ring {
+    /// Every ring.
+    pub const ALL: [Self; 3] = [Self::Seal, Self::Certificate, Self::Log];
+
+    /// How ids of its keys begin.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Seal => "seal",
+            Self::Certificate => "cert",
+            Self::Log => "log",
+        }
+    }
+
     /// The id of key `number` of this ring, for example `seal-7`.
     #[must_use]
     pub fn kid(self, number: u8) -> String {
-        match self {
-            Self::Seal => format!("seal-{number}"),
-            Self::Certificate => format!("cert-{number}"),
-            Self::Log => format!("log-{number}"),
-        }
+        format!("{}-{number}", self.as_str())
     }
 }
 

@@ -4,6 +4,7 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
 use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::limit::Public;
 use crate::web as page;
 
 pub(super) fn endpoint() -> Endpoint {
@@ -13,7 +14,7 @@ pub(super) fn endpoint() -> Endpoint {
         .gives_nothing(404)
 }
 
-async fn asset(path: web::Path<String>) -> HttpResponse {
+async fn asset(_public: Public, path: web::Path<String>) -> HttpResponse {
     match page::assets::by_name(&path) {
         Some((media_type, bytes)) => HttpResponse::Ok()
             .insert_header((header::CONTENT_TYPE, media_type))

@@ -9,6 +9,7 @@ use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::parse_link;
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::limit::public;
 
 /// A link with the serial alone.
 pub(super) fn serial_endpoint() -> Endpoint {
@@ -31,6 +32,9 @@ pub(super) fn code_endpoint() -> Endpoint {
 pub(in crate::http) async fn link_or_not_found(request: HttpRequest, app: App) -> HttpResponse {
     let path = request.path();
     if path.starts_with("/api/") || path.starts_with("/.well-known/") {
+        if let Err(problem) = public(&request) {
+            return problem.error_response();
+        }
         return Problem::not_found(Thing::Address, path).error_response();
     }
     let page_request = match PageRequest::from_request(&request, &mut Payload::None).await {

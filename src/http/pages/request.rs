@@ -119,7 +119,9 @@ impl PageRequest {
     }
 }
 
-impl Argument for PageRequest {}
+impl Argument for PageRequest {
+    const LIMITED: bool = true;
+}
 
 impl FromRequest for PageRequest {
     type Error = PageProblem;

@@ -1,4 +1,4 @@
-//! How handlers reach the application: acts block, so they run on blocking threads.
+//! How handlers reach the application: acts block, so they run on blocking threads, heavy ones on those of their pool.
 
 use actix_web::{HttpResponse, web};
 
@@ -6,6 +6,7 @@ use super::middleware::{RequestScope, within};
 use super::response::answered;
 use crate::app::Application;
 use crate::app::idempotency::{Answered, IdempotencyKey};
+use crate::app::work_pool::Place;
 use crate::domain::problem::Problem;
 use crate::message::message;
 
@@ -23,6 +24,18 @@ pub(in crate::http) async fn blocking<T: Send + 'static>(
     web::block(move || within(scope, act))
         .await
         .map_err(|_| Problem::unavailable(message!("service.stopping")))?
+}
+
+/// Runs an act that is heavy work, in its turn, on the threads of the pool of `place`.
+///
+/// # Errors
+/// What the act returns; 503 where no thread can be started.
+pub(in crate::http) async fn heavy<T: Send + 'static>(
+    place: &Place,
+    act: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let scope = RequestScope::current();
+    place.run(move || within(scope, act)).await
 }
 
 /// Runs an act on a blocking thread, once for each idempotency key: a repeated call gets the first answer.

@@ -68,6 +68,7 @@ permissions!(
     GiveResults,
     AppealInspection,
     ReadInspection,
+    ReadStandards,
     Administer
 );
 

@@ -12,6 +12,8 @@ use crate::domain::people::Permission;
 pub(in crate::http) trait Argument {
     /// What the caller must be permitted; nothing for what anybody may send.
     const PERMISSION: Option<Permission> = None;
+    /// Whether it counts a request of the public against the limit of its address.
+    const LIMITED: bool = false;
 }
 
 impl<P: Requires> Argument for Allowed<P> {
@@ -19,19 +21,25 @@ impl<P: Requires> Argument for Allowed<P> {
 }
 
 impl Argument for OptionalCaller {}
-impl Argument for Public {}
+impl Argument for Public {
+    const LIMITED: bool = true;
+}
 impl<const LIMIT: usize> Argument for Body<LIMIT> {}
 impl Argument for HttpRequest {}
 impl Argument for web::Payload {}
 impl<T> Argument for web::Data<T> {}
 impl<T> Argument for web::Path<T> {}
 impl<T> Argument for web::Query<T> {}
-impl<T: Argument, E> Argument for Result<T, E> {}
+impl<T: Argument, E> Argument for Result<T, E> {
+    const LIMITED: bool = T::LIMITED;
+}
 
 /// The arguments of a handler together.
 pub(in crate::http) trait Authorisation {
     /// What the caller must be permitted, by the first argument that says so.
     const PERMISSION: Option<Permission>;
+    /// Whether one of them counts the request against the limit of its address.
+    const LIMITED: bool;
 }
 
 /// The first permission of two.
@@ -44,6 +52,7 @@ const fn first(one: Option<Permission>, other: Option<Permission>) -> Option<Per
 
 impl Authorisation for () {
     const PERMISSION: Option<Permission> = None;
+    const LIMITED: bool = false;
 }
 
 macro_rules! authorisation {
@@ -51,6 +60,7 @@ macro_rules! authorisation {
         impl<$head: Argument, $($tail: Argument),*> Authorisation for ($head, $($tail,)*) {
             const PERMISSION: Option<Permission> =
                 first($head::PERMISSION, <($($tail,)*) as Authorisation>::PERMISSION);
+            const LIMITED: bool = $head::LIMITED || <($($tail,)*) as Authorisation>::LIMITED;
         }
     };
 }

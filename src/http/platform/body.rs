@@ -8,12 +8,14 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 
 use crate::app::caller::Caller;
 use crate::app::idempotency::IdempotencyKey;
 use crate::domain::problem::Problem;
 use crate::domain::tag::PublicReason;
 use crate::message::{from_serde, message};
+use crate::text::{code_point, first_invisible};
 
 /// Bytes of a JSON body at most.
 pub(in crate::http) const JSON_LIMIT: usize = 1 << 20;
@@ -198,7 +200,56 @@ impl<const LIMIT: usize> Body<LIMIT> {
         })?;
         let rest = |error| Problem::bad_request(message!("body.goes_on", error));
         reader.end().map_err(rest)?;
+        self.refuse_invisible()?;
         Ok(value)
+    }
+
+    /// That no text of the JSON holds a character that nobody sees: whatever it is, somebody reads it later, compares it
+    /// or prints it. A scanned code is freed of them by its own parser.
+    ///
+    /// # Errors
+    /// 422 that names the field.
+    pub(in crate::http) fn refuse_invisible(&self) -> Result<(), Problem> {
+        // They stand there as themselves, or as `\u200b`.
+        if self.0.is_ascii() && !self.0.contains(&b'\\') {
+            return Ok(());
+        }
+        let Ok(json) = serde_json::from_slice::<Value>(&self.0) else {
+            return Ok(());
+        };
+        match hidden_in("", &json) {
+            Some((field, text, hidden)) => {
+                let right = message!("value.invisible_character", point = code_point(hidden));
+                Err(Problem::invalid(&field, text, right))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// The field of the scanned code, where a body has one.
+const CODE: &str = "code";
+
+/// The first text with an invisible character: its field, itself and the character. Deeper than a body's types go it is
+/// not looked for; JSON is read to a depth of 128.
+fn hidden_in<'a>(field: &str, json: &'a Value) -> Option<(String, &'a str, char)> {
+    match json {
+        Value::String(text) if field != CODE => {
+            first_invisible(text).map(|hidden| (field.to_owned(), text.as_str(), hidden))
+        }
+        Value::Array(values) => {
+            let mut places = values.iter().enumerate();
+            places.find_map(|(place, value)| hidden_in(&format!("{field}[{place}]"), value))
+        }
+        Value::Object(members) => members.iter().find_map(|(name, value)| {
+            let inner = if field.is_empty() {
+                name.clone()
+            } else {
+                format!("{field}.{name}")
+            };
+            hidden_in(&inner, value)
+        }),
+        _ => None,
     }
 }
 
@@ -226,6 +277,30 @@ pub(in crate::http) fn idempotency_key(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn invisible_characters_are_found_in_every_text_but_the_code() {
+        let field = |json: &str| {
+            let body = Body::<JSON_LIMIT>(Bytes::copy_from_slice(json.as_bytes()));
+            body.refuse_invisible()
+                .err()
+                .and_then(|problem| problem.field.clone())
+        };
+        assert_eq!(field("{\"reason\":\"a\u{200b}b\"}").as_deref(), Some("reason"));
+        assert_eq!(
+            field(r#"{"a":[{"b":"x"},{"b":"\u202Ex"}]}"#).as_deref(),
+            Some("a[1].b")
+        );
+        for plain in [
+            r#"{"code":"\u200bX"}"#,
+            r#"{"a":"品\n牌"}"#,
+            "{}",
+            "[1]",
+            "no JSON \u{200b}",
+        ] {
+            assert_eq!(field(plain), None, "{plain}");
+        }
+    }
 
     #[test]
     fn a_body_may_be_slow_but_not_for_ever() {

@@ -40,6 +40,8 @@ pub struct Endpoint {
     pub summary: [&'static str; 2],
     /// What a caller needs a token for; without it anybody may call.
     pub permission: Option<Permission>,
+    /// Whether a request of the public counts against the limit of its address.
+    pub is_limited: bool,
     /// Makes the route; nothing for what the default service answers.
     route: Option<Box<dyn Fn() -> Route>>,
     pub(super) query: Option<SchemaOf>,
@@ -64,6 +66,9 @@ impl Endpoint {
         if Args::PERMISSION.is_some() {
             problems.extend([401, 403, 429]);
         }
+        if Args::LIMITED {
+            problems.insert(429);
+        }
         if path.contains('{') {
             problems.insert(404);
         }
@@ -72,6 +77,7 @@ impl Endpoint {
             path,
             summary: ["", ""],
             permission: Args::PERMISSION,
+            is_limited: Args::LIMITED,
             route: Some(Box::new(move || route().to(handler.clone()))),
             query: None,
             is_list: false,
@@ -106,6 +112,16 @@ impl Endpoint {
         Self::new("POST", path, handler, web::post).refuses(&[409, 507])
     }
 
+    /// An endpoint that changes what is there.
+    pub(in crate::http) fn patch<F, Args>(path: &'static str, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + Authorisation + 'static,
+        F::Output: Responder + 'static,
+    {
+        Self::new("PATCH", path, handler, web::patch).refuses(&[409, 507])
+    }
+
     /// An endpoint that deletes.
     pub(in crate::http) fn delete<F, Args>(path: &'static str, handler: F) -> Self
     where
@@ -125,7 +141,8 @@ impl Endpoint {
     /// Described here, and answered by the default service: its path is recognised by the parser of links.
     pub(in crate::http) fn by_default_service(mut self) -> Self {
         self.route = None;
-        self
+        self.is_limited = true;
+        self.refuses(&[429])
     }
 
     /// The route that leads to the handler; nothing for what the default service answers.
@@ -148,12 +165,7 @@ impl Endpoint {
                 status => self.gives_nothing(*status),
             };
         }
-        self.limited()
-    }
-
-    /// Counts against the limit of an address.
-    pub(in crate::http) fn limited(self) -> Self {
-        self.refuses(&[429])
+        self
     }
 
     /// Can be refused with these statuses too.

@@ -15,6 +15,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
+use super::networks::{Networks, networks};
 use super::visitor_address::Proxies;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
@@ -22,6 +23,9 @@ use crate::message::{Message, message};
 
 /// Keys remembered before those that have been quiet are forgotten.
 const MOST_KEYS: usize = 100_000;
+/// How much more a site's /48 may send than one /64 of it: carriers give many households and telephones a /64 each out of
+/// one /48, and whoever holds a whole /48 has 65,536 of them.
+const OF_A_SITE: u32 = 4;
 
 /// How many requests one address and one token may send.
 #[derive(Clone, Copy, Debug)]
@@ -52,8 +56,8 @@ struct Inner {
 }
 
 struct Limiters {
-    public: Limiter<IpAddr>,
-    wrong: Limiter<IpAddr>,
+    public: ByAddress,
+    wrong: ByAddress,
     tokens: Limiter<String>,
     /// Addresses that sent too many wrong tokens, and until when no token of theirs is looked at.
     waiting: Mutex<HashMap<IpAddr, Instant>>,
@@ -81,6 +85,31 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
     }
 }
 
+/// What addresses send, by their network and by the site it belongs to.
+struct ByAddress {
+    networks: Limiter<IpAddr>,
+    sites: Limiter<IpAddr>,
+}
+
+impl ByAddress {
+    fn new((burst, rate): (u32, u32)) -> Self {
+        Self {
+            networks: Limiter::new((burst, rate)),
+            sites: Limiter::new((burst.saturating_mul(OF_A_SITE), rate.saturating_mul(OF_A_SITE))),
+        }
+    }
+
+    /// Counts one; over a limit, whose it is and how long to wait.
+    fn count(&self, networks: Networks) -> Result<(), (IpAddr, Duration)> {
+        let nearest = networks.nearest;
+        self.networks.count(&nearest).map_err(|wait| (nearest, wait))?;
+        match networks.site {
+            Some(site) => self.sites.count(&site).map_err(|wait| (site, wait)),
+            None => Ok(()),
+        }
+    }
+}
+
 fn too_many(message: Message, wait: Duration) -> Problem {
     let seconds = wait.as_secs().saturating_add(1);
     Problem::too_many(message, u32::try_from(seconds).unwrap_or(u32::MAX))
@@ -91,8 +120,8 @@ impl RateLimit {
     #[must_use]
     pub fn new(rates: Option<Rates>, proxies: Proxies) -> Self {
         let limiters = rates.map(|rates| Limiters {
-            public: Limiter::new(rates.address),
-            wrong: Limiter::new(rates.address),
+            public: ByAddress::new(rates.address),
+            wrong: ByAddress::new(rates.address),
             tokens: Limiter::new(rates.token),
             waiting: Mutex::default(),
             held: Mutex::default(),
@@ -101,17 +130,17 @@ impl RateLimit {
     }
 
     /// Whose limit counts; nothing over the folder's socket.
-    fn key(&self, request: &HttpRequest) -> Option<(&Limiters, IpAddr)> {
+    fn key(&self, request: &HttpRequest) -> Option<(&Limiters, Networks)> {
         let limiters = self.0.limiters.as_ref()?;
-        Some((limiters, network(self.0.proxies.address(request)?)))
+        Some((limiters, networks(self.0.proxies.address(request)?)))
     }
 
     fn public(&self, request: &HttpRequest) -> Result<(), Problem> {
-        let Some((limiters, address)) = self.key(request) else {
+        let Some((limiters, networks)) = self.key(request) else {
             return Ok(());
         };
-        let counted = limiters.public.count(&address);
-        counted.map_err(|wait| too_many(message!("address.too_many_requests"), wait))
+        let counted = limiters.public.count(networks);
+        counted.map_err(|(_, wait)| too_many(message!("address.too_many_requests"), wait))
     }
 
     /// Whether `token` from there is looked at: after too many wrong ones, none is for a moment, or guessing would go
@@ -120,24 +149,26 @@ impl RateLimit {
     /// # Errors
     /// 429 that says when to come back.
     pub(in crate::http) fn before_token(&self, request: &HttpRequest, token: &str) -> Result<(), Problem> {
-        let Some((limiters, address)) = self.key(request) else {
+        let Some((limiters, networks)) = self.key(request) else {
             return Ok(());
         };
         let held = limiters.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.contains(&(address, Sha256Hash::of(token))) {
+        if held.contains(&(networks.nearest, Sha256Hash::of(token))) {
             return Ok(());
         }
         drop(held);
         let mut waiting = limiters.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(until) = waiting.get(&address).copied() else {
-            return Ok(());
-        };
-        let wait = until.saturating_duration_since(Instant::now());
-        if wait.is_zero() {
-            waiting.remove(&address);
-            return Ok(());
+        for network in [Some(networks.nearest), networks.site].into_iter().flatten() {
+            let Some(until) = waiting.get(&network).copied() else {
+                continue;
+            };
+            let wait = until.saturating_duration_since(Instant::now());
+            if !wait.is_zero() {
+                return Err(too_many(message!("address.too_many_wrong_tokens"), wait));
+            }
+            waiting.remove(&network);
         }
-        Err(too_many(message!("address.too_many_wrong_tokens"), wait))
+        Ok(())
     }
 
     /// Counts a token that was wrong.
@@ -145,16 +176,16 @@ impl RateLimit {
     /// # Errors
     /// 429 over the limit.
     pub(in crate::http) fn wrong_token(&self, request: &HttpRequest) -> Result<(), Problem> {
-        let Some((limiters, address)) = self.key(request) else {
+        let Some((limiters, networks)) = self.key(request) else {
             return Ok(());
         };
-        limiters.wrong.count(&address).map_err(|wait| {
+        limiters.wrong.count(networks).map_err(|(network, wait)| {
             let mut waiting = limiters.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             let now = Instant::now();
             if waiting.len() > MOST_KEYS {
                 waiting.retain(|_, until| *until > now);
             }
-            waiting.insert(address, now.checked_add(wait).unwrap_or(now));
+            waiting.insert(network, now.checked_add(wait).unwrap_or(now));
             too_many(message!("address.too_many_wrong_tokens"), wait)
         })
     }
@@ -167,23 +198,15 @@ impl RateLimit {
         let Some(limiters) = &self.0.limiters else {
             return Ok(());
         };
-        if let Some((_, address)) = self.key(request) {
+        if let Some((_, networks)) = self.key(request) {
             let mut held = limiters.held.lock().unwrap_or_else(PoisonError::into_inner);
             if held.len() > MOST_KEYS {
                 held.clear();
             }
-            held.insert((address, Sha256Hash::of(token)));
+            held.insert((networks.nearest, Sha256Hash::of(token)));
         }
         let counted = limiters.tokens.count(&id.to_owned());
         counted.map_err(|wait| too_many(message!("token.too_many_requests"), wait))
-    }
-}
-
-/// What counts as one address: with IPv6, the /64 a household is given.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() >> 64 << 64).into()),
-        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
@@ -198,7 +221,7 @@ pub(in crate::http) struct Public {
     pub(in crate::http) address: String,
 }
 
-/// Counts a public request.
+/// Counts a public request, whatever answers it.
 ///
 /// # Errors
 /// 429 over the limit.
@@ -206,7 +229,10 @@ pub(in crate::http) fn public(request: &HttpRequest) -> Result<Public, Problem> 
     let limit = limit(request).ok_or_else(|| Problem::internal("no limit"))?;
     limit.public(request)?;
     let address = limit.0.proxies.address(request);
-    let address = address.map_or_else(|| "local".to_owned(), |address| network(address).to_string());
+    let address = address.map_or_else(
+        || "local".to_owned(),
+        |address| networks(address).nearest.to_string(),
+    );
     Ok(Public { address })
 }
 

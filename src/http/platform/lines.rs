@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 
 use super::middleware::{RequestScope, within};
 use super::problem::{ProblemBody, log_cause};
+use crate::app::work_pool::Place;
 use crate::domain::problem::Problem;
 
 /// The media type of such an answer.
@@ -52,30 +53,40 @@ impl Lines {
     }
 }
 
-/// Does `work` on a blocking thread and answers with its lines.
-pub(in crate::http) fn answer_in_lines(work: impl FnOnce(&Lines) + Send + 'static) -> HttpResponse {
+/// Does `work` in its turn on the threads of the pool of `place` and answers with its lines.
+///
+/// # Errors
+/// 503 where no thread can be started.
+pub(in crate::http) fn answer_in_lines(
+    place: &Place,
+    work: impl FnOnce(&Lines) + Send + 'static,
+) -> Result<HttpResponse, Problem> {
     let (sender, mut receiver) = mpsc::channel::<Bytes>(64);
     let scope = RequestScope::current();
-    actix_web::rt::task::spawn_blocking(move || within(scope, || work(&Lines(sender))));
+    place.start(move || within(scope, || work(&Lines(sender))))?;
     let lines = futures_util::stream::poll_fn(move |context| {
         receiver
             .poll_recv(context)
             .map(|line| line.map(Ok::<_, actix_web::Error>))
     });
-    HttpResponse::Ok()
+    Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, NDJSON))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .streaming(lines)
+        .streaming(lines))
 }
 
 /// The same for work that tells its progress and comes to a report.
+///
+/// # Errors
+/// 503 where no thread can be started.
 pub(in crate::http) fn answer_with_report<P: Serialize, R: Serialize>(
+    place: &Place,
     work: impl FnOnce(&mut dyn FnMut(&P)) -> Result<R, Problem> + Send + 'static,
-) -> HttpResponse {
-    answer_in_lines(
-        move |lines| match work(&mut |progress| lines.tell("progress", progress)) {
+) -> Result<HttpResponse, Problem> {
+    answer_in_lines(place, move |lines| {
+        match work(&mut |progress| lines.tell("progress", progress)) {
             Ok(report) => lines.say("report", &report),
             Err(problem) => lines.problem(&problem),
-        },
-    )
+        }
+    })
 }

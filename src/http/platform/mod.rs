@@ -12,6 +12,7 @@ pub(in crate::http) mod limit;
 pub(in crate::http) mod lines;
 pub(in crate::http) mod metrics;
 pub(in crate::http) mod middleware;
+mod networks;
 pub(in crate::http) mod openapi;
 pub(in crate::http) mod path;
 pub(in crate::http) mod problem;

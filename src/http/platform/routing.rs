@@ -4,6 +4,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 use super::endpoint::Endpoint;
+use super::limit::public;
 use crate::domain::problem::Problem;
 
 /// Adds the routes of `endpoints`. Paths are matched in the order in which they stand there first.
@@ -42,6 +43,9 @@ fn allowed(endpoints: &[&Endpoint]) -> String {
 }
 
 fn not_allowed(request: &HttpRequest, allowed: &str) -> HttpResponse {
+    if let Err(problem) = public(request) {
+        return problem.error_response();
+    }
     let mut response = Problem::method_not_allowed(request.method().as_str()).error_response();
     if let Ok(allowed) = header::HeaderValue::from_str(allowed) {
         response.headers_mut().insert(header::ALLOW, allowed);

@@ -1,4 +1,4 @@
-//! Answers of any length, written by a blocking thread while they are sent; and how slowly any answer may be taken.
+//! Answers of any length, written by a thread of their own while they are sent; and how slowly any answer may be taken.
 //!
 //! Who takes nothing at all is hung up on by the system ([`give_up_after`]), because then nobody asks us for the next
 //! piece; who takes a little now and then, by [`paced`].
@@ -17,6 +17,8 @@ use tokio::sync::mpsc;
 
 use super::body::{Pace, is_too_slow};
 use super::middleware::{RequestScope, within};
+use crate::app::work_pool::Place;
+use crate::domain::problem::Problem;
 
 /// Pieces that may wait for the network.
 const WAITING: usize = 16;
@@ -103,22 +105,26 @@ pub(in crate::http) fn paced(
     })
 }
 
-/// An answer that `work` writes on a blocking thread. An answer once begun cannot turn into a problem, so `work` says in
+/// An answer that `work` writes on a thread of the pool of `place`. An answer once begun cannot turn into a problem, so `work` says in
 /// what it writes how it went.
+///
+/// # Errors
+/// 503 where no thread can be started.
 pub(in crate::http) fn streamed(
+    place: &Place,
     content_type: &'static str,
     work: impl FnOnce(Out) + Send + 'static,
-) -> HttpResponse {
+) -> Result<HttpResponse, Problem> {
     let (sender, mut receiver) = mpsc::channel(WAITING);
     let scope = RequestScope::current();
-    actix_web::rt::task::spawn_blocking(move || within(scope, || work(Out(sender))));
+    place.start(move || within(scope, || work(Out(sender))))?;
     let pieces = futures_util::stream::poll_fn(move |context| {
         receiver.poll_recv(context).map(|piece| piece.map(Ok::<_, Error>))
     });
-    HttpResponse::Ok()
+    Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, content_type))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .streaming(pieces)
+        .streaming(pieces))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 
 use crate::domain::problem::Problem;
 use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::limit::Public;
 use crate::http::platform::response::value;
 
 pub(super) fn endpoint() -> Endpoint {
@@ -13,6 +14,6 @@ pub(super) fn endpoint() -> Endpoint {
 }
 
 /// The process lives and answers. That it can do its work is another question: `/readyz`.
-async fn healthz() -> Result<HttpResponse, Problem> {
+async fn healthz(_public: Public) -> Result<HttpResponse, Problem> {
     value(200, &serde_json::json!({ "status": "ok" }))
 }

@@ -8,9 +8,11 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use super::{healthz, metrics, readyz};
 use crate::app::Application;
 use crate::domain::problem::{Problem, Thing};
+use crate::http::platform::limit::RateLimit;
 use crate::http::platform::metrics::HttpMetrics;
 use crate::http::platform::routing::register;
 use crate::http::platform::running::RunningServer;
+use crate::http::platform::visitor_address::Proxies;
 
 /// Serves the three on an address of their own, until the end: it says that the service stops while it stops.
 ///
@@ -26,6 +28,8 @@ pub fn start_operation(
         App::new()
             .app_data(web::Data::from(Arc::clone(&service)))
             .app_data(web::Data::new(request_metrics.clone()))
+            // Only its operator reaches it.
+            .app_data(web::Data::new(RateLimit::new(None, Proxies::default())))
             .configure(|config| {
                 let endpoints = [healthz::endpoint(), readyz::endpoint(), metrics::open_endpoint()];
                 register(config, &endpoints);

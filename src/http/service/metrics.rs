@@ -9,6 +9,7 @@ use crate::http::pages::link_or_not_found;
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::OverSocket;
 use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::limit::Public;
 use crate::http::platform::metrics::HttpMetrics;
 
 pub(super) fn endpoint() -> Endpoint {
@@ -46,6 +47,7 @@ async fn exposition(app: App, metrics: web::Data<HttpMetrics>) -> Result<HttpRes
 
 /// To everybody else the address does not exist.
 async fn metrics_over_socket(
+    _public: Public,
     request: HttpRequest,
     app: App,
     metrics: web::Data<HttpMetrics>,

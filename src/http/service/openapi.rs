@@ -16,7 +16,6 @@ use crate::http::platform::openapi::Description;
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/openapi.json", read)
         .summary("This description", "本说明")
-        .limited()
         .gives_json_of("application/json")
         .conditional()
 }

@@ -5,6 +5,7 @@ use actix_web::HttpResponse;
 use crate::domain::problem::Problem;
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::endpoint::Endpoint;
+use crate::http::platform::limit::Public;
 use crate::http::platform::response::value;
 use crate::message::message;
 
@@ -15,7 +16,7 @@ pub(super) fn endpoint() -> Endpoint {
         .gives_in::<String>("status")
 }
 
-async fn readyz(app: App) -> Result<HttpResponse, Problem> {
+async fn readyz(_public: Public, app: App) -> Result<HttpResponse, Problem> {
     let reasons = blocking(move || Ok(app.operations().readiness())).await?;
     if reasons.is_empty() {
         return value(200, &serde_json::json!({ "status": "ready" }));

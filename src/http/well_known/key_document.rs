@@ -12,7 +12,6 @@ use crate::http::platform::response::value;
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/.well-known/zhenma-keys.json", key_document)
         .summary("All keys with their states, signed", "密钥状态")
-        .limited()
         .gives::<KeyDocument>(200)
 }
 

@@ -163,6 +163,9 @@ impl std::fmt::Display for Found {
                     .iter()
                     .map(|substance| format!("{} {} {unit}", substance.name, substance.value))
                     .collect();
+                if found.is_empty() {
+                    return write!(f, "0 {unit}");
+                }
                 f.write_str(&found.join("、"))
             }
             Self::Label { items } => {

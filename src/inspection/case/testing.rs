@@ -82,8 +82,8 @@ impl Case {
         ))
     }
 
-    /// Whether the test can have been on `tested_on`: not before the sampling, or, where it is tested again, the payment
-    /// of the fee, which comes before (7.2.4); and not in the future.
+    /// Whether the test can have been on `tested_on`: not before the sampling and not before the laboratory was entrusted
+    /// with the sample; where it is tested again, not before the payment of the fee either (7.2.4); and not in the future.
     ///
     /// # Errors
     /// `tested_on`, and what would be right.
@@ -102,14 +102,23 @@ impl Case {
 
     fn earliest_test(&self) -> (&'static str, Option<Date>) {
         let fee = self.appeal.as_ref().and_then(|appeal| appeal.fee.as_ref());
-        match (fee, &self.sample) {
-            (Some(fee), _) => ("the payment of the fee", Some(fee.paid_at.shanghai_date())),
-            (None, sample) => (
-                "the sampling",
-                sample
-                    .as_ref()
-                    .map(|sample| sample.sample.taken_at.shanghai_date()),
+        let sampled = self.sample.as_ref();
+        let entrusted = self.laboratory.as_ref();
+        let all = [
+            ("the sampling", sampled.map(|sample| sample.sample.taken_at)),
+            (
+                "the day the laboratory was entrusted",
+                entrusted.map(|entrusted| entrusted.since),
             ),
+            ("the payment of the fee", fee.map(|fee| fee.paid_at)),
+        ];
+        let days = all
+            .into_iter()
+            .filter_map(|(after, at)| Some((after, at?.shanghai_date())));
+        // The first of several on one day is the one that people know.
+        match days.rev().max_by_key(|(_, day)| *day) {
+            Some((after, day)) => (after, Some(day)),
+            None => ("the sampling", None),
         }
     }
 

@@ -22,7 +22,7 @@ pub(super) fn basis(input: &Value, _: CaseContext<'_>) -> Written {
 pub(super) fn sulfonamides(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["note", "amounts", "limit"])?;
     let amounts = fields
-        .objects("amounts", &["name", "value"])?
+        .objects_found("amounts", &["name", "value"])?
         .into_iter()
         .map(|amount| {
             Ok(Amount {

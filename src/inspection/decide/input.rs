@@ -219,24 +219,33 @@ impl<'a> Fields<'a> {
         self.find(name).map(|_| self.object(name, names)).transpose()
     }
 
-    fn array(self, name: &str) -> Result<&'a [Value], Refused> {
+    fn array(self, name: &str, fewest: usize) -> Result<&'a [Value], Refused> {
         let value = self.get(name)?;
         value
             .as_array()
             .map(Vec::as_slice)
-            .filter(|list| (1..=MOST_MEMBERS).contains(&list.len()))
+            .filter(|list| (fewest..=MOST_MEMBERS).contains(&list.len()))
             .ok_or_else(|| {
                 self.not(
                     name,
                     value,
-                    format!("must be a list of 1 to {MOST_MEMBERS} members"),
+                    format!("must be a list of {fewest} to {MOST_MEMBERS} members"),
                 )
             })
     }
 
     /// The objects of a list, `names` being all their fields. At least one.
     pub(super) fn objects(self, name: &'a str, names: &[&str]) -> Result<Vec<Fields<'a>>, Refused> {
-        let list = self.array(name)?;
+        self.objects_from(1, name, names)
+    }
+
+    /// The same for a list of what was found, which is nothing where it is empty.
+    pub(super) fn objects_found(self, name: &'a str, names: &[&str]) -> Result<Vec<Fields<'a>>, Refused> {
+        self.objects_from(0, name, names)
+    }
+
+    fn objects_from(self, fewest: usize, name: &'a str, names: &[&str]) -> Result<Vec<Fields<'a>>, Refused> {
+        let list = self.array(name, fewest)?;
         list.iter()
             .enumerate()
             .map(|(index, value)| {
@@ -251,7 +260,7 @@ impl<'a> Fields<'a> {
 
     /// The quantities of a list. At least one.
     pub(super) fn quantities(self, name: &str) -> Result<Vec<Quantity>, Refused> {
-        let list = self.array(name)?;
+        let list = self.array(name, 1)?;
         list.iter()
             .enumerate()
             .map(|(index, value)| {

@@ -258,6 +258,8 @@ fn what_the_rules_plainly_cover_is_taken() {
     );
     let loose = decided("F-label-03", |input| input["items"] = json!([]));
     assert_eq!(loose, json!({ "label": "not_applicable", "failed": [] }));
+    let none = decided("F-sulfonamide_total-01", |input| input["amounts"] = json!([]));
+    assert_eq!(none, json!({ "total": "0", "verdict": "pass" }));
     let passed = decided("F-consequence_rules-01", |input| input["finding"] = json!("pass"));
     assert_eq!(passed["rules"], json!([]));
 }

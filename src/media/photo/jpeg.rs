@@ -1,7 +1,8 @@
 //! JPEG (ITU-T T.81, annex B). `img-parts` reads up to the first scan only, and what phones hide in a JPEG
 //! also stands between scans and after the end, so the segments are walked here to the end marker.
 
-use crate::media::error::MediaError;
+use crate::media::error::{Measure, MediaError};
+use crate::media::limits::MediaLimits;
 use crate::media::photo::orientation::only_orientation;
 
 const END: u8 = 0xD9;
@@ -35,6 +36,58 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
         }
     }
     Ok(kept.into_bytes())
+}
+
+/// That the frame has no more pixels, and the photo no more scans, than `limits` take. Reads markers alone.
+///
+/// # Errors
+/// [`MediaError::TooLarge`], [`MediaError::TooManyScans`], and [`MediaError::BrokenPhoto`] where the markers end.
+pub(super) fn within(bytes: &[u8], limits: &MediaLimits) -> Result<(), MediaError> {
+    let mut walk = Walk {
+        rest: bytes.strip_prefix(&[0xFF, START]).ok_or_else(no_jpeg)?,
+    };
+    let mut scans = 0_usize;
+    loop {
+        match walk.marker()? {
+            END => return Ok(()),
+            0x01 | 0xD0..=0xD8 => {}
+            START_OF_SCAN => {
+                scans = scans.saturating_add(1);
+                if scans > limits.photo_scans {
+                    return Err(MediaError::TooManyScans {
+                        limit: limits.photo_scans,
+                    });
+                }
+                walk.content()?;
+                walk.scan();
+            }
+            marker => {
+                let content = walk.content()?;
+                if is_frame(marker) && pixels(content) > limits.photo_pixels {
+                    return Err(MediaError::TooLarge {
+                        limit: limits.photo_pixels,
+                        kind: Measure::PhotoPixels,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Whether a marker begins a frame (T.81, table B.1): those of 0xC0 to 0xCF that hold no tables.
+const fn is_frame(marker: u8) -> bool {
+    matches!(marker, 0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF)
+}
+
+/// Lines times samples a line of a frame header (T.81, B.2.2).
+fn pixels(frame: &[u8]) -> u64 {
+    match frame {
+        [_, lines_high, lines_low, samples_high, samples_low, ..] => {
+            let of = |high: &u8, low: &u8| u64::from(u16::from_be_bytes([*high, *low]));
+            of(lines_high, lines_low).saturating_mul(of(samples_high, samples_low))
+        }
+        _ => 0,
+    }
 }
 
 fn no_jpeg() -> MediaError {

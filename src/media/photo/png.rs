@@ -11,6 +11,14 @@ const KEPT: [&[u8; 4]; 16] = [
     b"hIST", b"pHYs", b"cICP", b"mDCV", b"cLLI",
 ];
 
+/// Width times height, as the header says (W3C PNG, 11.2.1).
+pub(super) fn pixels(bytes: &[u8]) -> Option<u64> {
+    let (size, _) = bytes.get(16..)?.split_first_chunk::<8>()?;
+    let (width, height) = size.split_first_chunk::<4>()?;
+    let height = height.first_chunk::<4>()?;
+    Some(u64::from(u32::from_be_bytes(*width)).saturating_mul(u64::from(u32::from_be_bytes(*height))))
+}
+
 /// The photo without metadata; see [`crate::media::photo::strip`].
 pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
     let broken = |error: img_parts::Error| MediaError::broken_photo(format!("not a whole PNG ({error})"));

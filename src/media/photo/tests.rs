@@ -149,8 +149,8 @@ fn a_photo_cut_anywhere_is_refused() {
     for (name, media_type) in PHOTOS {
         let stored = strip(&fixture(name), media_type).unwrap();
         for end in 12..stored.len() {
-            let whole =
-                strip(&stored[..end], media_type).and_then(|bytes| decode(&bytes, media_type, 64_000_000));
+            let whole = strip(&stored[..end], media_type)
+                .and_then(|bytes| decode(&bytes, media_type, &MediaLimits::default()));
             assert!(
                 matches!(whole, Err(MediaError::BrokenPhoto { .. })),
                 "{name} cut at {end}: {whole:?}"
@@ -162,11 +162,82 @@ fn a_photo_cut_anywhere_is_refused() {
 #[test]
 fn too_many_pixels_are_refused_before_they_are_decoded() {
     let png = fixture("photo-gps.png");
-    decode(&png, MediaType::Png, 160 * 120).unwrap();
-    let refusal = decode(&png, MediaType::Png, 160 * 120 - 1)
-        .unwrap_err()
-        .to_string();
-    assert!(refusal.contains("19199 pixels"), "{refusal}");
+    decode(&png, MediaType::Png, &of_pixels(160 * 120)).unwrap();
+    for (name, media_type) in PHOTOS.into_iter().filter(|(name, _)| name.contains("gps")) {
+        let photo = strip(&fixture(name), media_type).unwrap();
+        let refusal = decode(&photo, media_type, &of_pixels(160 * 120 - 1))
+            .unwrap_err()
+            .to_string();
+        assert!(refusal.contains("19199 pixels"), "{name}: {refusal}");
+    }
+}
+
+const fn of_pixels(photo_pixels: u64) -> MediaLimits {
+    MediaLimits {
+        photo_pixels,
+        photo_bytes: 20 << 20,
+        photo_scans: 32,
+        video_bytes: 4 << 30,
+    }
+}
+
+/// The last scan of a progressive photo, again and again: few bytes each, and every one is decoded over all pixels.
+fn with_scans(more: usize) -> Vec<u8> {
+    let photo = strip(&fixture("photo-progressive.jpg"), MediaType::Jpeg).unwrap();
+    let last = photo.windows(2).rposition(|pair| pair == [0xFF, 0xDA]).unwrap();
+    let (before, scan) = photo.split_at(last);
+    let (scan, end) = scan.split_at(scan.len() - 2);
+    [before, &scan.repeat(1 + more), end].concat()
+}
+
+#[test]
+fn a_photo_of_too_many_scans_is_refused_before_it_is_decoded() {
+    let limits = MediaLimits::default();
+    decode(&with_scans(0), MediaType::Jpeg, &limits).unwrap();
+    for more in [limits.photo_scans, 10_000] {
+        let refusal = decode(&with_scans(more), MediaType::Jpeg, &limits).unwrap_err();
+        assert!(
+            matches!(refusal, MediaError::TooManyScans { limit: 32 }),
+            "{refusal}"
+        );
+    }
+}
+
+#[test]
+fn a_frame_of_too_many_pixels_is_refused_whatever_kind_of_frame_it_is() {
+    let photo = strip(&fixture("photo-gps.jpg"), MediaType::Jpeg).unwrap();
+    let frame = photo
+        .windows(2)
+        .position(|pair| matches!(pair, [0xFF, 0xC0..=0xC2]))
+        .unwrap();
+    for kind in [0xC0, 0xC1, 0xC2, 0xC3, 0xC9, 0xCA, 0xCF] {
+        let mut huge = photo.clone();
+        huge[frame + 1] = kind;
+        huge[frame + 5..frame + 9].fill(0xFF);
+        let refusal = decode(&huge, MediaType::Jpeg, &MediaLimits::default()).unwrap_err();
+        assert!(
+            matches!(refusal, MediaError::TooLarge { .. }),
+            "{kind:x}: {refusal}"
+        );
+    }
+}
+
+#[test]
+fn a_small_picture_cannot_unpack_a_huge_colour_profile() {
+    let mut png = img_parts::png::Png::from_bytes(fixture("photo-gps.png").into()).unwrap();
+    // 256 MiB of zeros under the name of a profile.
+    let packed = miniz_oxide::deflate::compress_to_vec_zlib(&vec![0; 256 << 20], 9);
+    let profile = [b"p\0\0".as_slice(), &packed].concat();
+    png.chunks_mut()
+        .retain(|chunk| !matches!(&chunk.kind(), b"iCCP" | b"sRGB"));
+    png.chunks_mut()
+        .insert(1, img_parts::png::PngChunk::new(*b"iCCP", profile.into()));
+    let bytes = png.encoder().bytes();
+    assert_eq!(
+        memory_for(&bytes, MediaType::Png, &MediaLimits::default()),
+        (160 * 120 * 12) + (16 << 20)
+    );
+    let _ = decode(&bytes, MediaType::Png, &MediaLimits::default());
 }
 
 proptest! {

@@ -22,6 +22,15 @@ impl Cell<'_> {
     pub(crate) fn is_empty(&self) -> bool {
         matches!(self, Self::Text(text) if text.trim().is_empty())
     }
+
+    /// Bytes of what the file says in it.
+    pub(super) fn text_bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Number(text) => text.len(),
+            Self::Date(_) | Self::Wrong(_) => 0,
+        }
+    }
 }
 
 /// Digits of a number that a spreadsheet keeps; those behind them it makes zeros.
@@ -73,11 +82,6 @@ pub(crate) fn was_shortened(text: &str) -> bool {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
     whole.len() == 1 && digits(whole) && digits(fraction) && digits(exponent)
-}
-
-/// A character that nobody sees and that makes two equal texts differ.
-pub(crate) const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// Reads a date in one of the spellings that can mean one day only.

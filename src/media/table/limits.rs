@@ -16,6 +16,13 @@ pub struct TableLimits {
     pub rows: usize,
 }
 
+impl TableLimits {
+    /// Bytes of text in all cells together: a workbook may refer to one long text from every cell.
+    pub(super) const fn text_bytes(self) -> usize {
+        self.bytes.saturating_mul(2)
+    }
+}
+
 impl Default for TableLimits {
     fn default() -> Self {
         Self {

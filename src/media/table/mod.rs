@@ -34,7 +34,7 @@ pub(crate) fn read_table<T>(
     if bytes.len() > limits.bytes {
         return Err(TableProblem::TooLarge(format!("{} bytes", limits.bytes)));
     }
-    let mut sheet = Sheet::new(limits.rows, layout, take);
+    let mut sheet = Sheet::new(limits, layout, take);
     let read_as = if xlsx::begins_as_zip(bytes) {
         xlsx::read(bytes, limits, &mut sheet)?;
         ReadAs::Xlsx

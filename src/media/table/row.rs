@@ -7,6 +7,7 @@ use super::cell::Cell;
 use super::columns::{Column, Header, Layout};
 use super::limits::LONGEST_CELL;
 use super::problem::RowError;
+use crate::text::{code_point, first_invisible};
 
 /// A row as its reader sees it.
 pub(crate) struct Row<'a> {
@@ -133,10 +134,10 @@ fn plain(text: &str, code: bool) -> Result<String, String> {
     if text.chars().any(char::is_control) {
         return Err("line breaks and control characters cannot stand here".to_owned());
     }
-    if let Some(hidden) = text.chars().find(|c| cell::is_invisible(*c)) {
-        let point = u32::from(hidden);
+    if let Some(hidden) = first_invisible(text) {
         return Err(format!(
-            "an invisible character (U+{point:04X}) stands among the others: enter it again by hand"
+            "an invisible character ({}) stands among the others: enter it again by hand",
+            code_point(hidden)
         ));
     }
     if text.starts_with('=') {

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::cell::Cell;
 use super::columns::{Header, Layout};
-use super::limits::{MOST_COLUMNS, MOST_ERRORS};
+use super::limits::{MOST_COLUMNS, MOST_ERRORS, TableLimits};
 use super::problem::{RowError, TableProblem};
 use super::read::{ReadAs, Table};
 use super::row::Row;
@@ -21,7 +21,8 @@ pub(super) trait Rows {
 
 /// The rows so far.
 pub(super) struct Sheet<T, F> {
-    most_rows: usize,
+    limits: TableLimits,
+    text_bytes: usize,
     layout: &'static Layout,
     take: F,
     count: usize,
@@ -32,9 +33,10 @@ pub(super) struct Sheet<T, F> {
 }
 
 impl<T, F: FnMut(&mut Row<'_>) -> Option<T>> Sheet<T, F> {
-    pub(super) const fn new(most_rows: usize, layout: &'static Layout, take: F) -> Self {
+    pub(super) const fn new(limits: TableLimits, layout: &'static Layout, take: F) -> Self {
         Self {
-            most_rows,
+            limits,
+            text_bytes: 0,
             layout,
             take,
             count: 0,
@@ -86,8 +88,16 @@ impl<T, F: FnMut(&mut Row<'_>) -> Option<T>> Rows for Sheet<T, F> {
             return Err(TableProblem::TooLarge(format!("{MOST_COLUMNS} columns")));
         }
         self.count += 1;
-        if self.count > self.most_rows {
-            return Err(TableProblem::TooLarge(format!("{} rows", self.most_rows)));
+        if self.count > self.limits.rows {
+            return Err(TableProblem::TooLarge(format!("{} rows", self.limits.rows)));
+        }
+        let bytes: usize = cells.iter().map(Cell::text_bytes).sum();
+        self.text_bytes = self.text_bytes.saturating_add(bytes);
+        let most = self.limits.text_bytes();
+        if self.text_bytes > most {
+            return Err(TableProblem::TooLarge(format!(
+                "{most} bytes of text in its cells"
+            )));
         }
         let mut row = Row::new(number, self.layout, header, cells);
         let taken = (self.take)(&mut row);

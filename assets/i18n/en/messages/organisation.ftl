@@ -1,3 +1,5 @@
+organisation-accreditation_required = an agency needs one here: give its accreditation as it is to stand on reports
+organisation-not_found = there is no organisation '{ $id }' that you may see
 organisation-unknown = is unknown; add it with `zhenma org new`
 organisation-id = an id has 1 to 40 of a–z, 0–9 and '-', for example demo-warehouse
 organisation-exists = there is an organisation '{ $organisation }' already, with other particulars; choose another id

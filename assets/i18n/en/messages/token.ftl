@@ -1,6 +1,7 @@
 token-required = this needs a valid token: send 'Authorization: Bearer zm_…' as `zhenma token new` printed it
 token-not_found = there is no token '{ $id }' that you may see
 token-too_many_requests = too many requests with this token; wait and try again (Retry-After gives the seconds)
+token-end_is_past = is past; it is { $now } now
 token-form = a token looks like zm_…_… and is shown once by `zhenma token new`
 token-of_another_person = is another person's token
 token-without_key = carries no signing key

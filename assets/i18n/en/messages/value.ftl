@@ -4,5 +4,7 @@ value-decimal = must be a decimal number in digits with a point, like 0.25, with
 value-negative = must not be negative
 value-decimal_too_long = has more than { $most } digits before or after the point
 value-whole = must be a whole number
+value-invisible_character = an invisible character ({ $point }) stands among the others: enter it again by hand
+value-one_line = must be 1 to { $most } characters on one line
 value-twice = is given twice; give it once
 value-not_utf8 = is not UTF-8; save the file as UTF-8

@@ -1,3 +1,5 @@
+organisation-accreditation_required = 此处的鉴定机构必须有资质：请填写报告上要印的资质
+organisation-not_found = 没有您可查看的机构“{ $id }”
 organisation-unknown = 没有这个组织，请用 `zhenma org new` 添加
 organisation-id = 编号由 1 至 40 个小写字母 a–z、数字 0–9 或“-”组成，例如 demo-warehouse
 organisation-exists = 已有组织“{ $organisation }”，其资料与此不同，请换一个编号

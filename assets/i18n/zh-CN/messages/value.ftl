@@ -4,5 +4,7 @@ value-decimal = 应为用数字和小数点书写的十进制数，例如 0.25�
 value-negative = 不得为负数
 value-decimal_too_long = 小数点前或小数点后超过 { $most } 位数字
 value-whole = 应为整数
+value-invisible_character = 其中有一个不可见字符（{ $point }）：请手工重新输入
+value-one_line = 应为一行，1 至 { $most } 个字符
 value-twice = 出现了两次，只能给出一次
 value-not_utf8 = 不是 UTF-8 编码，请将文件另存为 UTF-8

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::catalogue::{Category, Gtin, InternalFacts, PublicFacts};
-use crate::domain::people::OrganisationId;
+use crate::domain::people::{OWN_GOODS, OrganisationId};
 use crate::media::table::Row;
 use crate::media::table::cell::Cell;
 
@@ -35,7 +35,7 @@ pub(super) fn read_row(row: &mut Row<'_>) -> ItemRow {
     let category = read_category(row);
     let gtin = read_gtin(row);
     let internal = read_internal(row);
-    let own = |text: &str| text.eq_ignore_ascii_case("self") || text == "自营";
+    let own = |text: &str| text.eq_ignore_ascii_case(OWN_GOODS) || text == "自营";
     let organisation = |text: &str| OrganisationId::parse(text).map_err(|error| error.to_string());
     let somebody = |text: &str| {
         if own(text) {

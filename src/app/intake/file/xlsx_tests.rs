@@ -293,3 +293,78 @@ proptest! {
         }
     }
 }
+
+/// What a small file may not unpack to, by what its refusal names.
+#[test]
+fn a_small_workbook_takes_no_large_memory() {
+    let header = r#"<row><c t="inlineStr"><is><t>brand</t></is></c><c t="inlineStr"><is><t>name</t></is></c><c t="str"><v>category</v></c></row>"#;
+    let one = r#"<row><c t="inlineStr"><is><t>B</t></is></c><c t="inlineStr"><is><t>N</t></is></c><c t="inlineStr"><is><t>shoes</t></is></c></row>"#;
+    let packed = |sheet: &str, strings: &str| {
+        let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, content) in [
+            ("_rels/.rels", RELS),
+            ("xl/workbook.xml", WORKBOOK),
+            ("xl/_rels/workbook.xml.rels", WORKBOOK_RELS),
+            ("xl/s.xml", sheet),
+            ("xl/strings.xml", strings),
+        ] {
+            let packed = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+            zip.start_file(name, packed).unwrap();
+            zip.write_all(content.as_bytes()).unwrap();
+        }
+        let bytes = zip.finish().unwrap().into_inner();
+        assert!(bytes.len() < 1 << 20, "{} bytes", bytes.len());
+        bytes
+    };
+    let sheet_of = |rows: &str, behind: &str| {
+        format!("<worksheet><sheetData>{header}{rows}</sheetData>{behind}</worksheet>")
+    };
+    let long = "x".repeat(2 << 20);
+    let texts = format!("<sst>{}</sst>", "<si><t>x</t></si>".repeat(2_000_001));
+    let merged = r#"<mergeCell ref="A9:B9"/>"#.repeat(100_001);
+    let shared = format!("<sst><si><t>{}</t></si></sst>", "y".repeat(32_767));
+    let referring =
+        r#"<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>"#.repeat(90_000);
+    for (bytes, says) in [
+        (packed(&sheet_of(one, ""), &texts), "2000000 shared strings"),
+        (packed(&sheet_of(one, &merged), "<sst/>"), "100000 merged ranges"),
+        (
+            packed(&sheet_of(one, ""), &format!("<sst><si><t>{long}</t></si></sst>")),
+            "unpacked",
+        ),
+        (
+            packed(&sheet_of(&one.replace('N', &long), ""), "<sst/>"),
+            "unpacked",
+        ),
+        (
+            packed(&sheet_of(one, &format!("<other a=\"{long}\"/>")), "<sst/>"),
+            "unpacked",
+        ),
+        (
+            packed(&sheet_of(&referring, ""), &shared),
+            "bytes of text in its cells",
+        ),
+        (
+            packed(&sheet_of(&"<row/>".repeat((1 << 20) + 1), ""), "<sst/>"),
+            "1048576 rows",
+        ),
+    ] {
+        let said = problem(&bytes);
+        assert!(said.contains(says), "{says}: {said}");
+    }
+}
+
+#[test]
+fn many_pieces_of_one_text_are_not_collected() {
+    let pieces =
+        "<![CDATA[xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx]]>".repeat(100_000);
+    let row = format!(
+        r#"<row><c t="inlineStr"><is><t>{pieces}</t></is></c><c t="inlineStr"><is><t>N</t></is></c><c t="inlineStr"><is><t>shoes</t></is></c></row>"#
+    );
+    let file = read(&sheet(&row));
+    assert!(
+        file.items.is_empty() && file.errors[0].message.contains("200"),
+        "{:?}",
+        file.errors
+    );
+}

@@ -3,12 +3,12 @@
 //! A marker says that a restore is under way or was broken off. It is locked while one is; [`crate::app::opening`] keeps
 //! everything else away; a repeated restore clears what the first one left.
 
-use std::fs::{DirBuilder, File, OpenOptions};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::app::opening::UNFINISHED_RESTORE;
+use crate::app::opening::{UNFINISHED_RESTORE, make_private};
 use crate::domain::problem::Problem;
 use crate::message::message;
 
@@ -35,15 +35,11 @@ impl Target {
                 message!("restore.folder_unusable", error),
             )
         };
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(unusable)?;
         let marker = folder.join(UNFINISHED_RESTORE);
-        if !marker.exists() {
+        if folder.exists() && !marker.exists() {
             refuse_filled(folder).map_err(unusable)??;
         }
+        make_private(folder)?;
         let file = OpenOptions::new()
             .write(true)
             .create(true)

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use crate::app::work_pool::Share;
 use crate::domain::problem::Problem;
 use crate::http::platform::act::App;
 use crate::http::platform::auth::{Administer, Allowed};
@@ -26,7 +27,8 @@ struct How {
 
 async fn run(how: web::Query<How>, allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
-    Ok(answer_with_report(move |tell| {
+    let place = app.pools().operations.enter(Share::of(&allowed.caller))?;
+    answer_with_report(&place, move |tell| {
         app.operations().archive(&allowed.caller, how.dry_run, tell)
-    }))
+    })
 }

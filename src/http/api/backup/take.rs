@@ -5,6 +5,7 @@ use std::io::BufWriter;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::operate::NewBackup;
+use crate::app::work_pool::Share;
 use crate::domain::problem::Problem;
 use crate::http::platform::act::App;
 use crate::http::platform::auth::{Administer, Allowed, OverSocket};
@@ -37,7 +38,8 @@ async fn take(
     app.require_operator(&allowed.caller)?;
     let new: NewBackup = body.json()?;
     new.check()?;
-    Ok(streamed("application/x-tar", move |out| {
+    let place = app.pools().backups.enter(Share::of(&allowed.caller))?;
+    streamed(&place, "application/x-tar", move |out| {
         let out = BufWriter::with_capacity(PIECE, out);
         if let Err(problem) = app.operations().backup(&allowed.caller, &new, out) {
             tracing::error!(
@@ -46,5 +48,5 @@ async fn take(
                 "a backup was not finished"
             );
         }
-    }))
+    })
 }

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 
+use crate::app::work_pool::Share;
 use crate::domain::problem::Problem;
 use crate::http::platform::act::App;
 use crate::http::platform::auth::{Administer, Allowed};
@@ -16,5 +17,6 @@ pub(super) fn endpoint() -> Endpoint {
 
 async fn run(allowed: Allowed<Administer>, app: App) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
-    Ok(answer_with_report(move |tell| app.operations().check(tell)))
+    let place = app.pools().operations.enter(Share::of(&allowed.caller))?;
+    answer_with_report(&place, move |tell| app.operations().check(tell))
 }

@@ -22,6 +22,7 @@ async fn load(
     body: Body<JSON_LIMIT>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
+    body.refuse_invisible()?;
     let loaded = blocking(move || app.catalogue().load_checklists(&allowed.caller, &body.0)).await?;
     value(200, &serde_json::json!({ "loaded": loaded }))
 }

@@ -3,9 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::BytesMut;
 
+use crate::app::work_pool::Share;
 use crate::domain::evidence::Evidence;
 use crate::domain::problem::Problem;
-use crate::http::platform::act::{App, blocking};
+use crate::http::platform::act::{App, blocking, heavy};
 use crate::http::platform::auth::{Allowed, StoreEvidence};
 use crate::http::platform::body::{Chunks, Pace, announced};
 use crate::http::platform::endpoint::Endpoint;
@@ -36,6 +37,8 @@ async fn store(
         )));
     }
     let caller = allowed.caller;
+    // Taken before the file is: what is turned away costs no disk.
+    let place = app.pools().media.enter(Share::of(&caller))?;
     let mut incoming = app.evidence().begin_evidence(&caller)?;
     let mut buffer = BytesMut::with_capacity(CHUNK);
     let mut payload = payload.into_inner();
@@ -51,10 +54,12 @@ async fn store(
             .await?;
         }
     }
-    let evidence = blocking(move || {
+    incoming = heavy(&place, move || {
         incoming.write(&buffer)?;
-        app.evidence().finish_evidence(&caller, incoming)
+        incoming.inspect()?;
+        Ok(incoming)
     })
     .await?;
+    let evidence = blocking(move || app.evidence().finish_evidence(&caller, incoming)).await?;
     value(201, &evidence)
 }

@@ -1,12 +1,13 @@
 //! Read a laboratory's CSV or XLSX file against the plan; nothing is recorded.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::app::inspections::ReadResults;
+use crate::app::work_pool::Share;
 use crate::domain::problem::{Problem, Thing};
-use crate::http::platform::act::{App, blocking};
+use crate::http::platform::act::{App, heavy};
 use crate::http::platform::auth::{Allowed, GiveResults};
-use crate::http::platform::body::Body;
+use crate::http::platform::body::{Pace, announced, whole};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::id_of;
 use crate::http::platform::response::value;
@@ -27,10 +28,18 @@ const MOST_BYTES: usize = crate::app::inspections::RESULT_LIMITS.bytes;
 async fn read_results_file(
     path: web::Path<String>,
     allowed: Allowed<GiveResults>,
-    body: Body<MOST_BYTES>,
+    request: HttpRequest,
+    payload: web::Payload,
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&path, Thing::Inspection)?;
-    let read = blocking(move || app.inspections().read_results_file(&allowed.caller, id, &body.0)).await?;
+    // Taken before the file is: what is turned away costs no memory.
+    let place = app.pools().results.enter(Share::of(&allowed.caller))?;
+    let mut payload = payload.into_inner();
+    let file = whole(announced(&request), Pace::of(&request), &mut payload, MOST_BYTES).await?;
+    let read = heavy(&place, move || {
+        app.inspections().read_results_file(&allowed.caller, id, &file)
+    })
+    .await?;
     value(200, &read)
 }

@@ -3,8 +3,9 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
+use crate::app::work_pool::Share;
 use crate::domain::problem::{Problem, Thing};
-use crate::http::platform::act::{App, blocking};
+use crate::http::platform::act::{App, heavy};
 use crate::http::platform::auth::{Allowed, ReadInspection};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::id_of;
@@ -22,7 +23,8 @@ async fn report_pdf(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&path, Thing::Inspection)?;
-    let bytes = blocking(move || {
+    let place = app.pools().documents.enter(Share::of(&allowed.caller))?;
+    let bytes = heavy(&place, move || {
         let reported = app.inspections().inspection_report(&allowed.caller, id)?;
         inspection_pdf(&InspectionReportView::of(
             &reported.case,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::app::intake::{Booked, IntakeProgress, NewIntake};
 use crate::domain::problem::Problem;
-use crate::http::platform::act::{App, blocking};
+use crate::http::platform::act::{App, heavy};
 use crate::http::platform::auth::{Allowed, Intake};
 use crate::http::platform::body::{Pace, announced, idempotency_key, whole};
 use crate::http::platform::endpoint::Endpoint;
@@ -48,7 +48,7 @@ async fn create(
         .map_err(|_| Problem::bad_request_told("intake takes ?skip_bad=true or ?skip_bad=false"))?;
     let skip_bad = query.skip_bad;
     // Taken before the file is: what is turned away costs no memory.
-    let place = app.intake().intake_permit(&allowed.caller, announced(&request))?;
+    let place = app.intake().intake_place(&allowed.caller, announced(&request))?;
     let mut payload = payload.into_inner();
     let file = whole(
         announced(&request),
@@ -59,19 +59,19 @@ async fn create(
     .await?;
     let idempotency = idempotency_key(&request, &allowed.caller, &file)?;
     let act = move |tell: &mut dyn FnMut(&IntakeProgress)| {
-        let (file, _place) = (&*file, &place);
+        let file = &*file;
         app.once(idempotency, |idempotency| {
             app.intake()
                 .book(&allowed.caller, NewIntake { file, skip_bad }, idempotency, tell)
         })
     };
     if wants_lines(&request) {
-        return Ok(answer_in_lines(move |lines| {
+        return answer_in_lines(&place, move |lines| {
             match act(&mut |progress| lines.tell("progress", progress)) {
                 Ok(answered) => lines.raw("answer", &answered.body),
                 Err(problem) => lines.problem(&problem),
             }
-        }));
+        });
     }
-    Ok(answered(blocking(move || act(&mut |_| {})).await?))
+    Ok(answered(heavy(&place, move || act(&mut |_| {})).await?))
 }

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use crate::app::work_pool::Share;
 use crate::domain::problem::Problem;
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::{Administer, Allowed};
@@ -37,6 +38,8 @@ async fn compromise(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let NewCompromise { since, reason } = body.json()?;
+    // Taken before the key is marked: what follows from it is not refused then.
+    let place = app.pools().remediations.enter(Share::of(&allowed.caller))?;
     let service = app.clone();
     let done = blocking(move || {
         service
@@ -45,7 +48,7 @@ async fn compromise(
     })
     .await?;
     let id = done.work_list.id;
-    Ok(answer_in_lines(move |lines| {
+    answer_in_lines(&place, move |lines| {
         lines.say("compromised", &done);
         match app
             .remediations()
@@ -54,5 +57,5 @@ async fn compromise(
             Ok(list) => lines.say("work_list", &list),
             Err(problem) => lines.problem(&problem),
         }
-    }))
+    })
 }

@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 
 use crate::app::Application;
 use crate::app::caller::Caller;
+use crate::app::work_pool::Share;
 use crate::domain::problem::Problem;
 use crate::http::platform::act::App;
 use crate::http::platform::auth::{Administer, Allowed};
@@ -25,7 +26,8 @@ pub(super) fn lines(
     read: fn(&Application, &Caller, Each<'_>) -> Result<(), Problem>,
 ) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
-    Ok(streamed("application/x-ndjson", move |out| {
+    let place = app.pools().operations.enter(Share::of(&allowed.caller))?;
+    streamed(&place, "application/x-ndjson", move |out| {
         let mut out = BufWriter::with_capacity(PIECE, out);
         let outcome = read(&app, &allowed.caller, &mut |json| {
             // A listener that went away ends nothing but the telling.
@@ -39,5 +41,5 @@ pub(super) fn lines(
                 "the log was not read to its end"
             ),
         }
-    }))
+    })
 }

@@ -2,6 +2,7 @@
 
 mod add;
 mod add_key;
+mod amend;
 mod list;
 mod set_default_agency;
 mod set_recognition;
@@ -14,6 +15,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         add::endpoint(),
         list::endpoint(),
+        amend::endpoint(),
         set_default_agency::endpoint(),
         set_recognition::endpoint(),
         set_signer::endpoint(),

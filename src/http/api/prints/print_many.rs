@@ -3,9 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::tags::NewPrints;
+use crate::app::work_pool::Share;
 use crate::domain::problem::Problem;
 use crate::http::api::tags::labels::given;
-use crate::http::platform::act::{App, blocking};
+use crate::http::platform::act::{App, heavy};
 use crate::http::platform::auth::{Allowed, PrintLabel};
 use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
 use crate::http::platform::endpoint::Endpoint;
@@ -27,6 +28,10 @@ async fn print_many(
 ) -> Result<HttpResponse, Problem> {
     let idempotency = idempotency_key(&request, &allowed.caller, &body.0)?;
     let new: NewPrints = body.json()?;
-    let done = blocking(move || app.tags().print_many(&allowed.caller, &new, idempotency)).await?;
+    let place = app.pools().documents.enter(Share::of(&allowed.caller))?;
+    let done = heavy(&place, move || {
+        app.tags().print_many(&allowed.caller, &new, idempotency)
+    })
+    .await?;
     Ok(given(done))
 }

@@ -15,7 +15,6 @@ use crate::http::platform::response::FOR_EVER;
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/reports/{sha256}", read)
         .summary("A report's exact bytes", "取鉴定报告")
-        .limited()
         .gives::<AppraisalReport>(200)
         .conditional()
 }

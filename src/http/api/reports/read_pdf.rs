@@ -4,10 +4,11 @@ use actix_web::http::header::EntityTag;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use crate::app::work_pool::Share;
 use crate::domain::appraisal::AppraisalReport;
 use crate::domain::problem::{Problem, Thing};
 use crate::hash::Sha256Hash;
-use crate::http::platform::act::{App, blocking};
+use crate::http::platform::act::{App, heavy};
 use crate::http::platform::conditional::is_known;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::limit::Public;
@@ -18,20 +19,20 @@ use crate::web::report_pdf;
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/reports/{sha256}.pdf", read_pdf)
         .summary("A report as PDF", "鉴定报告 PDF")
-        .limited()
         .gives_bytes(200, &["application/pdf"])
         .conditional()
 }
 
 /// The PDF is drawn anew by every version of this program, so a cache asks again after a day.
 async fn read_pdf(
-    _public: Public,
+    public: Public,
     request: HttpRequest,
     path: web::Path<String>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let hash = hash(&path, Thing::Report)?;
-    let bytes = blocking(move || {
+    let place = app.pools().documents.enter(Share::Address(public.address))?;
+    let bytes = heavy(&place, move || {
         let report: AppraisalReport = serde_json::from_slice(&app.scans().public_report(&hash)?)?;
         report_pdf(&report, &hash).map_err(Problem::internal)
     })

@@ -16,7 +16,6 @@ pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/scans", count)
         .summary("Count one scan of a code", "计一次查询")
         .takes::<Scan>()
-        .limited()
         .refuses(&[403])
         .gives::<ScanAnswer>(200)
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::app::Application;
 use crate::app::operate::Step;
+use crate::app::work_pool::Share;
 use crate::domain::problem::Problem;
 use crate::http::platform::act::App;
 use crate::http::platform::auth::{Administer, Allowed};
@@ -60,9 +61,10 @@ async fn run(
 ) -> Result<HttpResponse, Problem> {
     app.require_operator(&allowed.caller)?;
     let rate = wanted.rate_mib.unwrap_or(GENTLE);
-    Ok(answer_in_lines(move |lines| {
+    let place = app.pools().operations.enter(Share::of(&allowed.caller))?;
+    answer_in_lines(&place, move |lines| {
         if let Err(problem) = round(&app, rate, lines) {
             lines.problem(&problem);
         }
-    }))
+    })
 }

@@ -37,6 +37,7 @@ async fn load(
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|_| Problem::bad_request_told("standards take ?example=true or ?example=false"))?;
     let example = query.example;
+    body.refuse_invisible()?;
     let loaded = blocking(move || {
         app.inspections()
             .load_standards(&allowed.caller, &body.0, example)

@@ -5,8 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use crate::app::tags::{PreviewFormat, PrintAnswer};
+use crate::app::work_pool::Share;
 use crate::domain::problem::Problem;
-use crate::http::platform::act::{App, blocking};
+use crate::http::platform::act::{App, heavy};
 use crate::http::platform::auth::{Allowed, PrintLabel};
 use crate::http::platform::path::serial;
 use crate::http::platform::response::answered;
@@ -44,7 +45,11 @@ pub(super) async fn preview(
     let Wanted { size } = web::Query::<Wanted>::from_query(request.query_string())
         .map_err(|_| Problem::bad_request_told("a preview takes ?size=40x30 or ?size=50x30"))?
         .into_inner();
-    let picture = blocking(move || app.tags().preview(&allowed.caller, &serial, format, size)).await?;
+    let place = app.pools().documents.enter(Share::of(&allowed.caller))?;
+    let picture = heavy(&place, move || {
+        app.tags().preview(&allowed.caller, &serial, format, size)
+    })
+    .await?;
     Ok(file(media_type, picture))
 }
 

@@ -4,8 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::labels::given;
 use crate::app::tags::{AtPrinter, NewPrint};
+use crate::app::work_pool::Share;
 use crate::domain::problem::Problem;
-use crate::http::platform::act::{App, blocking};
+use crate::http::platform::act::{App, heavy};
 use crate::http::platform::auth::{Allowed, PrintLabel};
 use crate::http::platform::body::{Body, JSON_LIMIT, idempotency_key};
 use crate::http::platform::endpoint::Endpoint;
@@ -41,6 +42,15 @@ async fn print(
         idempotency_key(&request, &allowed.caller, &body.0)?,
     );
     let new: NewPrint = body.json()?;
-    let done = blocking(move || app.tags().print(&allowed.caller, &serial, &new, idempotency)).await?;
+    let pools = app.pools();
+    let pool = match new.printer {
+        Some(_) => &pools.printers,
+        None => &pools.documents,
+    };
+    let place = pool.enter(Share::of(&allowed.caller))?;
+    let done = heavy(&place, move || {
+        app.tags().print(&allowed.caller, &serial, &new, idempotency)
+    })
+    .await?;
     Ok(given(done))
 }

@@ -16,7 +16,6 @@ pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/verify", verify)
         .summary("What a code is; changes nothing", "查验")
         .query::<VerifyQuery>()
-        .limited()
         .gives::<Verified>(200)
 }
 

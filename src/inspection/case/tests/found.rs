@@ -171,6 +171,12 @@ fn sulfonamides_are_added_up_against_one_maximum() {
         };
         assert_eq!(outcome(&case, &limits, found("40")), Ok(ItemOutcome::Pass));
         assert_eq!(outcome(&case, &limits, found("40.1")), Ok(ItemOutcome::Fail));
+        let nothing = json!({ "is": "sulfonamides", "unit": "μg/kg", "amounts": [] });
+        assert_eq!(
+            outcome(&case, &limits, nothing),
+            Ok(ItemOutcome::Pass),
+            "none was found"
+        );
         let least = Known::requiring(json!({ "requirement": "min", "amount": amount("0.1", "mg/kg") }));
         assert_eq!(outcome(&case, &least, found("40")), Ok(ItemOutcome::CannotDecide));
         let none = Known::requiring(Value::Null);

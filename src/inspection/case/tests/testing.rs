@@ -50,6 +50,29 @@ fn a_test_is_from_the_sampling_to_today() {
 }
 
 #[test]
+fn a_test_is_not_before_the_laboratory_was_entrusted() {
+    let (mut case, _) = one_limit();
+    let entrusted = |since: &str| json!({ "laboratory": "lab-1", "name": "Lab", "since": since, "allowed_today": true, "reasons": [] });
+    // 16:00 UTC is the next day in Shanghai.
+    case.laboratory = serde_json::from_value(entrusted("2021-06-04T16:00:00Z")).unwrap();
+    let now = at("2021-06-07T00:00:00Z");
+    let checked = |case: &Case, day| case.check_test_day(day, now).map_err(|refused| refused.message);
+    assert_eq!(checked(&case, date(2021, 6, 5)), Ok(()));
+    let refused = checked(&case, date(2021, 6, 4)).unwrap_err();
+    assert!(
+        refused.contains("from the day the laboratory was entrusted on 2021-06-05 to today, 2021-06-07"),
+        "{refused}"
+    );
+    // On one day the sampling is told, and a later fee counts for what is tested again.
+    case.laboratory = serde_json::from_value(entrusted("2021-06-03T02:00:00Z")).unwrap();
+    assert!(
+        checked(&case, date(2021, 6, 2))
+            .unwrap_err()
+            .contains("from the sampling")
+    );
+}
+
+#[test]
 fn a_re_test_is_from_the_payment_of_its_fee() {
     let mut case = failed();
     case.appeal.as_mut().unwrap().fee = serde_json::from_value(json!({

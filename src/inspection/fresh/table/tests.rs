@@ -202,6 +202,12 @@ fn all_sulfonamides_are_added_up_exactly() {
             .verdict,
         Verdict::Fail
     );
+    let nothing = judged(SulfonamideNote::One, &[], "100").unwrap();
+    assert_eq!(
+        (nothing.decision.total, nothing.decision.verdict),
+        (0.into(), Verdict::Pass),
+        "nothing was found"
+    );
     // The first and the last are one substance, which note 1 gives two names.
     let twice = [("磺胺甲基嘧啶", "1"), ("磺胺嘧啶", "1"), ("磺胺甲嘧啶", "1")];
     assert_eq!(

@@ -11,6 +11,10 @@ use crate::media::table::problem::TableProblem;
 
 /// Bytes that a part beside sheets and strings may unpack to: styles, names of sheets, relations.
 pub(super) const SMALL_PART: u64 = 4 << 20;
+/// Bytes of one tag or text: a cell takes at most 32,767 characters, each written in at most seven.
+const LONGEST_PIECE: u64 = 1 << 20;
+/// Bytes of a cell's text that are looked at.
+const LONGEST_TEXT: usize = 64 << 10;
 
 /// Whether the bytes are a zip file, as every XLSX workbook is.
 pub(crate) fn begins_as_zip(bytes: &[u8]) -> bool {
@@ -20,22 +24,38 @@ pub(crate) fn begins_as_zip(bytes: &[u8]) -> bool {
 /// A zip file.
 pub(super) struct Package<'a>(ZipArchive<Cursor<&'a [u8]>>);
 
-/// A part of it, as XML.
-pub(super) type Xml<'p, 'a> = quick_xml::Reader<BufReader<Bounded<ZipFile<'p, Cursor<&'a [u8]>>>>>;
+/// A part of it, unpacked as it is read.
+type Part<'p, 'a> = BufReader<Bounded<ZipFile<'p, Cursor<&'a [u8]>>>>;
 
-/// A stream that fails once more than it may has come.
-pub(super) struct Bounded<R> {
+/// A part of it, as XML.
+pub(super) struct Xml<'p, 'a>(quick_xml::Reader<Part<'p, 'a>>);
+
+impl Xml<'_, '_> {
+    /// The next tag or text, in `buffer`, which holds nothing else.
+    pub(super) fn next<'b>(&mut self, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, TableProblem> {
+        buffer.clear();
+        self.0.get_mut().get_mut().left_of_piece = LONGEST_PIECE;
+        self.0.read_event_into(buffer).map_err(unreadable)
+    }
+}
+
+/// A stream that fails once more than it may has come, of all or since a tag or text began.
+struct Bounded<R> {
     inner: R,
     left: u64,
+    left_of_piece: u64,
 }
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.left = u64::try_from(read)
-            .ok()
-            .and_then(|read| self.left.checked_sub(read))
-            .ok_or_else(|| Error::from(ErrorKind::FileTooLarge))?;
+        let bytes = u64::try_from(read).unwrap_or(u64::MAX);
+        let less = |left: u64| {
+            left.checked_sub(bytes)
+                .ok_or_else(|| Error::from(ErrorKind::FileTooLarge))
+        };
+        self.left = less(self.left)?;
+        self.left_of_piece = less(self.left_of_piece)?;
         Ok(read)
     }
 }
@@ -56,9 +76,10 @@ impl<'a> Package<'a> {
         let mut xml = quick_xml::Reader::from_reader(BufReader::new(Bounded {
             inner: file,
             left: most,
+            left_of_piece: LONGEST_PIECE,
         }));
         xml.config_mut().expand_empty_elements = true;
-        Ok(Some(xml))
+        Ok(Some(Xml(xml)))
     }
 }
 
@@ -82,7 +103,7 @@ pub(super) fn broken(why: impl std::fmt::Display) -> TableProblem {
 
 /// The same for what the XML reader says.
 #[allow(clippy::needless_pass_by_value, reason = "map_err hands errors over by value")]
-pub(super) fn unreadable(error: quick_xml::Error) -> TableProblem {
+fn unreadable(error: quick_xml::Error) -> TableProblem {
     match &error {
         quick_xml::Error::Io(io) if io.kind() == ErrorKind::FileTooLarge => {
             TableProblem::TooLarge("a workbook may have once it is unpacked".to_owned())
@@ -111,11 +132,18 @@ pub(super) fn text_of(
     text: &mut String,
 ) -> Result<(), TableProblem> {
     loop {
-        buffer.clear();
-        match xml.read_event_into(buffer).map_err(unreadable)? {
-            Event::Text(part) => text.push_str(&part.xml10_content()),
-            Event::CData(part) => text.push_str(&part.xml10_content()),
-            Event::GeneralRef(reference) => text.push(character(&reference)?),
+        let event = xml.next(buffer)?;
+        // What is longer is refused for its length whatever it is, and is not collected.
+        let has_room = text.len() <= LONGEST_TEXT;
+        match event {
+            Event::Text(part) if has_room => text.push_str(&part.xml10_content()),
+            Event::CData(part) if has_room => text.push_str(&part.xml10_content()),
+            Event::GeneralRef(reference) => {
+                let character = character(&reference)?;
+                if has_room {
+                    text.push(character);
+                }
+            }
             Event::End(end) if end.local_name().as_ref() == name => return Ok(()),
             Event::Eof => return Err(broken("it is cut off")),
             _ => {}

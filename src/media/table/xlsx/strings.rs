@@ -2,23 +2,61 @@
 
 use quick_xml::events::Event;
 
-use super::package::{Package, Xml, broken, text_of, unreadable};
+use super::package::{Package, Xml, broken, text_of};
+use crate::media::table::limits::LONGEST_CELL;
 use crate::media::table::problem::TableProblem;
 
+/// Most shared strings: twenty different ones in every row of the longest file.
+const MOST_STRINGS: usize = 2_000_000;
+
+/// The shared strings, one behind the other, so that many empty ones cost four bytes each.
+#[derive(Default)]
+pub(super) struct Strings {
+    text: String,
+    /// Where each one ends.
+    ends: Vec<u32>,
+}
+
+impl Strings {
+    /// The one at `index`, counted from 0.
+    pub(super) fn get(&self, index: usize) -> Option<&str> {
+        let place = |end: u32| usize::try_from(end).ok();
+        let end = self.ends.get(index).copied().and_then(place)?;
+        let start = match index.checked_sub(1) {
+            Some(before) => self.ends.get(before).copied().and_then(place)?,
+            None => 0,
+        };
+        self.text.get(start..end)
+    }
+
+    /// Adds one; of a long one no more than what is refused for its length.
+    fn push(&mut self, text: &str) -> Result<(), TableProblem> {
+        if self.ends.len() >= MOST_STRINGS {
+            return Err(TableProblem::TooLarge(format!("{MOST_STRINGS} shared strings")));
+        }
+        let long = text.char_indices().nth(4 * LONGEST_CELL).map(|(end, _)| end);
+        let text = long.and_then(|end| text.get(..end)).unwrap_or(text);
+        self.text.push_str(text);
+        let end = u32::try_from(self.text.len());
+        self.ends
+            .push(end.map_err(|_| TableProblem::TooLarge("4 GiB of shared strings".to_owned()))?);
+        Ok(())
+    }
+}
+
 /// The shared strings. How many there are is counted, not believed.
-pub(super) fn read(package: &mut Package<'_>, path: &str, most: u64) -> Result<Vec<Box<str>>, TableProblem> {
-    let mut strings = Vec::new();
+pub(super) fn read(package: &mut Package<'_>, path: &str, most: u64) -> Result<Strings, TableProblem> {
+    let mut strings = Strings::default();
     let Some(mut xml) = package.part(path, most)? else {
         return Ok(strings);
     };
     let (mut buffer, mut text) = (Vec::new(), String::new());
     loop {
-        buffer.clear();
-        match xml.read_event_into(&mut buffer).map_err(unreadable)? {
+        match xml.next(&mut buffer)? {
             Event::Start(element) if element.local_name().as_ref() == "si" => {
                 text.clear();
                 item(&mut xml, "si", &mut buffer, &mut text)?;
-                strings.push(unescape(&text).into());
+                strings.push(&unescape(&text))?;
             }
             Event::Eof => return Ok(strings),
             _ => {}
@@ -36,8 +74,7 @@ pub(super) fn item(
 ) -> Result<(), TableProblem> {
     let mut aids = 0_usize;
     loop {
-        buffer.clear();
-        match xml.read_event_into(buffer).map_err(unreadable)? {
+        match xml.next(buffer)? {
             Event::Start(element) => match element.local_name().as_ref() {
                 "rPh" => aids += 1,
                 "t" if aids == 0 => text_of(xml, "t", buffer, text)?,

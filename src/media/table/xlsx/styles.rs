@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use quick_xml::events::Event;
 
-use super::package::{Package, SMALL_PART, attribute, unreadable};
+use super::package::{Package, SMALL_PART, attribute};
+use crate::media::table::limits::LONGEST_CELL;
 use crate::media::table::problem::TableProblem;
 
 /// How a number is shown, as far as it matters here.
@@ -32,8 +33,7 @@ pub(super) fn read(package: &mut Package<'_>, path: &str) -> Result<Vec<Shown>, 
     let mut buffer = Vec::new();
     let number = |text: Option<String>| text.and_then(|text| text.parse::<u32>().ok());
     loop {
-        buffer.clear();
-        match xml.read_event_into(&mut buffer).map_err(unreadable)? {
+        match xml.next(&mut buffer)? {
             Event::Start(element) => match element.local_name().as_ref() {
                 "numFmt" => {
                     let code = attribute(&element, "formatCode")?.unwrap_or_default();
@@ -82,7 +82,7 @@ pub(super) fn of_code(code: &str) -> Shown {
         Shown::Day
     } else if plain.contains('%') {
         Shown::Percent
-    } else if plain.len() > 1 && plain.bytes().all(|b| b == b'0') {
+    } else if (2..=LONGEST_CELL).contains(&plain.len()) && plain.bytes().all(|b| b == b'0') {
         Shown::Padded(plain.len())
     } else {
         Shown::Number

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use quick_xml::events::Event;
 
-use super::package::{Package, SMALL_PART, attribute, broken, unreadable};
+use super::package::{Package, SMALL_PART, attribute, broken};
 use crate::media::table::problem::TableProblem;
 
 /// A sheet that people see.
@@ -40,8 +40,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, TableProblem> 
     };
     let mut buffer = Vec::new();
     loop {
-        buffer.clear();
-        match xml.read_event_into(&mut buffer).map_err(unreadable)? {
+        match xml.next(&mut buffer)? {
             Event::Start(element) => match element.local_name().as_ref() {
                 "workbookPr" => {
                     let since = attribute(&element, "date1904")?;
@@ -87,8 +86,7 @@ fn relations(package: &mut Package<'_>, path: &str) -> Result<Relations, TablePr
     };
     let mut buffer = Vec::new();
     loop {
-        buffer.clear();
-        match xml.read_event_into(&mut buffer).map_err(unreadable)? {
+        match xml.next(&mut buffer)? {
             Event::Start(element) if element.local_name().as_ref() == "Relationship" => {
                 let id = attribute(&element, "Id")?.unwrap_or_default();
                 let kind = attribute(&element, "Type")?.unwrap_or_default();

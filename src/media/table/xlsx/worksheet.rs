@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 use quick_xml::events::{BytesStart, Event};
 
-use super::package::{Package, SMALL_PART, Xml, attribute, broken, text_of, unreadable};
-use super::strings::{item, unescape};
+use super::package::{Package, SMALL_PART, Xml, attribute, broken, text_of};
+use super::strings::{Strings, item, unescape};
 use super::styles::Shown;
 use crate::media::table::cell;
 use crate::media::table::cell::Cell;
@@ -14,9 +14,14 @@ use crate::media::table::limits::{LONGEST_CELL, MOST_COLUMNS};
 use crate::media::table::problem::TableProblem;
 use crate::media::table::sheet::Rows;
 
+/// Most merged ranges.
+const MOST_MERGED: usize = 100_000;
+/// Rows that a sheet has.
+const LAST_ROW: u64 = 1 << 20;
+
 /// What cells refer to.
 pub(super) struct Context<'w> {
-    pub(super) strings: &'w [Box<str>],
+    pub(super) strings: &'w Strings,
     pub(super) styles: &'w [Shown],
     pub(super) since_1904: bool,
 }
@@ -38,17 +43,14 @@ pub(super) fn has_something(package: &mut Package<'_>, path: &str) -> Result<boo
     };
     let mut buffer = Vec::new();
     loop {
-        buffer.clear();
-        match xml.read_event_into(&mut buffer) {
+        match xml.next(&mut buffer) {
             Ok(Event::Start(element)) if matches!(element.local_name().as_ref(), "v" | "is" | "f") => {
                 return Ok(true);
             }
             Ok(Event::Eof) => return Ok(false),
             Ok(_) => {}
-            Err(error) => match unreadable(error) {
-                TableProblem::TooLarge(_) => return Ok(true),
-                problem => return Err(problem),
-            },
+            Err(TableProblem::TooLarge(_)) => return Ok(true),
+            Err(problem) => return Err(problem),
         }
     }
 }
@@ -69,8 +71,7 @@ pub(super) fn read(
     let mut cells: Vec<Cell<'_>> = Vec::new();
     let mut merged = Vec::new();
     loop {
-        buffer.clear();
-        match xml.read_event_into(&mut buffer).map_err(unreadable)? {
+        match xml.next(&mut buffer)? {
             Event::Start(element) => match element.local_name().as_ref() {
                 "row" => {
                     number = next_row(&element, number)?;
@@ -79,6 +80,11 @@ pub(super) fn read(
                 "c" => {
                     let stored = stored(&mut xml, &element, number, cells.len(), &mut inner)?;
                     put(&mut cells, number, &stored, context)?;
+                }
+                "mergeCell" if merged.len() >= MOST_MERGED => {
+                    return Err(TableProblem::TooLarge(format!(
+                        "{MOST_MERGED} merged ranges of cells"
+                    )));
                 }
                 "mergeCell" => merged.push(merged_rows(&attribute(&element, "ref")?.unwrap_or_default())?),
                 _ => {}
@@ -96,12 +102,17 @@ pub(super) fn read(
 
 /// The number of a row, which has to be beyond the one before.
 fn next_row(element: &BytesStart<'_>, before: u64) -> Result<u64, TableProblem> {
-    let Some(number) = attribute(element, "r")? else {
-        return Ok(before + 1);
+    let number = match attribute(element, "r")? {
+        Some(number) => number.parse().ok(),
+        None if before >= LAST_ROW => {
+            return Err(TableProblem::TooLarge(format!(
+                "{LAST_ROW} rows once it is unpacked"
+            )));
+        }
+        None => before.checked_add(1),
     };
-    let number: Option<u64> = number.parse().ok();
     number
-        .filter(|number| *number > before && *number <= 1 << 20)
+        .filter(|number| *number > before && *number <= LAST_ROW)
         .ok_or_else(|| broken("its rows are not in order"))
 }
 
@@ -134,8 +145,7 @@ fn stored(
         }
     }
     loop {
-        buffer.clear();
-        match xml.read_event_into(buffer).map_err(unreadable)? {
+        match xml.next(buffer)? {
             Event::Start(element) => match element.local_name().as_ref() {
                 "v" => text_of(xml, "v", buffer, &mut stored.value)?,
                 "is" => item(xml, "is", buffer, &mut stored.value)?,
@@ -226,7 +236,7 @@ fn value<'w>(stored: &Stored, context: &Context<'w>) -> Result<Cell<'w>, String>
                 .ok()
                 .and_then(|index: usize| context.strings.get(index));
             let found = found.ok_or_else(|| "a text that is missing in the file".to_owned())?;
-            Ok(Cell::Text((&**found).into()))
+            Ok(Cell::Text(found.into()))
         }
         "inlineStr" | "str" => {
             // No longer than what is refused for its length.
