@@ -11,7 +11,7 @@ use crate::app::concurrency::ConcurrencyLimit;
 use crate::app::deployment::{Deployment, Origins, Signers};
 use crate::app::in_flight::InFlight;
 use crate::app::instruments::Instruments;
-use crate::app::logs::Logs;
+use crate::app::logs::{Logs, Published};
 use crate::app::settings::Settings;
 use crate::app::sources::Sources;
 use crate::app::tags::printers::Printers;
@@ -98,6 +98,8 @@ pub(crate) struct ProcessState {
     /// The salt of visitors' addresses, and the day it is good for. It is never stored, so that addresses cannot be told
     /// from their hashes later.
     pub(crate) salt: Mutex<(Date, [u8; 32])>,
+    /// The log's last published state.
+    pub(crate) published: Mutex<Published>,
     /// What the process measures of itself.
     pub(crate) instruments: Instruments,
 }
@@ -109,6 +111,7 @@ impl Default for ProcessState {
             status_indexes: Mutex::new(0..0),
             in_flight: InFlight::default(),
             salt: Mutex::new((Date::MIN, [0; 32])),
+            published: Mutex::default(),
             instruments: Instruments::default(),
         }
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::deployment::Deployment;
 use crate::app::records;
-use crate::domain::log::LeafKind;
+use crate::domain::log::{LeafKind, TreeHead};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{Ring, RingKey, Serial};
 use crate::hash::Sha256Hash;
@@ -45,6 +45,9 @@ pub struct FormerLog {
     /// Their root, if a checkpoint says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_root: Option<Sha256Hash>,
+    /// How many entries the journal had then, if it was there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journal: Option<u64>,
 }
 
 /// What the last restore settled for everything after it.
@@ -77,6 +80,13 @@ pub struct LostLeaf {
     /// The id of the agency's key, or of the key the leaf is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+}
+
+/// What was last found on the disk whole, and the checkpoints of log and journal that were signed over it.
+#[derive(Default)]
+pub(crate) struct Published {
+    pub(crate) found: Option<(TreeHead, Option<TreeHead>)>,
+    pub(crate) checkpoints: Option<(String, Option<String>)>,
 }
 
 impl Logs {

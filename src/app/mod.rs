@@ -26,6 +26,7 @@ pub(crate) mod in_flight;
 pub mod inspections;
 pub(crate) mod instruments;
 pub mod intake;
+pub(crate) mod journal;
 pub mod key_file;
 pub mod keys;
 pub mod list;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::app::caller::By;
 use crate::app::event::Event;
+use crate::app::journal;
 use crate::domain::tag::Serial;
 use crate::instant::Instant;
 use crate::store::{Batch, Write};
@@ -90,9 +91,9 @@ impl UnitOfWork {
         EventBuilder { work: self, event }
     }
 
-    /// What is to be committed.
+    /// What is to be committed, with its entries in the journal.
     pub(crate) fn into_batch(self) -> Batch {
-        self.batch
+        journal::entered(self.batch, Some(self.at))
     }
 
     /// The batch, for what writes indexes and keys below the areas.

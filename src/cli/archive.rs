@@ -25,7 +25,7 @@ impl Archive {
         let path = format!("/api/v1/archive?dry_run={}", self.dry_run);
         let report: Result<ArchiveReport, Failure> = with_session(&self.folder, async |client| {
             client
-                .post_for_report(&path, |progress: ArchiveReport| {
+                .post_for_report(&path, Vec::new(), |progress: ArchiveReport| {
                     bar.set_message(sentence(&progress))
                 })
                 .await

@@ -1,8 +1,13 @@
 //! `zhenma check`.
 
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
 use clap::Args;
 
 use super::outcome::{Failure, Outcome};
+use super::restore::read_checkpoint;
 use super::session::with_session;
 use super::terminal;
 use crate::app::operate::{CheckProgress, CheckReport};
@@ -13,6 +18,10 @@ use crate::config::Folder;
 pub(super) struct Check {
     #[command(flatten)]
     folder: Folder,
+    /// A checkpoint that was kept elsewhere, as `zhenma log checkpoint` printed it: finds a folder that was rolled back or
+    /// made anew since; - reads it from standard input
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -21,11 +30,26 @@ pub(super) struct Check {
 impl Check {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let bar = terminal::bar(None, "{spinner} {msg} ({elapsed})");
+        let checkpoint = match &self.checkpoint {
+            Some(file) => read_checkpoint(file)?.into_bytes(),
+            None => Vec::new(),
+        };
+        // Two parts run side by side: the last word of each is shown.
+        let parts = Mutex::new(VecDeque::<CheckProgress>::new());
         let tell = |progress: CheckProgress| {
-            bar.set_message(format!("{}: {} {}", progress.phase, progress.done, progress.unit));
+            let mut parts = parts.lock().unwrap_or_else(PoisonError::into_inner);
+            parts.retain(|part| part.phase != progress.phase);
+            parts.push_back(progress);
+            while parts.len() > 2 {
+                parts.pop_front();
+            }
+            let words = parts
+                .iter()
+                .map(|part| format!("{}: {} {}", part.phase, part.done, part.unit));
+            bar.set_message(words.collect::<Vec<_>>().join(" · "));
         };
         let report: Result<CheckReport, Failure> = with_session(&self.folder, async |client| {
-            client.post_for_report("/api/v1/check", tell).await
+            client.post_for_report("/api/v1/check", checkpoint, tell).await
         })
         .await;
         bar.finish_and_clear();

@@ -100,10 +100,11 @@ impl Client {
     pub(super) async fn post_for_report<P: DeserializeOwned, R: DeserializeOwned>(
         &self,
         path: &str,
+        body: Vec<u8>,
         each: impl Fn(P),
     ) -> Result<R, Failure> {
         let mut report = None;
-        self.post_lines(path, Vec::new(), |mut line| {
+        self.post_lines(path, body, |mut line| {
             if let Some(progress) = line.get_mut("progress") {
                 each(serde_json::from_value(progress.take())?);
             } else if let Some(found) = line.get_mut("report") {

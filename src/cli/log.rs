@@ -22,6 +22,9 @@ enum Command {
     Checkpoint {
         #[command(flatten)]
         folder: Folder,
+        /// The journal's too: `zhenma check --checkpoint` then finds what was changed of acts that have no leaf
+        #[arg(long)]
+        journal: bool,
     },
     /// Print every leaf, a JSON string a line, as anyone may mirror them
     Export {
@@ -41,9 +44,9 @@ enum Command {
 impl Log {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         match self.command {
-            Command::Checkpoint { folder } => {
-                let path = "/api/v1/log/checkpoint";
-                let text = with_session(&folder, async |client| client.get_bytes(path).await).await?;
+            Command::Checkpoint { folder, journal } => {
+                let path = format!("/api/v1/log/checkpoint?journal={journal}");
+                let text = with_session(&folder, async |client| client.get_bytes(&path).await).await?;
                 terminal::say_bytes(&text);
             }
             Command::Export { folder } => lines(&folder, "/api/v1/log/export", terminal::say_bytes).await?,

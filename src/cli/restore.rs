@@ -129,7 +129,7 @@ fn parse_leaves(text: &str) -> Result<PublicLog, Failure> {
         .map_err(|_| Failure::told(format!("--leaves '{text}': is a number of leaves, or 'unknown'")))
 }
 
-fn read_checkpoint(file: &Path) -> Result<String, Failure> {
+pub(super) fn read_checkpoint(file: &Path) -> Result<String, Failure> {
     let failed = |error: std::io::Error| Failure::told(format!("--checkpoint {}: {error}", file.display()));
     let most = u64::try_from(MOST_CHECKPOINT_BYTES)
         .unwrap_or(u64::MAX)

@@ -17,6 +17,7 @@
 mod app;
 mod chance;
 mod damage;
+mod forged;
 mod full_disk;
 mod hands;
 mod kills;

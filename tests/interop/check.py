@@ -256,7 +256,46 @@ def report(folder):
     same(body["video"]["sha256"], sha256(folder.bytes("video")), "the body's video")
 
 
+def tree_hash(leaves):
+    """The Merkle tree hash of RFC 6962, section 2.1, word for word."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    if len(leaves) == 1:
+        return hashlib.sha256(b"\x00" + leaves[0]).digest()
+    split = 1
+    while split * 2 < len(leaves):
+        split *= 2
+    return hashlib.sha256(b"\x01" + tree_hash(leaves[:split]) + tree_hash(leaves[split:])).digest()
+
+
+def log(folder):
+    """The checkpoint's signature, its root over the leaves, and what the leaves say of the tag."""
+    facts, document = folder.facts(), folder.json("keys.json")
+    note, found, signatures = folder.text("checkpoint").partition("\n\n")
+    hold(found, "no checkpoint")
+    origin, size, root = note.split("\n")
+    name, value = signatures.removesuffix("\n").removeprefix("— ").split(" ")
+    same(name, origin, "the name that signed the checkpoint")
+    line = base64.b64decode(value)
+    keys = [key for key in document["keys"] if key["ring"] == "log" and key["state"] == "active"]
+    same(len(keys), 1, "active keys of the log")
+    x = keys[0]["x"]
+    same(line[:4], hashlib.sha256(name.encode() + b"\n\x01" + unpadded(x)).digest()[:4], "the key hash")
+    ed25519(x, line[4:], f"{note}\n".encode(), "checkpoint")
+    leaves = [leaf.encode() for leaf in folder.json("leaves.json")["leaves"]]
+    same(len(leaves), int(size), "leaves")
+    same(tree_hash(leaves), base64.b64decode(root), "the root")
+    serial = sha256(f"zhenma/serial/v1\n{facts['prefix']}{facts['serial']}".encode())
+    own = [leaf.decode().split("\n") for leaf in leaves if serial.encode() in leaf]
+    same([leaf[1] for leaf in own], ["issued", "bound"], "the tag's leaves")
+    certificate, whole = sha256(folder.bytes("certificate.jwt")), sha256(folder.bytes("report.json"))
+    kid = folder.json("agency.json")["keys"][0]["kid"]
+    for leaf in own:
+        same(leaf, ["zhenma/leaf/v1", leaf[1], leaf[2], serial, certificate, whole, kid, ""], "leaf")
+
+
 CHECKS = {
+    "log": log,
     "label": lambda folder: label(folder, "label.png"),
     "drawn-label": lambda folder: label(folder, "drawn.png"),
     "small-label": lambda folder: label(folder, "small.png"),

@@ -155,3 +155,19 @@ fn three_persons_and_the_agency_signed_the_report_that_is_served() {
     stranger.swap_letter("report.json", agency + 40);
     stranger.finds("report", &Verdict::Refused("agency"));
 }
+
+#[test]
+fn the_logs_checkpoint_and_leaves_are_public_and_prove_the_tag() {
+    let stranger = Stranger::meets_a_tag();
+    stranger.finds("log", &Verdict::Holds);
+    stranger.change("leaves.json", "\\nbound\\n", "\\nrevoked\\n");
+    stranger.finds("log", &Verdict::Refused("the root"));
+    stranger.change("leaves.json", "\\nrevoked\\n", "\\nbound\\n");
+    let checkpoint = String::from_utf8(stranger.bytes("checkpoint")).unwrap();
+    let line = checkpoint.rfind(' ').unwrap();
+    stranger.swap_letter("checkpoint", line + 40);
+    stranger.finds("log", &Verdict::Refused("checkpoint: the signature"));
+    stranger.swap_letter("checkpoint", line + 40);
+    stranger.flip("certificate.jwt", 100);
+    stranger.finds("log", &Verdict::Refused("leaf"));
+}

@@ -60,6 +60,8 @@ impl Stranger {
         );
         stranger.take("report.json", &fetch(&path(&answer["report"]["url"])));
         stranger.take("video", &fetch(&path(&answer["video"]["url"])));
+        stranger.take("checkpoint", &fetch("/api/v1/log/checkpoint"));
+        stranger.take("leaves.json", &fetch("/api/v1/log/leaves?from=0"));
         stranger.take("jwks.json", &fetch("/.well-known/jwks.json"));
         stranger.take("keys.json", &fetch("/.well-known/zhenma-keys.json"));
         stranger.take("agency.json", &fetch("/.well-known/agencies/agency-1/jwks.json"));

@@ -8,7 +8,7 @@ use crate::app::{Answer, Folder, IDENTITIES, TestApp, User, fixture, zhenma_ok};
 use zhenma::domain::people::{Permission, Role};
 
 /// Every route that needs no token.
-const PUBLIC: [(&str, &str); 22] = [
+const PUBLIC: [(&str, &str); 24] = [
     ("GET", "/"),
     ("GET", "/t"),
     ("GET", "/t/{serial}"),
@@ -24,6 +24,8 @@ const PUBLIC: [(&str, &str); 22] = [
     ("GET", "/metrics"),
     ("GET", "/api/v1/verify"),
     ("POST", "/api/v1/scans"),
+    ("GET", "/api/v1/log/checkpoint"),
+    ("GET", "/api/v1/log/leaves"),
     ("GET", "/api/v1/evidence/{sha256}"),
     ("GET", "/api/v1/reports/{sha256}"),
     ("GET", "/api/v1/reports/{sha256}.pdf"),

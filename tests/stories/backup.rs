@@ -207,7 +207,7 @@ fn what_is_no_whole_backup_is_refused_and_leaves_nothing() {
         &["backup", &backup, "--with-keys", "--passphrase-file", &passphrase],
     );
     let bytes = std::fs::read(&backup).unwrap();
-    let newer = String::from_utf8_lossy(&bytes[..2048]).replace("zhenma/backup/v1", "zhenma/backup/v7");
+    let newer = String::from_utf8_lossy(&bytes[..2048]).replace("zhenma/backup/v2", "zhenma/backup/v7");
     let mut altered = bytes.clone();
     // In the middle of the video, where the archive itself notices nothing.
     let video = bytes.len() / 2;

@@ -40,6 +40,7 @@ mod interface;
 mod keys;
 mod laboratory;
 mod lists;
+mod log;
 mod main_job;
 mod migrations;
 mod operation;

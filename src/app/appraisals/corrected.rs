@@ -95,8 +95,8 @@ impl Appraisals<'_> {
             work.put(records::public(&photo.sha256), &Marked::YES)?;
         }
         let (report, photos) = (
-            answered_report(&tag, &appraisal),
-            answered_photos(&tag.origin, &appraisal),
+            answered_report(&tag, &appraisal.body),
+            answered_photos(&tag.origin, &appraisal.body),
         );
         tags.write_changed_with(&tag, version, work, |answer| {
             answer.report = report;

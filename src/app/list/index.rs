@@ -4,6 +4,7 @@
 use uuid::Uuid;
 
 use crate::app::event::Event;
+use crate::app::journal;
 use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
 use crate::domain::appraisal::Appraisal;
@@ -114,7 +115,7 @@ pub(crate) fn make_missing(store: &dyn Store, now: Instant) -> Result<(), Proble
     let mut batch = Batch::new();
     begin(&mut batch)?;
     batch.put(records::LISTED_BY_SUBJECT, &Some(now))?;
-    store.commit(batch)?;
+    store.commit(journal::entered(batch, Some(now)))?;
     Ok(())
 }
 
@@ -129,7 +130,7 @@ fn make_missing_subjects(store: &dyn Store, now: Instant) -> Result<(), Problem>
     })?;
     let mut batch = Batch::new();
     batch.put(records::LISTED_BY_SUBJECT, &Some(now))?;
-    store.commit(batch)?;
+    store.commit(journal::entered(batch, Some(now)))?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@
 //! - A step rewrites a bounded number of records and gives the [`Batch`] and the place it reached; the runner writes both
 //!   in one commit. A kill therefore loses a whole step or none, and the next opening goes on at the place.
 //! - Repeating a step does no harm: a record that has the new form already is left as it is.
+//! - What it changes is entered in the journal ([`crate::app::journal`]) by the runner, in the same commit.
 //! - **Nothing signed changes.** The runner refuses a batch that touches [`SIGNED`]; signed bytes inside other records
 //!   (an appraisal's report and its signatures) are copied as they are, and `zhenma check` verifies them.
 //! - **What former rules allowed stays valid.** A record that today's rules would refuse is kept and marked with
@@ -33,6 +34,7 @@
 //! are, under markers of their own (`meta/listed`), and where a record cannot be read only lists are missing; a migration
 //! that cannot go on refuses the whole folder. The store's record sum belongs to the sled backend and to no schema.
 
+mod m0001_journal;
 mod migration;
 mod progress;
 mod run;
@@ -55,7 +57,13 @@ use crate::message::message;
 use crate::store::{Batch, FORMAT_KEY, FORMAT_WITH_SCHEMA, Store, commit_while_loading};
 
 /// All migrations, in the order of their numbers: 1, 2, 3, …
-pub const MIGRATIONS: &[Migration] = &[];
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    what: "records are entered in the journal",
+    // What an older program writes stands in no journal, and the check would call it forged.
+    breaks_older: true,
+    step: m0001_journal::step,
+}];
 
 /// The highest schema number this program knows.
 #[must_use]

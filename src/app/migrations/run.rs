@@ -1,12 +1,14 @@
 //! Runs pending migrations, one step a commit.
 
+use crate::app::journal;
 use crate::app::migrations::migration::{Migration, SIGNED, Step, closes_to_older, newest};
 use crate::app::migrations::progress::{MigrationProgress, MigrationSink, Stage};
 use crate::app::migrations::schema::{Migrating, Schema, store_format};
 use crate::app::records;
+use crate::domain::log::JOURNAL;
 use crate::domain::problem::Problem;
 use crate::message::message;
-use crate::store::{Batch, CommitError, FORMAT_KEY, FORMAT_WITH_SCHEMA, Store};
+use crate::store::{Batch, CommitError, FORMAT_KEY, FORMAT_WITH_SCHEMA, Store, head_key};
 
 /// How a step's batch is written: by a commit, or among the records of a backup that are being loaded.
 pub(super) type Write<'a> = dyn Fn(Batch) -> Result<(), CommitError> + 'a;
@@ -92,6 +94,10 @@ impl<'a> Runner<'a> {
             place,
         });
         batch.put(records::SCHEMA, &Schema { number, migrating })?;
+        // A folder that is older than the journal gets it by a migration, and what those before that one change with it.
+        if self.store.get(&head_key(JOURNAL))?.is_some() {
+            journal::enter(&mut batch, None);
+        }
         (self.write)(batch)?;
         let looked_at = self.current.map_or(0, |(_, records)| records);
         self.current = Some((migration.number, looked_at.saturating_add(records)));
@@ -132,7 +138,8 @@ impl<'a> Runner<'a> {
 
 /// Nothing signed changes, whatever a migration does.
 fn refuse_signed(migration: &Migration, batch: &Batch) -> Result<(), Problem> {
-    let is_signed = |key: &String| SIGNED.iter().any(|prefix| key.starts_with(prefix));
+    let journal = head_key(JOURNAL);
+    let is_signed = |key: &String| *key != journal && SIGNED.iter().any(|prefix| key.starts_with(prefix));
     match batch.keys().find(is_signed) {
         Some(key) => Err(Problem::internal(format!(
             "migration {} would change '{key}', which is signed",

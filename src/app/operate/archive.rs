@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::caller::Caller;
 use crate::app::covers::{Covers, NewReceipt};
 use crate::app::evidence::EvidenceFiles;
+use crate::app::journal;
 use crate::app::operate::Operations;
 use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
@@ -286,6 +287,12 @@ impl Operations<'_> {
         }
     }
 
+    fn commit(&self, batch: Batch) -> Result<(), Problem> {
+        let at = Some(self.context.now());
+        self.context.store().commit(journal::entered(batch, at))?;
+        Ok(())
+    }
+
     /// Deletes one file, and gives its bytes; or lets it be where it is used. The mark that it is gone comes first:
     /// from then on nothing new can name it, and a crash before the deletion leaves a candidate.
     fn archive_file(&self, hash: &Sha256Hash, candidate: &str, used: bool) -> Result<Option<u64>, Problem> {
@@ -293,7 +300,7 @@ impl Operations<'_> {
         if used {
             let mut batch = Batch::new();
             forget(&mut batch);
-            self.context.store().commit(batch)?;
+            self.commit(batch)?;
             return Ok(None);
         }
         // No upload of the same bytes ends between the mark and the deletion.
@@ -305,12 +312,12 @@ impl Operations<'_> {
             .unwrap_or_else(PoisonError::into_inner);
         let mut batch = Batch::new();
         batch.put(records::archived(hash), &Marked::YES)?;
-        self.context.store().commit(batch)?;
+        self.commit(batch)?;
         let bytes = self.context.blobs().size(hash);
         self.context.blobs().delete(hash)?;
         let mut batch = Batch::new();
         forget(&mut batch);
-        self.context.store().commit(batch)?;
+        self.commit(batch)?;
         Ok(bytes)
     }
 }

@@ -9,16 +9,14 @@ use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
 use crate::app::tags::certificate::{CertificateOf, report_facts};
-use crate::app::tags::write::{answered_photos, answered_report};
+use crate::app::tags::write::answer_of;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::Appraisal;
 use crate::domain::catalogue::Item;
 use crate::domain::certificate::StatusListIndex;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::problem::Problem;
-use crate::domain::scan::{
-    AnsweredItem, AnsweredTag, AnsweredVideo, Projection, ProjectionHead, VerifyAnswer, evidence_url,
-};
+use crate::domain::scan::{Projection, ProjectionHead};
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{Code, SERIAL_RANDOM_BYTES, Serial, tag_uri};
 use crate::hash::Sha256Hash;
@@ -156,7 +154,11 @@ impl Tags<'_> {
             genuine: false,
             received_at: None,
         };
-        let answer = self.first_answer(tag, issued, item, appraisal)?;
+        let (prefix, demonstration) = (
+            &self.context.deployment.prefix,
+            self.context.is_demonstration(&item.agency)?,
+        );
+        let answer = answer_of(tag, prefix, &appraisal.body, &issued.certificate, demonstration);
         let (before, after) =
             Projection::record_around_index(&head, &answer, self.context.later_log().as_deref())?;
         let write = Write::PutWithIndex {
@@ -180,44 +182,6 @@ impl Tags<'_> {
             .after(Status::Issued.as_str())
             .record()?;
         Ok(())
-    }
-
-    fn first_answer(
-        &self,
-        tag: &TagRecord,
-        issued: &Issued,
-        item: &Item,
-        appraisal: &Appraisal,
-    ) -> Result<VerifyAnswer, Problem> {
-        let origin = &tag.origin;
-        let body = &appraisal.body;
-        Ok(VerifyAnswer {
-            verdict: tag.status.verdict(),
-            tag: AnsweredTag {
-                serial: tag.serial,
-                uri: issued.tag_uri.clone(),
-                status: tag.status,
-                issued_at: tag.issued_at,
-                key: tag.seal_key.clone(),
-                label: None,
-                demonstration: self.context.is_demonstration(&item.agency)?,
-            },
-            item: AnsweredItem {
-                uri: format!("{origin}/items/{}", item.id),
-                facts: item.facts.clone(),
-                photos: answered_photos(origin, appraisal),
-            },
-            report: answered_report(tag, appraisal),
-            video: AnsweredVideo {
-                url: evidence_url(origin, &body.video.sha256),
-                sha256: body.video.sha256,
-                bytes: body.video.bytes,
-                media_type: body.video.media_type.mime().to_owned(),
-                duration_ms: body.video.duration_ms,
-            },
-            certificate: issued.certificate.clone(),
-            log: None,
-        })
     }
 
     /// The next entry of the status lists, reserved durably before it is used.

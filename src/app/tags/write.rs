@@ -7,14 +7,15 @@ use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
 use crate::app::unit_of_work::UnitOfWork;
-use crate::domain::appraisal::{Appraisal, Photo};
+use crate::domain::appraisal::{Photo, ReportBody};
 use crate::domain::log::{Leaf, LeafKind};
 use crate::domain::problem::Problem;
 use crate::domain::scan::{
-    AnsweredLabel, AnsweredPhoto, AnsweredReport, Projection, VerifyAnswer, evidence_url, report_url,
+    AnsweredItem, AnsweredLabel, AnsweredPhoto, AnsweredReport, AnsweredTag, AnsweredVideo, Projection,
+    VerifyAnswer, evidence_url, report_url,
 };
 use crate::domain::tag::state::{NotPossible, Status};
-use crate::domain::tag::{Origin, Serial};
+use crate::domain::tag::{LabelPrefix, Origin, Serial, tag_uri};
 use crate::instant::Instant;
 use crate::message::Explain;
 use crate::store::Write;
@@ -61,11 +62,7 @@ impl Tags<'_> {
         let mut answer = projection.parsed()?;
         answer.verdict = tag.status.verdict();
         answer.tag.status = tag.status;
-        answer.tag.label = tag.binding.as_ref().map(|binding| AnsweredLabel {
-            carrier: binding.carrier.clone(),
-            place: binding.place.clone(),
-            photo: binding.photo.map(|photo| evidence_url(&tag.origin, &photo)),
-        });
+        answer.tag.label = answered_label(tag);
         change(&mut answer);
         let mut head = projection.head;
         head.genuine = tag.status == Status::Active;
@@ -97,9 +94,55 @@ impl Tags<'_> {
     }
 }
 
+/// The whole answer of a tag, without its place in the log: what a scan is told follows from the report it rests on, its
+/// certificate, and the tag itself.
+pub(crate) fn answer_of(
+    tag: &TagRecord,
+    prefix: &LabelPrefix,
+    body: &ReportBody,
+    certificate: &str,
+    demonstration: bool,
+) -> VerifyAnswer {
+    let origin = &tag.origin;
+    VerifyAnswer {
+        verdict: tag.status.verdict(),
+        tag: AnsweredTag {
+            serial: tag.serial,
+            uri: tag_uri(origin, prefix, &tag.serial),
+            status: tag.status,
+            issued_at: tag.issued_at,
+            key: tag.seal_key.clone(),
+            label: answered_label(tag),
+            demonstration,
+        },
+        item: AnsweredItem {
+            uri: format!("{origin}/items/{}", body.item_id),
+            facts: body.item.clone(),
+            photos: answered_photos(origin, body),
+        },
+        report: answered_report(tag, body),
+        video: AnsweredVideo {
+            url: evidence_url(origin, &body.video.sha256),
+            sha256: body.video.sha256,
+            bytes: body.video.bytes,
+            media_type: body.video.media_type.mime().to_owned(),
+            duration_ms: body.video.duration_ms,
+        },
+        certificate: certificate.to_owned(),
+        log: None,
+    }
+}
+
+fn answered_label(tag: &TagRecord) -> Option<AnsweredLabel> {
+    tag.binding.as_ref().map(|binding| AnsweredLabel {
+        carrier: binding.carrier.clone(),
+        place: binding.place.clone(),
+        photo: binding.photo.map(|photo| evidence_url(&tag.origin, &photo)),
+    })
+}
+
 /// The report as a scan is told of it.
-pub(crate) fn answered_report(tag: &TagRecord, appraisal: &Appraisal) -> AnsweredReport {
-    let body = &appraisal.body;
+pub(crate) fn answered_report(tag: &TagRecord, body: &ReportBody) -> AnsweredReport {
     AnsweredReport {
         url: report_url(&tag.origin, &tag.report.sha256),
         sha256: tag.report.sha256,
@@ -111,13 +154,13 @@ pub(crate) fn answered_report(tag: &TagRecord, appraisal: &Appraisal) -> Answere
 }
 
 /// The photos as a scan is told of them.
-pub(crate) fn answered_photos(origin: &Origin, appraisal: &Appraisal) -> Vec<AnsweredPhoto> {
+pub(crate) fn answered_photos(origin: &Origin, body: &ReportBody) -> Vec<AnsweredPhoto> {
     let photo = |photo: Photo| AnsweredPhoto {
         url: evidence_url(origin, &photo.sha256),
         sha256: photo.sha256,
         point: photo.point,
     };
-    appraisal.body.photos().into_iter().map(photo).collect()
+    body.photos().into_iter().map(photo).collect()
 }
 
 /// A change that the tag's state does not allow, as the caller is told of it.

@@ -8,6 +8,9 @@
 //!
 //! — zm.example.cn/log base64 of four bytes of key hash and the signature
 //! ```
+//!
+//! The journal has checkpoints too, signed by the log's key under the log's name with [`OF_JOURNAL`] behind it; beside
+//! the log's they stand in one text, an empty line between.
 
 use std::fmt::Write as _;
 
@@ -24,6 +27,18 @@ pub const MOST_CHECKPOINT_BYTES: usize = 16 << 10;
 /// What stands for Ed25519 in a key's hash.
 const ED25519: u8 = 1;
 const KEY_HASH_BYTES: usize = 4;
+
+/// What stands behind the log's name in the name of its journal.
+pub const OF_JOURNAL: &str = "/journal";
+
+/// A tree's size and root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TreeHead {
+    /// How many leaves.
+    pub size: u64,
+    /// Their Merkle tree hash.
+    pub root: Sha256Hash,
+}
 
 /// A log's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +111,32 @@ fn key_hash(name: &str, key: &VerifyingKey) -> [u8; KEY_HASH_BYTES] {
 }
 
 impl SignedCheckpoint {
+    /// Reads a text of one or more checkpoints with an empty line between.
+    ///
+    /// # Errors
+    /// [`CheckpointProblem::NotACheckpoint`] if one of them is none.
+    pub fn parse_all(text: &str) -> Result<Vec<Self>, CheckpointProblem> {
+        if text.len() > MOST_CHECKPOINT_BYTES {
+            return Err(CheckpointProblem::NotACheckpoint);
+        }
+        // Each is a note, an empty line, and its signatures; none of its lines is empty.
+        let parts: Vec<&str> = text.split("\n\n").collect();
+        let mut all = Vec::new();
+        for pair in parts.chunks(2) {
+            let [note, signatures] = pair else {
+                return Err(CheckpointProblem::NotACheckpoint);
+            };
+            let end = if signatures.ends_with('\n') { "" } else { "\n" };
+            all.push(Self::parse(&format!("{note}\n\n{signatures}{end}"))?);
+        }
+        // Only the last one's last line may lack its end after the split, and there the text must have it.
+        if text.ends_with('\n') {
+            Ok(all)
+        } else {
+            Err(CheckpointProblem::NotACheckpoint)
+        }
+    }
+
     /// Reads the text. Signatures of others (witnesses) may stand beside the log's.
     ///
     /// # Errors
@@ -215,6 +256,25 @@ mod tests {
         let (_, key) = signed("zm.example.cn/log", 42, 7);
         let changed = SignedCheckpoint::parse(&text.replace("\n42\n", "\n43\n")).unwrap();
         assert_eq!(changed.verified(&key), Err(CheckpointProblem::Signature));
+    }
+
+    #[test]
+    fn the_journals_may_stand_behind_the_logs() {
+        let (log, key) = signed("zm.example.cn/log", 42, 7);
+        let (journal, _) = signed("zm.example.cn/log/journal", 137, 7);
+        let both = SignedCheckpoint::parse_all(&format!("{log}\n{journal}")).unwrap();
+        let sizes = both.into_iter().map(|one| one.verified(&key).unwrap().size);
+        assert_eq!(sizes.collect::<Vec<_>>(), [42, 137]);
+        assert_eq!(SignedCheckpoint::parse_all(&log).unwrap().len(), 1);
+        for wrong in [
+            format!("{log}{journal}"),
+            format!("{log}\n\n{journal}"),
+            format!("{log}\n"),
+            String::new(),
+        ] {
+            assert!(SignedCheckpoint::parse_all(&wrong).is_err(), "{wrong}");
+        }
+        assert!(SignedCheckpoint::parse_all(log.trim_end()).is_err());
     }
 
     proptest! {

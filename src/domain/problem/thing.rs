@@ -23,6 +23,8 @@ pub enum Thing {
     KeyRing,
     /// An organisation that tests.
     Laboratory,
+    /// A transparency log.
+    Log,
     /// An order of what becomes of an item.
     Order,
     /// An organisation.
@@ -57,6 +59,7 @@ impl Thing {
             Self::Key => message!("key.not_found", id),
             Self::KeyRing => message!("key_ring.not_found", id),
             Self::Laboratory => message!("laboratory.not_found", id),
+            Self::Log => message!("log.not_found", id),
             Self::Order => message!("order.not_found", id),
             Self::Organisation => message!("organisation.not_found", id),
             Self::Person => message!("person.not_found", id),

@@ -1,4 +1,5 @@
-//! Compact JWS (RFC 7515) with EdDSA (RFC 8037), the one algorithm we sign or accept.
+//! Compact JWS (RFC 7515) with Ed25519, the one algorithm we sign or accept. We sign as `EdDSA` (RFC 8037); the name
+//! `Ed25519` (RFC 9864) says the same and is accepted too.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,11 +12,13 @@ use crate::message::{Explain, Message, message};
 
 /// Longest JWS we read: a certificate has about 3,000 characters.
 const LONGEST: usize = 256 * 1024;
+/// Names of the algorithm: the one of RFC 8037, which we write, and the one of RFC 9864.
+const ALGORITHMS: [&str; 2] = ["EdDSA", "Ed25519"];
 
 /// The protected header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JwsHeader {
-    /// Always `EdDSA`.
+    /// `EdDSA`, or `Ed25519`.
     pub alg: String,
     /// What the payload is, for example `vc+jwt`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,7 +91,7 @@ pub fn verify_jws(
     let (header, payload) = signed.split_once('.').ok_or(JwsProblem::Malformed)?;
     let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| JwsProblem::Malformed);
     let header: JwsHeader = serde_json::from_slice(&decode(header)?).map_err(|_| JwsProblem::Malformed)?;
-    if header.alg != "EdDSA" || header.crit.is_some() {
+    if !ALGORITHMS.contains(&header.alg.as_str()) || header.crit.is_some() {
         return Err(JwsProblem::Header);
     }
     let payload = decode(payload)?;
@@ -149,6 +152,25 @@ mod tests {
             verify_jws(&none, |_| Some(signer.public())),
             Err(JwsProblem::Header)
         );
+    }
+
+    /// RFC 9864, section 2.2: the algorithm by its full name.
+    #[test]
+    fn the_full_name_of_the_algorithm_is_accepted_and_no_other() {
+        let signer = signer();
+        let jws = |alg: &str| {
+            let header = URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"{alg}","kid":"cert-1"}}"#));
+            let signed = format!("{header}.{}", URL_SAFE_NO_PAD.encode("{}"));
+            let signature = signer.sign(signed.as_bytes()).unwrap();
+            format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+        };
+        for alg in ["EdDSA", "Ed25519"] {
+            assert!(verify_jws(&jws(alg), |_| Some(signer.public())).is_ok(), "{alg}");
+        }
+        for alg in ["ed25519", "Ed448", "ES256", ""] {
+            let refused = verify_jws(&jws(alg), |_| Some(signer.public()));
+            assert_eq!(refused, Err(JwsProblem::Header), "{alg}");
+        }
     }
 
     proptest! {

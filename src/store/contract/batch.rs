@@ -82,6 +82,11 @@ impl Batch {
         self.adds.push((counter.into(), n));
     }
 
+    /// What this batch writes, in the order in which it was added; of two writes of a key the later one counts.
+    pub fn writes(&self) -> impl Iterator<Item = (&str, &Write)> {
+        self.writes.iter().map(|(key, write)| (key.as_str(), write))
+    }
+
     /// Every key this batch writes, those of counters and of logs' heads too.
     pub fn keys(&self) -> impl Iterator<Item = String> {
         let written = self.writes.iter().map(|(key, _)| key.clone());

@@ -22,7 +22,7 @@ use self::flush_watchdog::FlushWatchdog;
 use self::opening::{clear_unfinished_snapshots, make, open_sled, owner_only, wait_until_closed};
 use self::panic_guard::guarded;
 pub use self::panic_guard::quiet_guarded_panics;
-use self::records::{LAST_COMMIT, OWN, SUM, check_format, decode, encode, read, read_sum, sum_of};
+use self::records::{LAST_COMMIT, OWN, SUM, check_format, decode, encode, has_sum, read, read_sum, sum_of};
 use self::sum::Sum;
 use crate::store::committer::{Backend, Committer, Reserve, Spool};
 use crate::store::contract::{
@@ -83,6 +83,8 @@ impl SledStore {
         let durable = Durable::open(folder).map_err(io)?;
         let sum = match guarded(|| read(&db, SUM))? {
             Some(record) => read_sum(&record)?,
+            // Whoever writes this format writes the sum: it was removed, and a wrong one in its place is what a check finds.
+            None if has_sum(&db)? => Sum::default(),
             // A release without the sum wrote this folder: what is there now is what it is kept of. What cannot be read
             // now is what a check is to name, and no reason not to open.
             None => guarded(|| sum_of(&db)).unwrap_or_default(),
@@ -178,7 +180,7 @@ impl Store for SledStore {
 
     fn is_whole(&self) -> Result<Option<bool>, StoreError> {
         let Some(kept) = self.get(SUM)? else {
-            return Ok(None);
+            return Ok(has_sum(self.db()?)?.then_some(false));
         };
         let mut sum = Sum::default();
         for_each(self, "", |key, record| {

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use sled::{Db, IVec};
 
 use super::error::{backend, damaged};
+use super::panic_guard::guarded;
 use super::sum::Sum;
 use crate::store::contract::{FORMAT, FORMAT_KEY, FORMAT_WITH_SCHEMA, Record, StoreError};
 
@@ -26,6 +27,15 @@ pub(super) fn sum_of(db: &Db) -> Result<Sum, StoreError> {
         }
     }
     Ok(sum)
+}
+
+/// Whether what wrote the store in this format always kept the sum too.
+pub(super) fn has_sum(db: &Db) -> Result<bool, StoreError> {
+    let Some(record) = guarded(|| read(db, FORMAT_KEY))? else {
+        return Ok(false);
+    };
+    let format = serde_json::from_slice::<u32>(&record.value);
+    Ok(format.is_ok_and(|format| format >= FORMAT_WITH_SCHEMA))
 }
 
 pub(super) fn read_sum(record: &Record) -> Result<Sum, StoreError> {

@@ -32,9 +32,9 @@ impl Claim {
             return Some("the tag's leaf is not in the log".to_owned());
         };
         let place = &replay.place;
-        if self.place.as_ref().is_some_and(|named| named != place) {
+        if self.place.as_ref() != Some(place) {
             return Some(format!(
-                "its verify answer names another leaf than {} of {}",
+                "its verify answer does not name leaf {} of {}",
                 place.index,
                 place.origin.as_deref().unwrap_or("the first log")
             ));

@@ -1,8 +1,8 @@
 //! Inspections and tags: who needs a passed inspection names one, and what an inspection failed is suspended by it.
 
 use crate::app::coverage::InspectionCoverage;
-use crate::app::operate::check::Run;
 use crate::app::operate::check::claims::in_force;
+use crate::app::operate::check::{Run, unchanged};
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::domain::catalogue::Item;
@@ -11,7 +11,7 @@ use crate::domain::tag::state::Status;
 use crate::inspection::Verdict;
 use crate::inspection::case::{Case, Coverage, Subject};
 use crate::instant::Instant;
-use crate::store::for_each;
+use crate::store::{Store, for_each};
 
 impl Run<'_> {
     /// What inspections say against a tag.
@@ -37,7 +37,7 @@ impl Run<'_> {
         let subjects = Subject::of_item(&item);
         match tag.inspection {
             None if InspectionCoverage::new(self.context).needs_inspection(item.facts.category)
-                && !self.is_older(tag)? =>
+                && !is_older(store, tag)? =>
             {
                 say("its category needs a passed inspection, and it rests on none");
             }
@@ -63,14 +63,6 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Whether a tag was issued before this folder knew inspections.
-    fn is_older(&self, tag: &TagRecord) -> Result<bool, Problem> {
-        let since = records::read::<Option<Instant>>(self.context.store(), records::LISTED_BY_SUBJECT)?;
-        Ok(since
-            .and_then(|(since, _)| since)
-            .is_some_and(|since| tag.issued_at < since))
-    }
-
     /// Every judged inspection stands in the coverage of its lot or SKU, and nothing else does.
     pub(crate) fn inspections(&mut self) -> Result<(), Problem> {
         self.begin("inspections", "records");
@@ -78,7 +70,7 @@ impl Run<'_> {
         for_each(store, records::INSPECTIONS, |key, record| {
             match serde_json::from_slice::<Case>(&record.value) {
                 Ok(case) => {
-                    if !self.stands(&case)? && self.unchanged(key, record.version)? {
+                    if !stands(store, &case)? && unchanged(store, key, record.version)? {
                         self.find(key, "its verdict is not that of its lot or SKU's coverage");
                     }
                 }
@@ -99,21 +91,24 @@ impl Run<'_> {
         self.end();
         Ok(())
     }
+}
 
-    fn unchanged(&self, key: &str, version: u64) -> Result<bool, Problem> {
-        let now = self.context.store().get(key)?;
-        Ok(now.is_some_and(|record| record.version == version))
-    }
+/// Whether a tag was issued before this folder knew inspections.
+fn is_older(store: &dyn Store, tag: &TagRecord) -> Result<bool, Problem> {
+    let since = records::read::<Option<Instant>>(store, records::LISTED_BY_SUBJECT)?;
+    Ok(since
+        .and_then(|(since, _)| since)
+        .is_some_and(|since| tag.issued_at < since))
+}
 
-    fn stands(&self, case: &Case) -> Result<bool, Problem> {
-        let key = records::coverage(&case.subject.hash());
-        let coverage = records::read::<Coverage>(self.context.store(), &key)?;
-        let standing = coverage.and_then(|(coverage, _)| {
-            let mut standings = coverage.verdicts.into_iter();
-            standings.find(|standing| standing.inspection == case.id)
-        });
-        Ok(standing.map(|standing| standing.verdict) == verdict(case))
-    }
+fn stands(store: &dyn Store, case: &Case) -> Result<bool, Problem> {
+    let key = records::coverage(&case.subject.hash());
+    let coverage = records::read::<Coverage>(store, &key)?;
+    let standing = coverage.and_then(|(coverage, _)| {
+        let mut standings = coverage.verdicts.into_iter();
+        standings.find(|standing| standing.inspection == case.id)
+    });
+    Ok(standing.map(|standing| standing.verdict) == verdict(case))
 }
 
 fn verdict(case: &Case) -> Option<Verdict> {

@@ -1,7 +1,7 @@
 //! The logs: their indexes have no gap, each head is its leaves' root, a later log begins by naming the one before it as
 //! it stands here, and every tag's leaf is in the log that its verify answer names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::app::logs::{FormerLog, LostLeaf};
 use crate::app::operate::check::Run;
@@ -9,9 +9,10 @@ use crate::app::operate::check::claims::Expected;
 use crate::app::operate::check::keys::KeyLeaves;
 use crate::app::operate::check::replay::Replay;
 use crate::app::records;
-use crate::domain::log::{Head, LEAVES, Leaf, LeafKind, LogStart, Tree, frozen_name};
+use crate::domain::log::{Head, JOURNAL, LEAVES, Leaf, LeafKind, LogStart, Tree, frozen_name};
 use crate::domain::problem::Problem;
 use crate::domain::scan::LogEntry;
+use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
 use crate::store::{for_each, head_key, log_key};
 
@@ -22,6 +23,8 @@ type Replayed = HashMap<Sha256Hash, Replay>;
 struct Checked<'a> {
     /// As the store calls it.
     name: &'a str,
+    /// As checkpoints call it.
+    full: &'a str,
     /// As verify answers call it; nothing for the operator's first.
     origin: Option<&'a str>,
     /// The one before it.
@@ -37,6 +40,7 @@ impl Run<'_> {
         for log in &logs.former {
             let checked = Checked {
                 name: &frozen_name(log.number),
+                full: &log.origin,
                 origin: before.is_some().then_some(log.origin.as_str()),
                 before,
             };
@@ -48,13 +52,16 @@ impl Run<'_> {
         }
         let checked = Checked {
             name: LEAVES,
+            full: &logs.origin,
             origin: before.is_some().then_some(logs.origin.as_str()),
             before,
         };
         self.log(&checked, (&mut replayed, &mut keys))?;
         self.claims(expected, &replayed)?;
+        self.tags_gone(expected, replayed)?;
         self.key_findings(&keys)?;
         self.lost(&logs.former)?;
+        self.unknown_logs(&logs.former)?;
         self.end();
         Ok(())
     }
@@ -68,6 +75,7 @@ impl Run<'_> {
         // The head is read first: leaves added since lie beyond its size.
         let head = records::read::<Head>(store, &head_key(log.name))?.map(|(head, _)| head);
         let (mut tree, mut index) = (Tree::default(), 0_u64);
+        let mut kept = self.kept.of_log(log.full).into_iter().peekable();
         for_each(store, &format!("log/{}/", log.name), |key, record| {
             if key != log_key(log.name, index) {
                 self.find(
@@ -79,6 +87,14 @@ impl Run<'_> {
                 Ok(text) => {
                     if head.as_ref().is_some_and(|head| index < head.size) {
                         tree.append(text.as_bytes());
+                    }
+                    while let Some(then) = kept.next_if(|then| then.size <= tree.size()) {
+                        if then.size == tree.size() && then.root != tree.root() {
+                            self.find(
+                                key,
+                                "up to this leaf the log is not the one that the checkpoint was signed over",
+                            );
+                        }
                     }
                     match log.before {
                         Some(before) if index == 0 => self.start(key, &text, before),
@@ -96,6 +112,20 @@ impl Run<'_> {
             Some(head) if head.tree == tree && head.root == tree.root() && head.size == tree.size() => {}
             None if index == 0 => {}
             _ => self.find("log", "the log's head is not the root of its leaves"),
+        }
+        let now = records::read::<Head>(store, &head_key(log.name))?.map_or(0, |(head, _)| head.size);
+        if index > now {
+            self.find(log.full, "the log has leaves beyond its head");
+        }
+        if let Some(then) = kept.next() {
+            let (is, was) = (tree.size(), then.size);
+            self.find(
+                log.full,
+                format!(
+                    "the log has {is} leaves, and the checkpoint was signed over {was}: the folder was rolled back, or \
+                     restored from a backup that is older; `zhenma log lost` lists what a restore knows to be lost"
+                ),
+            );
         }
         Ok(tree)
     }
@@ -159,6 +189,52 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Every tag that a leaf issues is there.
+    fn tags_gone(&mut self, expected: &Expected, replayed: Replayed) -> Result<(), Problem> {
+        let mut gone = replayed;
+        gone.retain(|hash, _| !expected.contains_key(hash));
+        if gone.is_empty() {
+            return Ok(());
+        }
+        // Under a running service tags were issued since the tags were read.
+        let prefix = &self.context.deployment().prefix;
+        for_each(self.context.store(), records::TAGS, |key, _| {
+            let serial = key
+                .strip_prefix(records::TAGS)
+                .and_then(|serial| Serial::from_data(serial).ok());
+            if let Some(serial) = serial {
+                gone.remove(&serial.log_hash(prefix));
+            }
+            Ok::<(), Problem>(())
+        })?;
+        let mut gone: Vec<_> = gone.into_values().map(|replay| replay.place).collect();
+        gone.sort_by_key(|place| place.index);
+        for place in gone {
+            let log = place.origin.as_deref().unwrap_or("the log");
+            let problem = format!(
+                "leaf {} of {log} issues a tag, and there is no such tag",
+                place.index
+            );
+            self.find("log", problem);
+        }
+        Ok(())
+    }
+
+    /// There are no logs but these.
+    fn unknown_logs(&mut self, former: &[FormerLog]) -> Result<(), Problem> {
+        let known = former.iter().map(|log| frozen_name(log.number));
+        let known: HashSet<String> = known.chain([LEAVES.to_owned(), JOURNAL.to_owned()]).collect();
+        for_each(self.context.store(), "loghead/", |key, _| {
+            if !key
+                .strip_prefix("loghead/")
+                .is_some_and(|name| known.contains(name))
+            {
+                self.find(key, "there is no such log");
+            }
+            Ok::<(), Problem>(())
+        })
     }
 
     /// Leaves listed as lost lie behind what is here of their log.

@@ -1,9 +1,13 @@
 //! `zhenma check`: proves invariants 1–4 over the whole store (design, section 9), the checker that any doubt is
 //! settled with. It reads everything and changes nothing, and may run while the service does.
 
+mod answers;
 mod blobs;
 mod claims;
 mod inspections;
+mod journal;
+mod kept;
+mod keyed;
 mod keys;
 mod lists;
 mod log;
@@ -13,11 +17,16 @@ mod schema;
 mod status;
 mod tags;
 
+use std::sync::mpsc::{Sender, channel};
+
 use serde::{Deserialize, Serialize};
 
+use self::kept::Kept;
+use self::keyed::KeyedHash;
 use crate::app::context::Context;
 use crate::app::operate::{Operations, Round};
 use crate::domain::problem::Problem;
+use crate::store::Store;
 
 /// Something that is not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,19 +73,34 @@ const MOST_FINDINGS: usize = 1_000;
 /// Records between two words of progress.
 const STRIDE: u64 = 256;
 
-/// One run: the report so far, and whom to tell.
+/// One run over a part: the report so far, and whom to tell.
 pub(crate) struct Run<'a> {
     context: &'a Context,
+    /// What log and journal must go on from.
+    kept: &'a Kept,
     report: CheckReport,
-    tell: &'a mut dyn FnMut(&CheckProgress),
+    tell: Sender<CheckProgress>,
     progress: CheckProgress,
 }
 
-impl Run<'_> {
-    fn all(&mut self) -> Result<(), Problem> {
+impl<'a> Run<'a> {
+    fn new(context: &'a Context, kept: &'a Kept, tell: Sender<CheckProgress>) -> Self {
+        Self {
+            context,
+            kept,
+            report: CheckReport::default(),
+            tell,
+            progress: CheckProgress {
+                phase: String::new(),
+                done: 0,
+                unit: String::new(),
+            },
+        }
+    }
+
+    /// What records say, one against the other.
+    fn meaning(&mut self) -> Result<(), Problem> {
         self.schema()?;
-        self.lists()?;
-        self.blobs()?;
         self.inspections()?;
         let appraisals = self.appraisals()?;
         let mut keys = self.key_records()?;
@@ -85,6 +109,22 @@ impl Run<'_> {
         self.logs(&expected, keys)?;
         self.report.scrubbed = Operations::new(self.context).scrub_state()?.last;
         Ok(())
+    }
+
+    /// What stands on the disk, record by record and file by file.
+    fn substance(&mut self) -> Result<(), Problem> {
+        self.records()?;
+        self.blobs()
+    }
+
+    /// Does `part`. Where the store itself cannot be read, what is read after it fails too: that is told with the rest.
+    fn report(mut self, part: fn(&mut Self) -> Result<(), Problem>) -> CheckReport {
+        if let Err(problem) = part(&mut self) {
+            let told = problem.to_string();
+            let cause = problem.cause.as_deref().unwrap_or(&told);
+            self.find("store", format!("the check ended early: {cause}"));
+        }
+        self.report
     }
 
     fn find(&mut self, subject: impl ToString, problem: impl ToString) {
@@ -105,46 +145,95 @@ impl Run<'_> {
             done: 0,
             unit: unit.to_owned(),
         };
-        (self.tell)(&self.progress);
+        self.say();
     }
 
     fn advance(&mut self, by: u64) {
         let before = self.progress.done / STRIDE;
         self.progress.done = self.progress.done.saturating_add(by);
         if self.progress.done / STRIDE != before {
-            (self.tell)(&self.progress);
+            self.say();
         }
     }
 
     fn end(&mut self) {
-        (self.tell)(&self.progress);
+        self.say();
+    }
+
+    fn say(&self) {
+        // Nobody listens any more where the check itself has ended.
+        drop(self.tell.send(self.progress.clone()));
+    }
+}
+
+/// Whether the record at `key` still has the version that was read.
+fn unchanged(store: &dyn Store, key: &str, version: u64) -> Result<bool, Problem> {
+    let now = store.get(key)?;
+    Ok(now.is_some_and(|record| record.version == version))
+}
+
+impl CheckReport {
+    fn add(&mut self, other: Self) {
+        self.tags = self.tags.saturating_add(other.tags);
+        self.appraisals = self.appraisals.saturating_add(other.appraisals);
+        self.blobs = self.blobs.saturating_add(other.blobs);
+        self.leaves = self.leaves.saturating_add(other.leaves);
+        self.more = self.more.saturating_add(other.more);
+        self.scrubbed = self.scrubbed.take().or(other.scrubbed);
+        for finding in other.findings {
+            if self.findings.len() < MOST_FINDINGS {
+                self.findings.push(finding);
+            } else {
+                self.more = self.more.saturating_add(1);
+            }
+        }
     }
 }
 
 impl Operations<'_> {
-    /// Checks everything, telling `tell` how far it is.
+    /// Checks everything, telling `tell` how far it is; two parts run side by side.
     ///
     /// # Errors
     /// None at present: what is wrong is in the report, a store that cannot be read too.
     pub fn check(&self, tell: &mut dyn FnMut(&CheckProgress)) -> Result<CheckReport, Problem> {
-        let progress = CheckProgress {
-            phase: String::new(),
-            done: 0,
-            unit: String::new(),
+        self.check_against(None, tell)
+    }
+
+    /// The same, and that the folder goes on from checkpoints that were kept elsewhere, as `zhenma log checkpoint` printed
+    /// them: what was there when it was signed must be there now.
+    ///
+    /// # Errors
+    /// 422 for a text that is no checkpoint.
+    pub fn check_against(
+        &self,
+        checkpoint: Option<&str>,
+        tell: &mut dyn FnMut(&CheckProgress),
+    ) -> Result<CheckReport, Problem> {
+        let context = self.context;
+        let mut report = CheckReport::default();
+        let kept = match checkpoint {
+            None => Kept::default(),
+            Some(text) => Kept::read(context, text)?,
         };
-        let mut run = Run {
-            context: self.context,
-            report: CheckReport::default(),
-            tell,
-            progress,
-        };
-        run.readable();
-        // Where the store itself cannot be read, what is read after it fails too: that is told with the rest.
-        if let Err(problem) = run.all() {
-            let told = problem.to_string();
-            let cause = problem.cause.as_deref().unwrap_or(&told);
-            run.find("store", format!("the check ended early: {cause}"));
-        }
-        Ok(run.report)
+        let told = kept.findings.iter().cloned().map(|problem| CheckFinding {
+            subject: "checkpoint".to_owned(),
+            problem,
+        });
+        report.findings.extend(told);
+        let (sender, receiver) = channel();
+        let run = |sender| Run::new(context, &kept, sender);
+        let (substance, meaning) = std::thread::scope(|scope| {
+            let other = sender.clone();
+            let substance = scope.spawn(move || run(other).report(Run::substance));
+            let meaning = scope.spawn(move || run(sender).report(Run::meaning));
+            for progress in receiver {
+                tell(&progress);
+            }
+            (substance.join(), meaning.join())
+        });
+        let broken = |_| Problem::internal("the check panicked");
+        report.add(substance.map_err(broken)?);
+        report.add(meaning.map_err(broken)?);
+        Ok(report)
     }
 }

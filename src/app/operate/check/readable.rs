@@ -1,41 +1,64 @@
-//! Every record can be read: a bit that flipped in a page nobody asked for is found before somebody does.
+//! Every record can be read, is what the journal says, and stands in the lists it belongs to: one pass over the store.
 
 use crate::app::operate::check::Run;
+use crate::app::operate::check::lists::Listed;
+use crate::domain::problem::Problem;
 use crate::store::{Record, StoreError};
 
 const PAGE: usize = 512;
 
 impl Run<'_> {
-    pub(crate) fn readable(&mut self) {
+    pub(crate) fn records(&mut self) -> Result<(), Problem> {
+        let mut entered = self.journal()?;
+        let mut listed = Listed::default();
         self.begin("store", "records");
         let mut last = String::new();
+        let mut whole = true;
         loop {
             let from = format!("{last}\0");
             let page = self.context.store().scan(&from, "\u{7f}", PAGE);
-            let Some((key, records)) = self.look_at(&last, page) else {
+            whole = whole && page.is_ok();
+            let Some(page) = self.look_at(&last, page) else {
                 break;
             };
-            self.advance(records);
+            for (key, record) in &page {
+                if let Some(entered) = &mut entered {
+                    entered.compare(key, record);
+                }
+                listed.add(key, record);
+            }
+            self.advance(u64::try_from(page.len()).unwrap_or(u64::MAX));
+            let Some((key, _)) = page.into_iter().next_back() else {
+                break;
+            };
             last = key;
         }
         match self.context.store().is_whole() {
             Ok(Some(false)) => self.find(
                 "store",
-                "records that were committed are missing, or older ones stand in their place: bring the folder back \
-                 from a backup",
+                "records that were committed are missing, or older ones stand in their place, or the sum over all of \
+                 them was removed: bring the folder back from a backup",
             ),
             Ok(_) => {}
             Err(error) => self.find("store", format!("it cannot be read to its end: {error}")),
         }
         self.end();
+        // Where the store cannot be read to its end, that is told, and not every record behind.
+        if whole {
+            self.lists(&listed)?;
+            if let Some(entered) = entered {
+                self.journal_findings(entered)?;
+            }
+        }
+        Ok(())
     }
 
-    /// The last key of a page that is not the last one, and how many records it has.
+    /// A page, if it can be read.
     fn look_at(
         &mut self,
         last: &str,
         page: Result<Vec<(String, Record)>, StoreError>,
-    ) -> Option<(String, u64)> {
+    ) -> Option<Vec<(String, Record)>> {
         let page = match page {
             Ok(page) => page,
             Err(error) => {
@@ -51,7 +74,6 @@ impl Run<'_> {
                 self.find(key, "the record is no JSON");
             }
         }
-        let records = u64::try_from(page.len()).unwrap_or(u64::MAX);
-        page.into_iter().next_back().map(|(key, _)| (key, records))
+        Some(page)
     }
 }

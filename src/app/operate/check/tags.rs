@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
+use crate::app::context::Context;
 use crate::app::keys::Keys;
 use crate::app::operate::check::Run;
+use crate::app::operate::check::answers::answer_problems;
 use crate::app::operate::check::claims::{Claim, Expected, in_force};
 use crate::app::operate::check::keys::KeyLeaves;
 use crate::app::operate::check::status::StatusEntries;
@@ -19,13 +21,12 @@ use crate::domain::catalogue::Item;
 use crate::domain::certificate::{CertificateProblem, verify_certificate};
 use crate::domain::evidence::Evidence;
 use crate::domain::problem::Problem;
-use crate::domain::scan::Ledger;
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{
     CodeInput, KeyDocument, PublicKey, Ring, Seal, Serial, parse_code, tag_uri, verify_jws,
 };
 use crate::hash::Sha256Hash;
-use crate::store::{counter_key, for_each};
+use crate::store::for_each;
 
 /// What tags need to know of their appraisals.
 pub(crate) type Approved = HashMap<Uuid, Approval>;
@@ -163,24 +164,12 @@ impl Run<'_> {
         let same = serde_json::from_slice::<AppraisalReport>(&bytes).is_ok_and(|report| {
             report.body == appraisal.body
                 && report.signatures == appraisal.signatures
-                && self.agency_signed(&report)
+                && agency_signed(self.context, &report)
         });
         if !same {
             problems.push("its report does not say what was signed".to_owned());
         }
         Ok(())
-    }
-
-    fn agency_signed(&self, report: &AppraisalReport) -> bool {
-        let agency = &report.body.agency.id;
-        let keys = crate::domain::people::OrganisationId::parse(agency)
-            .ok()
-            .and_then(|id| Keys::new(self.context).agency_keys(&id).ok().flatten())
-            .map(|(keys, _)| keys)
-            .unwrap_or_default();
-        let verified = verify_jws(&report.agency_jws, |kid| keys.key(kid).map(|key| key.x.0));
-        let hash = body_hash(&report.body).map(|hash| hash.to_string().into_bytes());
-        matches!((verified, hash), (Ok((_, signed)), Ok(hash)) if signed == hash)
     }
 
     pub(crate) fn tags(&mut self, approved: &Approved, leaves: &mut KeyLeaves) -> Result<Expected, Problem> {
@@ -204,7 +193,7 @@ impl Run<'_> {
                         self.find(tag.serial, problem);
                     }
                     self.key_uses_of(&tag, leaves)?;
-                    if tag.status.is_live() && !live.insert(tag.item) && self.live_twice(&tag)? {
+                    if tag.status.is_live() && !live.insert(tag.item) && live_twice(self.context, &tag)? {
                         self.find(tag.serial, format!("its item {} has another live tag", tag.item));
                     }
                     if !entries.add(tag.status_list) {
@@ -244,15 +233,6 @@ impl Run<'_> {
         }
     }
 
-    /// Whether the tag, read again, is still live and not the one its item names.
-    fn live_twice(&self, tag: &TagRecord) -> Result<bool, Problem> {
-        let store = self.context.store();
-        let again = records::read::<TagRecord>(store, &records::tag(&tag.serial))?;
-        let item = records::read::<Item>(store, &records::item(tag.item))?;
-        Ok(again.is_some_and(|(tag, _)| tag.status.is_live())
-            && item.is_none_or(|(item, _)| item.live_tag != Some(tag.serial)))
-    }
-
     fn tag_problems(
         &self,
         tag: &TagRecord,
@@ -280,7 +260,7 @@ impl Run<'_> {
             Some(_) => {}
             None => say("its item is missing"),
         }
-        if !self.seal_holds(tag, keys) {
+        if !seal_holds(tag, keys) {
             say("its code's seal does not verify");
         }
         let prints = records::read::<Prints>(store, &records::prints(&tag.serial))?;
@@ -289,11 +269,10 @@ impl Run<'_> {
         }
         let uri = tag_uri(&tag.origin, &keys.prefix, &tag.serial);
         let key = records::certificate(&tag.serial, tag.certificate_version);
-        match records::read::<String>(store, &key)? {
-            Some((jws, _)) if Sha256Hash::of(&jws) != tag.certificate_sha256 => {
-                say("its certificate was changed")
-            }
-            Some((jws, _)) => match verify_certificate(&jws, keys, &uri) {
+        let certificate = records::read::<String>(store, &key)?.map(|(jws, _)| jws);
+        match &certificate {
+            Some(jws) if Sha256Hash::of(jws) != tag.certificate_sha256 => say("its certificate was changed"),
+            Some(jws) => match verify_certificate(jws, keys, &uri) {
                 Ok(vouched) if vouched.report == tag.report => {}
                 Ok(_) => say("its certificate vouches for another report"),
                 // A tag that is not in force vouches for nothing; reinstated, it gets another certificate.
@@ -302,7 +281,7 @@ impl Run<'_> {
             },
             None => say("its certificate is missing"),
         }
-        self.projection_problems(tag, &mut say)?;
+        answer_problems(self.context, tag, certificate.as_deref(), &mut say)?;
         self.inspection_problems(tag, &mut say)?;
         Ok(problems)
     }
@@ -317,52 +296,47 @@ impl Run<'_> {
         let read = records::read::<Appraisal>(self.context.store(), &records::appraisal(tag.appraisal))?;
         Ok(read.map(|(appraisal, _)| Approval::of(&appraisal)))
     }
+}
 
-    /// Whether the seal is the key's. Whether that is believed is for `keys.rs`: the log tells.
-    fn seal_holds(&self, tag: &TagRecord, keys: &KeyDocument) -> bool {
-        let Some(CodeInput::Sealed {
-            origin,
-            seal,
-            prefix,
-            serial,
-        }) = parse_code(&tag.code)
-        else {
-            return false;
-        };
-        let Ok(seal) = Seal::parse(&seal) else {
-            return false;
-        };
-        let key = keys.key(Ring::Seal, &Ring::Seal.kid(seal.key_number));
-        serial == tag.serial
-            && key.is_some_and(|key| {
-                let PublicKey(public) = &key.x;
-                seal.verify(public, &origin, &prefix, &serial).is_ok()
-            })
-    }
+fn agency_signed(context: &Context, report: &AppraisalReport) -> bool {
+    let agency = &report.body.agency.id;
+    let keys = crate::domain::people::OrganisationId::parse(agency)
+        .ok()
+        .and_then(|id| Keys::new(context).agency_keys(&id).ok().flatten())
+        .map(|(keys, _)| keys)
+        .unwrap_or_default();
+    let verified = verify_jws(&report.agency_jws, |kid| keys.key(kid).map(|key| key.x.0));
+    let hash = body_hash(&report.body).map(|hash| hash.to_string().into_bytes());
+    matches!((verified, hash), (Ok((_, signed)), Ok(hash)) if signed == hash)
+}
 
-    fn projection_problems(&self, tag: &TagRecord, say: &mut dyn FnMut(&str)) -> Result<(), Problem> {
-        match self.context.projection(&tag.serial) {
-            Ok(Some((projection, _))) => {
-                let same = projection.head.code == tag.code
-                    && projection.parsed().is_ok_and(|answer| {
-                        answer.tag.status == tag.status
-                            && answer.verdict == tag.status.verdict()
-                            && Sha256Hash::of(&answer.certificate) == tag.certificate_sha256
-                            && answer.report.sha256 == tag.report.sha256
-                    });
-                if !same {
-                    say("its verify answer is not what the tag is");
-                }
-            }
-            Ok(None) => say("it has no verify answer"),
-            Err(_) => say("its verify answer cannot be read"),
-        }
-        let store = self.context.store();
-        let ledger = records::read::<Ledger>(store, &records::scan(&tag.serial))?.is_some();
-        let count = records::read::<u64>(store, &counter_key(&records::scan_counter(&tag.serial)))?;
-        if ledger != count.is_some_and(|(count, _)| count > 0) {
-            say("its scan ledger and its scan count do not go together");
-        }
-        Ok(())
-    }
+/// Whether the seal is the key's. Whether that is believed is for `keys.rs`: the log tells.
+fn seal_holds(tag: &TagRecord, keys: &KeyDocument) -> bool {
+    let Some(CodeInput::Sealed {
+        origin,
+        seal,
+        prefix,
+        serial,
+    }) = parse_code(&tag.code)
+    else {
+        return false;
+    };
+    let Ok(seal) = Seal::parse(&seal) else {
+        return false;
+    };
+    let key = keys.key(Ring::Seal, &Ring::Seal.kid(seal.key_number));
+    serial == tag.serial
+        && key.is_some_and(|key| {
+            let PublicKey(public) = &key.x;
+            seal.verify(public, &origin, &prefix, &serial).is_ok()
+        })
+}
+
+/// Whether the tag, read again, is still live and not the one its item names.
+fn live_twice(context: &Context, tag: &TagRecord) -> Result<bool, Problem> {
+    let store = context.store();
+    let again = records::read::<TagRecord>(store, &records::tag(&tag.serial))?;
+    let item = records::read::<Item>(store, &records::item(tag.item))?;
+    Ok(again.is_some_and(|(tag, _)| tag.status.is_live())
+        && item.is_none_or(|(item, _)| item.live_tag != Some(tag.serial)))
 }

@@ -6,7 +6,9 @@ use std::io::{BufRead, Read};
 use crate::app::logs::{Logs, LostLeaf};
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
-use crate::domain::log::{Checkpoint, Head, LEAVES, Leaf, NotALeaf, SignedCheckpoint, Tree};
+use crate::domain::log::{
+    Checkpoint, CheckpointProblem, Head, LEAVES, Leaf, NotALeaf, OF_JOURNAL, SignedCheckpoint, Tree,
+};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{LabelPrefix, Ring, RingKey};
 use crate::hash::Sha256Hash;
@@ -144,7 +146,14 @@ fn another_history(what: Message) -> Problem {
 
 fn verified(text: &str, logs: &Logs, keys: &[RingKey]) -> Result<Checkpoint, Problem> {
     let refuse = |why: Message| Problem::invalid("checkpoint", "", why);
-    let signed = SignedCheckpoint::parse(text).map_err(|error| refuse(error.message()))?;
+    let all = SignedCheckpoint::parse_all(text).map_err(|error| refuse(error.message()))?;
+    // The journal's own may stand behind the log's.
+    let mut of_logs = all
+        .into_iter()
+        .filter(|one| !one.checkpoint.origin.ends_with(OF_JOURNAL));
+    let signed = of_logs
+        .next()
+        .ok_or_else(|| refuse(CheckpointProblem::NotACheckpoint.message()))?;
     let origin = &signed.checkpoint.origin;
     if *origin != logs.origin {
         let told = message!(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::caller::Caller;
 use crate::app::deployment::{add_ring_key, key_leaf, ring_keys};
+use crate::app::journal;
 use crate::app::logs::{FormerLog, Logs, Restored, next_key_number};
 use crate::app::operate::backup_file::End;
 use crate::app::operate::restore::history::History;
@@ -12,7 +13,7 @@ use crate::app::records;
 use crate::app::sources::system_time;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::certificate::STATUS_LIST_ENTRIES;
-use crate::domain::log::{Head, LEAVES, LeafKind, LogStart, frozen_name};
+use crate::domain::log::{Head, JOURNAL, LEAVES, LeafKind, LogStart, frozen_name};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{KeyState, Ring, RingKey};
 use crate::message::message;
@@ -52,6 +53,7 @@ pub(super) fn settle(
         freeze(store.as_ref(), logs.number, end.at)?;
         list_lost(store.as_ref(), logs.number, history)?;
         Some(begin_log(
+            store.as_ref(),
             folder,
             (logs, head),
             history,
@@ -160,13 +162,14 @@ fn list_lost(store: &dyn Store, number: u8, history: &History) -> Result<(), Pro
         for leaf in page {
             batch.put(records::lost(number, leaf.index), leaf)?;
         }
-        store.commit(batch)?;
+        store.commit(journal::entered(batch, None))?;
     }
     Ok(())
 }
 
 /// A new log behind the frozen one: its first leaf names it, its key is new.
 fn begin_log(
+    store: &dyn Store,
     folder: &Path,
     (logs, head): (&Logs, &Head),
     history: &History,
@@ -203,6 +206,7 @@ fn begin_log(
         work.put(records::ring_key(&old.kid), &retired)?;
         work.append(LEAVES, key_leaf(LeafKind::KeyRetired, &old.kid, &old.x, now));
     }
+    let journal = records::read::<Head>(store, &head_key(JOURNAL))?.map(|(head, _)| head.size);
     let first = logs.former.first().map_or(&logs.origin, |first| &first.origin);
     let new = Logs {
         number,
@@ -219,6 +223,7 @@ fn begin_log(
                 root: head.root,
                 public_size: history.size,
                 public_root: history.root,
+                journal,
             }])
             .collect(),
     };

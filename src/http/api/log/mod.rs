@@ -1,13 +1,20 @@
-//! The log, for the operator: its signed checkpoint, its leaves, and what is known of lost ones.
+//! The log: its signed checkpoint and its leaves for everybody; for the operator all leaves at once, and what is known of
+//! lost ones.
 
 mod checkpoint;
 mod export;
 mod leaves;
 mod lost;
+mod read;
 
 use crate::http::platform::endpoint::Endpoint;
 
 /// The endpoints of this folder, in the order in which paths are matched.
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![checkpoint::endpoint(), export::endpoint(), lost::endpoint()]
+    vec![
+        checkpoint::endpoint(),
+        read::endpoint(),
+        export::endpoint(),
+        lost::endpoint(),
+    ]
 }
