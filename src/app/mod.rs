@@ -40,6 +40,7 @@ pub mod people;
 pub mod records;
 pub mod remediation;
 pub(crate) mod retry;
+pub(crate) mod sale;
 pub mod scans;
 pub mod settings;
 pub(crate) mod setup;

@@ -39,6 +39,8 @@ pub const REMEDIATIONS: &str = "work-list/";
 pub const ORGANISATIONS: &str = "organisation/";
 /// Prefix of tokens.
 pub const TOKENS: &str = "token/";
+/// Prefix of receipts.
+pub const RECEIPTS: &str = "receipt/";
 /// Prefix of tags.
 pub const TAGS: &str = "tag/";
 /// Prefix of items.
@@ -140,8 +142,8 @@ keys! {
     scan_counter(serial: &Serial) = "scan/{serial}";
     /// The prints of a tag's label.
     prints(serial: &Serial) = "prints/{serial}";
-    /// A tag's receipt.
-    receipt(serial: &Serial) = "receipt/{serial}";
+    /// The receipt of a sale, by the serial of its first label.
+    receipt(first: &Serial) = "receipt/{first}";
     /// A loaded standard, by the hash of its number.
     standard(edition: &Sha256Hash) = "standard/{edition}";
     /// An inspection.

@@ -25,6 +25,8 @@ pub struct Settings {
     pub signers_may_be_private: bool,
     /// Which goods need a passed inspection.
     pub inspections: InspectionSettings,
+    /// Days after a receipt in which the merchant may report it.
+    pub merchant_receipt_days: u16,
     /// Whom migrations of stored records tell how far they are.
     pub migrating: MigrationSink,
 }
@@ -39,6 +41,7 @@ impl Default for Settings {
             signer_timeout: Duration::from_secs(10),
             signers_may_be_private: false,
             inspections: InspectionSettings::default(),
+            merchant_receipt_days: 10,
             migrating: MigrationSink::default(),
         }
     }

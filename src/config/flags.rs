@@ -57,6 +57,10 @@ pub struct Folder {
     #[arg(long, value_name = "DAYS", env = "ZHENMA_INSPECTION_MAX_AGE_DAYS", default_value_t = 365,
         value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub inspection_max_age_days: u32,
+    /// Days after a receipt in which a merchant may report it; older ones the platform reports
+    #[arg(long, value_name = "DAYS", env = "ZHENMA_MERCHANT_RECEIPT_DAYS", default_value_t = 10,
+        value_parser = clap::value_parser!(u16).range(1..=365))]
+    pub merchant_receipt_days: u16,
     /// Seconds an agency's remote signer may take
     #[arg(
         long,
@@ -87,6 +91,7 @@ impl Folder {
         settings.intake.rows = usize::try_from(self.intake_rows).unwrap_or(usize::MAX);
         settings.inspections.required = self.inspection_required.clone();
         settings.inspections.max_age_days = self.inspection_max_age_days;
+        settings.merchant_receipt_days = self.merchant_receipt_days;
         settings.signer_timeout = Duration::from_secs(self.signer_seconds.max(1));
         settings.signers_may_be_private = self.agency_private_addresses == Switch::On;
         settings

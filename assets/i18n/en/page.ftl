@@ -188,7 +188,14 @@ cover-first = First day
 cover-last = Last day
 cover-midnight = { $value }, until 24:00 (China time)
 cover-state = State
-cover-not-started = Not started: receipt is not confirmed yet
+cover-is-running = The period is running
+cover-is-no_receipt = Not started: receipt is not confirmed yet
+cover-is-not_started = Begins on the first day
+cover-is-ended = The period is over
+cover-is-tag_suspended = Not covered while the label is suspended
+cover-is-tag_revoked = Not covered: the label was revoked
+cover-is-item_returned = Not covered: the item was returned
+cover-is-tag_archived = Not covered: the record was archived
 
 ## Foot
 

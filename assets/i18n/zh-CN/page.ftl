@@ -188,7 +188,14 @@ cover-first = 首日
 cover-last = 末日
 cover-midnight = { $value } 24:00 止（北京时间）
 cover-state = 状态
-cover-not-started = 尚未开始：还没有收货确认
+cover-is-running = 保障期内
+cover-is-no_receipt = 尚未开始：还没有收货确认
+cover-is-not_started = 自首日起开始
+cover-is-ended = 保障期已结束
+cover-is-tag_suspended = 标签暂停期间不在保障内
+cover-is-tag_revoked = 不在保障内：标签已撤销
+cover-is-item_returned = 不在保障内：单品已退回
+cover-is-tag_archived = 不在保障内：记录已归档
 
 ## 页脚
 

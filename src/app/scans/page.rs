@@ -4,7 +4,7 @@ use crate::app::covers::Covers;
 use crate::app::records;
 use crate::app::scans::Scans;
 use crate::domain::appraisal::AppraisalReport;
-use crate::domain::cover::{Policy, Standing};
+use crate::domain::cover::{Policy, SaleStanding};
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::scan::{Notice, VerifyAnswer};
 use crate::domain::tag::Serial;
@@ -24,7 +24,7 @@ pub struct TagPage {
     /// The policy of the cover.
     pub policy: Policy,
     /// How the cover stands, once receipt is confirmed.
-    pub cover: Option<Standing>,
+    pub cover: Option<SaleStanding>,
 }
 
 impl Scans<'_> {
@@ -49,17 +49,16 @@ impl Scans<'_> {
         } else {
             None
         };
-        let cover = match projection.head.received_at {
-            Some(received_at) => Some(Covers::new(self.context).cover_now(received_at)?.standing),
-            None => None,
-        };
+        let head = &projection.head;
+        let cover =
+            Covers::new(self.context).cover_of_scanned(&serial, head.genuine, head.received_at)?;
         Ok(Some(TagPage {
             serial,
             answer,
             report,
             notice,
             policy: self.context.policy.clone(),
-            cover,
+            cover: cover.map(|cover| cover.standing),
         }))
     }
 

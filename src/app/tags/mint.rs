@@ -22,6 +22,7 @@ use crate::domain::scan::{
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{Code, SERIAL_RANDOM_BYTES, Serial, tag_uri};
 use crate::hash::Sha256Hash;
+use crate::instant::Instant;
 use crate::store::Write;
 
 /// Entries of the status lists reserved at once. A crash wastes what is left of one reservation, nothing more.
@@ -50,6 +51,14 @@ pub struct IssuedTag {
     pub log: Option<crate::domain::scan::LogEntry>,
 }
 
+/// Which label is minted.
+pub(crate) struct NewLabel<'a> {
+    /// Its serial, drawn by [`Tags::new_serial`].
+    pub(crate) serial: Serial,
+    /// The tag it replaces in the same sale.
+    pub(crate) replaces: Option<&'a TagRecord>,
+}
+
 /// A tag in the making, and the leaf that must be appended before its projection can be written.
 pub(crate) struct Minted {
     pub(crate) issued: Issued,
@@ -65,9 +74,10 @@ impl Tags<'_> {
         &self,
         item: &mut Item,
         appraisal: &mut Appraisal,
-        replaces: Option<Serial>,
+        label: &NewLabel<'_>,
         work: &mut UnitOfWork,
     ) -> Result<Minted, Problem> {
+        let (serial, replaces) = (label.serial, label.replaces);
         let (now, report) = (work.at(), report_facts(appraisal)?);
         Keys::new(self.context).require_believed(appraisal, work)?;
         let inspection =
@@ -81,9 +91,6 @@ impl Tags<'_> {
         }
         let (origins, signers) = (self.context.origins(), self.context.signers());
         signers.require_active(work);
-        let mut random = [0_u8; SERIAL_RANDOM_BYTES];
-        self.context.sources.entropy.fill(&mut random);
-        let serial = Serial::from_random(random);
         let (origin, prefix) = (&origins.current, &self.context.deployment.prefix);
         let code = Code::seal(signers.seal.1.as_ref(), signers.seal.0, origin, prefix, &serial)
             .map_err(Problem::internal)?;
@@ -123,7 +130,9 @@ impl Tags<'_> {
             inspection,
             held_by: None,
             ended_at: None,
-            replaces,
+            replaces: replaces.map(|old| old.serial),
+            replaced_by: None,
+            sale: replaces.map(TagRecord::first_of_sale),
         };
         let append = work.append(LEAVES, self.tag_leaf(LeafKind::Issued, &tag, now)?);
         let issued = Issued {
@@ -134,6 +143,32 @@ impl Tags<'_> {
         };
         self.write_issued(&tag, &issued, item, appraisal, append, work)?;
         Ok(Minted { issued, append })
+    }
+
+    /// A serial that nobody has.
+    pub(crate) fn new_serial(&self) -> Serial {
+        let mut random = [0_u8; SERIAL_RANDOM_BYTES];
+        self.context.sources.entropy.fill(&mut random);
+        Serial::from_random(random)
+    }
+
+    /// When the sale that a new label joins was received; on condition that this stays so.
+    fn received_before(&self, tag: &TagRecord, work: &mut UnitOfWork) -> Result<Option<Instant>, Problem> {
+        // A sale that begins with this label has no receipt yet, and nobody else knows its serial.
+        if tag.sale.is_none() {
+            return Ok(None);
+        }
+        let key = records::receipt(&tag.first_of_sale());
+        match self.context.receipt_of(tag)? {
+            Some((receipt, version)) => {
+                work.require_version(key, version);
+                Ok(Some(receipt.current.received_at))
+            }
+            None => {
+                work.require_absent(key);
+                Ok(None)
+            }
+        }
     }
 
     fn write_issued(
@@ -153,7 +188,7 @@ impl Tags<'_> {
         let head = ProjectionHead {
             code: tag.code.clone(),
             genuine: false,
-            received_at: None,
+            received_at: self.received_before(tag, work)?,
         };
         let answer = self.first_answer(tag, issued, item, appraisal)?;
         let (before, after) =

@@ -108,6 +108,7 @@ pub enum Permission {
     Reinstate,
     Revoke,
     ReportReceipt,
+    CorrectReceipt,
     CheckCover,
     OrderInspection,
     HandSampleOver,
@@ -119,7 +120,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every act.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Intake,
         Self::StoreEvidence,
         Self::ReadEvidence,
@@ -145,6 +146,7 @@ impl Permission {
         Self::Reinstate,
         Self::Revoke,
         Self::ReportReceipt,
+        Self::CorrectReceipt,
         Self::CheckCover,
         Self::OrderInspection,
         Self::HandSampleOver,
@@ -185,7 +187,7 @@ impl Permission {
             }
             // Everybody sees what their own organisation did; whose events they are is judged where they are read.
             Self::ReadEvents => &Role::ALL,
-            Self::OrderOutcome => &[Platform],
+            Self::OrderOutcome | Self::CorrectReceipt => &[Platform],
             Self::ReadAppraisal | Self::Issue => &[Appraiser, Reviewer, Approver],
             Self::Suspend | Self::Reinstate | Self::Revoke => &[Platform, Approver],
             Self::ReportReceipt => &[Platform, Merchant],
