@@ -46,6 +46,7 @@ mod origins;
 mod pages;
 mod past;
 mod prints;
+mod receipts;
 mod remote_signers;
 mod retention;
 mod signatures;

@@ -72,7 +72,7 @@ pub struct SaleStanding {
     /// What stands against it; empty where it is covered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<AgainstCover>,
-    /// Where the window stands. Ended too where the sale's tag ended: it was revoked, returned or archived.
+    /// Where the window stands. Ended too where the tag was revoked or the item returned.
     #[serde(flatten)]
     pub standing: Standing,
 }
@@ -87,7 +87,8 @@ pub fn sale_standing(mut standing: Standing, tag: Status) -> SaleStanding {
         CoverStatus::Running => None,
     };
     let reasons: Vec<AgainstCover> = by_window.into_iter().chain(AgainstCover::of(tag)).collect();
-    let tag_is_over = matches!(tag, Status::Revoked | Status::Returned | Status::Archived);
+    // The window of an archived tag was over before it was archived; a day asked about may lie in it.
+    let tag_is_over = matches!(tag, Status::Revoked | Status::Returned);
     if tag_is_over && standing.status != CoverStatus::None {
         standing.status = CoverStatus::Ended;
         standing.days_left = None;
@@ -123,7 +124,7 @@ mod tests {
             (Status::Suspended, CoverStatus::Running, vec![AgainstCover::TagSuspended]),
             (Status::Revoked, CoverStatus::Ended, vec![AgainstCover::TagRevoked]),
             (Status::Returned, CoverStatus::Ended, vec![AgainstCover::ItemReturned]),
-            (Status::Archived, CoverStatus::Ended, vec![AgainstCover::TagArchived]),
+            (Status::Archived, CoverStatus::Running, vec![AgainstCover::TagArchived]),
         ] {
             let answer = asked(Some(10), tag);
             assert_eq!((answer.standing.status, &answer.reasons), (status, &reasons), "{tag:?}");
