@@ -45,6 +45,7 @@ pub mod scans;
 pub mod settings;
 pub(crate) mod setup;
 pub mod sources;
+pub(crate) mod status_list_cache;
 mod store_problems;
 pub mod tag_record;
 pub mod tags;

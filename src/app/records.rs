@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::catalogue::Category;
+use crate::domain::certificate::{StatusListIndex, StatusPurpose};
 use crate::domain::people::{OrganisationId, TokenId};
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
@@ -251,6 +252,18 @@ pub fn intake_row(warehouse: &OrganisationId, print: &Sha256Hash) -> String {
 #[must_use]
 pub fn own_serial(warehouse: &OrganisationId, serial: &Sha256Hash) -> String {
     format!("own-serial/{warehouse}/{serial}")
+}
+
+/// That the bit of an entry is set in the list of `purpose`.
+#[must_use]
+pub fn status_bit(purpose: StatusPurpose, entry: StatusListIndex) -> String {
+    format!("status/{}/{:016x}", purpose.as_str(), entry.0)
+}
+
+/// What every change of a status list writes; its version says whether a list that was built is still right.
+#[must_use]
+pub fn status_change(purpose: StatusPurpose, list: u64) -> String {
+    format!("status-change/{}/{list}", purpose.as_str())
 }
 
 /// What is to be done about one tag of a remediation.

@@ -51,6 +51,7 @@ mod remote_signers;
 mod retention;
 mod signatures;
 mod states;
+mod status_lists;
 mod stopping;
 mod store_contract;
 mod tls;

@@ -34,6 +34,7 @@
 //! that cannot go on refuses the whole folder. The store's record sum belongs to the sled backend and to no schema.
 
 mod m0001_receipts_of_sales;
+mod m0002_status_bits;
 mod migration;
 mod progress;
 mod run;
@@ -55,13 +56,22 @@ use crate::domain::problem::Problem;
 use crate::store::{Batch, FORMAT_KEY, FORMAT_WITH_SCHEMA, Store, commit_while_loading};
 
 /// All migrations, in the order of their numbers: 1, 2, 3, …
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: m0001_receipts_of_sales::NUMBER,
-    what: "receipts belong to sales",
-    // Release 74e8e34 finds no receipt that moved, and would take a second one.
-    breaks_older: true,
-    step: m0001_receipts_of_sales::step,
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: m0001_receipts_of_sales::NUMBER,
+        what: "receipts belong to sales",
+        // Release 74e8e34 finds no receipt that moved, and would take a second one.
+        breaks_older: true,
+        step: m0001_receipts_of_sales::step,
+    },
+    Migration {
+        number: m0002_status_bits::NUMBER,
+        what: "tags that ended or are suspended stand in the status lists",
+        // Release 74e8e34 suspends and revokes without writing a bit.
+        breaks_older: true,
+        step: m0002_status_bits::step,
+    },
+];
 
 /// The highest schema number this program knows.
 #[must_use]

@@ -11,6 +11,7 @@ pub(crate) mod mint;
 pub(crate) mod printed;
 pub mod printers;
 pub(crate) mod prints;
+pub(crate) mod status_lists;
 pub(crate) mod write;
 
 pub use self::bind::NewBinding;

@@ -58,6 +58,7 @@ impl Tags<'_> {
             .projection(&tag.serial)?
             .ok_or_else(|| Problem::internal(format!("the tag {} has no verify answer", tag.serial)))?;
         let mut answer = projection.parsed()?;
+        self.mark_status(answer.tag.status, tag, work)?;
         answer.verdict = tag.status.verdict();
         answer.tag.status = tag.status;
         answer.tag.label = tag.binding.as_ref().map(|binding| AnsweredLabel {

@@ -12,6 +12,7 @@ pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/.well-known/agencies/{id}/jwks.json", agency_jwks)
         .summary("An agency's public keys", "机构公钥集")
         .limited()
+        .for_scripts()
         .gives_json_of("application/json")
         .conditional()
 }

@@ -8,6 +8,7 @@ use crate::http::platform::endpoint::Endpoint;
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/context/v1", context)
         .summary("The JSON-LD context of certificates", "证书上下文")
+        .for_scripts()
         .gives_json_of("application/ld+json")
 }
 
@@ -18,6 +19,5 @@ async fn context() -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/ld+json"))
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .body(CONTEXT_V1)
 }

@@ -12,6 +12,7 @@ pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/.well-known/jwks.json", jwks)
         .summary("Public keys for any JOSE library", "公钥集")
         .limited()
+        .for_scripts()
         .gives_json_of("application/json")
         .conditional()
 }

@@ -13,6 +13,7 @@ pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/.well-known/zhenma-keys.json", key_document)
         .summary("All keys with their states, signed", "密钥状态")
         .limited()
+        .for_scripts()
         .gives::<KeyDocument>(200)
 }
 

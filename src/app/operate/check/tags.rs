@@ -302,6 +302,9 @@ impl Run<'_> {
             },
             None => say("its certificate is missing"),
         }
+        for problem in self.status_bit_problems(tag)? {
+            say(&problem);
+        }
         self.projection_problems(tag, &mut say)?;
         self.inspection_problems(tag, &mut say)?;
         Ok(problems)

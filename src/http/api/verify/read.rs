@@ -17,6 +17,7 @@ pub(super) fn endpoint() -> Endpoint {
         .summary("What a code is; changes nothing", "查验")
         .query::<VerifyQuery>()
         .limited()
+        .for_scripts()
         .gives::<Verified>(200)
 }
 
