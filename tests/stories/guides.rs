@@ -83,6 +83,8 @@ const WALKS: [(&str, &[&str]); 11] = [
         &[
             "\"valid\": true",
             "\"certificate\": {",
+            "\"revocation\": \"not checked\"",
+            "\"revocation\": \"not set\"",
             "report.bin: OK",
             "video.mp4: OK",
             "/log\n",
