@@ -76,6 +76,9 @@ impl Context {
     /// # Errors
     /// If the store fails.
     pub(crate) fn receipt_of(&self, tag: &TagRecord) -> Result<Option<(Receipt, u64)>, Problem> {
-        Ok(records::read(self.store(), &records::receipt(&tag.first_of_sale()))?)
+        Ok(records::read(
+            self.store(),
+            &records::receipt(&tag.first_of_sale()),
+        )?)
     }
 }

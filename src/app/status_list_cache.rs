@@ -58,7 +58,9 @@ impl SignedList {
     /// After a change it is sent for as long as building takes twice, so that changes and requests that come one after
     /// another cost a third of a processor at most; that is far less than the minute that is promised.
     pub(crate) fn usable(&self, change: Option<u64>, kid: &str, now: Instant) -> Use {
-        let age = now.unix_milliseconds().saturating_sub(self.at.unix_milliseconds());
+        let age = now
+            .unix_milliseconds()
+            .saturating_sub(self.at.unix_milliseconds());
         let new = (0..SIGNED_ANEW_AFTER_MS).contains(&age) && self.kid == kid;
         let built_in = i64::try_from(self.took.as_millis()).unwrap_or(i64::MAX);
         match (self.change == change, new) {
@@ -129,7 +131,11 @@ mod tests {
             (Some(5), "cert-2", 5, Use::Build),
             (None, "cert-1", 90_000, Use::Build),
         ] {
-            assert_eq!(list.usable(change, kid, later(now)), usable, "{change:?} {kid} {now}");
+            assert_eq!(
+                list.usable(change, kid, later(now)),
+                usable,
+                "{change:?} {kid} {now}"
+            );
         }
     }
 }

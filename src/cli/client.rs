@@ -35,9 +35,10 @@ impl Client {
 
     /// A client of a service somewhere else, over TLS where its origin says so.
     pub(super) fn elsewhere(origin: &str) -> Result<Self, Failure> {
-        let url = reqwest::Url::parse(origin).map_err(|error| Failure::new(format!("'{origin}': {error}")))?;
+        let url =
+            reqwest::Url::parse(origin).map_err(|error| Failure::told(format!("'{origin}': {error}")))?;
         let http = to_others(&url, Reach::Anywhere, LONGEST_FETCH)
-            .map_err(Failure::new)?
+            .map_err(Failure::told)?
             .build()
             .map_err(unreachable_service)?;
         Ok(Self {

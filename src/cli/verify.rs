@@ -13,6 +13,7 @@ use crate::domain::tag::{KeyDocument, Origin};
 use crate::domain::verify::{
     Checked, CheckedStatus, Flaw, NotASealedCode, OfflineVerdict, Verified, check_status, verify_offline,
 };
+use crate::message::{Message, language, message};
 
 /// Largest file that is read.
 const MOST_BYTES: u64 = 4 << 20;
@@ -30,7 +31,12 @@ pub(super) struct Verify {
     certificate: Option<PathBuf>,
     /// A status list that the certificate names, fetched before: whether the tag was revoked or suspended since; given
     /// once for each list
-    #[arg(long, value_name = "FILE", requires = "certificate", conflicts_with = "online")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "certificate",
+        conflicts_with = "online"
+    )]
     status: Vec<PathBuf>,
     /// Fetch the status lists, and the certificate where none is given, from the service the code names
     #[arg(long)]
@@ -41,7 +47,7 @@ impl Verify {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let document = read(&self.keys)?;
         let keys = KeyDocument::read(&document)
-            .map_err(|error| Failure::new(format!("--keys {}: {error}", self.keys.display())))?;
+            .map_err(|error| Failure::told(format!("--keys {}: {error}", self.keys.display())))?;
         let certificate = self.certificate.as_deref().map(compact).transpose()?;
         let mut verdict = self.verify(certificate.as_deref(), &keys)?;
         if self.online
@@ -49,7 +55,10 @@ impl Verify {
             && verified.certificate.is_none()
         {
             let Some(fetched) = self.fetch_certificate(verified, &keys).await? else {
-                return said(Outcome::Bad, &json!({ "valid": false, "why": "the service does not know this code" }));
+                return said(
+                    Outcome::Bad,
+                    &json!({ "valid": false, "why": "the service does not know this code" }),
+                );
             };
             verdict = self.verify(Some(&fetched), &keys)?;
         }
@@ -67,13 +76,16 @@ impl Verify {
     fn verify(&self, certificate: Option<&str>, keys: &KeyDocument) -> Result<OfflineVerdict, Failure> {
         verify_offline(&self.code, certificate, keys).map_err(|error: NotASealedCode| {
             let given: String = self.code.chars().take(80).collect();
-            Failure::new(format!("'{given}' {error}"))
+            Failure::told(format!("'{given}' {error}"))
         })
     }
 
     /// What is said of a code that holds, and of its status.
     async fn with_status(&self, verified: &Verified, keys: &KeyDocument) -> Result<Outcome, Failure> {
-        let named = verified.certificate.as_ref().map_or(&[][..], |vouched| &vouched.status);
+        let named = verified
+            .certificate
+            .as_ref()
+            .map_or(&[][..], |vouched| &vouched.status);
         let mut lists = Vec::new();
         for (name, list) in self.lists(named, keys).await? {
             match verify_status_list(&list, keys) {
@@ -86,10 +98,10 @@ impl Verify {
         }
         for (name, list) in &lists {
             check_status(named, std::slice::from_ref(list))
-                .map_err(|error| Failure::new(format!("{name}: {error}")))?;
+                .map_err(|error| Failure::told(format!("{name}: {error}")))?;
         }
         let lists: Vec<StatusList> = lists.into_iter().map(|(_, list)| list).collect();
-        let status = check_status(named, &lists).map_err(|error| Failure::new(error.to_string()))?;
+        let status = check_status(named, &lists).map_err(|error| Failure::told(error.to_string()))?;
         let mut told = facts(verified);
         if let Some(object) = told.as_object_mut() {
             object.insert("status".to_owned(), status_facts(&status));
@@ -102,13 +114,17 @@ impl Verify {
             return said(Outcome::Bad, &told);
         }
         if let Some(note) = not_checked(&status) {
-            terminal::note(note);
+            terminal::note(&note.text(language()));
         }
         said(Outcome::Good, &told)
     }
 
     /// The status lists, each by what it is called in messages.
-    async fn lists(&self, named: &[NamedStatus], keys: &KeyDocument) -> Result<Vec<(String, String)>, Failure> {
+    async fn lists(
+        &self,
+        named: &[NamedStatus],
+        keys: &KeyDocument,
+    ) -> Result<Vec<(String, String)>, Failure> {
         let mut lists = Vec::new();
         for file in &self.status {
             lists.push((format!("--status {}", file.display()), compact(file)?));
@@ -132,7 +148,10 @@ impl Verify {
         let code = percent_encoding::utf8_percent_encode(&self.code, percent_encoding::NON_ALPHANUMERIC);
         let client = Client::elsewhere(origin.as_str())?;
         let answer = client.get(&format!("/api/v1/verify?code={code}")).await?;
-        Ok(answer.get("certificate").and_then(Value::as_str).map(str::to_owned))
+        Ok(answer
+            .get("certificate")
+            .and_then(Value::as_str)
+            .map(str::to_owned))
     }
 }
 
@@ -144,7 +163,7 @@ fn ours<'a>(url: &'a str, keys: &'a KeyDocument) -> Result<(&'a Origin, &'a str)
         rest.starts_with('/').then_some((origin, rest))
     };
     let found = keys.origins.iter().find_map(under);
-    found.ok_or_else(|| Failure::new(format!("'{url}' lies under none of the key document's origins")))
+    found.ok_or_else(|| Failure::new(&message!("verify.elsewhere", url)))
 }
 
 async fn fetch_list(url: &str, keys: &KeyDocument) -> Result<String, Failure> {
@@ -167,7 +186,9 @@ fn status_facts(status: &CheckedStatus) -> Value {
     let mut facts = json!({
         "revocation": status.revocation.as_str(), "suspension": status.suspension.as_str(),
     });
-    let dates = [status.revocation, status.suspension].into_iter().filter_map(Checked::dated);
+    let dates = [status.revocation, status.suspension]
+        .into_iter()
+        .filter_map(Checked::dated);
     if let (Some(object), Some(oldest)) = (facts.as_object_mut(), dates.min()) {
         object.insert("dated".to_owned(), oldest.to_string().into());
     }
@@ -175,14 +196,11 @@ fn status_facts(status: &CheckedStatus) -> Value {
 }
 
 /// What to say where a list is missing.
-const fn not_checked(status: &CheckedStatus) -> Option<&'static str> {
+fn not_checked(status: &CheckedStatus) -> Option<Message> {
     match (status.revocation, status.suspension) {
-        (Checked::Not, Checked::Not) => Some(
-            "status not checked: signatures do not say whether the tag was revoked or suspended since; give --status \
-             FILE, or --online",
-        ),
-        (Checked::Not, _) => Some("status not checked for revocation; give its list with --status FILE too"),
-        (_, Checked::Not) => Some("status not checked for suspension; give its list with --status FILE too"),
+        (Checked::Not, Checked::Not) => Some(message!("verify.status_not_checked")),
+        (Checked::Not, _) => Some(message!("verify.revocation_not_checked")),
+        (_, Checked::Not) => Some(message!("verify.suspension_not_checked")),
         _ => None,
     }
 }
@@ -194,10 +212,10 @@ fn compact(file: &std::path::Path) -> Result<String, Failure> {
 }
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Failure> {
-    let failed = |error: std::io::Error| Failure::new(format!("{}: {error}", file.display()));
+    let failed = |error: std::io::Error| Failure::told(format!("{}: {error}", file.display()));
     let length = std::fs::metadata(file).map_err(failed)?.len();
     if length > MOST_BYTES {
-        return Err(Failure::new(format!(
+        return Err(Failure::told(format!(
             "{}: {length} bytes is too large for this file",
             file.display()
         )));

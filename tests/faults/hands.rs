@@ -225,10 +225,18 @@ impl<'a> Hands<'a> {
         let read = |key: &str| self.service.store().get(key).unwrap();
         let parse = |record: Record| serde_json::from_slice::<Value>(&record.value).unwrap();
         let tag = read(&records::tag(serial)).map(parse).unwrap();
-        let first = tag["sale"].as_str().map_or(*serial, |first| Serial::from_typed(first).unwrap());
+        let first = tag["sale"]
+            .as_str()
+            .map_or(*serial, |first| Serial::from_typed(first).unwrap());
         let known = read(&records::receipt(&first)).map(parse);
-        let at = known.map_or_else(|| tag["binding"]["bound_at"].clone(), |known| known["received_at"].clone());
-        at.as_str().map_or_else(|| "2026-01-17T10:00:00Z".parse().unwrap(), |at| at.parse().unwrap())
+        let at = known.map_or_else(
+            || tag["binding"]["bound_at"].clone(),
+            |known| known["received_at"].clone(),
+        );
+        at.as_str().map_or_else(
+            || "2026-01-17T10:00:00Z".parse().unwrap(),
+            |at| at.parse().unwrap(),
+        )
     }
 
     pub fn receive(

@@ -155,7 +155,10 @@ fn of_sixteen_receipts_one_counts() {
         ("first_day", &cover["first_day"]),
     ] {
         let won = &won.json()[told];
-        assert_eq!(won, known, "the cover runs from the receipt that was acknowledged");
+        assert_eq!(
+            won, known,
+            "the cover runs from the receipt that was acknowledged"
+        );
     }
     assert!(cover["first_day"].is_string(), "{cover}");
 }

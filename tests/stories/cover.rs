@@ -21,7 +21,8 @@ impl Past {
     /// A tag that was bound the day before, and received at this time; the present is a few seconds later.
     fn received(&self, received_at: &str) -> (Tag, Value) {
         let at: jiff::Timestamp = received_at.parse().unwrap();
-        self.clock.set(&(at - jiff::SignedDuration::from_hours(24)).to_string());
+        self.clock
+            .set(&(at - jiff::SignedDuration::from_hours(24)).to_string());
         let tag = self.here.app.active();
         self.clock.set(received_at);
         let receipt = receive(&self.here.app, &tag.serial, received_at).expect(201);
@@ -235,10 +236,23 @@ fn a_receipt_is_recorded_once_and_only_corrected() {
         .expect(200);
     let answer = cover(app, &tag.serial, "2026-03-31");
     assert_eq!(
-        (&answer["status"], &answer["tag_status"], &answer["covered"], &answer["reasons"]),
-        (&json!("running"), &json!("suspended"), &json!(false), &json!(["tag_suspended"]))
+        (
+            &answer["status"],
+            &answer["tag_status"],
+            &answer["covered"],
+            &answer["reasons"]
+        ),
+        (
+            &json!("running"),
+            &json!("suspended"),
+            &json!(false),
+            &json!(["tag_suspended"])
+        )
     );
-    assert_eq!(receive(app, &tag.serial, "2026-03-01T08:00:00Z").expect(200), first);
+    assert_eq!(
+        receive(app, &tag.serial, "2026-03-01T08:00:00Z").expect(200),
+        first
+    );
     assert!(app.command(&["check"]).status.success());
 }
 

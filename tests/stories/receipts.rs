@@ -48,7 +48,10 @@ fn a_receipt_is_not_older_than_the_first_label_of_its_sale() {
     clock.set("2026-05-08T08:00:00+08:00");
     let replaced = app
         .user("warehouse")
-        .post(&format!("/api/v1/tags/{}/replace", first.serial), &json!({ "reason": "破损" }))
+        .post(
+            &format!("/api/v1/tags/{}/replace", first.serial),
+            &json!({ "reason": "破损" }),
+        )
         .expect(201);
     let second = replaced["serial"].as_str().unwrap();
     let bind = json!({ "code": replaced["code"], "carrier": "sticker", "place": "盒" });
@@ -57,10 +60,21 @@ fn a_receipt_is_not_older_than_the_first_label_of_its_sale() {
         .expect(200);
     clock.set("2026-05-09T08:00:00+08:00");
     for who in ["platform", "merchant"] {
-        for before in ["2026-05-06T07:59:59+08:00", "2026-05-05T12:00:00Z", "2005-09-01T12:00:00Z", "0205-09-01T12:00:00Z"] {
-            refused(&report(app, who, second, "A-1", before, Some("晚报")), &["bound", "2026-05-06T00:0"]);
+        for before in [
+            "2026-05-06T07:59:59+08:00",
+            "2026-05-05T12:00:00Z",
+            "2005-09-01T12:00:00Z",
+            "0205-09-01T12:00:00Z",
+        ] {
+            refused(
+                &report(app, who, second, "A-1", before, Some("晚报")),
+                &["bound", "2026-05-06T00:0"],
+            );
         }
-        refused(&report(app, who, second, "A-1", "2026-05-09T09:00:00+08:00", None), &["future"]);
+        refused(
+            &report(app, who, second, "A-1", "2026-05-09T09:00:00+08:00", None),
+            &["future"],
+        );
     }
     assert_eq!(cover(app, second, "2026-05-09")["status"], "none");
     // After the first label, before the second: the item was sold with the first.
@@ -84,8 +98,19 @@ fn a_merchant_has_ten_days_and_the_platform_says_why_after_thirty() {
 
     let received = "2026-03-13T12:00:00+08:00";
     clock.set("2026-04-13T12:00:00+08:00");
-    refused(&report(app, "platform", &other.serial, "A-2", received, None), &["31 days", "reason"]);
-    let late = report(app, "platform", &other.serial, "A-2", received, Some("平台接口中断")).expect(201);
+    refused(
+        &report(app, "platform", &other.serial, "A-2", received, None),
+        &["31 days", "reason"],
+    );
+    let late = report(
+        app,
+        "platform",
+        &other.serial,
+        "A-2",
+        received,
+        Some("平台接口中断"),
+    )
+    .expect(201);
     assert_eq!(late["late"], true);
     let answer = cover(app, &other.serial, "2026-03-20");
     assert_eq!(answer["covered"], true);
@@ -94,18 +119,45 @@ fn a_merchant_has_ten_days_and_the_platform_says_why_after_thirty() {
         (&json!(true), &json!("平台接口中断"))
     );
     // What was reported in time is not late later, and the same report again is no new one.
-    assert!(cover(app, &tag.serial, "2026-03-20")["receipt"].get("late").is_none());
-    report(app, "merchant", &tag.serial, "A-1", "2026-03-02T12:00:00+08:00", None).expect(200);
+    assert!(
+        cover(app, &tag.serial, "2026-03-20")["receipt"]
+            .get("late")
+            .is_none()
+    );
+    report(
+        app,
+        "merchant",
+        &tag.serial,
+        "A-1",
+        "2026-03-02T12:00:00+08:00",
+        None,
+    )
+    .expect(200);
 }
 
 #[test]
 fn the_answer_names_order_receipt_who_confirmed_and_the_item() {
     let (here, clock, tag) = bound("2026-05-06");
     clock.set("2026-05-07T12:00:00+08:00");
-    report(&here.app, "merchant", &tag.serial, "A-1", "2026-05-07T11:00:00+08:00", None).expect(201);
+    report(
+        &here.app,
+        "merchant",
+        &tag.serial,
+        "A-1",
+        "2026-05-07T11:00:00+08:00",
+        None,
+    )
+    .expect(201);
     let mut answer = cover(&here.app, &tag.serial, "2026-05-08");
-    let recorded_at = answer["receipt"].as_object_mut().unwrap().remove("recorded_at").unwrap();
-    assert!(recorded_at.as_str().unwrap().starts_with("2026-05-07T04:00:0"), "{recorded_at}");
+    let recorded_at = answer["receipt"]
+        .as_object_mut()
+        .unwrap()
+        .remove("recorded_at")
+        .unwrap();
+    assert!(
+        recorded_at.as_str().unwrap().starts_with("2026-05-07T04:00:0"),
+        "{recorded_at}"
+    );
     assert_eq!(
         answer,
         json!({
@@ -126,17 +178,38 @@ fn the_platform_corrects_a_receipt_and_both_versions_stay() {
     let (here, clock, tag) = bound("2026-05-06");
     let app = &here.app;
     let wrong = json!({ "received_at": "2026-05-07T12:00:00+08:00", "reason": "买家申诉" });
-    assert!(correct(app, "platform", &tag.serial, &wrong).problem(404).contains("receipt"));
+    assert!(
+        correct(app, "platform", &tag.serial, &wrong)
+            .problem(404)
+            .contains("receipt")
+    );
     clock.set("2026-05-10T12:00:00+08:00");
-    report(app, "merchant", &tag.serial, "A-1", "2026-05-06T09:00:00+08:00", None).expect(201);
+    report(
+        app,
+        "merchant",
+        &tag.serial,
+        "A-1",
+        "2026-05-06T09:00:00+08:00",
+        None,
+    )
+    .expect(201);
     for who in ["merchant", "insurer", "warehouse", "admin"] {
         correct(app, who, &tag.serial, &wrong).problem(403);
     }
     for (body, status) in [
         (json!({ "received_at": "2026-05-07T12:00:00+08:00" }), 422),
-        (json!({ "received_at": "2026-05-07T12:00:00+08:00", "reason": " " }), 422),
-        (json!({ "received_at": "2026-05-05T12:00:00+08:00", "reason": "x" }), 422),
-        (json!({ "received_at": "2026-05-11T12:00:00+08:00", "reason": "x" }), 422),
+        (
+            json!({ "received_at": "2026-05-07T12:00:00+08:00", "reason": " " }),
+            422,
+        ),
+        (
+            json!({ "received_at": "2026-05-05T12:00:00+08:00", "reason": "x" }),
+            422,
+        ),
+        (
+            json!({ "received_at": "2026-05-11T12:00:00+08:00", "reason": "x" }),
+            422,
+        ),
         (json!({ "order": "", "reason": "x" }), 422),
         (json!({ "price": "1", "reason": "x" }), 422),
         (json!({ "reason": "x" }), 409),
@@ -149,26 +222,68 @@ fn the_platform_corrects_a_receipt_and_both_versions_stay() {
         (&corrected["version"], &corrected["first_day"]),
         (&json!(2), &json!("2026-05-08"))
     );
-    correct(app, "platform", &tag.serial, &json!({ "order": "A-2", "by": "carrier", "reason": "订单号有误" })).expect(200);
+    correct(
+        app,
+        "platform",
+        &tag.serial,
+        &json!({ "order": "A-2", "by": "carrier", "reason": "订单号有误" }),
+    )
+    .expect(200);
     let answer = cover(app, &tag.serial, "2026-05-08");
     let receipt = &answer["receipt"];
     assert_eq!(
-        (&receipt["version"], &receipt["order"], &receipt["by"], &receipt["reason"], &receipt["received_at"]),
-        (&json!(3), &json!("A-2"), &json!("carrier"), &json!("订单号有误"), &json!("2026-05-07T04:00:00.000Z"))
+        (
+            &receipt["version"],
+            &receipt["order"],
+            &receipt["by"],
+            &receipt["reason"],
+            &receipt["received_at"]
+        ),
+        (
+            &json!(3),
+            &json!("A-2"),
+            &json!("carrier"),
+            &json!("订单号有误"),
+            &json!("2026-05-07T04:00:00.000Z")
+        )
     );
     let said: Vec<_> = receipt["former"].as_array().unwrap().iter().collect();
     assert_eq!(said.len(), 2);
     assert_eq!(
-        (&said[0]["version"], &said[0]["received_at"], &said[0]["reported_by"]["role"]),
+        (
+            &said[0]["version"],
+            &said[0]["received_at"],
+            &said[0]["reported_by"]["role"]
+        ),
         (&json!(1), &json!("2026-05-06T01:00:00.000Z"), &json!("merchant"))
     );
-    assert_eq!((&said[1]["version"], &said[1]["reason"]), (&json!(2), &json!("买家申诉")));
+    assert_eq!(
+        (&said[1]["version"], &said[1]["reason"]),
+        (&json!(2), &json!("买家申诉"))
+    );
     assert_eq!(app.verify(&tag.code)["cover"]["first_day"], "2026-05-08");
-    let events = app.user("platform").get(&format!("/api/v1/events?item={}", tag.item_id)).text();
-    assert!(events.contains("receipt_corrected") && events.contains("买家申诉"), "{events}");
-    assert!(events.contains("order A-1, received 2026-05-06T01:00:00.000Z, said by buyer"), "{events}");
+    let events = app
+        .user("platform")
+        .get(&format!("/api/v1/events?item={}", tag.item_id))
+        .text();
+    assert!(
+        events.contains("receipt_corrected") && events.contains("买家申诉"),
+        "{events}"
+    );
+    assert!(
+        events.contains("order A-1, received 2026-05-06T01:00:00.000Z, said by buyer"),
+        "{events}"
+    );
     // What was reported first is not reported again.
-    report(app, "merchant", &tag.serial, "A-1", "2026-05-06T09:00:00+08:00", None).problem(409);
+    report(
+        app,
+        "merchant",
+        &tag.serial,
+        "A-1",
+        "2026-05-06T09:00:00+08:00",
+        None,
+    )
+    .problem(409);
     assert!(app.command(&["check"]).status.success());
 }
 
@@ -177,15 +292,29 @@ fn both_labels_of_a_sale_have_one_window() {
     let (here, clock, first) = bound("2026-05-06");
     let app = &here.app;
     clock.set("2026-05-07T12:00:00+08:00");
-    report(app, "platform", &first.serial, "A-1", "2026-05-07T11:00:00+08:00", None).expect(201);
+    report(
+        app,
+        "platform",
+        &first.serial,
+        "A-1",
+        "2026-05-07T11:00:00+08:00",
+        None,
+    )
+    .expect(201);
     clock.set("2026-05-09T12:00:00+08:00");
     let replaced = app
         .user("warehouse")
-        .post(&format!("/api/v1/tags/{}/replace", first.serial), &json!({ "reason": "破损" }))
+        .post(
+            &format!("/api/v1/tags/{}/replace", first.serial),
+            &json!({ "reason": "破损" }),
+        )
         .expect(201);
     let second = replaced["serial"].as_str().unwrap();
     let same = |status: &str| {
-        let (mut old, mut new) = (cover(app, &first.serial, "2026-05-20"), cover(app, second, "2026-05-20"));
+        let (mut old, mut new) = (
+            cover(app, &first.serial, "2026-05-20"),
+            cover(app, second, "2026-05-20"),
+        );
         let current = old.as_object_mut().unwrap().remove("current_label").unwrap();
         assert_eq!(current, json!({ "serial": second, "status": status }));
         assert_eq!(
@@ -197,7 +326,11 @@ fn both_labels_of_a_sale_have_one_window() {
     };
     let answer = same("issued");
     assert_eq!(
-        (&answer["covered"], &answer["first_day"], &answer["receipt"]["serial"]),
+        (
+            &answer["covered"],
+            &answer["first_day"],
+            &answer["receipt"]["serial"]
+        ),
         (&json!(true), &json!("2026-05-08"), &json!(first.serial))
     );
     let bind = json!({ "code": replaced["code"], "carrier": "sticker", "place": "盒" });
@@ -207,7 +340,10 @@ fn both_labels_of_a_sale_have_one_window() {
     assert_eq!(same("active")["covered"], true);
     for code in [first.code.as_str(), replaced["code"].as_str().unwrap()] {
         let shown = &app.verify(code)["cover"];
-        assert_eq!((&shown["first_day"], &shown["covered"]), (&json!("2026-05-08"), &json!(true)));
+        assert_eq!(
+            (&shown["first_day"], &shown["covered"]),
+            (&json!("2026-05-08"), &json!(true))
+        );
     }
     // A second receipt starts no second window.
     report(app, "platform", second, "A-1", "2026-05-07T11:00:00+08:00", None).expect(200);
@@ -222,7 +358,10 @@ fn both_labels_of_a_sale_have_one_window() {
     }
     // A revoked label ends it for both.
     app.user("platform")
-        .post(&format!("/api/v1/tags/{second}/revoke"), &json!({ "reason": "演示" }))
+        .post(
+            &format!("/api/v1/tags/{second}/revoke"),
+            &json!({ "reason": "演示" }),
+        )
         .expect(200);
     let ended = same("revoked");
     assert_eq!(
@@ -230,11 +369,17 @@ fn both_labels_of_a_sale_have_one_window() {
         (&json!(false), &json!("ended"), &json!(["tag_revoked"]))
     );
     assert!(ended.get("days_left").is_none());
-    for (code, serial) in [(first.code.as_str(), first.serial.as_str()), (replaced["code"].as_str().unwrap(), second)] {
+    for (code, serial) in [
+        (first.code.as_str(), first.serial.as_str()),
+        (replaced["code"].as_str().unwrap(), second),
+    ] {
         assert_eq!(app.verify(code)["cover"]["covered"], false);
         let page = app.anonymous().get(&format!("/t/{serial}?lang=en")).text();
         assert!(page.contains("Not covered: the label was revoked"), "{page}");
-        assert!(!page.contains("2026-05-07"), "a page promises no day of a revoked tag");
+        assert!(
+            !page.contains("2026-05-07"),
+            "a page promises no day of a revoked tag"
+        );
     }
     assert!(app.command(&["check"]).status.success());
 }
@@ -244,10 +389,21 @@ fn a_returned_item_that_is_sold_again_is_a_new_sale() {
     let (here, clock, first) = bound("2026-05-06");
     let app = &here.app;
     clock.set("2026-05-07T12:00:00+08:00");
-    report(app, "platform", &first.serial, "A-1", "2026-05-07T11:00:00+08:00", None).expect(201);
+    report(
+        app,
+        "platform",
+        &first.serial,
+        "A-1",
+        "2026-05-07T11:00:00+08:00",
+        None,
+    )
+    .expect(201);
     clock.set("2026-05-10T12:00:00+08:00");
     app.user("warehouse")
-        .post(&format!("/api/v1/tags/{}/return", first.serial), &json!({ "reason": "买家退货" }))
+        .post(
+            &format!("/api/v1/tags/{}/return", first.serial),
+            &json!({ "reason": "买家退货" }),
+        )
         .expect(200);
     let (appraisal, _) = app.appraise(&first.item_id, crate::app::findings(), "genuine");
     app.decide(&appraisal);
@@ -267,15 +423,30 @@ fn a_returned_item_that_is_sold_again_is_a_new_sale() {
         &["first label of this sale"],
     );
     report(app, "platform", second, "A-2", "2026-05-12T11:00:00+08:00", None).expect(201);
-    let (old, new) = (cover(app, &first.serial, "2026-05-20"), cover(app, second, "2026-05-20"));
-    assert_eq!((&old["covered"], &old["reasons"]), (&json!(false), &json!(["item_returned"])));
-    assert_eq!((&old["receipt"]["order"], &new["receipt"]["order"]), (&json!("A-1"), &json!("A-2")));
-    assert_eq!((&new["covered"], &new["first_day"]), (&json!(true), &json!("2026-05-13")));
+    let (old, new) = (
+        cover(app, &first.serial, "2026-05-20"),
+        cover(app, second, "2026-05-20"),
+    );
+    assert_eq!(
+        (&old["covered"], &old["reasons"]),
+        (&json!(false), &json!(["item_returned"]))
+    );
+    assert_eq!(
+        (&old["receipt"]["order"], &new["receipt"]["order"]),
+        (&json!("A-1"), &json!("A-2"))
+    );
+    assert_eq!(
+        (&new["covered"], &new["first_day"]),
+        (&json!(true), &json!("2026-05-13"))
+    );
 }
 
 #[test]
 fn the_operator_sets_how_many_days_a_merchant_has() {
     let shown = crate::app::zhenma_ok(&["config", "--merchant-receipt-days", "7"]);
-    let line = shown.lines().find(|line| line.contains("merchant-receipt-days")).unwrap_or_default();
+    let line = shown
+        .lines()
+        .find(|line| line.contains("merchant-receipt-days"))
+        .unwrap_or_default();
     assert!(line.contains('7'), "{shown}");
 }

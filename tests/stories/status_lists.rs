@@ -55,8 +55,13 @@ fn change(app: &TestApp, who: &str, serial: &str, act: &str) {
 #[test]
 fn the_lists_that_certificates_name_are_served_and_follow_the_tags() {
     let mut app = TestApp::start();
-    let (revoked, suspended, replaced, returned, kept) =
-        (app.active(), app.active(), app.active(), app.active(), app.active());
+    let (revoked, suspended, replaced, returned, kept) = (
+        app.active(),
+        app.active(),
+        app.active(),
+        app.active(),
+        app.active(),
+    );
     let named = claims(&kept.certificate)["credentialStatus"].clone();
     for (number, purpose) in ["revocation", "suspension"].iter().enumerate() {
         let url = format!("http://zm.test:8080/status/{purpose}/1");
@@ -64,15 +69,34 @@ fn the_lists_that_certificates_name_are_served_and_follow_the_tags() {
         let list = list(&app, purpose);
         let credential = claims(&list);
         let key_header: Value = serde_json::from_slice(&decoded(list.split('.').next().unwrap())).unwrap();
-        assert_eq!(key_header, json!({ "alg": "EdDSA", "typ": "vc+jwt", "kid": "cert-1" }));
-        assert_eq!(credential["@context"], json!(["https://www.w3.org/ns/credentials/v2"]));
+        assert_eq!(
+            key_header,
+            json!({ "alg": "EdDSA", "typ": "vc+jwt", "kid": "cert-1" })
+        );
+        assert_eq!(
+            credential["@context"],
+            json!(["https://www.w3.org/ns/credentials/v2"])
+        );
         assert_eq!(credential["id"], url);
-        assert_eq!(credential["type"], json!(["VerifiableCredential", "BitstringStatusListCredential"]));
+        assert_eq!(
+            credential["type"],
+            json!(["VerifiableCredential", "BitstringStatusListCredential"])
+        );
         assert_eq!(credential["issuer"], claims(&kept.certificate)["issuer"]);
         let subject = &credential["credentialSubject"];
         assert_eq!(
-            (&subject["id"], &subject["type"], &subject["statusPurpose"], &subject["ttl"]),
-            (&json!(format!("{url}#list")), &json!("BitstringStatusList"), &json!(purpose), &json!(60_000))
+            (
+                &subject["id"],
+                &subject["type"],
+                &subject["statusPurpose"],
+                &subject["ttl"]
+            ),
+            (
+                &json!(format!("{url}#list")),
+                &json!("BitstringStatusList"),
+                &json!(purpose),
+                &json!(60_000)
+            )
         );
         assert_eq!(set(&list), Vec::<usize>::new(), "{purpose}");
     }
@@ -102,7 +126,13 @@ fn the_lists_that_certificates_name_are_served_and_follow_the_tags() {
     app.crash_and_restart();
     assert_eq!(set(&list(&app, "revocation")), over);
     assert!(app.command(&["check"]).status.success());
-    for missing in ["revocation/0", "revocation/2", "revocation/01", "revocation/x", "other/1"] {
+    for missing in [
+        "revocation/0",
+        "revocation/2",
+        "revocation/01",
+        "revocation/x",
+        "other/1",
+    ] {
         app.anonymous().get(&format!("/status/{missing}")).problem(404);
     }
 }
@@ -123,8 +153,18 @@ fn the_issuers_did_document_has_the_keys_of_certificates_while_they_are_believed
         let mut kids = Vec::new();
         for id in document["assertionMethod"].as_array().unwrap() {
             let method = methods.iter().find(|method| method["id"] == *id).unwrap();
-            assert_eq!((&method["type"], &method["controller"]), (&json!("JsonWebKey"), &issuer));
-            assert_eq!(*id, format!("{}#{}", issuer.as_str().unwrap(), method["publicKeyJwk"]["kid"].as_str().unwrap()));
+            assert_eq!(
+                (&method["type"], &method["controller"]),
+                (&json!("JsonWebKey"), &issuer)
+            );
+            assert_eq!(
+                *id,
+                format!(
+                    "{}#{}",
+                    issuer.as_str().unwrap(),
+                    method["publicKeyJwk"]["kid"].as_str().unwrap()
+                )
+            );
             kids.push(method["publicKeyJwk"]["kid"].as_str().unwrap().to_owned());
         }
         kids
@@ -135,7 +175,10 @@ fn the_issuers_did_document_has_the_keys_of_certificates_while_they_are_believed
     let jwks = app.anonymous().get("/.well-known/jwks.json").expect(200);
     for key in jwks["keys"].as_array().unwrap() {
         let methods = first["verificationMethod"].as_array().unwrap();
-        assert!(methods.iter().any(|method| method["publicKeyJwk"] == *key), "{key}");
+        assert!(
+            methods.iter().any(|method| method["publicKeyJwk"] == *key),
+            "{key}"
+        );
     }
     assert_eq!(believed(&first), ["cert-1"]);
     assert_eq!(kid(&list(&app, "revocation")), "cert-1");
@@ -143,7 +186,15 @@ fn the_issuers_did_document_has_the_keys_of_certificates_while_they_are_believed
     assert!(app.command(&["key", "rotate", "certificate"]).status.success());
     assert_eq!(believed(&document()), ["cert-1", "cert-2"]);
     assert_eq!(kid(&list(&app, "revocation")), "cert-2");
-    let out = app.command(&["key", "compromise", "cert-1", "--since", "2026-01-01T00:00:00Z", "--reason", "演示"]);
+    let out = app.command(&[
+        "key",
+        "compromise",
+        "cert-1",
+        "--since",
+        "2026-01-01T00:00:00Z",
+        "--reason",
+        "演示",
+    ]);
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     assert_eq!(believed(&document()), ["cert-2"]);
 }
@@ -166,22 +217,37 @@ fn a_revoked_tag_does_not_verify_with_its_status_list() {
         std::fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
     };
-    let keys = file("keys.json", &app.anonymous().get("/.well-known/zhenma-keys.json").text());
+    let keys = file(
+        "keys.json",
+        &app.anonymous().get("/.well-known/zhenma-keys.json").text(),
+    );
     let certificate = file("certificate.jwt", &tag.certificate);
-    let before = [file("r0", &list(&app, "revocation")), file("s0", &list(&app, "suspension"))];
+    let before = [
+        file("r0", &list(&app, "revocation")),
+        file("s0", &list(&app, "suspension")),
+    ];
     let base = [tag.code.as_str(), "--keys", &keys, "--certificate", &certificate];
     let with = |lists: &[&str]| {
-        let flags = lists.iter().flat_map(|list| ["--status", list]).collect::<Vec<_>>();
+        let flags = lists
+            .iter()
+            .flat_map(|list| ["--status", list])
+            .collect::<Vec<_>>();
         verify(&[&base[..], &flags].concat())
     };
 
     let (code, said, noted) = with(&[]);
     assert_eq!((code, &said["valid"]), (0, &json!(true)));
-    assert_eq!(said["status"], json!({ "revocation": "not checked", "suspension": "not checked" }));
+    assert_eq!(
+        said["status"],
+        json!({ "revocation": "not checked", "suspension": "not checked" })
+    );
     assert!(noted.contains("status not checked"), "{noted}");
     let (code, said, noted) = with(&[&before[0], &before[1]]);
     assert_eq!((code, &said["valid"], noted.as_str()), (0, &json!(true), ""));
-    assert_eq!((&said["status"]["revocation"], &said["status"]["suspension"]), (&json!("not set"), &json!("not set")));
+    assert_eq!(
+        (&said["status"]["revocation"], &said["status"]["suspension"]),
+        (&json!("not set"), &json!("not set"))
+    );
     assert!(said["status"]["dated"].is_string());
     let (code, said, noted) = with(&[&before[0]]);
     assert_eq!((code, &said["status"]["suspension"]), (0, &json!("not checked")));
@@ -197,11 +263,26 @@ fn a_revoked_tag_does_not_verify_with_its_status_list() {
     std::thread::sleep(std::time::Duration::from_millis(200));
     let revoked = file("r1", &list(&app, "revocation"));
     let (code, said, _) = with(&[&revoked]);
-    assert_eq!((code, &said["valid"], &said["status"]["revocation"]), (1, &json!(false), &json!("set")));
+    assert_eq!(
+        (code, &said["valid"], &said["status"]["revocation"]),
+        (1, &json!(false), &json!("set"))
+    );
     assert!(said["why"].as_str().unwrap().contains("revoked"), "{said}");
     let others = file("other.jwt", &other.certificate);
-    let (code, said, _) = verify(&[&other.code, "--keys", &keys, "--certificate", &others, "--status", &revoked]);
-    assert_eq!((code, &said["valid"]), (0, &json!(true)), "another entry of the same list");
+    let (code, said, _) = verify(&[
+        &other.code,
+        "--keys",
+        &keys,
+        "--certificate",
+        &others,
+        "--status",
+        &revoked,
+    ]);
+    assert_eq!(
+        (code, &said["valid"]),
+        (0, &json!(true)),
+        "another entry of the same list"
+    );
 
     // A list that was changed, a list that is none, and a list without a certificate.
     let text = list(&app, "revocation");
@@ -217,16 +298,33 @@ fn a_revoked_tag_does_not_verify_with_its_status_list() {
 
 #[test]
 fn verify_fetches_the_lists_where_it_may() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let origin = format!("http://{free}");
-    let app = TestApp::start_on(Folder::new(), &["--rate-limit", "off", "--origin", &origin, "--listen", &free.to_string()]);
+    let app = TestApp::start_on(
+        Folder::new(),
+        &[
+            "--rate-limit",
+            "off",
+            "--origin",
+            &origin,
+            "--listen",
+            &free.to_string(),
+        ],
+    );
     let tag = app.active();
     let dir = tempfile::tempdir().unwrap();
     let keys = dir.path().join("keys.json");
     std::fs::write(&keys, app.anonymous().get("/.well-known/zhenma-keys.json").text()).unwrap();
     let online = || verify(&[&tag.code, "--keys", keys.to_str().unwrap(), "--online"]);
     let (code, said, noted) = online();
-    assert_eq!((code, &said["valid"], noted.as_str()), (0, &json!(true), ""), "{said}");
+    assert_eq!(
+        (code, &said["valid"], noted.as_str()),
+        (0, &json!(true), ""),
+        "{said}"
+    );
     assert_eq!(said["status"]["revocation"], "not set");
     assert_eq!(said["certificate"]["version"], 1);
     change(&app, "platform", &tag.serial, "revoke");
@@ -259,7 +357,11 @@ fn scripts_of_other_sites_read_what_is_public_and_count_nothing() {
         for method in ["GET", "HEAD"] {
             let answer = app.anonymous().call(method, &path, &foreign, None);
             assert_eq!(answer.status, status, "{method} {path}");
-            assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{method} {path}");
+            assert_eq!(
+                answer.header("access-control-allow-origin"),
+                Some("*"),
+                "{method} {path}"
+            );
             assert_eq!(answer.header("access-control-allow-credentials"), None);
         }
         let asked = [
@@ -272,12 +374,26 @@ fn scripts_of_other_sites_read_what_is_public_and_count_nothing() {
         assert_eq!(preflight.header("access-control-allow-origin"), Some("*"));
         let allowed = preflight.header("access-control-allow-methods").unwrap();
         assert!(allowed.contains("GET") && !allowed.contains("POST"), "{allowed}");
-        assert!(preflight.header("access-control-allow-headers").unwrap().to_lowercase().contains("if-none-match"));
+        assert!(
+            preflight
+                .header("access-control-allow-headers")
+                .unwrap()
+                .to_lowercase()
+                .contains("if-none-match")
+        );
     }
-    for path in ["/api/v1/items".to_owned(), format!("/t/{}", tag.serial), "/api/v1/scans".to_owned()] {
+    for path in [
+        "/api/v1/items".to_owned(),
+        format!("/t/{}", tag.serial),
+        "/api/v1/scans".to_owned(),
+    ] {
         for method in ["GET", "OPTIONS", "POST"] {
             let answer = app.anonymous().call(method, &path, &foreign, None);
-            assert_eq!(answer.header("access-control-allow-origin"), None, "{method} {path}");
+            assert_eq!(
+                answer.header("access-control-allow-origin"),
+                None,
+                "{method} {path}"
+            );
         }
     }
 
@@ -286,24 +402,48 @@ fn scripts_of_other_sites_read_what_is_public_and_count_nothing() {
     let count = |headers: &[(&str, &str)]| {
         let headers = [&[("content-type", "application/json")], headers].concat();
         let body = json!({ "code": tag.code }).to_string();
-        app.anonymous().call("POST", "/api/v1/scans", &headers, Some(body.as_bytes()))
+        app.anonymous()
+            .call("POST", "/api/v1/scans", &headers, Some(body.as_bytes()))
     };
-    for origin in ["https://shop.example", "null", "", "http://zm.test", "https://zm.test:8080", "http://zm.test:8080.shop.example"] {
-        assert!(count(&[("origin", origin)]).problem(403).contains("another site"), "{origin}");
+    for origin in [
+        "https://shop.example",
+        "null",
+        "",
+        "http://zm.test",
+        "https://zm.test:8080",
+        "http://zm.test:8080.shop.example",
+    ] {
+        assert!(
+            count(&[("origin", origin)]).problem(403).contains("another site"),
+            "{origin}"
+        );
     }
     count(&[("origin", &own), ("origin", "https://shop.example")]).problem(403);
     let form = |headers: &[(&str, &str)]| {
         let headers = [&[("content-type", "application/x-www-form-urlencoded")], headers].concat();
-        app.anonymous().call("POST", &format!("/t/{}", tag.serial), &headers, Some(b"lang=en")).status
+        app.anonymous()
+            .call("POST", &format!("/t/{}", tag.serial), &headers, Some(b"lang=en"))
+            .status
     };
     assert_eq!(form(&[("origin", "https://shop.example")]), 403);
     assert_eq!(form(&[("origin", "null")]), 403);
-    assert!(app.verify(&tag.code).get("notice").is_none(), "nothing of it was counted");
-    for headers in [&[][..], &[("origin", own.as_str())], &[("origin", "http://zm.test:8080")], &[("origin", "HTTP://ZM.TEST:8080")]] {
+    assert!(
+        app.verify(&tag.code).get("notice").is_none(),
+        "nothing of it was counted"
+    );
+    for headers in [
+        &[][..],
+        &[("origin", own.as_str())],
+        &[("origin", "http://zm.test:8080")],
+        &[("origin", "HTTP://ZM.TEST:8080")],
+    ] {
         count(headers).expect(200);
     }
     // Our own form is sent without an origin, because the page sends no referrer.
-    assert_eq!(form(&[("origin", "null"), ("sec-fetch-site", "same-origin")]), 303);
+    assert_eq!(
+        form(&[("origin", "null"), ("sec-fetch-site", "same-origin")]),
+        303
+    );
     assert_eq!(app.verify(&tag.code)["notice"]["scans"], 5);
 }
 

@@ -10,7 +10,7 @@ use crate::app::records;
 use crate::domain::catalogue::Item;
 use crate::domain::cover::{Receipt, SaleStanding, sale_standing, standing};
 use crate::domain::people::{OrganisationId, Permission, Role};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
 use crate::instant::Instant;
@@ -81,7 +81,7 @@ impl Covers<'_> {
         // A policy that names no insurer is any insurer's to check.
         let anothers = self.context.policy.insurer.is_some() && self.context.policy.insurer.as_deref() != own;
         if caller.by.role == Role::Insurer && anothers {
-            return Err(Problem::not_found("tag", serial));
+            return Err(Problem::not_found(Thing::Tag, serial));
         }
         let (tag, _) = self.context.tag(serial)?;
         let on = on.unwrap_or_else(|| self.context.now().shanghai_date());

@@ -29,8 +29,8 @@ impl Covers<'_> {
     /// 403 for anybody but the platform's operator, 422 for a file that cannot be read.
     pub fn load_years(&self, caller: &Caller, csv: &[u8]) -> Result<Vec<(i16, usize)>, Problem> {
         self.context.require_operator(caller)?;
-        let text = std::str::from_utf8(csv).map_err(|_| Problem::invalid("file", "", "is not UTF-8"))?;
-        let new = Calendar::parse(text).map_err(|error| Problem::invalid("file", "", error))?;
+        let text = std::str::from_utf8(csv).map_err(|_| Problem::invalid_told("file", "", "is not UTF-8"))?;
+        let new = Calendar::parse(text).map_err(|error| Problem::invalid_told("file", "", error))?;
         let all = self.context.calendar().as_ref().clone().with(new.clone());
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let mut loaded = Vec::new();

@@ -9,11 +9,12 @@ use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::records;
 use crate::app::text::{LONGEST_REASON, text};
 use crate::app::unit_of_work::UnitOfWork;
-use crate::domain::cover::{NotCorrected, ReceiptVersion, ReceivedBy, ReportedAs, is_late};
+use crate::domain::cover::{ReceiptVersion, ReceivedBy, ReportedAs, is_late};
 use crate::domain::people::Permission;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::Serial;
 use crate::instant::Instant;
+use crate::message::Explain;
 
 /// A correction as handed in. What it does not name stays as it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -54,7 +55,7 @@ impl Covers<'_> {
         let (known, version) = self
             .context
             .receipt_of(&tag)?
-            .ok_or_else(|| Problem::not_found("receipt", serial))?;
+            .ok_or_else(|| Problem::not_found(Thing::Receipt, serial))?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let sale = self.context.sale_of(&tag)?;
         let before = known.current.clone();
@@ -63,7 +64,7 @@ impl Covers<'_> {
                 let bound_at = sale.bound_at().unwrap_or(tag.issued_at);
                 let reported = ReportedAs::Platform { gives_reason: true };
                 let late = is_late(received_at, bound_at, work.at(), reported)
-                    .map_err(|error| Problem::invalid("received_at", received_at, error))?;
+                    .map_err(|error| Problem::invalid("received_at", received_at, error.message()))?;
                 (late, None)
             }
             // What former rules allowed stays allowed while its time stays.
@@ -81,7 +82,7 @@ impl Covers<'_> {
             reason: Some(reason.to_owned()),
             allowed_by,
         });
-        let receipt = receipt.map_err(|error| not_corrected(error).about(*serial))?;
+        let receipt = receipt.map_err(|error| Problem::conflict(error.message()).about(*serial))?;
         let answer = Answer::ok(&self.received(&receipt.current)?)?;
         work.require_version(records::receipt(&tag.first_of_sale()), version);
         self.write_receipt(&sale, &receipt, &mut work)?;
@@ -94,8 +95,4 @@ impl Covers<'_> {
             .record()?;
         Ok(self.context.finish(work, answer, idempotency)?.0)
     }
-}
-
-fn not_corrected(error: NotCorrected) -> Problem {
-    Problem::conflict(format!("this correction of the receipt {error}"))
 }

@@ -69,7 +69,7 @@ impl Covers<'_> {
     fn window(&self, received_at: Instant) -> Result<Window, Problem> {
         let received_on = received_at.shanghai_date();
         window(received_on, &self.context.policy, &self.context.calendar())
-            .map_err(|error| Problem::invalid("received_at", received_at, error))
+            .map_err(|error| Problem::invalid_told("received_at", received_at, error))
     }
 
     /// Writes the receipt of a sale, and its time into the verify answers of all the sale's labels.

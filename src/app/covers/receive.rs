@@ -11,10 +11,11 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::catalogue::Item;
 use crate::domain::cover::{Receipt, ReceiptVersion, ReceivedBy, ReportedAs, Reporter, is_late};
 use crate::domain::people::{Permission, Role};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
 use crate::instant::Instant;
+use crate::message::{Explain, message};
 
 /// Most characters of an order's number.
 pub(super) const LONGEST_ORDER: usize = 100;
@@ -58,17 +59,14 @@ impl Covers<'_> {
         let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(tag.item))?;
         let is_merchant = caller.by.role == Role::Merchant;
         if is_merchant && !item.merchant.as_ref().is_some_and(|m| caller.is_of(m)) {
-            return Err(Problem::not_found("tag", new.serial));
+            return Err(Problem::not_found(Thing::Tag, new.serial));
         }
         if let Some((known, _)) = self.context.receipt_of(&tag)? {
             return self.known(new, &known);
         }
         if tag.status != Status::Active {
-            return Err(Problem::conflict(format!(
-                "this tag is {}, and only an active one is sold and received",
-                tag.status.as_str()
-            ))
-            .about(new.serial));
+            let status = tag.status.as_str();
+            return Err(Problem::conflict(message!("receipt.tag_not_active", status)).about(new.serial));
         }
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let sale = self.context.sale_of(&tag)?;
@@ -83,7 +81,7 @@ impl Covers<'_> {
         };
         let bound_at = sale.bound_at().unwrap_or(tag.issued_at);
         let late = is_late(new.received_at, bound_at, work.at(), reported)
-            .map_err(|error| Problem::invalid("received_at", new.received_at, error))?;
+            .map_err(|error| Problem::invalid("received_at", new.received_at, error.message()))?;
         let receipt = Receipt::reported(ReceiptVersion {
             serial: new.serial,
             order: new.order.clone(),
@@ -123,12 +121,9 @@ impl Covers<'_> {
             });
         }
         let told = &known.current;
-        Err(Problem::conflict(format!(
-            "a receipt of {} at {} is recorded already for this sale, and it has one; where that is wrong, the platform \
-             corrects it: POST /api/v1/receipts/{}/correct",
-            told.order, told.received_at, new.serial
-        ))
-        .about(new.serial))
+        let (order, received_at, serial) = (&told.order, told.received_at, new.serial);
+        let message = message!("receipt.recorded_already", order, received_at, serial);
+        Err(Problem::conflict(message).about(serial))
     }
 }
 

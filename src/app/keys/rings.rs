@@ -2,7 +2,7 @@
 
 use crate::app::deployment::{key_file, ring_keys};
 use crate::app::keys::Keys;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::{FormerLogKey, KeyDocument, KeyState, Ring, RingKey, did_document, jwks};
 
 impl Keys<'_> {
@@ -29,7 +29,7 @@ impl Keys<'_> {
     pub fn did(&self, host: Option<&str>) -> Result<serde_json::Value, Problem> {
         let origin = self.context.origin_of(host);
         did_document(&origin, self.ring_keys()?.iter())
-            .ok_or_else(|| Problem::not_found("DID of the host", origin.authority()))
+            .ok_or_else(|| Problem::not_found(Thing::Did, origin.authority()))
     }
 
     /// `/.well-known/zhenma-keys.json`, signed now.

@@ -163,7 +163,10 @@ impl Pending<'_> {
         for _ in 0..MOST_LABELS {
             let Some(serial) = label else { break };
             let key = format!("verify/{serial}");
-            let stored = self.store.get(&key)?.ok_or_else(|| damaged(&key, "it is missing"))?;
+            let stored = self
+                .store
+                .get(&key)?
+                .ok_or_else(|| damaged(&key, "it is missing"))?;
             let (mut head, answer): (Record, Box<RawValue>) =
                 serde_json::from_slice(&stored.value).map_err(|error| damaged(&key, error))?;
             head.insert("received_at".to_owned(), received_at.clone());
@@ -184,7 +187,8 @@ fn mark(receipt: &mut Record) -> Result<(), Problem> {
 fn of_two(key: &str, one: Record, other: Record) -> Result<Record, Problem> {
     let time = |record: &Record| {
         let text = text(record, "received_at").unwrap_or_default();
-        text.parse::<jiff::Timestamp>().map_err(|error| damaged(key, error))
+        text.parse::<jiff::Timestamp>()
+            .map_err(|error| damaged(key, error))
     };
     let (mut counts, mut late) = if time(&one)? <= time(&other)? {
         (one, other)
@@ -265,9 +269,18 @@ mod tests {
                 tag("X", None),
             ]);
             let of = |serial: &str, name| field(&memory, &format!("tag/{serial}"), name);
-            assert_eq!((of(first, "sale"), of(first, "replaced_by")), (Value::Null, json!(second)));
-            assert_eq!((of(second, "sale"), of(second, "replaced_by")), (json!(first), json!(third)));
-            assert_eq!((of(third, "sale"), of(third, "replaced_by")), (json!(first), Value::Null));
+            assert_eq!(
+                (of(first, "sale"), of(first, "replaced_by")),
+                (Value::Null, json!(second))
+            );
+            assert_eq!(
+                (of(second, "sale"), of(second, "replaced_by")),
+                (json!(first), json!(third))
+            );
+            assert_eq!(
+                (of(third, "sale"), of(third, "replaced_by")),
+                (json!(first), Value::Null)
+            );
             assert_eq!(memory.value("tag/X").unwrap(), tag("X", None).1);
         }
     }
@@ -290,17 +303,26 @@ mod tests {
         assert_eq!(memory.value("receipt/A"), Some(expected));
         assert_eq!(field(&memory, "receipt/X", "allowed_by"), json!(0));
         for (serial, at) in [("A", EARLY), ("B", EARLY), ("X", LATE)] {
-            assert_eq!(memory.value(&format!("verify/{serial}")), Some(verify(serial, Some(at)).1));
+            assert_eq!(
+                memory.value(&format!("verify/{serial}")),
+                Some(verify(serial, Some(at)).1)
+            );
         }
         let stored = memory.get("verify/A").unwrap().unwrap();
-        assert!(stored.value.ends_with(br#",{"a":2,"z":1}]"#), "the answer is kept as it was stored");
+        assert!(
+            stored.value.ends_with(br#",{"a":2,"z":1}]"#),
+            "the answer is kept as it was stored"
+        );
     }
 
     #[test]
     fn of_two_receipts_of_a_sale_the_first_counts_and_both_stay() {
-        for (on_first, on_second, first, second) in
-            [(EARLY, LATE, "A", "B"), (LATE, EARLY, "A", "B"), (EARLY, LATE, "B", "A"), (LATE, EARLY, "B", "A")]
-        {
+        for (on_first, on_second, first, second) in [
+            (EARLY, LATE, "A", "B"),
+            (LATE, EARLY, "A", "B"),
+            (EARLY, LATE, "B", "A"),
+            (LATE, EARLY, "B", "A"),
+        ] {
             let memory = migrated(vec![
                 tag(first, None),
                 verify(first, Some(on_first)),
@@ -311,13 +333,22 @@ mod tests {
             ]);
             assert_eq!(memory.value(&format!("receipt/{second}")), None);
             let kept = memory.value(&format!("receipt/{first}")).unwrap();
-            assert_eq!((&kept["received_at"], &kept["allowed_by"]), (&json!(EARLY), &json!(0)));
             assert_eq!(
-                (&kept["former"][0]["received_at"], &kept["former"][0]["allowed_by"]),
+                (&kept["received_at"], &kept["allowed_by"]),
+                (&json!(EARLY), &json!(0))
+            );
+            assert_eq!(
+                (
+                    &kept["former"][0]["received_at"],
+                    &kept["former"][0]["allowed_by"]
+                ),
                 (&json!(LATE), &json!(0))
             );
             for serial in ["A", "B"] {
-                assert_eq!(memory.value(&format!("verify/{serial}")), Some(verify(serial, Some(EARLY)).1));
+                assert_eq!(
+                    memory.value(&format!("verify/{serial}")),
+                    Some(verify(serial, Some(EARLY)).1)
+                );
             }
         }
     }

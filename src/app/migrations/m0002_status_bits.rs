@@ -45,7 +45,15 @@ mod tests {
 
     #[test]
     fn what_ended_and_what_is_suspended_gets_its_bit() {
-        let states = ["issued", "active", "suspended", "revoked", "replaced", "returned", "archived"];
+        let states = [
+            "issued",
+            "active",
+            "suspended",
+            "revoked",
+            "replaced",
+            "returned",
+            "archived",
+        ];
         let tag = |(number, state): (usize, &&str)| {
             let tag = json!({ "serial": state, "status": state, "status_list": 200_000 + number });
             (format!("tag/{state}"), tag)
@@ -56,7 +64,9 @@ mod tests {
             memory.commit(done.batch).unwrap();
             assert_eq!(done.place, None);
         }
-        let bit = |purpose: &str, number: usize| memory.value(&format!("status/{purpose}/{:016x}", 200_000 + number));
+        let bit = |purpose: &str, number: usize| {
+            memory.value(&format!("status/{purpose}/{:016x}", 200_000 + number))
+        };
         for number in 0..states.len() {
             let set = |is: bool| is.then_some(Value::Bool(true));
             assert_eq!(bit("suspension", number), set(number == 2), "{}", states[number]);

@@ -50,8 +50,7 @@ impl Scans<'_> {
             None
         };
         let head = &projection.head;
-        let cover =
-            Covers::new(self.context).cover_of_scanned(&serial, head.genuine, head.received_at)?;
+        let cover = Covers::new(self.context).cover_of_scanned(&serial, head.genuine, head.received_at)?;
         Ok(Some(TagPage {
             serial,
             answer,

@@ -41,8 +41,7 @@ impl Scans<'_> {
             None
         };
         let head = &projection.head;
-        let cover =
-            Covers::new(self.context).cover_of_scanned(&serial, head.genuine, head.received_at)?;
+        let cover = Covers::new(self.context).cover_of_scanned(&serial, head.genuine, head.received_at)?;
         Ok(projection.answer_with(notice.as_ref(), cover.as_ref())?)
     }
 

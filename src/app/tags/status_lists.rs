@@ -10,7 +10,7 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::certificate::{
     Bitstring, STATUS_LIST_ENTRIES, StatusListIndex, StatusPurpose, status_list_credential,
 };
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::state::Status;
 use crate::store::{Write, counter_key};
 
@@ -64,7 +64,7 @@ impl Tags<'_> {
         let counted = records::read::<u64>(store, &counter)?.map_or(0, |(count, _)| count);
         let lists = counted.div_ceil(STATUS_LIST_ENTRIES).max(1);
         if number == 0 || number > lists {
-            return Err(Problem::not_found("status list", number));
+            return Err(Problem::not_found(Thing::StatusList, number));
         }
         let place = ListPlace {
             purpose,
@@ -124,7 +124,8 @@ impl Tags<'_> {
         let (signers, at) = (self.context.signers(), self.context.now());
         let signer = signers.certificate.as_ref();
         let list = (place.purpose, place.number);
-        let jws = status_list_credential(&place.origin, list, &encoded, at, signer).map_err(Problem::internal)?;
+        let jws =
+            status_list_credential(&place.origin, list, &encoded, at, signer).map_err(Problem::internal)?;
         Ok(SignedList {
             change,
             kid: signer.kid().to_owned(),
@@ -144,8 +145,12 @@ impl Tags<'_> {
         loop {
             let page = self.context.store().scan(&from, &to, PAGE)?;
             for (key, _) in &page {
-                let index = key.rsplit('/').next().and_then(|hex| u64::from_str_radix(hex, 16).ok());
-                let index = index.ok_or_else(|| Problem::internal(format!("the record at '{key}' names no entry")))?;
+                let index = key
+                    .rsplit('/')
+                    .next()
+                    .and_then(|hex| u64::from_str_radix(hex, 16).ok());
+                let index = index
+                    .ok_or_else(|| Problem::internal(format!("the record at '{key}' names no entry")))?;
                 bits.set(index.saturating_sub(first));
             }
             match page.last() {

@@ -210,7 +210,8 @@ pub fn certificate(facts: &CertificateFacts<'_>, signer: &dyn Signer) -> Result<
             certificate_version: facts.version,
             corrects: facts.corrects,
         },
-        credential_status: StatusPurpose::ALL.map(|purpose| status_entry(facts.origin, purpose, facts.status)),
+        credential_status: StatusPurpose::ALL
+            .map(|purpose| status_entry(facts.origin, purpose, facts.status)),
     };
     let payload = serde_json::to_vec(&credential).unwrap_or_default();
     sign_jws(signer, Some(TYPE), &payload)
@@ -282,7 +283,8 @@ impl ReadStatus {
     fn named(self) -> Result<NamedStatus, CertificateProblem> {
         let unknown = |what: &str| CertificateProblem::Payload(format!("its credentialStatus has {what}"));
         Ok(NamedStatus {
-            purpose: StatusPurpose::parse(&self.status_purpose).ok_or_else(|| unknown("an unknown purpose"))?,
+            purpose: StatusPurpose::parse(&self.status_purpose)
+                .ok_or_else(|| unknown("an unknown purpose"))?,
             place: self
                 .status_list_index
                 .parse()

@@ -241,7 +241,11 @@ pub fn verify_status_list(compact: &str, keys: &KeyDocument) -> Result<StatusLis
     }
     let credential: ListCredential =
         serde_json::from_slice(&payload).map_err(|error| other(&error.to_string()))?;
-    if !credential.kinds.iter().any(|kind| kind == "BitstringStatusListCredential") {
+    if !credential
+        .kinds
+        .iter()
+        .any(|kind| kind == "BitstringStatusListCredential")
+    {
         return Err(other("it is another credential"));
     }
     let of_us = |origin: &Origin| origin.issuer() == credential.issuer;
@@ -308,7 +312,10 @@ mod tests {
     fn what_ended_is_revoked_and_what_may_come_back_suspended() {
         for status in Status::ALL {
             let [revoked, suspended] = StatusPurpose::ALL.map(|purpose| purpose.is_set(status));
-            assert_eq!(revoked, !matches!(status, Status::Issued | Status::Active | Status::Suspended));
+            assert_eq!(
+                revoked,
+                !matches!(status, Status::Issued | Status::Active | Status::Suspended)
+            );
             assert_eq!(suspended, status == Status::Suspended);
         }
     }

@@ -11,7 +11,8 @@ mod window;
 
 pub use crate::domain::cover::policy::{Method, Policy};
 pub use crate::domain::cover::receipt::{
-    LATE_AFTER_DAYS, NotBelieved, NotCorrected, Receipt, ReceiptVersion, ReceivedBy, ReportedAs, Reporter, is_late,
+    LATE_AFTER_DAYS, NotBelieved, NotCorrected, Receipt, ReceiptVersion, ReceivedBy, ReportedAs, Reporter,
+    is_late,
 };
 pub use crate::domain::cover::sale::{AgainstCover, SaleStanding, sale_standing};
 pub use crate::domain::cover::standing::{CoverStatus, PROVISIONAL_MARGIN_DAYS, Standing, standing};

@@ -11,6 +11,7 @@ use crate::domain::former_rules::AllowedBy;
 use crate::domain::people::{OrganisationId, Role};
 use crate::domain::tag::Serial;
 use crate::instant::Instant;
+use crate::message::{Explain, Message, message};
 
 /// Age in days from which on a platform's receipt needs a reason and is marked late.
 pub const LATE_AFTER_DAYS: u16 = 30;
@@ -100,24 +101,19 @@ pub struct Receipt {
 
 /// Why a time of receipt is not believed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NotBelieved {
     /// It has not come yet.
-    #[error("lies in the future; it is {now} now")]
     Future {
         /// The present.
         now: Instant,
     },
     /// Nothing was sold with this label before.
-    #[error("lies before {bound_at}, when the first label of this sale was bound to the item")]
     BeforeLabel {
         /// When the first label was bound.
         bound_at: Instant,
     },
     /// A merchant reports too long afterwards.
-    #[error(
-        "is {age} days ago; a merchant reports a receipt within {most} days, that is from {from} on; ask the platform to \
-         report it"
-    )]
     TooOldForMerchant {
         /// Days since.
         age: i32,
@@ -127,11 +123,25 @@ pub enum NotBelieved {
         from: Date,
     },
     /// The platform reports late and does not say why.
-    #[error("is {age} days ago; a receipt older than {LATE_AFTER_DAYS} days takes a reason")]
     LateWithoutReason {
         /// Days since.
         age: i32,
     },
+}
+
+impl Explain for NotBelieved {
+    fn message(&self) -> Message {
+        match self {
+            Self::Future { now } => message!("receipt.in_future", now),
+            Self::BeforeLabel { bound_at } => message!("receipt.before_label", bound_at),
+            Self::TooOldForMerchant { age, most, from } => {
+                message!("receipt.too_old_for_merchant", age, most, from)
+            }
+            Self::LateWithoutReason { age } => {
+                message!("receipt.late_without_reason", age, most = LATE_AFTER_DAYS)
+            }
+        }
+    }
 }
 
 /// Who reports, as far as the rule asks.
@@ -184,13 +194,21 @@ pub fn is_late(
 
 /// Why a receipt is not corrected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NotCorrected {
     /// The correction says what is recorded already.
-    #[error("says what is recorded already; name at least one of order, received_at and by that differs")]
     Nothing,
     /// It was corrected too often.
-    #[error("was corrected {MOST_CORRECTIONS} times, and no receipt is corrected more often")]
     TooOften,
+}
+
+impl Explain for NotCorrected {
+    fn message(&self) -> Message {
+        match self {
+            Self::Nothing => message!("receipt.correction_changes_nothing"),
+            Self::TooOften => message!("receipt.corrected_too_often", most = MOST_CORRECTIONS),
+        }
+    }
 }
 
 impl Receipt {
@@ -266,32 +284,55 @@ mod tests {
             asked("2026-03-01T07:59:59.999Z"),
             Err(NotBelieved::BeforeLabel { bound_at: bound })
         );
-        assert_eq!(asked("2025-03-01T08:00:00Z"), Err(NotBelieved::BeforeLabel { bound_at: bound }));
-        assert_eq!(asked("2026-03-09T08:00:00.001Z"), Err(NotBelieved::Future { now }));
+        assert_eq!(
+            asked("2025-03-01T08:00:00Z"),
+            Err(NotBelieved::BeforeLabel { bound_at: bound })
+        );
+        assert_eq!(
+            asked("2026-03-09T08:00:00.001Z"),
+            Err(NotBelieved::Future { now })
+        );
     }
 
     #[test]
     fn a_merchant_has_ten_days_and_the_platform_thirty_without_a_reason() {
         let (bound, now) = (at("2026-01-01T00:00:00Z"), at("2026-04-30T20:00:00+08:00"));
         let asked = |received, reported| is_late(at(received), bound, now, reported);
-        assert_eq!(asked("2026-04-20T00:00:00+08:00", MERCHANT), Ok(false), "the tenth day, whole");
+        assert_eq!(
+            asked("2026-04-20T00:00:00+08:00", MERCHANT),
+            Ok(false),
+            "the tenth day, whole"
+        );
         let refused = asked("2026-04-19T23:59:59+08:00", MERCHANT).unwrap_err();
         assert!(refused.to_string().contains("from 2026-04-20 on"), "{refused}");
         assert_eq!(asked("2026-03-31T00:00:00+08:00", PLATFORM), Ok(false));
         let old = "2026-03-30T23:59:59+08:00";
-        assert_eq!(asked(old, PLATFORM), Err(NotBelieved::LateWithoutReason { age: 31 }));
+        assert_eq!(
+            asked(old, PLATFORM),
+            Err(NotBelieved::LateWithoutReason { age: 31 })
+        );
         assert_eq!(asked(old, ReportedAs::Platform { gives_reason: true }), Ok(true));
     }
 
     #[test]
     fn a_correction_keeps_what_was_said() {
         let receipt = Receipt::reported(version("A-1", "2026-03-01T08:00:00Z"));
-        let same = receipt.clone().corrected(version("A-1", "2026-03-01T16:00:00+08:00"));
+        let same = receipt
+            .clone()
+            .corrected(version("A-1", "2026-03-01T16:00:00+08:00"));
         assert_eq!(same, Err(NotCorrected::Nothing));
-        let mut corrected = receipt.clone().corrected(version("A-2", "2026-03-01T08:00:00Z")).unwrap();
-        assert_eq!((corrected.current.version, corrected.former.clone()), (2, vec![receipt.current]));
+        let mut corrected = receipt
+            .clone()
+            .corrected(version("A-2", "2026-03-01T08:00:00Z"))
+            .unwrap();
+        assert_eq!(
+            (corrected.current.version, corrected.former.clone()),
+            (2, vec![receipt.current])
+        );
         for number in 1..MOST_CORRECTIONS {
-            corrected = corrected.corrected(version(&format!("B-{number}"), "2026-03-01T08:00:00Z")).unwrap();
+            corrected = corrected
+                .corrected(version(&format!("B-{number}"), "2026-03-01T08:00:00Z"))
+                .unwrap();
         }
         let once_more = corrected.corrected(version("C-1", "2026-03-01T08:00:00Z"));
         assert_eq!(once_more, Err(NotCorrected::TooOften));

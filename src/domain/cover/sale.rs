@@ -121,15 +121,39 @@ mod tests {
             (Status::Active, CoverStatus::Running, vec![]),
             (Status::Issued, CoverStatus::Running, vec![]),
             (Status::Replaced, CoverStatus::Running, vec![]),
-            (Status::Suspended, CoverStatus::Running, vec![AgainstCover::TagSuspended]),
-            (Status::Revoked, CoverStatus::Ended, vec![AgainstCover::TagRevoked]),
-            (Status::Returned, CoverStatus::Ended, vec![AgainstCover::ItemReturned]),
-            (Status::Archived, CoverStatus::Running, vec![AgainstCover::TagArchived]),
+            (
+                Status::Suspended,
+                CoverStatus::Running,
+                vec![AgainstCover::TagSuspended],
+            ),
+            (
+                Status::Revoked,
+                CoverStatus::Ended,
+                vec![AgainstCover::TagRevoked],
+            ),
+            (
+                Status::Returned,
+                CoverStatus::Ended,
+                vec![AgainstCover::ItemReturned],
+            ),
+            (
+                Status::Archived,
+                CoverStatus::Running,
+                vec![AgainstCover::TagArchived],
+            ),
         ] {
             let answer = asked(Some(10), tag);
-            assert_eq!((answer.standing.status, &answer.reasons), (status, &reasons), "{tag:?}");
+            assert_eq!(
+                (answer.standing.status, &answer.reasons),
+                (status, &reasons),
+                "{tag:?}"
+            );
             assert_eq!(answer.covered, reasons.is_empty(), "{tag:?}");
-            assert_eq!(answer.standing.days_left.is_some(), status == CoverStatus::Running, "{tag:?}");
+            assert_eq!(
+                answer.standing.days_left.is_some(),
+                status == CoverStatus::Running,
+                "{tag:?}"
+            );
         }
     }
 
@@ -142,7 +166,11 @@ mod tests {
                     tag,
                     Status::Suspended | Status::Revoked | Status::Returned | Status::Archived
                 );
-                assert_eq!(answer.covered, matches!(day, Some(2..)) && in_force, "{tag:?} {day:?}");
+                assert_eq!(
+                    answer.covered,
+                    matches!(day, Some(2..)) && in_force,
+                    "{tag:?} {day:?}"
+                );
                 assert_eq!(answer.covered, answer.reasons.is_empty());
             }
         }

@@ -55,9 +55,9 @@ impl CheckedStatus {
     #[must_use]
     pub const fn against(self) -> Option<&'static str> {
         match (self.revocation, self.suspension) {
-            (Checked::Set(_), _) => {
-                Some("the status list says that the tag was revoked: it was revoked, replaced or returned for good")
-            }
+            (Checked::Set(_), _) => Some(
+                "the status list says that the tag was revoked: it was revoked, replaced or returned for good",
+            ),
             (_, Checked::Set(_)) => Some("the status list says that the tag is suspended"),
             _ => None,
         }
@@ -126,7 +126,12 @@ mod tests {
         let mut bits = Bitstring::default();
         set.iter().for_each(|place| bits.set(*place));
         let dated = "2026-03-01T00:00:00Z".parse().unwrap();
-        StatusList { url: url.to_owned(), purpose, dated, bits }
+        StatusList {
+            url: url.to_owned(),
+            purpose,
+            dated,
+            bits,
+        }
     }
 
     #[test]
@@ -143,7 +148,10 @@ mod tests {
             list(StatusPurpose::Suspension, "suspension", &[6, 8]),
         );
         let both = of(&[clear.clone(), revoked]);
-        assert_eq!((both.revocation.as_str(), both.suspension.as_str()), ("set", "not set"));
+        assert_eq!(
+            (both.revocation.as_str(), both.suspension.as_str()),
+            ("set", "not set")
+        );
         assert!(both.against().unwrap().contains("revoked"));
         assert_eq!(of(&[clear]).against(), None);
         for other in [

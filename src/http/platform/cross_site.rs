@@ -6,6 +6,7 @@ use actix_web::http::header;
 use super::act::App;
 use super::host::host;
 use crate::domain::problem::Problem;
+use crate::message::message;
 
 /// A page of another site cannot make its visitors count scans. A program, which names no origin, can.
 ///
@@ -28,9 +29,7 @@ pub(in crate::http) fn refuse_cross_site(request: &HttpRequest) -> Result<(), Pr
     if from_here && origins.all(|origin| origin.to_str().is_ok_and(ours)) {
         return Ok(());
     }
-    Err(Problem::forbidden(
-        "a scan is counted only from our own page or by a program, not from another site",
-    ))
+    Err(Problem::forbidden(message!("scan.from_another_site")))
 }
 
 /// Whether `origin`, as browsers send it, is a site of `host`.

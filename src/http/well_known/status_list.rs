@@ -4,7 +4,7 @@ use actix_web::http::header::EntityTag;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::domain::certificate::StatusPurpose;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Thing};
 use crate::hash::Sha256Hash;
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::conditional::fresh;
@@ -34,10 +34,13 @@ async fn status_list(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let (purpose, number) = path.into_inner();
-    let missing = || Problem::not_found("status list", format!("{purpose}/{number}"));
+    let missing = || Problem::not_found(Thing::StatusList, format!("{purpose}/{number}"));
     let purpose = StatusPurpose::parse(&purpose).ok_or_else(missing)?;
     // One address a list: no leading zero, no sign.
-    let counted = number.parse::<u64>().ok().filter(|parsed| parsed.to_string() == number);
+    let counted = number
+        .parse::<u64>()
+        .ok()
+        .filter(|parsed| parsed.to_string() == number);
     let counted = counted.ok_or_else(missing)?;
     let host = host(&request);
     let jws = blocking(move || app.tags().status_list(purpose, counted, host.as_deref())).await?;

@@ -51,7 +51,9 @@ fn asked(request: &HttpRequest) -> Option<Range> {
         return None;
     };
     let (unit, ranges) = range.to_str().ok()?.split_once('=')?;
-    format!("{}={ranges}", unit.trim().to_ascii_lowercase()).parse().ok()
+    format!("{}={ranges}", unit.trim().to_ascii_lowercase())
+        .parse()
+        .ok()
 }
 
 /// Sends `length` bytes from `first` on, a piece at a time from a blocking thread. HEAD gets the headers alone.

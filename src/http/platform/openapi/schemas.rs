@@ -75,7 +75,10 @@ impl Schemas {
     /// Everything under `#/components/schemas`.
     pub(super) fn components(mut self) -> Value {
         let all = self.given.take_definitions(true).into_iter();
-        Value::Object(all.map(|(name, schema)| (name, never_null(as_enums(schema)))).collect())
+        Value::Object(
+            all.map(|(name, schema)| (name, never_null(as_enums(schema))))
+                .collect(),
+        )
     }
 }
 
@@ -95,12 +98,18 @@ fn as_enums(schema: Value) -> Value {
         Value::Object(members) => {
             let members = members.into_iter().map(|(name, value)| (name, as_enums(value)));
             let mut members: Map<String, Value> = members.collect();
-            let words = members.get("oneOf").and_then(Value::as_array).and_then(|all| words(all));
+            let words = members
+                .get("oneOf")
+                .and_then(Value::as_array)
+                .and_then(|all| words(all));
             if let Some((words, says)) = words {
                 members.remove("oneOf");
                 members.insert("type".to_owned(), "string".into());
                 members.insert("enum".to_owned(), words.into());
-                let own = members.get("description").and_then(Value::as_str).unwrap_or_default();
+                let own = members
+                    .get("description")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default();
                 let all: Vec<&str> = [own].into_iter().chain(says.iter().map(String::as_str)).collect();
                 let described = all.join("\n").trim().to_owned();
                 if !described.is_empty() {
@@ -126,7 +135,11 @@ fn words(all: &[Value]) -> Option<(Vec<String>, Vec<String>)> {
             words.push(word);
         } else {
             let several = one.get("enum")?.as_array()?.iter();
-            words.extend(several.map(|word| word.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()?);
+            words.extend(
+                several
+                    .map(|word| word.as_str().map(str::to_owned))
+                    .collect::<Option<Vec<_>>>()?,
+            );
         }
     }
     (!words.is_empty()).then_some((words, says))
