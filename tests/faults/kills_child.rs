@@ -33,7 +33,7 @@ pub fn open(folder: &Path) -> Application {
     let began = Instant::now();
     loop {
         match Application::open(folder, &settings) {
-            Err(problem) if problem.detail.contains("in use") && began.elapsed() < PATIENCE => {
+            Err(problem) if problem.to_string().contains("in use") && began.elapsed() < PATIENCE => {
                 thread::sleep(Duration::from_millis(5));
             }
             opened => return opened.unwrap_or_else(|problem| panic!("{problem}: {:?}", problem.cause)),

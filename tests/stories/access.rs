@@ -8,7 +8,7 @@ use crate::app::{Answer, Folder, IDENTITIES, TestApp, User, fixture, zhenma_ok};
 use zhenma::domain::people::{Permission, Role};
 
 /// Every route that needs no token.
-const PUBLIC: [(&str, &str); 22] = [
+const PUBLIC: [(&str, &str); 24] = [
     ("GET", "/"),
     ("GET", "/t"),
     ("GET", "/t/{serial}"),
@@ -30,6 +30,8 @@ const PUBLIC: [(&str, &str); 22] = [
     ("GET", "/.well-known/jwks.json"),
     ("GET", "/.well-known/zhenma-keys.json"),
     ("GET", "/.well-known/agencies/{id}/jwks.json"),
+    ("GET", "/.well-known/did.json"),
+    ("GET", "/status/{purpose}/{number}"),
     ("GET", "/8004/{key}"),
     ("GET", "/{seal}/8004/{key}"),
 ];

@@ -668,7 +668,7 @@ fn a_tag_in_the_making_does_not_slip_past_a_compromise() {
                 assert_eq!(verified["tag"]["key"], sealed);
                 assert_eq!(verified["verdict"], "not_active", "{kid}");
             }
-            (Err(problem), None) => assert!(problem.detail.contains(kid), "{}", problem.detail),
+            (Err(problem), None) => assert!(problem.to_string().contains(kid), "{}", problem.to_string()),
             (issued, _) => panic!("{kid}: {:?}", issued.map(|answer| answer.outcome)),
         }
         assert_eq!(service.operations().check(&mut |_| {}).unwrap().findings, []);

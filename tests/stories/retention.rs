@@ -16,7 +16,7 @@ use zhenma::instant::Instant;
 fn opened(folder: &Folder) -> Application {
     for _ in 0..100 {
         match Application::open(&folder.data(), &Settings::default()) {
-            Err(problem) if problem.detail.contains("in use") => {
+            Err(problem) if problem.to_string().contains("in use") => {
                 std::thread::sleep(std::time::Duration::from_millis(100));
             }
             opened => return opened.unwrap(),

@@ -129,7 +129,10 @@ impl Bitstring {
         text
     }
 
-    fn decoded(text: &str) -> Option<Self> {
+    /// Reads what [`Self::encoded`] or another issuer wrote; `None` for anything else, for fewer than
+    /// [`STATUS_LIST_ENTRIES`] entries and for more than 32 million.
+    #[must_use]
+    pub fn decoded(text: &str) -> Option<Self> {
         let packed = URL_SAFE_NO_PAD.decode(text.strip_prefix('u')?).ok()?;
         let bytes = unpack(&packed, MOST_BYTES)?;
         (bytes.len() >= BYTES).then_some(Self(bytes))

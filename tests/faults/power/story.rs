@@ -80,7 +80,7 @@ fn patiently<T>(open: impl Fn() -> Done<T>) -> Done<T> {
     loop {
         match open() {
             Err(problem)
-                if problem.detail.contains("in use") && began.elapsed() < Duration::from_secs(10) =>
+                if problem.to_string().contains("in use") && began.elapsed() < Duration::from_secs(10) =>
             {
                 thread::sleep(Duration::from_millis(5));
             }
@@ -94,7 +94,7 @@ fn tell(folder: &Path) -> Done<()> {
     let prefix: LabelPrefix = "9521234".parse().unwrap();
     match patiently(|| Application::init(folder, &settings(), &origin, &prefix)) {
         // Somebody told the story up to here before.
-        Err(problem) if problem.detail.contains("set up already") => {}
+        Err(problem) if problem.to_string().contains("set up already") => {}
         other => other?,
     }
     let service = patiently(|| Application::open(folder, &settings()))?;
@@ -164,7 +164,7 @@ fn people(service: &Application) -> Done<Tokens> {
             .people()
             .add_person(&operator, serde_json::from_value(new).unwrap())
         {
-            Err(problem) if problem.detail.contains("already") => {}
+            Err(problem) if problem.to_string().contains("already") => {}
             other => drop(other?),
         }
         let new = json!({ "person": person, "role": role, "organisation": organisation });
