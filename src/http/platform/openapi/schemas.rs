@@ -86,6 +86,8 @@ impl Schemas {
 fn raw(media_type: &str) -> Value {
     if media_type.starts_with("text/html") {
         json!({ "type": "string" })
+    } else if media_type.ends_with("ndjson") {
+        json!({ "description": "one JSON object a line" })
     } else {
         json!({ "type": "string", "format": "binary" })
     }
