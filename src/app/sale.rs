@@ -6,6 +6,7 @@
 use crate::app::context::Context;
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
+use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::cover::Receipt;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
@@ -80,5 +81,31 @@ impl Context {
             self.store(),
             &records::receipt(&tag.first_of_sale()),
         )?)
+    }
+
+    /// When the sale that a new label joins was received; on condition that this stays so.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub(crate) fn received_before(
+        &self,
+        tag: &TagRecord,
+        work: &mut UnitOfWork,
+    ) -> Result<Option<Instant>, Problem> {
+        // A sale that begins with this label has no receipt yet, and nobody else knows its serial.
+        if tag.sale.is_none() {
+            return Ok(None);
+        }
+        let key = records::receipt(&tag.first_of_sale());
+        match self.receipt_of(tag)? {
+            Some((receipt, version)) => {
+                work.require_version(key, version);
+                Ok(Some(receipt.current.received_at))
+            }
+            None => {
+                work.require_absent(key);
+                Ok(None)
+            }
+        }
     }
 }

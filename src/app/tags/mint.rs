@@ -22,7 +22,6 @@ use crate::domain::scan::{
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{Code, SERIAL_RANDOM_BYTES, Serial, tag_uri};
 use crate::hash::Sha256Hash;
-use crate::instant::Instant;
 use crate::store::Write;
 
 /// Entries of the status lists reserved at once. A crash wastes what is left of one reservation, nothing more.
@@ -152,25 +151,6 @@ impl Tags<'_> {
         Serial::from_random(random)
     }
 
-    /// When the sale that a new label joins was received; on condition that this stays so.
-    fn received_before(&self, tag: &TagRecord, work: &mut UnitOfWork) -> Result<Option<Instant>, Problem> {
-        // A sale that begins with this label has no receipt yet, and nobody else knows its serial.
-        if tag.sale.is_none() {
-            return Ok(None);
-        }
-        let key = records::receipt(&tag.first_of_sale());
-        match self.context.receipt_of(tag)? {
-            Some((receipt, version)) => {
-                work.require_version(key, version);
-                Ok(Some(receipt.current.received_at))
-            }
-            None => {
-                work.require_absent(key);
-                Ok(None)
-            }
-        }
-    }
-
     fn write_issued(
         &self,
         tag: &TagRecord,
@@ -188,7 +168,7 @@ impl Tags<'_> {
         let head = ProjectionHead {
             code: tag.code.clone(),
             genuine: false,
-            received_at: self.received_before(tag, work)?,
+            received_at: self.context.received_before(tag, work)?,
         };
         let answer = self.first_answer(tag, issued, item, appraisal)?;
         let (before, after) =

@@ -21,6 +21,7 @@ pub use self::list::{ListedTag, TagFilter};
 pub use self::mint::{Issued, IssuedTag};
 pub use self::printed::{NewPrint, NewPrints, Print, PrintFormat, PrintState, Prints};
 pub use self::prints::{AtPrinter, MOST_PRINTED_AT_ONCE, PrintAnswer};
+pub use self::status_lists::StatusLists;
 pub use self::write::TagChanged;
 use crate::app::context::Context;
 

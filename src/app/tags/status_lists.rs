@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 
+use crate::app::context::Context;
 use crate::app::records::{self, Marked};
 use crate::app::status_list_cache::{ListPlace, SignedList, Use};
 use crate::app::tag_record::TagRecord;
-use crate::app::tags::Tags;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::certificate::{
     Bitstring, STATUS_LIST_ENTRIES, StatusListIndex, StatusPurpose, status_list_credential,
@@ -17,43 +17,52 @@ use crate::store::{Write, counter_key};
 /// Records read at once.
 const PAGE: usize = 4_096;
 
-impl Tags<'_> {
-    /// Writes what changes in the status lists where a tag goes from `before` to its state of now.
-    ///
-    /// # Errors
-    /// If a record does not serialise, which it does.
-    pub(crate) fn mark_status(
-        &self,
-        before: Status,
-        tag: &TagRecord,
-        work: &mut UnitOfWork,
-    ) -> Result<(), Problem> {
-        for purpose in StatusPurpose::ALL {
-            let set = purpose.is_set(tag.status);
-            if set == purpose.is_set(before) {
-                continue;
-            }
-            let key = records::status_bit(purpose, tag.status_list);
-            if set {
-                work.put(key, &Marked::YES)?;
-            } else {
-                work.write(key, Write::Delete);
-            }
-            // Its version says that the list changed.
-            work.put(
-                records::status_change(purpose, tag.status_list.list()),
-                &Marked::YES,
-            )?;
+/// Writes what changes in the status lists where a tag goes from `before` to its state of now.
+///
+/// # Errors
+/// If a record does not serialise, which it does.
+pub(crate) fn mark_status(before: Status, tag: &TagRecord, work: &mut UnitOfWork) -> Result<(), Problem> {
+    for purpose in StatusPurpose::ALL {
+        let set = purpose.is_set(tag.status);
+        if set == purpose.is_set(before) {
+            continue;
         }
-        Ok(())
+        let key = records::status_bit(purpose, tag.status_list);
+        if set {
+            work.put(key, &Marked::YES)?;
+        } else {
+            work.write(key, Write::Delete);
+        }
+        // Its version says that the list changed.
+        work.put(
+            records::status_change(purpose, tag.status_list.list()),
+            &Marked::YES,
+        )?;
     }
+    Ok(())
+}
 
+/// Status lists, over what they borrow.
+#[derive(Clone, Copy)]
+pub struct StatusLists<'a> {
+    context: &'a Context,
+}
+
+impl<'a> StatusLists<'a> {
+    /// Over `context`.
+    #[must_use]
+    pub const fn new(context: &'a Context) -> Self {
+        Self { context }
+    }
+}
+
+impl StatusLists<'_> {
     /// The signed list `number` of `purpose`, as a compact JWS, under the origin whose host is `host`, else the current
     /// one. It is at most a minute old.
     ///
     /// # Errors
     /// 404 for a list that no certificate names; if the store fails or the active key does not sign.
-    pub fn status_list(
+    pub fn signed_list(
         &self,
         purpose: StatusPurpose,
         number: u64,

@@ -43,7 +43,7 @@ async fn status_list(
         .filter(|parsed| parsed.to_string() == number);
     let counted = counted.ok_or_else(missing)?;
     let host = host(&request);
-    let jws = blocking(move || app.tags().status_list(purpose, counted, host.as_deref())).await?;
+    let jws = blocking(move || app.status_lists().signed_list(purpose, counted, host.as_deref())).await?;
     let tag = EntityTag::new_strong(Sha256Hash::of(&jws).to_string());
     Ok(fresh(&request, &tag, MEDIA_TYPE, "public, max-age=60", jws))
 }
