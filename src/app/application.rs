@@ -27,8 +27,8 @@ use crate::app::remediation::Remediations;
 use crate::app::scans::Scans;
 use crate::app::settings::Settings;
 use crate::app::sources::{Clock, Entropy, Sources, system_time};
-use crate::app::tags::Tags;
 use crate::app::tags::printers::Printers;
+use crate::app::tags::{StatusLists, Tags};
 use crate::app::work_pools::WorkPools;
 use crate::app::{covers, deployment, records, setup};
 use crate::domain::cover::Policy;
@@ -245,6 +245,12 @@ impl Application {
     #[must_use]
     pub const fn appraisals(&self) -> Appraisals<'_> {
         Appraisals::new(&self.context)
+    }
+
+    /// Status lists that certificates name.
+    #[must_use]
+    pub const fn status_lists(&self) -> StatusLists<'_> {
+        StatusLists::new(&self.context)
     }
 
     /// Tags and labels.

@@ -14,6 +14,7 @@ use crate::app::instruments::Instruments;
 use crate::app::logs::{Logs, Published};
 use crate::app::settings::Settings;
 use crate::app::sources::Sources;
+use crate::app::status_list_cache::StatusListCache;
 use crate::app::tags::printers::Printers;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::app::work_pools::WorkPools;
@@ -21,6 +22,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::cover::Policy;
 use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
+use crate::domain::tag::Origin;
 use crate::instant::Instant;
 use crate::store::blobs::BlobStore;
 use crate::store::{CommitError, Committed, Store};
@@ -102,6 +104,8 @@ pub(crate) struct ProcessState {
     pub(crate) published: Mutex<Published>,
     /// What the process measures of itself.
     pub(crate) instruments: Instruments,
+    /// Status lists as they were signed last.
+    pub(crate) status_lists: StatusListCache,
 }
 
 impl Default for ProcessState {
@@ -113,6 +117,7 @@ impl Default for ProcessState {
             salt: Mutex::new((Date::MIN, [0; 32])),
             published: Mutex::default(),
             instruments: Instruments::default(),
+            status_lists: StatusListCache::default(),
         }
     }
 }
@@ -140,6 +145,16 @@ impl Context {
     #[must_use]
     pub fn origins(&self) -> Arc<Origins> {
         Arc::clone(&self.cached.origins.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The origin whose host is `host`, as a request names it; the current one for any other.
+    #[must_use]
+    pub fn origin_of(&self, host: Option<&str>) -> Origin {
+        let origins = self.origins();
+        let named = |origin: &&Origin| host.is_some_and(|host| origin.authority().eq_ignore_ascii_case(host));
+        // The same host may be there with http and with https; the current one is looked at first.
+        let mut all = std::iter::once(&origins.current).chain(&origins.all);
+        all.find(named).unwrap_or(&origins.current).clone()
     }
 
     pub(crate) fn signers(&self) -> Arc<Signers> {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::catalogue::Category;
+use crate::domain::certificate::{StatusListIndex, StatusPurpose};
 use crate::domain::people::{OrganisationId, TokenId};
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
@@ -39,6 +40,8 @@ pub const REMEDIATIONS: &str = "work-list/";
 pub const ORGANISATIONS: &str = "organisation/";
 /// Prefix of tokens.
 pub const TOKENS: &str = "token/";
+/// Prefix of receipts.
+pub const RECEIPTS: &str = "receipt/";
 /// Prefix of tags.
 pub const TAGS: &str = "tag/";
 /// Prefix of items.
@@ -140,8 +143,8 @@ keys! {
     scan_counter(serial: &Serial) = "scan/{serial}";
     /// The prints of a tag's label.
     prints(serial: &Serial) = "prints/{serial}";
-    /// A tag's receipt.
-    receipt(serial: &Serial) = "receipt/{serial}";
+    /// The receipt of a sale, by the serial of its first label.
+    receipt(first: &Serial) = "receipt/{first}";
     /// A loaded standard, by the hash of its number.
     standard(edition: &Sha256Hash) = "standard/{edition}";
     /// An inspection.
@@ -249,6 +252,18 @@ pub fn intake_row(warehouse: &OrganisationId, print: &Sha256Hash) -> String {
 #[must_use]
 pub fn own_serial(warehouse: &OrganisationId, serial: &Sha256Hash) -> String {
     format!("own-serial/{warehouse}/{serial}")
+}
+
+/// That the bit of an entry is set in the list of `purpose`.
+#[must_use]
+pub fn status_bit(purpose: StatusPurpose, entry: StatusListIndex) -> String {
+    format!("status/{}/{:016x}", purpose.as_str(), entry.0)
+}
+
+/// What every change of a status list writes; its version says whether a list that was built is still right.
+#[must_use]
+pub fn status_change(purpose: StatusPurpose, list: u64) -> String {
+    format!("status-change/{}/{list}", purpose.as_str())
 }
 
 /// What is to be done about one tag of a remediation.

@@ -32,6 +32,8 @@ pub struct Settings {
     pub inspections: InspectionSettings,
     /// Fonts for what the shipped ones lack, asked in this order.
     pub fonts: Vec<FontFile>,
+    /// Days after a receipt in which the merchant may report it.
+    pub merchant_receipt_days: u16,
     /// Whom migrations of stored records tell how far they are.
     pub migrating: MigrationSink,
 }
@@ -49,6 +51,7 @@ impl Default for Settings {
             agencies_are_accredited: false,
             inspections: InspectionSettings::default(),
             fonts: Vec::new(),
+            merchant_receipt_days: 10,
             migrating: MigrationSink::default(),
         }
     }

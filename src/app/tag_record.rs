@@ -69,6 +69,12 @@ pub struct TagRecord {
     /// The tag this one replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Serial>,
+    /// The tag that replaced this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<Serial>,
+    /// The first tag of the sale it belongs to; absent on the first one itself (see `app/sale.rs`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sale: Option<Serial>,
 }
 
 /// How a label is fixed to its item (S13).

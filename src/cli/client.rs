@@ -8,8 +8,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::outcome::Failure;
-use crate::app::outbound::to_ourselves;
+use crate::app::outbound::{Reach, to_others, to_ourselves};
 use crate::message::language;
+
+/// How long a service somewhere else may take for one answer.
+const LONGEST_FETCH: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// Calls one service, as one caller.
 #[derive(Clone)]
@@ -20,6 +23,21 @@ pub(super) struct Client {
 }
 
 impl Client {
+    /// A client of a service somewhere else, over TLS where its origin says so.
+    pub(super) fn elsewhere(origin: &str) -> Result<Self, Failure> {
+        let url =
+            reqwest::Url::parse(origin).map_err(|error| Failure::told(format!("'{origin}': {error}")))?;
+        let http = to_others(&url, Reach::Anywhere, LONGEST_FETCH)
+            .map_err(|error| Failure::new(&error))?
+            .build()
+            .map_err(unreachable_service)?;
+        Ok(Self {
+            http,
+            base: origin.to_owned(),
+            token: None,
+        })
+    }
+
     /// A client over a folder's socket.
     pub(super) fn over_socket(socket: &Path) -> Result<Self, Failure> {
         let http = to_ourselves()

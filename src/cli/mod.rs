@@ -211,7 +211,7 @@ async fn run(command: Command, layers: &Layers) -> Result<Outcome, Failure> {
         Command::Import(import) => import.run().await,
         Command::Issue(issue) => issue.run().await,
         Command::Decide(decide) => decide.run(),
-        Command::Verify(verify) => verify.run(),
+        Command::Verify(verify) => verify.run().await,
         Command::Check(check) => check.run().await,
         Command::Archive(archive) => archive.run().await,
         Command::Retention(retention) => retention.run().await,

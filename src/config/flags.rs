@@ -81,6 +81,10 @@ pub struct Folder {
     /// Whether an agency needs an accreditation to be added; those that are there keep what they have
     #[arg(long, value_enum, env = "ZHENMA_AGENCY_ACCREDITATION", default_value_t = Switch::Off)]
     pub agency_accreditation: Switch,
+    /// Days after a receipt in which a merchant may report it; older ones the platform reports
+    #[arg(long, value_name = "DAYS", env = "ZHENMA_MERCHANT_RECEIPT_DAYS", default_value_t = 10,
+        value_parser = clap::value_parser!(u16).range(1..=365))]
+    pub merchant_receipt_days: u16,
     /// Seconds an agency's remote signer may take
     #[arg(
         long,
@@ -121,6 +125,7 @@ impl Folder {
         settings.inspections.required = self.inspection_required.clone();
         settings.inspections.max_age_days = self.inspection_max_age_days;
         settings.agencies_are_accredited = self.agency_accreditation == Switch::On;
+        settings.merchant_receipt_days = self.merchant_receipt_days;
         settings.signer_timeout = Duration::from_secs(self.signer_seconds.max(1));
         settings.fonts = self.font.clone();
         settings.signers_may_be_private = self.agency_private_addresses == Switch::On;

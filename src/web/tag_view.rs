@@ -5,7 +5,7 @@ use super::view::{
     VideoView, YardstickView,
 };
 use crate::domain::appraisal::{AppraisalReport, Finding, Signature, Yardstick};
-use crate::domain::cover::{Policy, Standing};
+use crate::domain::cover::{AgainstCover, Policy, SaleStanding};
 use crate::domain::scan::{Notice, NoticeKind, VerifyAnswer};
 use crate::domain::tag::{PublicReason, PublicState, Serial};
 use crate::hash::Sha256Hash;
@@ -24,7 +24,7 @@ pub struct TagFacts<'a> {
     /// The policy of the cover.
     pub policy: &'a Policy,
     /// How the cover stands, once receipt is confirmed.
-    pub cover: Option<&'a Standing>,
+    pub cover: Option<&'a SaleStanding>,
     /// Since when and why it is not in force.
     pub state: Option<PublicState>,
     /// Whom to contact.
@@ -65,9 +65,8 @@ impl TagView {
                 scans: notice.scans,
                 first_at: notice.first_at,
             }),
-            cover: answer
-                .verdict
-                .promises_cover()
+            // A page promises no cover beside a tag that is not in force, but says what became of one that began.
+            cover: (answer.verdict.promises_cover() || facts.cover.is_some())
                 .then(|| cover_view(facts.policy, facts.cover)),
             issued_at: answer.tag.issued_at,
             contact: facts.contact.to_vec(),
@@ -95,16 +94,26 @@ fn photos(answer: &VerifyAnswer) -> Vec<PhotoView> {
         .collect()
 }
 
-/// A provisional last day is not shown: it may still move.
-fn cover_view(policy: &Policy, cover: Option<&Standing>) -> CoverView {
+/// A provisional last day is not shown: it may still move. Nor is a window that the tag's end has overtaken.
+fn cover_view(policy: &Policy, cover: Option<&SaleStanding>) -> CoverView {
+    let against = match cover {
+        Some(cover) => cover.reasons.last().copied(),
+        None => Some(AgainstCover::NoReceipt),
+    };
+    let overtaken = matches!(
+        against,
+        Some(AgainstCover::TagRevoked | AgainstCover::ItemReturned | AgainstCover::TagArchived)
+    );
+    let window = cover.map(|cover| &cover.standing).filter(|_| !overtaken);
     let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
     CoverView {
         policy: policy.id.clone(),
         days: policy.days,
-        first_day: day(cover.and_then(|cover| cover.first_day)),
-        last_day: day(cover
-            .filter(|cover| !cover.provisional)
-            .and_then(|cover| cover.last_day)),
+        state: against.map_or("running", AgainstCover::as_str).to_owned(),
+        first_day: day(window.and_then(|window| window.first_day)),
+        last_day: day(window
+            .filter(|window| !window.provisional)
+            .and_then(|window| window.last_day)),
     }
 }
 

@@ -93,6 +93,7 @@ fn full() -> TagView {
         cover: Some(CoverView {
             policy: "harbour-2".into(),
             days: 30,
+            state: "running".into(),
             first_day: Some("2026-01-18".into()),
             last_day: Some("2026-02-24".into()),
         }),

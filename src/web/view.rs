@@ -168,6 +168,8 @@ pub struct CoverView {
     pub policy: String,
     /// Days from confirmed receipt.
     pub days: u16,
+    /// `running`, or the strongest reason against it, in the words of [`crate::domain::cover::AgainstCover`].
+    pub state: String,
     /// The first day, once receipt is confirmed: a calendar day in Asia/Shanghai.
     pub first_day: Option<String>,
     /// The last day, which ends at 24:00 in Asia/Shanghai.

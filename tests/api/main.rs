@@ -137,3 +137,33 @@ fn every_example_is_what_its_schema_says() {
         String::from_utf8_lossy(&output.stderr)
     );
 }
+
+#[test]
+fn a_generated_client_books_appraises_issues_and_verifies() {
+    let app = TestApp::start();
+    let folder = tempfile::TempDir::new().unwrap();
+    let (file, made) = (folder.path().join("facts.json"), folder.path().join("made"));
+    std::fs::create_dir(&made).unwrap();
+    let video = folder.path().join("video.mp4");
+    std::fs::write(&video, app::video()).unwrap();
+    let roles = ["warehouse", "appraiser", "reviewer", "approver", "merchant"];
+    let tokens: serde_json::Map<_, _> = roles
+        .map(|role| (role.to_owned(), app.folder.token(role).into()))
+        .into_iter()
+        .collect();
+    let facts = json!({
+        "tokens": tokens, "merchant": "merchant-1", "video": video.to_str().unwrap(), "findings": app::findings(),
+    });
+    std::fs::write(&file, facts.to_string()).unwrap();
+    let output = Command::new(python())
+        .arg(tests("generated_client.py"))
+        .arg(&app.base)
+        .args([&file, &made])
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{error}");
+    assert!(app.command(&["check"]).status.success());
+}

@@ -177,7 +177,7 @@ fn with_less_left_than_the_reserve_every_write_gets_507_and_reads_go_on() {
     let issue = json!({ "appraisal_id": approved });
     let reason = json!({ "reason": "演示" });
     let bind = json!({ "code": issued.code, "carrier": "hang_tag", "place": "鞋盒右侧" });
-    let receipt = json!({ "serial": active.serial, "order": "TB-1", "received_at": "2026-01-17T10:00:00+08:00", "by": "carrier" });
+    let receipt = json!({ "serial": active.serial, "order": "TB-1", "received_at": jiff::Timestamp::now().to_string(), "by": "carrier" });
     let appraisal =
         json!({ "item_id": item, "findings": findings(), "video": sha256, "conclusion": "genuine" });
     let agree = json!({ "agree": true });

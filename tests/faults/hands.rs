@@ -12,11 +12,14 @@ use zhenma::app::Application;
 use zhenma::app::caller::Caller;
 use zhenma::app::idempotency::{Answered, IdempotencyKey};
 use zhenma::app::intake::NewIntake;
+use zhenma::app::records;
 use zhenma::domain::catalogue::OutcomeKind;
 use zhenma::domain::problem::Problem;
 use zhenma::domain::tag::Serial;
 use zhenma::domain::tag::state::Transition;
 use zhenma::hash::Sha256Hash;
+use zhenma::instant::Instant;
+use zhenma::store::Record;
 
 pub type Done<T> = Result<T, Problem>;
 
@@ -217,6 +220,25 @@ impl<'a> Hands<'a> {
         self.service.once(idempotency, change)
     }
 
+    /// A time that the rules believe, and the same one whenever a sale is received again.
+    fn received_at(&self, serial: &Serial) -> Instant {
+        let read = |key: &str| self.service.store().get(key).unwrap();
+        let parse = |record: Record| serde_json::from_slice::<Value>(&record.value).unwrap();
+        let tag = read(&records::tag(serial)).map(parse).unwrap();
+        let first = tag["sale"]
+            .as_str()
+            .map_or(*serial, |first| Serial::from_typed(first).unwrap());
+        let known = read(&records::receipt(&first)).map(parse);
+        let at = known.map_or_else(
+            || tag["binding"]["bound_at"].clone(),
+            |known| known["received_at"].clone(),
+        );
+        at.as_str().map_or_else(
+            || "2026-01-17T10:00:00Z".parse().unwrap(),
+            |at| at.parse().unwrap(),
+        )
+    }
+
     pub fn receive(
         &self,
         who: &str,
@@ -224,7 +246,7 @@ impl<'a> Hands<'a> {
         order: &str,
         idempotency: Option<IdempotencyKey>,
     ) -> Done<Answered> {
-        let at = "2026-01-17T10:00:00Z";
+        let at = self.received_at(&serial);
         let new = read(json!({ "serial": serial, "order": order, "received_at": at, "by": "buyer" }));
         let act = |idempotency: Option<&IdempotencyKey>| {
             self.service.covers().receive(self.caller(who), &new, idempotency)

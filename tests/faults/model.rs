@@ -193,6 +193,8 @@ struct ModelTag {
     status: Status,
     suspended: Option<(Status, String)>,
     order: Option<u8>,
+    /// The first label of its sale, by its place among the tags.
+    sale: usize,
     scans: u64,
 }
 
@@ -520,6 +522,7 @@ impl Model {
             status: Status::Issued,
             suspended: None,
             order: None,
+            sale: self.tags.len(),
             scans: 0,
         });
     }
@@ -588,7 +591,12 @@ impl Model {
                     model.items[item].state = "received".to_owned();
                     model.items[item].appraisal = None;
                 }
-                Transition::Replace => model.mint(appraisal, minted(&answered)),
+                Transition::Replace => {
+                    let (sale, order) = (model.tags[number].sale, model.tags[number].order);
+                    model.mint(appraisal, minted(&answered));
+                    let new = model.tags.last_mut().unwrap();
+                    (new.sale, new.order) = (sale, order);
+                }
                 _ => {}
             }
         })
@@ -606,7 +614,9 @@ impl Model {
         let allowed = matches!(who, "platform" | "other-platform" | "merchant") && possible;
         let done = hands.receive(who, known.serial, &format!("O-{order}"), None);
         agreed(self, allowed, done, |model, _| {
-            model.tags[number].order = Some(order)
+            let sale = model.tags[number].sale;
+            let labels = model.tags.iter_mut().filter(|tag| tag.sale == sale);
+            labels.for_each(|tag| tag.order = Some(order));
         })
     }
 
@@ -705,7 +715,7 @@ impl Model {
             );
             let received = service
                 .store()
-                .get(&records::receipt(&tag.serial))
+                .get(&records::receipt(&self.tags[tag.sale].serial))
                 .unwrap()
                 .is_some();
             let should = tag.order.is_some();

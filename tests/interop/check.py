@@ -207,6 +207,42 @@ def certificate(folder):
     hold("null" not in payload.decode(), "optional fields are absent, never null")
 
 
+def status_list(folder):
+    """The status lists that the certificate names: by joserfc and gzip, and that its own bits are clear."""
+    import gzip
+
+    certificate = json.loads(unpadded(folder.text("certificate.jwt").split(".")[1]))
+    for entry in certificate["credentialStatus"]:
+        purpose = entry["statusPurpose"]
+        header, payload = jws(folder.text(f"{purpose}.jwt"), folder.json("jwks.json"), purpose)
+        same(header.get("typ"), "vc+jwt", "typ")
+        claims = json.loads(payload)
+        same(claims["id"], entry["statusListCredential"], "id")
+        same(claims["issuer"], certificate["issuer"], "issuer")
+        hold("BitstringStatusListCredential" in claims["type"], f"type {claims['type']}")
+        subject = claims["credentialSubject"]
+        same(subject["statusPurpose"], purpose, "statusPurpose")
+        same(subject["encodedList"][:1], "u", "multibase")
+        try:
+            bits = gzip.decompress(unpadded(subject["encodedList"][1:]))
+        except (OSError, EOFError, ValueError) as error:
+            raise DoesNotHold(f"no gzip: {error}") from error
+        hold(len(bits) * 8 >= 131072, f"{len(bits)} bytes")
+        place = int(entry["statusListIndex"])
+        same(bits[place // 8] >> (7 - place % 8) & 1, 0, f"bit {place} of {purpose}")
+
+
+def did(folder):
+    """The DID document's keys are those of the JWKS, and the certificate's is among those that assert."""
+    document, facts = folder.json("did.json"), folder.facts()
+    same(document["id"], facts["issuer"], "id")
+    methods = {method["id"]: method for method in document["verificationMethod"]}
+    shown = {method["publicKeyJwk"]["kid"]: method["publicKeyJwk"] for method in methods.values()}
+    same(shown, {key["kid"]: key for key in folder.json("jwks.json")["keys"]}, "keys")
+    asserting = {"keys": [methods[name]["publicKeyJwk"] for name in document["assertionMethod"]]}
+    jws(folder.text("certificate.jwt"), asserting, "certificate by the DID")
+
+
 def seal(folder):
     """The seal inside the code, from formats.md alone."""
     facts = folder.facts()
@@ -308,6 +344,8 @@ CHECKS = {
     "tspl-300": lambda folder: at_the_printer(folder, "label-300.tspl", 300),
     "certificate": certificate,
     "seal": seal,
+    "status-list": status_list,
+    "did": did,
     "key-document": key_document,
     "report": report,
 }

@@ -101,6 +101,19 @@ fn a_jose_library_verifies_the_certificate_and_finds_the_served_bytes_in_it() {
 }
 
 #[test]
+fn a_jose_library_and_gzip_read_the_status_lists_and_the_did() {
+    let stranger = Stranger::meets_a_tag();
+    for check in ["status-list", "did"] {
+        stranger.finds(check, &Verdict::Holds);
+    }
+    let length = stranger.bytes("revocation.jwt").len();
+    stranger.flip("revocation.jwt", length / 2);
+    stranger.finds("status-list", &Verdict::Refused("revocation"));
+    stranger.change("did.json", "cert-1", "cert-9");
+    stranger.finds("did", &Verdict::Refused("keys"));
+}
+
+#[test]
 fn the_seal_verifies_with_base_32_and_ed25519_alone() {
     let stranger = Stranger::meets_a_tag();
     stranger.finds("seal", &Verdict::Holds);

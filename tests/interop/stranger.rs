@@ -63,6 +63,11 @@ impl Stranger {
         stranger.take("checkpoint", &fetch("/api/v1/log/checkpoint"));
         stranger.take("leaves.json", &fetch("/api/v1/log/leaves?from=0"));
         stranger.take("jwks.json", &fetch("/.well-known/jwks.json"));
+        stranger.take("did.json", &fetch("/.well-known/did.json"));
+        for purpose in ["revocation", "suspension"] {
+            let list = fetch(&format!("/status/{purpose}/1"));
+            stranger.take(&format!("{purpose}.jwt"), &list);
+        }
         stranger.take("keys.json", &fetch("/.well-known/zhenma-keys.json"));
         stranger.take("agency.json", &fetch("/.well-known/agencies/agency-1/jwks.json"));
         for (name, print) in PRINTS {

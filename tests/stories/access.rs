@@ -32,6 +32,8 @@ const PUBLIC: [(&str, &str); 24] = [
     ("GET", "/.well-known/jwks.json"),
     ("GET", "/.well-known/zhenma-keys.json"),
     ("GET", "/.well-known/agencies/{id}/jwks.json"),
+    ("GET", "/.well-known/did.json"),
+    ("GET", "/status/{purpose}/{number}"),
     ("GET", "/8004/{key}"),
     ("GET", "/{seal}/8004/{key}"),
 ];
@@ -180,7 +182,7 @@ fn every_role_may_do_what_its_row_says_and_nothing_else() {
 fn the_rows_that_matter_most_are_those_of_the_paper() {
     let app = TestApp::start();
     let tag = format!("/api/v1/tags/{NOBODYS}");
-    let rows: [(&str, String, &[&str]); 16] = [
+    let rows: [(&str, String, &[&str]); 17] = [
         ("POST", "/api/v1/intake".into(), &["warehouse"]),
         (
             "POST",
@@ -208,6 +210,11 @@ fn the_rows_that_matter_most_are_those_of_the_paper() {
         ("POST", format!("{tag}/reinstate"), &["approver", "platform"]),
         ("POST", format!("{tag}/revoke"), &["approver", "platform"]),
         ("POST", "/api/v1/receipts".into(), &["platform", "merchant"]),
+        (
+            "POST",
+            format!("/api/v1/receipts/{NOBODYS}/correct"),
+            &["platform"],
+        ),
         (
             "GET",
             format!("/api/v1/cover/{NOBODYS}"),

@@ -322,9 +322,16 @@ impl Drop for TestApp {
 }
 
 fn serve(data: &Path, more: &[&str]) -> (Child, String, Log) {
+    // Any free port, unless the story needs one it knows before.
+    let listen: &[&str] = if more.contains(&"--listen") {
+        &[]
+    } else {
+        &["--listen", "127.0.0.1:0"]
+    };
     let mut child = Command::new(env!("CARGO_BIN_EXE_zhenma"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--cache-mib", "64", "--data"])
+        .args(["serve", "--cache-mib", "64", "--data"])
         .arg(data)
+        .args(listen)
         .args(more)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())

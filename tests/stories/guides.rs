@@ -19,7 +19,7 @@ const WALKS: [(&str, &[&str]); 11] = [
             "\"status\":\"active\"",
             "{\"verdict\":\"genuine\"",
             "\"valid\": true",
-            "\"last_day\":\"2026-02-24\"",
+            "\"covered\":true",
             "\"status\":\"running\"",
             "{\"verdict\":\"revoked\"",
         ],
@@ -52,7 +52,8 @@ const WALKS: [(&str, &[&str]); 11] = [
         "merchant-and-platform",
         &[
             "\"merchant\":\"demo-merchant\"",
-            "\"first_day\":\"2026-01-18\"",
+            "\"version\":2",
+            "\"covered\":true",
             "\"status\":\"suspended\"",
             "urn:zhenma:problem:conflict",
             "\"status\":\"revoked\"",
@@ -82,6 +83,8 @@ const WALKS: [(&str, &[&str]); 11] = [
         &[
             "\"valid\": true",
             "\"certificate\": {",
+            "\"revocation\": \"not checked\"",
+            "\"revocation\": \"not set\"",
             "report.bin: OK",
             "video.mp4: OK",
             "/log\n",

@@ -61,9 +61,9 @@ fn the_backup_of_a_newer_program_is_refused_in_words_and_leaves_an_empty_folder(
     crate::app::zhenma_ok(&["backup", backup, "--data", &folder.data_str()]);
     // The head is the first entry; its length stays, so that the archive stays one.
     let mut bytes = std::fs::read(backup).unwrap();
-    let head = br#""format":"zhenma/backup/v2","#;
+    let head = br#""format":"zhenma/backup/v"#;
     let at = bytes.windows(head.len()).position(|part| part == head).unwrap();
-    bytes[at + head.len() - 3] = b'3';
+    bytes[at + head.len()] = b'3';
     std::fs::write(backup, &bytes).unwrap();
     let successor = folder.successor();
     let restore = || {

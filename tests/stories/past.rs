@@ -47,6 +47,14 @@ impl Here {
     }
 }
 
+impl Here {
+    /// Stops serving and gives the folder back.
+    pub fn end(mut self) -> Folder {
+        let successor = self.app.folder.successor();
+        std::mem::replace(&mut self.app.folder, successor)
+    }
+}
+
 impl Drop for Here {
     fn drop(&mut self) {
         actix_web::rt::System::new().block_on(self.handle.stop(false));

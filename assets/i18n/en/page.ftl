@@ -214,7 +214,14 @@ cover-first = First day
 cover-last = Last day
 cover-midnight = { $value }, until 24:00 (China time)
 cover-state = State
-cover-not-started = Not started: receipt is not confirmed yet
+cover-is-running = The period is running
+cover-is-no_receipt = Not started: receipt is not confirmed yet
+cover-is-not_started = Begins on the first day
+cover-is-ended = The period is over
+cover-is-tag_suspended = Not covered while the label is suspended
+cover-is-tag_revoked = Not covered: the label was revoked
+cover-is-item_returned = Not covered: the item was returned
+cover-is-tag_archived = Not covered: the record was archived
 
 ## Foot
 
@@ -325,9 +332,10 @@ param-log = the log's name; the current one without
 param-lot = the lot
 param-merchant = whose goods
 param-name = the file's name
-param-number = the order's number, from 1
+param-number = the number of the order, or of the list, from 1
 param-open = only what is still to be done
 param-rate_mib = MiB a second at most; 0 is no limit
+param-purpose = revocation or suspension
 param-ring = seal or certificate
 param-seal = the seal of a code
 param-serial = the serial; lower case, spaces and hyphens are fine

@@ -214,7 +214,14 @@ cover-first = 首日
 cover-last = 末日
 cover-midnight = { $value } 24:00 止（北京时间）
 cover-state = 状态
-cover-not-started = 尚未开始：还没有收货确认
+cover-is-running = 保障期内
+cover-is-no_receipt = 尚未开始：还没有收货确认
+cover-is-not_started = 自首日起开始
+cover-is-ended = 保障期已结束
+cover-is-tag_suspended = 标签暂停期间不在保障内
+cover-is-tag_revoked = 不在保障内：标签已撤销
+cover-is-item_returned = 不在保障内：单品已退回
+cover-is-tag_archived = 不在保障内：记录已归档
 
 ## 页脚
 
@@ -325,9 +332,10 @@ param-log = 日志名；不填即当前日志
 param-lot = 批次
 param-merchant = 货主商家
 param-name = 文件名
-param-number = 指令序号，自 1 起
+param-number = 指令或列表的序号，自 1 起
 param-open = 只列未完成的
 param-rate_mib = 每秒最多读取的 MiB；0 为不限
+param-purpose = revocation（撤销）或 suspension（暂停）
 param-ring = seal（防伪码密钥）或 certificate（证书密钥）
 param-seal = 防伪码中的签章
 param-serial = 序列号；小写、空格、连字符均可

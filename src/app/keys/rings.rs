@@ -2,8 +2,8 @@
 
 use crate::app::deployment::{key_file, ring_keys};
 use crate::app::keys::Keys;
-use crate::domain::problem::Problem;
-use crate::domain::tag::{FormerLogKey, KeyDocument, KeyState, Ring, RingKey, jwks};
+use crate::domain::problem::{Problem, Thing};
+use crate::domain::tag::{FormerLogKey, KeyDocument, KeyState, Ring, RingKey, did_document, jwks};
 
 impl Keys<'_> {
     /// Every key of every ring.
@@ -20,6 +20,16 @@ impl Keys<'_> {
     /// If the store fails.
     pub fn jwks(&self) -> Result<serde_json::Value, Problem> {
         Ok(jwks(self.ring_keys()?.iter()))
+    }
+
+    /// `/.well-known/did.json` of the origin whose host is `host`, else of the current one.
+    ///
+    /// # Errors
+    /// 404 where the host is an IP address, which did:web does not allow; if the store fails.
+    pub fn did(&self, host: Option<&str>) -> Result<serde_json::Value, Problem> {
+        let origin = self.context.origin_of(host);
+        did_document(&origin, self.ring_keys()?.iter())
+            .ok_or_else(|| Problem::not_found(Thing::Did, origin.authority()))
     }
 
     /// `/.well-known/zhenma-keys.json`, signed now.

@@ -28,7 +28,7 @@ enum Commits {
 
 /// A store in memory.
 #[derive(Default)]
-struct Memory(Mutex<Kept>);
+pub(super) struct Memory(Mutex<Kept>);
 
 #[derive(Default)]
 struct Kept {
@@ -40,7 +40,7 @@ struct Kept {
 
 impl Memory {
     /// A folder that is set up, with these values by key.
-    fn of(values: impl IntoIterator<Item = (String, Value)>) -> Self {
+    pub(super) fn of(values: impl IntoIterator<Item = (String, Value)>) -> Self {
         let store = Self::default();
         let mut batch = Batch::new();
         batch.put(records::DEPLOYMENT, &"a folder").unwrap();
@@ -63,7 +63,7 @@ impl Memory {
         self.0.lock().unwrap().commits
     }
 
-    fn value(&self, key: &str) -> Option<Value> {
+    pub(super) fn value(&self, key: &str) -> Option<Value> {
         self.values().remove(key)
     }
 

@@ -9,7 +9,7 @@ use std::sync::PoisonError;
 use serde::{Deserialize, Serialize};
 
 use crate::app::caller::Caller;
-use crate::app::covers::{Covers, NewReceipt};
+use crate::app::covers::Covers;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::journal;
 use crate::app::operate::Operations;
@@ -143,10 +143,13 @@ impl Operations<'_> {
         if may_archive(tag.status, ended, None, today, retention).is_err() {
             return Ok(false);
         }
-        let receipt = records::read::<NewReceipt>(self.context.store(), &records::receipt(&tag.serial))?;
-        let cover = match receipt {
+        let cover = match self.context.receipt_of(tag)? {
             Some((receipt, _)) => {
-                let standing = Covers::new(self.context).cover_now(receipt.received_at)?.standing;
+                let received_at = receipt.current.received_at;
+                let standing = Covers::new(self.context)
+                    .cover_now(received_at, tag.status)?
+                    .standing
+                    .standing;
                 let margin = if standing.provisional { PROVISIONAL_DAYS } else { 0 };
                 let days = jiff::Span::new().days(margin);
                 standing.last_day.map(|day| day.saturating_add(days))

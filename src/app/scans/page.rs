@@ -5,7 +5,7 @@ use crate::app::records;
 use crate::app::scans::Scans;
 use crate::app::tag_record::TagRecord;
 use crate::domain::appraisal::AppraisalReport;
-use crate::domain::cover::{Policy, Standing};
+use crate::domain::cover::{Policy, SaleStanding};
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::scan::{Notice, VerifyAnswer};
 use crate::domain::tag::{PublicState, Serial};
@@ -25,7 +25,7 @@ pub struct TagPage {
     /// The policy of the cover.
     pub policy: Policy,
     /// How the cover stands, once receipt is confirmed.
-    pub cover: Option<Standing>,
+    pub cover: Option<SaleStanding>,
     /// Since when and why a tag is not in force; none for one that is, and for records of release 0.1.0.
     pub state: Option<PublicState>,
     /// Whom to contact, as the operator set it.
@@ -60,10 +60,8 @@ impl Scans<'_> {
         } else {
             None
         };
-        let cover = match projection.head.received_at {
-            Some(received_at) => Some(Covers::new(self.context).cover_now(received_at)?.standing),
-            None => None,
-        };
+        let head = &projection.head;
+        let cover = Covers::new(self.context).cover_of_scanned(&serial, head.genuine, head.received_at)?;
         let state = if projection.head.genuine {
             None
         } else {
@@ -77,7 +75,7 @@ impl Scans<'_> {
             report,
             notice,
             policy: self.context.policy.clone(),
-            cover,
+            cover: cover.map(|cover| cover.standing),
         }))
     }
 

@@ -40,10 +40,8 @@ impl Scans<'_> {
         } else {
             None
         };
-        let cover = match projection.head.received_at {
-            Some(received_at) => Some(Covers::new(self.context).cover_now(received_at)?),
-            None => None,
-        };
+        let head = &projection.head;
+        let cover = Covers::new(self.context).cover_of_scanned(&serial, head.genuine, head.received_at)?;
         Ok(projection.answer_with(notice.as_ref(), cover.as_ref())?)
     }
 

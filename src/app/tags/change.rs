@@ -8,6 +8,7 @@ use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::keys::Keys;
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
+use crate::app::tags::mint::NewLabel;
 use crate::app::tags::write::not_possible;
 use crate::app::tags::{TagChanged, Tags};
 use crate::app::text::{LONGEST_REASON, text};
@@ -109,6 +110,9 @@ impl Tags<'_> {
                 InspectionCoverage::new(self.context).require_not_failed(&tag, &mut work)?;
                 tag.held_by = None;
             }
+            if act == state::Transition::Replace {
+                tag.replaced_by = Some(self.new_serial());
+            }
             let change = Change {
                 act,
                 by,
@@ -118,14 +122,15 @@ impl Tags<'_> {
             };
             self.put_change(&change, &mut tag, version, &mut work)?;
         }
-        let answer = if act == state::Transition::Replace {
-            self.replacement(&tag, &mut work)?
-        } else {
-            self.release_item(&tag, &mut work)?;
-            Answer::ok(&TagChanged {
-                serial: *serial,
-                status: tag.status,
-            })?
+        let answer = match tag.replaced_by {
+            Some(new) => self.replacement(&tag, new, &mut work)?,
+            None => {
+                self.release_item(&tag, &mut work)?;
+                Answer::ok(&TagChanged {
+                    serial: *serial,
+                    status: tag.status,
+                })?
+            }
         };
         Ok(self.context.finish(work, answer, idempotency)?.0)
     }
@@ -252,14 +257,18 @@ impl Tags<'_> {
     }
 
     /// The new tag of a replaced label: same item, same appraisal, same commit.
-    fn replacement(&self, old: &TagRecord, work: &mut UnitOfWork) -> Result<Answer, Problem> {
+    fn replacement(&self, old: &TagRecord, serial: Serial, work: &mut UnitOfWork) -> Result<Answer, Problem> {
         let (mut item, item_version) =
             records::must_read::<Item>(self.context.store(), &records::item(old.item))?;
         let (mut appraisal, appraisal_version) =
             records::must_read::<Appraisal>(self.context.store(), &records::appraisal(old.appraisal))?;
         work.require_version(records::item(item.id), item_version);
         work.require_version(records::appraisal(appraisal.id), appraisal_version);
-        let minted = self.mint(&mut item, &mut appraisal, Some(old.serial), work)?;
+        let label = NewLabel {
+            serial,
+            replaces: Some(old),
+        };
+        let minted = self.mint(&mut item, &mut appraisal, &label, work)?;
         Ok(Answer::created(&minted.issued)?.with_log(minted.append, self.context.later_log()))
     }
 }

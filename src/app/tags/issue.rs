@@ -7,7 +7,7 @@ use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::records;
 use crate::app::retry::retry_on_conflict;
 use crate::app::tags::Tags;
-use crate::app::tags::mint::Minted;
+use crate::app::tags::mint::{Minted, NewLabel};
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{Appraisal, AppraisalState, Conclusion};
 use crate::domain::catalogue::{Item, may_appraise};
@@ -61,7 +61,11 @@ impl Tags<'_> {
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         work.require_version(records::appraisal(id), appraisal_version);
         work.require_version(records::item(item.id), item_version);
-        let minted = self.mint(&mut item, &mut appraisal, None, &mut work)?;
+        let label = NewLabel {
+            serial: self.new_serial(),
+            replaces: None,
+        };
+        let minted = self.mint(&mut item, &mut appraisal, &label, &mut work)?;
         Ok((work, minted))
     }
 }

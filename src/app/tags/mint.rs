@@ -48,6 +48,14 @@ pub struct IssuedTag {
     pub log: Option<crate::domain::scan::LogEntry>,
 }
 
+/// Which label is minted.
+pub(crate) struct NewLabel<'a> {
+    /// Its serial, drawn by [`Tags::new_serial`].
+    pub(crate) serial: Serial,
+    /// The tag it replaces in the same sale.
+    pub(crate) replaces: Option<&'a TagRecord>,
+}
+
 /// A tag in the making, and the leaf that must be appended before its projection can be written.
 pub(crate) struct Minted {
     pub(crate) issued: Issued,
@@ -63,9 +71,10 @@ impl Tags<'_> {
         &self,
         item: &mut Item,
         appraisal: &mut Appraisal,
-        replaces: Option<Serial>,
+        label: &NewLabel<'_>,
         work: &mut UnitOfWork,
     ) -> Result<Minted, Problem> {
+        let (serial, replaces) = (label.serial, label.replaces);
         let (now, report) = (work.at(), report_facts(appraisal)?);
         Keys::new(self.context).require_believed(appraisal, work)?;
         let inspection =
@@ -79,9 +88,6 @@ impl Tags<'_> {
         }
         let (origins, signers) = (self.context.origins(), self.context.signers());
         signers.require_active(work);
-        let mut random = [0_u8; SERIAL_RANDOM_BYTES];
-        self.context.sources.entropy.fill(&mut random);
-        let serial = Serial::from_random(random);
         let (origin, prefix) = (&origins.current, &self.context.deployment.prefix);
         let code = Code::seal(signers.seal.1.as_ref(), signers.seal.0, origin, prefix, &serial)
             .map_err(Problem::internal)?;
@@ -122,7 +128,9 @@ impl Tags<'_> {
             held_by: None,
             ended_at: None,
             public_state: None,
-            replaces,
+            replaces: replaces.map(|old| old.serial),
+            replaced_by: None,
+            sale: replaces.map(TagRecord::first_of_sale),
         };
         let append = work.append(LEAVES, self.tag_leaf(LeafKind::Issued, &tag, now)?);
         let issued = Issued {
@@ -133,6 +141,13 @@ impl Tags<'_> {
         };
         self.write_issued(&tag, &issued, item, appraisal, append, work)?;
         Ok(Minted { issued, append })
+    }
+
+    /// A serial that nobody has.
+    pub(crate) fn new_serial(&self) -> Serial {
+        let mut random = [0_u8; SERIAL_RANDOM_BYTES];
+        self.context.sources.entropy.fill(&mut random);
+        Serial::from_random(random)
     }
 
     fn write_issued(
@@ -152,7 +167,7 @@ impl Tags<'_> {
         let head = ProjectionHead {
             code: tag.code.clone(),
             genuine: false,
-            received_at: None,
+            received_at: self.context.received_before(tag, work)?,
         };
         let (prefix, demonstration) = (
             &self.context.deployment.prefix,

@@ -11,6 +11,7 @@ pub(crate) mod mint;
 pub(crate) mod printed;
 pub mod printers;
 pub(crate) mod prints;
+pub(crate) mod status_lists;
 pub(crate) mod write;
 
 pub use self::bind::NewBinding;
@@ -20,6 +21,7 @@ pub use self::list::{ListedTag, TagFilter};
 pub use self::mint::{Issued, IssuedTag};
 pub use self::printed::{NewPrint, NewPrints, Print, PrintFormat, PrintState, Prints};
 pub use self::prints::{AtPrinter, MOST_PRINTED_AT_ONCE, PrintAnswer};
+pub use self::status_lists::StatusLists;
 pub use self::write::TagChanged;
 use crate::app::context::Context;
 

@@ -6,6 +6,7 @@ use crate::app::keys::Keys;
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
+use crate::app::tags::status_lists::mark_status;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{Photo, ReportBody};
 use crate::domain::log::{Leaf, LeafKind};
@@ -60,6 +61,7 @@ impl Tags<'_> {
             .projection(&tag.serial)?
             .ok_or_else(|| Problem::internal(format!("the tag {} has no verify answer", tag.serial)))?;
         let mut answer = projection.parsed()?;
+        mark_status(answer.tag.status, tag, work)?;
         answer.verdict = tag.status.verdict();
         answer.tag.status = tag.status;
         answer.tag.label = answered_label(tag);

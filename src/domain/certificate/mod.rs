@@ -2,10 +2,17 @@
 //!
 //! A module of its own beside tag and appraisal, because a certificate names both.
 
+mod gzip;
+mod status_list;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
+pub use self::status_list::{
+    Bitstring, STATUS_LIST_ENTRIES, StatusList, StatusListIndex, StatusListProblem, StatusPurpose,
+    status_list_credential, status_list_url, verify_status_list,
+};
 use crate::domain::appraisal::{AgencyFacts, Conclusion, SignedAs};
 use crate::domain::catalogue::PublicFacts;
 use crate::domain::cover::Policy;
@@ -18,12 +25,6 @@ use crate::message::{Explain, Message, message};
 
 const TYPE: &str = "vc+jwt";
 const VC_CONTEXT: &str = "https://www.w3.org/ns/credentials/v2";
-/// Entries in one Bitstring Status List: the W3C's minimum, 16 KiB.
-pub const STATUS_LIST_ENTRIES: u64 = 131_072;
-
-/// A tag's entry in the status lists, one number for revocation and suspension, given at issue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StatusListIndex(pub u64);
 
 /// The report a certificate vouches for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,13 +161,13 @@ struct StatusEntry {
     status_list_credential: String,
 }
 
-fn status_entry(origin: &Origin, purpose: &'static str, index: StatusListIndex) -> StatusEntry {
-    let list = format!("{origin}/status/{purpose}/{}", index.0 / STATUS_LIST_ENTRIES + 1);
-    let place = index.0 % STATUS_LIST_ENTRIES;
+fn status_entry(origin: &Origin, purpose: StatusPurpose, index: StatusListIndex) -> StatusEntry {
+    let list = status_list_url(origin, purpose, index.list());
+    let place = index.place();
     StatusEntry {
         id: format!("{list}#{place}"),
         kind: "BitstringStatusListEntry",
-        status_purpose: purpose,
+        status_purpose: purpose.as_str(),
         status_list_index: place.to_string(),
         status_list_credential: list,
     }
@@ -210,10 +211,8 @@ pub fn certificate(facts: &CertificateFacts<'_>, signer: &dyn Signer) -> Result<
             certificate_version: facts.version,
             corrects: facts.corrects,
         },
-        credential_status: [
-            status_entry(facts.origin, "revocation", facts.status),
-            status_entry(facts.origin, "suspension", facts.status),
-        ],
+        credential_status: StatusPurpose::ALL
+            .map(|purpose| status_entry(facts.origin, purpose, facts.status)),
     };
     let payload = serde_json::to_vec(&credential).unwrap_or_default();
     sign_jws(signer, Some(TYPE), &payload)
@@ -266,6 +265,42 @@ struct ReadCredential {
     issuer: String,
     valid_from: Instant,
     credential_subject: ReadSubject,
+    #[serde(default)]
+    credential_status: Vec<ReadStatus>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ReadStatus {
+    status_purpose: String,
+    status_list_index: String,
+    status_list_credential: String,
+}
+
+/// Where a certificate says that its status stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedStatus {
+    /// Revocation or suspension.
+    pub purpose: StatusPurpose,
+    /// The list's address.
+    pub list: String,
+    /// Its place in the list, counted from 0.
+    pub place: u64,
+}
+
+impl ReadStatus {
+    fn named(self) -> Result<NamedStatus, CertificateProblem> {
+        let unknown = |what: &str| CertificateProblem::Payload(format!("its credentialStatus has {what}"));
+        Ok(NamedStatus {
+            purpose: StatusPurpose::parse(&self.status_purpose)
+                .ok_or_else(|| unknown("an unknown purpose"))?,
+            place: self
+                .status_list_index
+                .parse()
+                .map_err(|_| unknown("an index that is no number"))?,
+            list: self.status_list_credential,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -296,6 +331,8 @@ pub struct Vouched {
     pub report: ReportFacts,
     /// The video.
     pub video: MediaFacts,
+    /// Where it says that its status stands.
+    pub status: Vec<NamedStatus>,
 }
 
 /// Which key a certificate says signed it, and when; nothing is checked.
@@ -358,5 +395,10 @@ pub fn verify_certificate(
         conclusion: subject.conclusion,
         report: subject.report,
         video: subject.video,
+        status: credential
+            .credential_status
+            .into_iter()
+            .map(ReadStatus::named)
+            .collect::<Result<_, _>>()?,
     })
 }

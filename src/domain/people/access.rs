@@ -108,6 +108,7 @@ pub enum Permission {
     Reinstate,
     Revoke,
     ReportReceipt,
+    CorrectReceipt,
     CheckCover,
     OrderInspection,
     HandSampleOver,
@@ -120,7 +121,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every act.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Intake,
         Self::StoreEvidence,
         Self::ReadEvidence,
@@ -146,6 +147,7 @@ impl Permission {
         Self::Reinstate,
         Self::Revoke,
         Self::ReportReceipt,
+        Self::CorrectReceipt,
         Self::CheckCover,
         Self::OrderInspection,
         Self::HandSampleOver,
@@ -189,7 +191,7 @@ impl Permission {
             Self::ReadEvents => &Role::ALL,
             // What goods are judged by is no secret from anybody who has to do with them.
             Self::ReadStandards => &Role::ALL,
-            Self::OrderOutcome => &[Platform],
+            Self::OrderOutcome | Self::CorrectReceipt => &[Platform],
             Self::ReadAppraisal | Self::Issue => &[Appraiser, Reviewer, Approver],
             Self::Suspend | Self::Reinstate | Self::Revoke => &[Platform, Approver],
             Self::ReportReceipt => &[Platform, Merchant],

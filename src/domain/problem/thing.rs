@@ -13,6 +13,8 @@ pub enum Thing {
     Appraisal,
     /// A photo, a video or a document.
     Evidence,
+    /// The DID of a host.
+    Did,
     /// A quality inspection.
     Inspection,
     /// An item that was booked in.
@@ -31,12 +33,16 @@ pub enum Thing {
     Organisation,
     /// A person.
     Person,
+    /// That a buyer received goods.
+    Receipt,
     /// A version of a reference.
     ReferenceVersion,
     /// A report.
     Report,
     /// A second opinion.
     SecondOpinion,
+    /// A list of revoked or suspended certificates.
+    StatusList,
     /// A tag.
     Tag,
     /// A token.
@@ -54,6 +60,7 @@ impl Thing {
             Self::Agency => message!("agency.not_found", id),
             Self::Appraisal => message!("appraisal.not_found", id),
             Self::Evidence => message!("evidence.not_found", id),
+            Self::Did => message!("did.not_found", id),
             Self::Inspection => message!("inspection.not_found", id),
             Self::Item => message!("item.not_found", id),
             Self::Key => message!("key.not_found", id),
@@ -63,9 +70,11 @@ impl Thing {
             Self::Order => message!("order.not_found", id),
             Self::Organisation => message!("organisation.not_found", id),
             Self::Person => message!("person.not_found", id),
+            Self::Receipt => message!("receipt.not_found", id),
             Self::ReferenceVersion => message!("reference_version.not_found", id),
             Self::Report => message!("report.not_found", id),
             Self::SecondOpinion => message!("second_opinion.not_found", id),
+            Self::StatusList => message!("status_list.not_found", id),
             Self::Tag => message!("tag.not_found", id),
             Self::Token => message!("token.not_found", id),
             Self::Warehouse => message!("warehouse.not_found", id),

@@ -3,6 +3,7 @@
 //! Everything here is pure: keys, time and random bytes come in as arguments, and nothing reads the store.
 
 mod code;
+mod did;
 mod jws;
 mod key_life;
 mod keys;
@@ -17,6 +18,7 @@ pub use self::code::{
     Code, CodeInput, LONGEST as LONGEST_CODE, Link, Seal, SealProblem, is_the_code, parse_code, parse_link,
     tag_uri, typing_error,
 };
+pub use self::did::did_document;
 pub use self::jws::{JwsHeader, JwsProblem, sign_jws, verify_jws};
 pub use self::key_life::{CLOCK_SKEW_MS, Compromise, HeldKey, KeyName, KeyUse, NotAKeyName};
 pub use self::keys::{

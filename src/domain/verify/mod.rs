@@ -1,8 +1,11 @@
 //! Offline verification: what can be said of a code, and of a certificate with it, with nothing but the published keys.
 //!
 //! Pure: the code's text, the certificate's compact JWS and the key document come in, a verdict with its reason goes
-//! out. That a tag was suspended, revoked or replaced since, only the service knows.
+//! out. That a tag was suspended, revoked or replaced since, only the service and its status lists know.
 
+mod status;
+
+pub use self::status::{Checked, CheckedStatus, NotItsList, check_status};
 use crate::domain::appraisal::Conclusion;
 use crate::domain::certificate::{CertificateProblem, Vouched, verify_certificate};
 use crate::domain::tag::{

@@ -62,6 +62,7 @@ permissions!(
     Return,
     PrintLabel,
     ReportReceipt,
+    CorrectReceipt,
     CheckCover,
     OrderInspection,
     HandSampleOver,

@@ -66,13 +66,19 @@ pub(in crate::http) fn of_bytes<T: Serialize>(
     request: &HttpRequest,
     value: &T,
 ) -> Result<HttpResponse, Problem> {
+    of_bytes_as(request, "application/json", value)
+}
+
+/// The same as another kind of JSON.
+///
+/// # Errors
+/// As [`of_bytes`].
+pub(in crate::http) fn of_bytes_as<T: Serialize>(
+    request: &HttpRequest,
+    media_type: &'static str,
+    value: &T,
+) -> Result<HttpResponse, Problem> {
     let bytes = serde_json::to_vec(value)?;
     let tag = EntityTag::new_strong(Sha256Hash::of(&bytes).to_string());
-    Ok(fresh(
-        request,
-        &tag,
-        "application/json",
-        "public, no-cache",
-        bytes.into(),
-    ))
+    Ok(fresh(request, &tag, media_type, "public, no-cache", bytes.into()))
 }

@@ -47,6 +47,8 @@ pub struct Endpoint {
     pub(super) query: Option<SchemaOf>,
     pub(super) is_list: bool,
     pub(super) is_page: bool,
+    /// Whether scripts of other sites may read the answer.
+    pub(super) is_for_scripts: bool,
     pub(super) headers: Vec<&'static str>,
     pub(super) body: Option<Content>,
     pub(super) answers: Vec<(u16, Content)>,
@@ -82,6 +84,7 @@ impl Endpoint {
             query: None,
             is_list: false,
             is_page: false,
+            is_for_scripts: false,
             headers: Vec::new(),
             body: None,
             answers: Vec::new(),
@@ -165,6 +168,12 @@ impl Endpoint {
                 status => self.gives_nothing(*status),
             };
         }
+        self
+    }
+
+    /// Scripts of other sites may read the answer, which is the same for everybody (Fetch, CORS protocol).
+    pub(in crate::http) fn for_scripts(mut self) -> Self {
+        self.is_for_scripts = true;
         self
     }
 
@@ -280,7 +289,10 @@ impl Endpoint {
         let path = self.path.strip_prefix("/api/v1/");
         let word = path.and_then(|path| path.split('/').next());
         word.unwrap_or(
-            if self.path.starts_with("/.well-known") || self.path == "/context/v1" {
+            if self.path.starts_with("/.well-known")
+                || self.path.starts_with("/status/")
+                || self.path == "/context/v1"
+            {
                 "verification"
             } else {
                 "service"

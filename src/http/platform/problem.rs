@@ -35,15 +35,8 @@ pub(in crate::http) const fn status(kind: Kind) -> StatusCode {
 
 /// Something a caller asked for that does not happen, and what would be right.
 #[derive(Debug, Serialize, JsonSchema)]
-#[serde(transparent)]
 #[schemars(rename = "Problem")]
-pub(in crate::http) struct ProblemBody(Members);
-
-/// The members of `application/problem+json`. Its name is that of the whole, so the published description of the
-/// interface refers to itself there; it stays so until the interface may change.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Problem")]
-struct Members {
+pub(in crate::http) struct ProblemBody {
     /// What kind of problem, `urn:zhenma:problem:{word}`.
     #[serde(rename = "type")]
     kind: String,
@@ -73,7 +66,7 @@ struct Members {
 impl ProblemBody {
     /// A problem as it is told in a language.
     pub(in crate::http) fn new(problem: &Problem, language: Language) -> Self {
-        Self(Members {
+        Self {
             kind: format!("urn:zhenma:problem:{}", problem.kind.as_str()),
             title: problem.kind.title().text(language),
             status: status(problem.kind).as_u16(),
@@ -83,7 +76,7 @@ impl ProblemBody {
             value: problem.value.clone(),
             serial: problem.serial,
             request_id: None,
-        })
+        }
     }
 }
 
@@ -91,7 +84,7 @@ impl ProblemBody {
     /// A problem with the request it came of, by which the operator finds it in the log.
     pub(in crate::http) fn of_this_request(problem: &Problem) -> Self {
         let mut body = Self::new(problem, language());
-        body.0.request_id = request_id();
+        body.request_id = request_id();
         body
     }
 }

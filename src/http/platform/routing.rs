@@ -1,8 +1,10 @@
 //! Endpoints become routes: one resource a path, which answers every method that none of its endpoints takes with 405.
 
-use actix_web::http::header;
+use actix_web::http::{Method, header};
+use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
+use super::cors::{open_to_scripts, preflight};
 use super::endpoint::Endpoint;
 use super::limit::public;
 use crate::domain::problem::Problem;
@@ -11,13 +13,19 @@ use crate::domain::problem::Problem;
 pub(in crate::http) fn register(config: &mut web::ServiceConfig, endpoints: &[Endpoint]) {
     for (path, endpoints) in by_path(endpoints) {
         let allowed = allowed(&endpoints);
+        let for_scripts = endpoints.iter().any(|endpoint| endpoint.is_for_scripts);
         let mut resource = web::resource(path).default_service(
             web::route().to(move |request: HttpRequest| std::future::ready(not_allowed(&request, &allowed))),
         );
         for route in endpoints.into_iter().filter_map(Endpoint::route) {
             resource = resource.route(route);
         }
-        config.service(resource);
+        if for_scripts {
+            let asked = web::method(Method::OPTIONS).to(preflight);
+            config.service(resource.route(asked).wrap(from_fn(open_to_scripts)));
+        } else {
+            config.service(resource);
+        }
     }
 }
 
@@ -38,6 +46,9 @@ fn allowed(endpoints: &[&Endpoint]) -> String {
     let mut methods: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.method).collect();
     if methods.contains(&"GET") {
         methods.push("HEAD");
+    }
+    if endpoints.iter().any(|endpoint| endpoint.is_for_scripts) {
+        methods.push("OPTIONS");
     }
     methods.join(", ")
 }

@@ -11,6 +11,7 @@ use crate::http::platform::limit::Public;
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/.well-known/agencies/{id}/jwks.json", agency_jwks)
         .summary("An agency's public keys", "机构公钥集")
+        .for_scripts()
         .gives_json_of("application/json")
         .conditional()
 }

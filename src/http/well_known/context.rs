@@ -9,6 +9,7 @@ use crate::http::platform::limit::Public;
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/context/v1", context)
         .summary("The JSON-LD context of certificates", "证书上下文")
+        .for_scripts()
         .gives_json_of("application/ld+json")
 }
 
@@ -19,6 +20,5 @@ async fn context(_public: Public) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/ld+json"))
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .body(CONTEXT_V1)
 }

@@ -11,6 +11,7 @@ use crate::http::platform::limit::Public;
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/.well-known/jwks.json", jwks)
         .summary("Public keys for any JOSE library", "公钥集")
+        .for_scripts()
         .gives_json_of("application/json")
         .conditional()
 }

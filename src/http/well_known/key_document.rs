@@ -12,6 +12,7 @@ use crate::http::platform::response::value;
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/.well-known/zhenma-keys.json", key_document)
         .summary("All keys with their states, signed", "密钥状态")
+        .for_scripts()
         .gives::<KeyDocument>(200)
 }
 

@@ -2,8 +2,10 @@
 
 mod agency_jwks;
 mod context;
+mod did;
 mod jwks;
 mod key_document;
+mod status_list;
 
 use crate::http::platform::endpoint::Endpoint;
 
@@ -13,6 +15,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         jwks::endpoint(),
         key_document::endpoint(),
         agency_jwks::endpoint(),
+        did::endpoint(),
+        status_list::endpoint(),
         context::endpoint(),
     ]
 }

@@ -53,11 +53,12 @@ fn used() -> BTreeSet<String> {
 }
 
 /// The beginnings of keys that templates put together from a word of the data.
-const VOCABULARIES: [&str; 16] = [
+const VOCABULARIES: [&str; 17] = [
     "advice-",
     "carrier-",
     "category-",
     "conclusion-",
+    "cover-is-",
     "error-",
     "inspection-",
     "http-",
@@ -108,9 +109,22 @@ fn the_templates_and_the_texts_know_each_other() {
     }
 }
 
+/// What a page says of a cover: that it runs, or every reason against it.
+const COVER: [&str; 8] = [
+    "running",
+    "no_receipt",
+    "not_started",
+    "ended",
+    "tag_suspended",
+    "tag_revoked",
+    "item_returned",
+    "tag_archived",
+];
+
 #[test]
 fn every_word_of_the_data_has_its_text() {
-    let vocabularies: [(&str, &[&str]); 9] = [
+    let vocabularies: [(&str, &[&str]); 10] = [
+        ("cover-is", &COVER),
         (
             "yardstick",
             &["brand_standard", "trade_standard", "reference_version"],

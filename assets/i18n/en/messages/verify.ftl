@@ -5,3 +5,7 @@ verify-unknown_key = the seal names key number { $number }, which the key docume
 verify-not_genuine = the certificate is valid, and its version { $version } says that the item was not found genuine
 verify-compromised_key = the key { $key } is compromised since { $since }: whoever has it can date what they sign before that; ask the service online, or the log
 verify-not_a_code = is not a whole code; give the code as the QR has it, in upper case: HTTPS://HOST/SEAL/8004/…
+verify-status_not_checked = status not checked: signatures do not say whether the tag was revoked or suspended since; give --status FILE, or --online
+verify-revocation_not_checked = status not checked for revocation; give its list with --status FILE too
+verify-suspension_not_checked = status not checked for suspension; give its list with --status FILE too
+verify-elsewhere = '{ $url }' lies under none of the origins in the key document, so nothing is fetched from there

@@ -5,3 +5,7 @@ verify-unknown_key = 签名码所用的 { $number } 号密钥不在公钥文件�
 verify-not_genuine = 证书有效，但其第 { $version } 版写明该商品未被认定为正品
 verify-compromised_key = 密钥 { $key } 自 { $since } 起已泄露：持有者可将签名日期倒填到此前；请联网向服务查询，或查看日志
 verify-not_a_code = 不是完整的码；请按二维码中的内容给出，全部大写：HTTPS://HOST/SEAL/8004/…
+verify-status_not_checked = 状态未核对（status not checked）：签名不能说明标签后来是否撤销或暂停；请用 --status FILE 或 --online
+verify-revocation_not_checked = 未核对是否撤销（status not checked）；请用 --status FILE 一并提供其列表
+verify-suspension_not_checked = 未核对是否暂停（status not checked）；请用 --status FILE 一并提供其列表
+verify-elsewhere = “{ $url }”不属于公钥文件中的任何服务地址，不会从那里取数据

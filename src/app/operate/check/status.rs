@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use crate::app::operate::check::Run;
 use crate::app::records;
-use crate::domain::certificate::StatusListIndex;
+use crate::app::tag_record::TagRecord;
+use crate::domain::certificate::{StatusListIndex, StatusPurpose};
 use crate::domain::problem::Problem;
 use crate::store::counter_key;
 
@@ -24,6 +25,21 @@ impl StatusEntries {
 }
 
 impl Run<'_> {
+    /// What is wrong with a tag's bits in the status lists.
+    pub(crate) fn status_bit_problems(&self, tag: &TagRecord) -> Result<Vec<String>, Problem> {
+        let mut problems = Vec::new();
+        for purpose in StatusPurpose::ALL {
+            let key = records::status_bit(purpose, tag.status_list);
+            let set = self.context.store().get(&key)?.is_some();
+            if set != purpose.is_set(tag.status) {
+                let (stands, word) = (if set { "is" } else { "is not" }, purpose.as_str());
+                let status = tag.status.as_str();
+                problems.push(format!("its bit of {word} {stands} set, and it is {status}"));
+            }
+        }
+        Ok(problems)
+    }
+
     /// The counter is read after the entries: a running service reserves before it gives.
     pub(crate) fn status_counter(&mut self, entries: &StatusEntries) -> Result<(), Problem> {
         let counter = counter_key(records::STATUS_LIST_COUNTER);

@@ -281,6 +281,9 @@ impl Run<'_> {
             },
             None => say("its certificate is missing"),
         }
+        for problem in self.status_bit_problems(tag)? {
+            say(&problem);
+        }
         answer_problems(self.context, tag, certificate.as_deref(), &mut say)?;
         self.inspection_problems(tag, &mut say)?;
         Ok(problems)

@@ -14,7 +14,7 @@ use crate::http::platform::response::value;
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/calendar", load)
         .summary("Load a year's decree of holidays", "载入节假日")
-        .takes_bytes(&["text/csv"])
+        .takes_bytes(&["text/csv", "application/octet-stream"])
         .gives_in::<Vec<LoadedYear>>("loaded")
 }
 

@@ -33,8 +33,8 @@ pub(super) fn wanted(request: &HttpRequest, tag: &EntityTag, length: u64) -> Wan
     {
         return Wanted::All;
     }
-    match Range::parse(request) {
-        Ok(Range::Bytes(ranges)) => match ranges.as_slice() {
+    match asked(request) {
+        Some(Range::Bytes(ranges)) => match ranges.as_slice() {
             [one] => one
                 .to_satisfiable_range(length)
                 .map_or(Wanted::Nothing, |(a, b)| Wanted::Part(a, b)),
@@ -42,6 +42,18 @@ pub(super) fn wanted(request: &HttpRequest, tag: &EntityTag, length: u64) -> Wan
         },
         _ => Wanted::All,
     }
+}
+
+/// The range header. Its unit counts in any case (RFC 9110, 14.1).
+fn asked(request: &HttpRequest) -> Option<Range> {
+    let mut given = request.headers().get_all(header::RANGE);
+    let (Some(range), None) = (given.next(), given.next()) else {
+        return None;
+    };
+    let (unit, ranges) = range.to_str().ok()?.split_once('=')?;
+    format!("{}={ranges}", unit.trim().to_ascii_lowercase())
+        .parse()
+        .ok()
 }
 
 /// Sends `length` bytes from `first` on, a piece at a time from a blocking thread. HEAD gets the headers alone.

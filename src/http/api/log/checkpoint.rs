@@ -15,7 +15,6 @@ pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/log/checkpoint", checkpoint)
         .summary("The log's signed checkpoint", "日志检查点")
         .query::<Wanted>()
-        .limited()
         .gives_bytes(200, &["text/plain"])
 }
 

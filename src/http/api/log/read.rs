@@ -14,7 +14,6 @@ pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/log/leaves", leaves)
         .summary("The log's leaves, a page at a time", "日志条目")
         .query::<Wanted>()
-        .limited()
         .gives::<LeavesPage>(200)
 }
 

@@ -16,6 +16,7 @@ pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/verify", verify)
         .summary("What a code is; changes nothing", "查验")
         .query::<VerifyQuery>()
+        .for_scripts()
         .gives::<Verified>(200)
 }
 

@@ -175,7 +175,7 @@ fn responses(endpoint: &Endpoint, example: &Value, schemas: &mut Schemas) -> Val
     }
     for status in &endpoint.problems {
         let problem = if endpoint.is_page {
-            json!({ "description": reason(*status), "content": { "text/html": {} } })
+            json!({ "description": reason(*status), "content": { "text/html": { "schema": { "type": "string" } } } })
         } else {
             json!({ "$ref": format!("#/components/responses/{}", problems::name(*status)) })
         };
@@ -217,6 +217,31 @@ mod tests {
             .filter(|parameter| parameter["description"].as_str().unwrap_or_default().is_empty())
             .collect();
         assert_eq!(mute, Vec::<&Value>::new());
+    }
+
+    #[test]
+    fn every_body_has_a_schema_and_no_component_is_itself() {
+        let document = document(&crate::http::endpoints()).unwrap();
+        for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+            assert_ne!(schema["$ref"], format!("#/components/schemas/{name}"));
+        }
+        let mut bodies = 0;
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let answers = operation["responses"].as_object().unwrap().values();
+                for (kind, body) in [&operation["requestBody"]]
+                    .into_iter()
+                    .chain(answers)
+                    .filter_map(|body| body["content"].as_object())
+                    .flatten()
+                {
+                    assert!(body["schema"].is_object(), "{method} {path} {kind}");
+                    bodies += 1;
+                }
+            }
+        }
+        assert!(bodies > 150, "{bodies}");
+        assert!(!document.to_string().contains("\"oneOf\":[{\"const\""));
     }
 
     #[test]

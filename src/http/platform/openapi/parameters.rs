@@ -16,7 +16,11 @@ pub(super) fn path_parameter(name: &str) -> Value {
         ),
         "number" => (
             json!({ "type": "string", "minLength": 1 }),
-            "the order's number, from 1",
+            "the number of the order, or of the list, from 1",
+        ),
+        "purpose" => (
+            json!({ "type": "string", "minLength": 1 }),
+            "`revocation` or `suspension`",
         ),
         "category" => (json!({ "type": "string", "minLength": 1 }), "the category's word"),
         "ring" => (

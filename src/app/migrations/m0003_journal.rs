@@ -1,4 +1,4 @@
-//! Migration 1: the records that are there get into the journal, which folders made before it lack.
+//! Migration 3: the records that are there get into the journal, which folders made before it lack.
 //!
 //! What was changed before that nobody can tell; from then on every change is named. Where a journal is there already
 //! the number was lowered by hand, and nothing is entered anew: the check compares with what the journal has.
@@ -8,6 +8,9 @@ use crate::app::migrations::Step;
 use crate::domain::log::JOURNAL;
 use crate::domain::problem::Problem;
 use crate::store::{Batch, Store, head_key, prefix_end};
+
+/// Its place among the migrations.
+pub(super) const NUMBER: u32 = 3;
 
 /// Records entered in one commit.
 const RECORDS: usize = 1_000;

@@ -1,0 +1,9 @@
+receipt-not_found = there is no receipt of the tag '{ $id }' that you may see
+receipt-in_future = lies in the future; it is { $now } now
+receipt-before_label = lies before { $bound_at }, when the first label of this sale was bound to the item
+receipt-too_old_for_merchant = is { $age } days ago; a merchant reports a receipt within { $most } days, that is from { $from } on; ask the platform to report it
+receipt-late_without_reason = is { $age } days ago; a receipt older than { $most } days takes a reason
+receipt-correction_changes_nothing = this correction says what is recorded already; name at least one of order, received_at and by that differs
+receipt-corrected_too_often = this receipt was corrected { $most } times, and no receipt is corrected more often
+receipt-recorded_already = a receipt of { $order } at { $received_at } is recorded already for this sale, which has only one; where it is wrong, the platform corrects it: POST /api/v1/receipts/{ $serial }/correct
+receipt-tag_not_active = this tag is { $status }, and only an active one is sold and received

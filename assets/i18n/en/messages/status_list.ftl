@@ -1,0 +1,1 @@
+status_list-not_found = there is no status list '{ $id }'

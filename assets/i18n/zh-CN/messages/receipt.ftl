@@ -1,0 +1,9 @@
+receipt-not_found = 没有您可查看的标签“{ $id }”的签收记录
+receipt-in_future = 在将来；现在是 { $now }
+receipt-before_label = 早于 { $bound_at }：这次销售的第一枚标签那时才绑定到商品
+receipt-too_old_for_merchant = 是 { $age } 天以前；商家须在 { $most } 天内上报，即不早于 { $from }；请由平台上报
+receipt-late_without_reason = 是 { $age } 天以前；超过 { $most } 天的签收须写明原因
+receipt-correction_changes_nothing = 更正的内容与现有记录相同；order、received_at、by 至少须有一项不同
+receipt-corrected_too_often = 这条签收已更正 { $most } 次，不能再更正
+receipt-recorded_already = 这次销售已有签收记录（订单 { $order }，{ $received_at }），每次销售只有一条；如有错误，由平台更正：POST /api/v1/receipts/{ $serial }/correct
+receipt-tag_not_active = 此标签的状态为 { $status }；只有 active 的标签才能销售和签收

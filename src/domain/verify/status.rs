@@ -1,0 +1,165 @@
+//! What status lists say of a certificate: whether the tag was revoked or suspended since it was signed.
+
+use crate::domain::certificate::{NamedStatus, StatusList, StatusPurpose};
+use crate::instant::Instant;
+
+/// What is known of one purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// No list was given.
+    Not,
+    /// The list, of this time, says no.
+    Clear(Instant),
+    /// The list, of this time, says yes.
+    Set(Instant),
+}
+
+impl Checked {
+    /// In words: `not checked`, `not set` or `set`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Not => "not checked",
+            Self::Clear(_) => "not set",
+            Self::Set(_) => "set",
+        }
+    }
+
+    /// When the list was signed, if there was one.
+    #[must_use]
+    pub const fn dated(self) -> Option<Instant> {
+        match self {
+            Self::Not => None,
+            Self::Clear(dated) | Self::Set(dated) => Some(dated),
+        }
+    }
+}
+
+/// What the lists say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckedStatus {
+    /// Whether the certificate is revoked for good.
+    pub revocation: Checked,
+    /// Whether it is suspended.
+    pub suspension: Checked,
+}
+
+impl CheckedStatus {
+    /// Nothing was checked.
+    pub const NOT: Self = Self {
+        revocation: Checked::Not,
+        suspension: Checked::Not,
+    };
+
+    /// Why the tag is not valid now, if a list says so.
+    #[must_use]
+    pub const fn against(self) -> Option<&'static str> {
+        match (self.revocation, self.suspension) {
+            (Checked::Set(_), _) => Some(
+                "the status list says that the tag was revoked: it was revoked, replaced or returned for good",
+            ),
+            (_, Checked::Set(_)) => Some("the status list says that the tag is suspended"),
+            _ => None,
+        }
+    }
+}
+
+/// A list says nothing of the certificate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotItsList {
+    /// It is another one.
+    #[error("is the {purpose} list {url}, and the certificate names {named}", purpose = .purpose.as_str())]
+    Other {
+        /// What the list is for.
+        purpose: StatusPurpose,
+        /// The list's address.
+        url: String,
+        /// What the certificate names.
+        named: String,
+    },
+    /// It ends before the certificate's entry.
+    #[error("ends before entry {place}, which the certificate names")]
+    TooShort {
+        /// The entry.
+        place: u64,
+    },
+}
+
+/// What `lists` say of a certificate whose status stands at `named`.
+///
+/// # Errors
+/// [`NotItsList`] for a list that the certificate does not name.
+pub fn check_status(named: &[NamedStatus], lists: &[StatusList]) -> Result<CheckedStatus, NotItsList> {
+    let mut status = CheckedStatus::NOT;
+    for list in lists {
+        let entry = named
+            .iter()
+            .find(|entry| entry.purpose == list.purpose && entry.list == list.url);
+        let Some(entry) = entry else {
+            let urls: Vec<&str> = named.iter().map(|entry| entry.list.as_str()).collect();
+            return Err(NotItsList::Other {
+                purpose: list.purpose,
+                url: list.url.clone(),
+                named: urls.join(" and "),
+            });
+        };
+        let too_short = NotItsList::TooShort { place: entry.place };
+        let checked = if list.bits.is_set(entry.place).ok_or(too_short)? {
+            Checked::Set(list.dated)
+        } else {
+            Checked::Clear(list.dated)
+        };
+        match list.purpose {
+            StatusPurpose::Revocation => status.revocation = checked,
+            StatusPurpose::Suspension => status.suspension = checked,
+        }
+    }
+    Ok(status)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::certificate::Bitstring;
+
+    fn list(purpose: StatusPurpose, url: &str, set: &[u64]) -> StatusList {
+        let mut bits = Bitstring::default();
+        set.iter().for_each(|place| bits.set(*place));
+        let dated = "2026-03-01T00:00:00Z".parse().unwrap();
+        StatusList {
+            url: url.to_owned(),
+            purpose,
+            dated,
+            bits,
+        }
+    }
+
+    #[test]
+    fn each_purpose_is_read_from_its_own_list() {
+        let named = StatusPurpose::ALL.map(|purpose| NamedStatus {
+            purpose,
+            list: purpose.as_str().to_owned(),
+            place: 7,
+        });
+        let of = |lists: &[StatusList]| check_status(&named, lists).unwrap();
+        assert_eq!(of(&[]), CheckedStatus::NOT);
+        let (revoked, clear) = (
+            list(StatusPurpose::Revocation, "revocation", &[7]),
+            list(StatusPurpose::Suspension, "suspension", &[6, 8]),
+        );
+        let both = of(&[clear.clone(), revoked]);
+        assert_eq!(
+            (both.revocation.as_str(), both.suspension.as_str()),
+            ("set", "not set")
+        );
+        assert!(both.against().unwrap().contains("revoked"));
+        assert_eq!(of(&[clear]).against(), None);
+        for other in [
+            list(StatusPurpose::Revocation, "suspension", &[]),
+            list(StatusPurpose::Revocation, "elsewhere", &[]),
+        ] {
+            let refused = check_status(&named, &[other]).unwrap_err().to_string();
+            assert!(refused.contains("revocation and suspension"), "{refused}");
+        }
+    }
+}
