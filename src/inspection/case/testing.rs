@@ -13,6 +13,7 @@ use crate::inspection::clauses::inspection_body::{Body, Standing, may_inspect};
 use crate::inspection::clauses::retest::{JD, retest_lab_allowed};
 use crate::inspection::{Decided, Reason, Refused, Specification};
 use crate::instant::Instant;
+use crate::message::message;
 
 /// Whether a laboratory that shows `recognition` may test on `day`: chapter 4 (R13, R14).
 #[must_use]
@@ -56,11 +57,12 @@ impl Case {
         if allowed.decision {
             return Ok(());
         }
-        Err(Conflict(format!(
-            "{} (7.2.2); the first test was on {}",
-            first_of(&allowed.reasons),
-            first.results.results.tested_on
-        )))
+        let first_on = first.results.results.tested_on;
+        Err(Conflict(if initial == JD {
+            message!("inspection.retest_of_own", first_on)
+        } else {
+            message!("inspection.retest_by_other", first_on)
+        }))
     }
 
     /// Whether `laboratory` may be entrusted: what was tested once is tested again by the body that tested first. 7.2.2
@@ -78,7 +80,7 @@ impl Case {
         }
         Err(Refused::new(
             "laboratory",
-            format!("tests again only what it tested first, and that was {first} (7.2.2)"),
+            message!("inspection.laboratory_first", first),
         ))
     }
 
@@ -89,28 +91,24 @@ impl Case {
     /// `tested_on`, and what would be right.
     pub fn check_test_day(&self, tested_on: Date, now: Instant) -> Result<(), Refused> {
         let today = now.shanghai_date();
-        let (after, earliest) = self.earliest_test();
+        let fee = self.appeal.as_ref().and_then(|appeal| appeal.fee.as_ref());
+        let paid_on = fee.map(|fee| fee.paid_at.shanghai_date());
+        let taken = self.sample.as_ref().map(|sample| sample.sample.taken_at);
+        let (earliest, right) = match (paid_on, taken.map(Instant::shanghai_date)) {
+            (Some(earliest), _) => (
+                Some(earliest),
+                message!("inspection.test_day_after_fee", earliest, today),
+            ),
+            (None, Some(earliest)) => (
+                Some(earliest),
+                message!("inspection.test_day_after_sampling", earliest, today),
+            ),
+            (None, None) => (None, message!("inspection.test_day", today)),
+        };
         if tested_on <= today && earliest.is_none_or(|earliest| tested_on >= earliest) {
             return Ok(());
         }
-        let day = earliest.map(|day| format!(" on {day}")).unwrap_or_default();
-        Err(Refused::new(
-            "tested_on",
-            format!("must be a day from {after}{day} to today, {today}"),
-        ))
-    }
-
-    fn earliest_test(&self) -> (&'static str, Option<Date>) {
-        let fee = self.appeal.as_ref().and_then(|appeal| appeal.fee.as_ref());
-        match (fee, &self.sample) {
-            (Some(fee), _) => ("the payment of the fee", Some(fee.paid_at.shanghai_date())),
-            (None, sample) => (
-                "the sampling",
-                sample
-                    .as_ref()
-                    .map(|sample| sample.sample.taken_at.shanghai_date()),
-            ),
-        }
+        Err(Refused::new("tested_on", right))
     }
 
     /// Why a laboratory that shows `recognition` was allowed to test on `tested_on`: chapter 4 (R13, R14).
@@ -130,11 +128,11 @@ impl Case {
             .reasons
             .first()
             .and_then(|reason| reason.inputs.get("lacking"));
-        Err(Conflict(format!(
-            "this laboratory was not allowed to test on {tested_on} by chapter 4: {}{}; an admin enters what it holds",
-            first_of(&allowed.reasons),
-            lacking.map(|names| format!(" ({names})")).unwrap_or_default()
-        )))
+        Err(Conflict(match (lacking, self.specification) {
+            (Some(lacking), _) => message!("inspection.laboratory_lacks", tested_on, lacking),
+            (None, Specification::Fresh) => message!("inspection.laboratory_not_designated", tested_on),
+            (None, Specification::Jewellery) => message!("inspection.laboratory_is_own", tested_on),
+        }))
     }
 
     /// The items that are tested again, as they stand in the plan.
@@ -221,7 +219,8 @@ impl Case {
     /// The field and what would be right.
     pub fn settle_retest(&mut self, now: Instant) -> Result<CaseState, Refused> {
         let second = self.second.as_ref().map(|tested| &tested.judgement);
-        let second = second.ok_or_else(|| Refused::new("items", "nothing was tested again (7.2)"))?;
+        let second =
+            second.ok_or_else(|| Refused::new("items", message!("inspection.nothing_tested_again")))?;
         let decided = second.verdict != Overall::CannotDecide;
         match self.after_reinspection(second, now)?.filter(|_| decided) {
             Some(outcome) => {
@@ -237,10 +236,4 @@ fn replace_judgement(tested: &mut Option<Tested>, judgement: Option<Judgement>) 
     if let (Some(tested), Some(judgement)) = (tested.as_mut(), judgement) {
         tested.judgement = judgement;
     }
-}
-
-/// The English words of the first reason.
-fn first_of(reasons: &[Reason]) -> String {
-    let first = reasons.first().map(|reason| reason.en.to_string());
-    first.unwrap_or_default()
 }
