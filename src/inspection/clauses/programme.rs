@@ -284,6 +284,7 @@ mod tests {
             items_of_imported(false)
                 .unwrap_err()
                 .message
+                .to_string()
                 .contains("missing_standard")
         );
     }
