@@ -1,4 +1,4 @@
-standard-added_name = edition: a text of the kind '{ $kind }' is named after its edition and '/', like GB 2762-2017/XG1
+standard-added_name = edition: a text of the kind `{ $kind }` is named after its edition and '/', like GB 2762-2017/XG1
 standard-alias_without_names = aliases: '{ $item }' has no names; give at least one
 standard-conforms_with_value = { $items }: `conforms` has no value; leave out `value` and `unit`
 standard-document = document '{ $edition }': { $why }
