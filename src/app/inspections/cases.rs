@@ -13,6 +13,7 @@ use crate::domain::problem::{Problem, Thing};
 use crate::inspection::case::{Case, CaseAct, CaseState, Conflict, Deadline, NotPossible};
 use crate::inspection::clauses::retest::RetestGround;
 use crate::inspection::{Grade, Refused, Verdict};
+use crate::message::Explain;
 use crate::store::CommitError;
 
 /// What an act on an inspection answers: where it stands now, and what that brings with it.
@@ -73,19 +74,19 @@ impl From<&Case> for InspectionChanged {
 
 impl From<NotPossible> for Problem {
     fn from(refusal: NotPossible) -> Self {
-        Self::conflict_told(refusal.to_string())
+        Self::conflict(refusal.message())
     }
 }
 
 impl From<Conflict> for Problem {
     fn from(conflict: Conflict) -> Self {
-        Self::conflict_told(conflict.0)
+        Self::conflict(conflict.0)
     }
 }
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
-        Self::invalid_told(&refused.field, "", refused.message)
+        Self::invalid(&refused.field, refused.value.unwrap_or_default(), refused.message)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::people::{Organisation, OrganisationId, OrganisationKind, Permission};
 use crate::domain::problem::Problem;
 use crate::inspection::case::{CaseAct, CaseState, Entrusted, NewEntrusting, may_test};
+use crate::message::message;
 
 impl Inspections<'_> {
     /// Entrusts a laboratory with the tests; another one until there are results.
@@ -27,7 +28,7 @@ impl Inspections<'_> {
         let known = self.opened(caller, id)?.case;
         known
             .check_entrusting(&new.laboratory)
-            .map_err(|refused| Problem::invalid_told(&refused.field, &new.laboratory, refused.message))?;
+            .map_err(|refused| Problem::invalid(&refused.field, &new.laboratory, refused.message))?;
         let mut opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Assign)?;
         let laboratory = self.laboratory(&new.laboratory)?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
@@ -53,6 +54,6 @@ impl Inspections<'_> {
         self.context
             .organisation(id)?
             .filter(|known| known.kind == OrganisationKind::Laboratory)
-            .ok_or_else(|| Problem::invalid_told("laboratory", id, "is no laboratory known here"))
+            .ok_or_else(|| Problem::invalid("laboratory", id, message!("laboratory.unknown")))
     }
 }

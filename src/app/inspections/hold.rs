@@ -18,6 +18,7 @@ use crate::domain::problem::Problem;
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{PublicReason, Serial, state};
 use crate::inspection::case::{Case, Coverage, Covered, Subject};
+use crate::message::{Explain, message};
 use crate::store::{counter_key, for_each};
 
 /// Most live tags of one lot or SKU. All of them change in one commit, which holds some six records of each.
@@ -30,9 +31,7 @@ impl Inspections<'_> {
     /// 409 where there are more than [`MOST_HELD`].
     pub(crate) fn suspend_failed(&self, case: &Case, work: &mut UnitOfWork) -> Result<u64, Problem> {
         if self.context.store().get(records::LISTED_BY_SUBJECT)?.is_none() {
-            return Err(Problem::unavailable_told(
-                "items are not listed by lot and SKU yet; the operator has to restart the service",
-            ));
+            return Err(Problem::unavailable(message!("inspection.items_not_listed")));
         }
         // Read before the tags are: whatever is issued from now on changes it.
         let counter = counter_key(&records::issued_of(&case.subject.hash()));
@@ -76,10 +75,9 @@ impl Inspections<'_> {
             let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(id))?;
             tags.extend(item.live_tag);
             if tags.len() > MOST_HELD {
-                return Err(Problem::conflict_told(format!(
-                    "the {subject} has more than {MOST_HELD} live tags, and they change in one commit with the verdict; \
-                     let tags end, or inspect its lots one by one"
-                )));
+                return Err(Problem::conflict(
+                    message!("inspection.too_many_tags", subject: subject.message(), most = MOST_HELD),
+                ));
             }
             Ok::<(), Problem>(())
         })?;

@@ -80,7 +80,7 @@ impl ResultReport {
         errors.extend(rest.wrong.into_iter().map(|wrong| RowError {
             row: wrong.row,
             column: Some(wrong.column.to_owned()),
-            message: wrong.message,
+            message: wrong.message.to_string(),
         }));
         errors.sort_by_key(|error| error.row);
         Self {

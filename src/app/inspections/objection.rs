@@ -12,6 +12,7 @@ use crate::inspection::Verdict;
 use crate::inspection::case::{
     CaseAct, CaseState, Decision, NewAppeal, NewConsequence, NewNotice, NewPayment,
 };
+use crate::message::message;
 
 impl Inspections<'_> {
     /// Records that the merchant received the result; from then on the days of an appeal run.
@@ -48,8 +49,8 @@ impl Inspections<'_> {
         let work = UnitOfWork::new(&caller.by, self.context.now());
         let now = work.at();
         if caller.by.role == Role::Merchant && new.filed_at.is_some() {
-            let right = "is entered by the platform alone, for what reached it on paper; an appeal made here is filed now";
-            return Err(Problem::invalid_told("filed_at", "", right));
+            let right = message!("inspection.appeal_entered_by_platform");
+            return Err(Problem::invalid("filed_at", "", right));
         }
         let Some(notice) = &opened.case.notice else {
             return Err(Problem::internal("a notified inspection without notice"));
@@ -60,8 +61,8 @@ impl Inspections<'_> {
             appeal.entered_by = Some(caller.by.person.clone());
         }
         if opened.case.verdict().map(|(verdict, _)| verdict) == Some(Verdict::Pass) && appeal.reinspection {
-            let right = "cannot be wished for: no item failed, and only failing items are tested again (7.1)";
-            return Err(Problem::invalid_told("reinspection", "true", right));
+            let right = message!("inspection.no_reinspection_of_pass");
+            return Err(Problem::invalid("reinspection", "true", right));
         }
         opened.case.appeal = Some(appeal);
         let to = (CaseAct::Appeal, CaseState::Appealed);
@@ -88,9 +89,9 @@ impl Inspections<'_> {
             .as_ref()
             .and_then(|appeal| appeal.entered_by.as_ref());
         if entered_by == Some(&caller.by.person) {
-            return Err(Problem::conflict_told(
-                "you entered this appeal for the merchant; another person of the platform decides on it",
-            ));
+            return Err(Problem::conflict(message!(
+                "inspection.appeal_decided_by_another"
+            )));
         }
         let decision = opened.case.decide_appeal(new, now, &self.context.calendar())?;
         let wished = opened
@@ -160,9 +161,9 @@ impl Inspections<'_> {
         let due = decision.and_then(|decision| decision.fee.clone());
         let due = due.ok_or_else(|| Problem::internal("a fee without last day"))?;
         if !due.is_over(now) {
-            return Err(Problem::conflict_told(format!(
-                "the fee may be paid until {} 24:00 in Shanghai (7.2.4)",
-                due.last_day
+            return Err(Problem::conflict(message!(
+                "inspection.fee_still_open",
+                last_day = due.last_day
             )));
         }
         opened.case.outcome = opened.case.original_stands(due.how, now);
@@ -191,9 +192,9 @@ impl Inspections<'_> {
                 .as_ref()
                 .filter(|notice| !notice.appeal.is_over(now))
         {
-            return Err(Problem::conflict_told(format!(
-                "the merchant may appeal until {} 24:00 in Shanghai (7.1)",
-                notice.appeal.last_day
+            return Err(Problem::conflict(message!(
+                "inspection.appeal_still_open",
+                last_day = notice.appeal.last_day
             )));
         }
         self.name_evidence(caller, id, "evidence", new.evidence.as_slice(), &mut work)?;
@@ -215,9 +216,7 @@ impl Inspections<'_> {
         let opened = self.open_for(caller, id, Permission::OrderInspection, CaseAct::Close)?;
         let failed = opened.case.verdict().map(|(verdict, _)| verdict) == Some(Verdict::Fail);
         if failed && opened.case.consequence.is_none() {
-            return Err(Problem::conflict_told(
-                "the goods do not conform: what follows is recorded first (chapter 8)",
-            ));
+            return Err(Problem::conflict(message!("inspection.consequence_first")));
         }
         let work = UnitOfWork::new(&caller.by, self.context.now());
         let to = (CaseAct::Close, CaseState::Closed);

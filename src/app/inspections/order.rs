@@ -23,6 +23,7 @@ use crate::inspection::case::{
 use crate::inspection::clauses::edition::{SpecificationEdition, this_edition_applies};
 use crate::inspection::clauses::sampling::sampling_cap;
 use crate::inspection::{Decided, Specification};
+use crate::message::message;
 use crate::store::for_each;
 
 impl Inspections<'_> {
@@ -101,12 +102,12 @@ impl Inspections<'_> {
             Ok::<(), Problem>(())
         })?;
         if owners.is_empty() {
-            let right = format!(
-                "no {} item of this name is booked in for {}; name, category and merchant are those of the intake",
-                subject.category.as_str(),
-                subject.merchant
+            let right = message!(
+                "inspection.subject_unknown",
+                category = subject.category.as_str(),
+                merchant = subject.merchant
             );
-            return Err(Problem::invalid_told("subject.name", &subject.name, right));
+            return Err(Problem::invalid("subject.name", &subject.name, right));
         }
         Ok(owners.into_iter().collect())
     }
@@ -169,11 +170,13 @@ impl Inspections<'_> {
         let Decided { decision, reasons } =
             sampling_cap(plan.needed_for_test, plan.needed_for_retest, new.taken);
         if !decision.allowed {
-            let right = format!(
-                "is more than the {} {} for the test and the {} for a re-test that the plan needs (2.3)",
-                plan.needed_for_test, plan.unit, plan.needed_for_retest
+            let right = message!(
+                "inspection.too_much_taken",
+                test = plan.needed_for_test,
+                unit = plan.unit,
+                retest = plan.needed_for_retest
             );
-            return Err(Problem::invalid_told("taken", new.taken, right));
+            return Err(Problem::invalid("taken", new.taken, right));
         }
         case.sample = Some(Sample {
             sample: new,
@@ -233,19 +236,16 @@ fn edition_of(
 ) -> Result<jiff::civil::Date, Problem> {
     let offered_at = new.offered_at.unwrap_or(now);
     if offered_at > now {
-        return Err(Problem::invalid_told(
+        return Err(Problem::invalid(
             "offered_at",
             offered_at,
-            "is still to come",
+            message!("inspection.in_future", at = offered_at, now),
         ));
     }
     let edition = SpecificationEdition::shipped(specification);
     if !this_edition_applies(specification, offered_at).decision {
-        let right = format!(
-            "is before {}, when this edition took effect; the one before it was not supplied (9.1)",
-            edition.effective
-        );
-        return Err(Problem::invalid_told("offered_at", offered_at, right));
+        let right = message!("inspection.before_edition", effective = edition.effective);
+        return Err(Problem::invalid("offered_at", offered_at, right));
     }
     Ok(edition.effective)
 }

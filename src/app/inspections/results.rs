@@ -15,6 +15,7 @@ use crate::domain::people::Permission;
 use crate::domain::problem::Problem;
 use crate::inspection::Verdict;
 use crate::inspection::case::{Case, CaseAct, CaseState, Coverage, NewResults, Results, Standing};
+use crate::message::message;
 use crate::store::CommitError;
 
 /// How often a verdict looks again: while a lot's tags are being issued one after the other, it loses many races.
@@ -103,7 +104,7 @@ impl Inspections<'_> {
         let recognition = laboratory.recognition.as_ref();
         case.check_retest_body(&laboratory.id, recognition)?;
         case.check_test_day(new.tested_on, now)
-            .map_err(|refused| Problem::invalid_told(&refused.field, new.tested_on, refused.message))?;
+            .map_err(|refused| Problem::invalid(&refused.field, new.tested_on, refused.message))?;
         let allowed = case.check_recognition(recognition, new.tested_on)?;
         if let Some(note) = &new.note {
             text("note", note, LONGEST_NOTE)?;
@@ -174,5 +175,5 @@ impl Inspections<'_> {
 
 /// What the caller is told where tags of the lot were issued or changed at every try.
 fn being_issued() -> Problem {
-    Problem::unavailable_told("tags of this lot or SKU are being issued at the same moment; try again")
+    Problem::unavailable(message!("inspection.being_issued"))
 }

@@ -13,6 +13,7 @@ use crate::hash::Sha256Hash;
 use crate::inspection::case::Limits;
 use crate::inspection::clauses::reference::EditionKind;
 use crate::inspection::standards::{Document, Standards, StandardsFile};
+use crate::message::{Explain, message};
 use crate::store::for_each;
 
 /// What a file of standards added.
@@ -111,13 +112,9 @@ impl Inspections<'_> {
         example: bool,
     ) -> Result<Vec<LoadedStandard>, Problem> {
         self.context.require_operator(caller)?;
-        let file = StandardsFile::parse(json).map_err(|why| Problem::invalid_told("file", "", why))?;
+        let file = StandardsFile::parse(json).map_err(|why| Problem::invalid("file", "", why.message()))?;
         if file.example && !example {
-            return Err(Problem::invalid_told(
-                "file",
-                "",
-                "is marked as an example, its numbers are made up; goods are judged by it only where `example` is asked for",
-            ));
+            return Err(Problem::invalid("file", "", message!("standard.example")));
         }
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let mut loaded = Vec::new();
@@ -127,10 +124,10 @@ impl Inspections<'_> {
             let known = match there {
                 Some((same, _)) if same == document => true,
                 Some((other, _)) => {
-                    return Err(Problem::conflict_told(format!(
-                        "'{}' is loaded with other content, in force from {}; an edition is never overwritten: what \
-                         changed is an amendment or another edition",
-                        other.edition, other.effective
+                    return Err(Problem::conflict(message!(
+                        "standard.other_content",
+                        edition = other.edition,
+                        effective = other.effective
                     )));
                 }
                 None => false,

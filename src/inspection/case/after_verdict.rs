@@ -16,6 +16,7 @@ use crate::inspection::clauses::retest::{
 };
 use crate::inspection::{Decided, Reason, Refused, Verdict};
 use crate::instant::Instant;
+use crate::message::message;
 
 impl Case {
     /// Records that the merchant received the result, and until when they may appeal: 7.1 (R53).
@@ -30,7 +31,7 @@ impl Case {
         {
             return Err(Refused::new(
                 "received_at",
-                format!("is before {judged_at}, when the result was there to be received (7.1)"),
+                message!("inspection.before_result", judged_at),
             ));
         }
         let last = appeal_last_day(received_at, calendar)?;
@@ -63,7 +64,7 @@ impl Case {
         let appeal = self
             .appeal
             .as_ref()
-            .ok_or_else(|| Refused::new("appeal", "there is none (7.1)"))?;
+            .ok_or_else(|| Refused::new("appeal", message!("inspection.no_appeal")))?;
         let failed: Vec<&str> = self.failed_items().map(|item| item.item.as_str()).collect();
         let not_retestable = self.named_failures(&new.not_retestable)?;
         let mut decision = AppealDecision {
@@ -141,7 +142,7 @@ impl Case {
             failed.map(|planned| planned.item.as_str()).ok_or_else(|| {
                 Refused::new(
                     format!("not_retestable[{index}]"),
-                    format!("'{name}' is no failing item; only these are re-inspected (7.1)"),
+                    message!("inspection.item_not_failed", item = name),
                 )
             })
         };
@@ -158,17 +159,16 @@ impl Case {
         {
             return Err(Refused::new(
                 FIELD,
-                format!("is before {}, when the appeal was filed (7.2.4)", appeal.filed_at),
+                message!("inspection.before_appeal", filed_at = appeal.filed_at),
             ));
         }
         let due = fee_last_day(self.specification, received_at, calendar);
         let last_day = due.decision.ok_or_else(|| {
             Refused::new(
                 FIELD,
-                format!(
-                    "is {}: the working days from then on are not all in the calendar, so that the last day for the fee \
-                     (7.2.4) cannot be computed; load the year with `zhenma calendar load FILE`",
-                    received_at.shanghai_date()
+                message!(
+                    "inspection.fee_days_not_in_calendar",
+                    received_on = received_at.shanghai_date()
                 ),
             )
         })?;
@@ -185,21 +185,20 @@ impl Case {
     pub fn pay(&self, new: &NewPayment, now: Instant, calendar: &Calendar) -> Result<Fee, Refused> {
         not_ahead("paid_at", new.paid_at, now)?;
         if new.yuan.is_zero() {
-            return Err(Refused::new("yuan", "must be above 0 (7.2.4)"));
+            return Err(Refused::new(
+                "yuan",
+                message!("inspection.above_zero_by", clause = "7.2.4"),
+            ));
         }
         let received_at = self
             .appeal
             .as_ref()
             .and_then(|appeal| appeal.decision.as_ref()?.notice_received_at)
-            .ok_or_else(|| Refused::new("paid_at", "no re-inspection was granted (7.2.4)"))?;
+            .ok_or_else(|| Refused::new("paid_at", message!("inspection.no_reinspection_granted")))?;
         let Decided { decision, reasons } =
             fee_deadline(self.specification, received_at, new.paid_at, calendar)?;
-        let deadline = decision.ok_or_else(|| {
-            Refused::new(
-                "paid_at",
-                "the working days of its year are not in the calendar (7.2.4)",
-            )
-        })?;
+        let deadline = decision
+            .ok_or_else(|| Refused::new("paid_at", message!("inspection.fee_day_not_in_calendar")))?;
         Ok(Fee {
             paid_at: new.paid_at,
             yuan: new.yuan,
@@ -229,7 +228,7 @@ impl Case {
     /// The field and what would be right.
     pub fn after_reinspection(&self, second: &Judgement, now: Instant) -> Result<Option<Outcome>, Refused> {
         let Some(first) = self.first.as_ref().map(|tested| &tested.judgement) else {
-            return Err(Refused::new("items", "nothing was judged before (7.2)"));
+            return Err(Refused::new("items", message!("inspection.nothing_judged")));
         };
         let undecided = |item: &ItemVerdict| item.outcome == ItemOutcome::CannotDecide;
         if second.items.iter().any(undecided) {
@@ -294,15 +293,15 @@ impl Case {
         if rules.decision.is_empty() {
             return Err(Refused::new(
                 "document",
-                "there is nothing to handle: the goods were found conforming (chapter 8); close the inspection",
+                message!("inspection.nothing_conforms_to_handle"),
             ));
         }
         if !rules.decision.contains(&new.document.as_str()) {
             return Err(Refused::new(
                 "document",
-                format!(
-                    "must be one of those that chapter 8 names: {}",
-                    rules.decision.join("、")
+                message!(
+                    "inspection.document_not_named",
+                    documents = rules.decision.join("、")
                 ),
             ));
         }

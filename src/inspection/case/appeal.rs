@@ -13,6 +13,7 @@ use crate::inspection::clauses::appeal_period::appeal_deadline;
 use crate::inspection::clauses::retest::RetestGround;
 use crate::inspection::{Decided, Grade, Quantity, Reason, Refused, Verdict, string_enum};
 use crate::instant::Instant;
+use crate::message::message;
 
 /// Longest text of an appeal, in characters.
 const LONGEST_GROUNDS: usize = 5_000;
@@ -241,9 +242,7 @@ impl NewAppeal {
         if self.grounds.trim().is_empty() || length > LONGEST_GROUNDS {
             return Err(Refused::new(
                 "grounds",
-                format!(
-                    "are 1 to {LONGEST_GROUNDS} characters that say why the result is not accepted (7.1)"
-                ),
+                message!("inspection.appeal_grounds", most = LONGEST_GROUNDS),
             ));
         }
         let filed_at = self.filed_at.unwrap_or(now);
@@ -252,12 +251,11 @@ impl NewAppeal {
         if !decision.in_time {
             return Err(Refused::new(
                 "filed_at",
-                format!(
-                    "is too late: clause 7.1 gives 7 natural days from the day after the receipt on {}; the last day was \
-                     {} until 24:00 in Shanghai, and this was filed on {}",
-                    notice.received_at.shanghai_date(),
-                    decision.last_day,
-                    filed_at.shanghai_date()
+                message!(
+                    "inspection.appeal_too_late",
+                    received_on = notice.received_at.shanghai_date(),
+                    last_day = decision.last_day,
+                    filed_on = filed_at.shanghai_date()
                 ),
             ));
         }

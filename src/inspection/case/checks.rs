@@ -2,11 +2,12 @@
 
 use crate::inspection::Refused;
 use crate::instant::Instant;
+use crate::message::{Message, message};
 
 /// What the case as it stands does not allow, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Conflict(pub String);
+pub struct Conflict(pub Message);
 
 /// Longest of the short texts, in characters.
 const LONGEST: usize = 200;
@@ -22,7 +23,7 @@ pub(super) fn short(field: &str, text: &str) -> Result<(), Refused> {
     if text.trim().is_empty() || length > LONGEST || text.chars().any(char::is_control) {
         return Err(Refused::new(
             field,
-            format!("is 1 to {LONGEST} characters on one line"),
+            message!("inspection.short_text", most = LONGEST),
         ));
     }
     Ok(())
@@ -34,10 +35,7 @@ pub(super) fn short(field: &str, text: &str) -> Result<(), Refused> {
 /// The field and what would be right.
 pub(super) fn not_ahead(field: &str, at: Instant, now: Instant) -> Result<(), Refused> {
     if at > now {
-        return Err(Refused::new(
-            field,
-            format!("is {at}, which is still to come; it is {now}"),
-        ));
+        return Err(Refused::new(field, message!("inspection.in_future", at, now)));
     }
     Ok(())
 }
@@ -45,7 +43,7 @@ pub(super) fn not_ahead(field: &str, at: Instant, now: Instant) -> Result<(), Re
 /// A list with not too many entries.
 pub(super) fn at_most(field: &str, count: usize) -> Result<(), Refused> {
     if count > MOST {
-        return Err(Refused::new(field, format!("are at most {MOST}")));
+        return Err(Refused::new(field, message!("inspection.too_many", most = MOST)));
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use super::order::{Jewellery, Listing, NewOrder, PreciousMetal};
 use crate::inspection::jewellery::diamond::{Scale, diamond_grade};
 use crate::inspection::jewellery::purity::Purity;
 use crate::inspection::{Mass, MassUnit, Refused, Specification};
+use crate::message::{Explain, Message, message};
 
 /// Longest text of a page, in characters.
 const LONGEST_TEXT: usize = 20_000;
@@ -35,7 +36,7 @@ impl NewOrder {
         {
             return Err(Refused::new(
                 "product.shelf_life_last_day",
-                format!("is before the production date {made}"),
+                message!("inspection.expires_before_made", made),
             ));
         }
         match specification {
@@ -57,7 +58,7 @@ fn check_listing(listing: &Listing) -> Result<(), Refused> {
         if text.trim().is_empty() || text.chars().count() > LONGEST_TEXT {
             return Err(Refused::new(
                 field,
-                format!("is 1 to {LONGEST_TEXT} characters, as on the page"),
+                message!("inspection.page_text", most = LONGEST_TEXT),
             ));
         }
     }
@@ -66,26 +67,23 @@ fn check_listing(listing: &Listing) -> Result<(), Refused> {
 
 fn check_fresh(order: &NewOrder) -> Result<(), Refused> {
     let product = &order.product;
-    let missing = |field: &str, why: &str| Err(Refused::new(field, format!("is missing: {why}")));
+    let missing = |field: &str, why: Message| Err(Refused::new(field, why));
     if product.production_date.is_none() {
-        return missing("product.production_date", "36 rows of table 1 depend on it (5.1)");
+        return missing(
+            "product.production_date",
+            message!("inspection.production_date_missing"),
+        );
     }
     if product.prepackaged.is_none() {
-        return missing(
-            "product.prepackaged",
-            "label items are for prepackaged food only (table 1 note 3)",
-        );
+        return missing("product.prepackaged", message!("inspection.prepackaged_missing"));
     }
     if product.goods.is_none() {
-        return missing(
-            "product.goods",
-            "it decides how many portions are bought (5.3.2.1)",
-        );
+        return missing("product.goods", message!("inspection.goods_missing"));
     }
     if product.jewellery.is_some() {
         return Err(Refused::new(
             "product.jewellery",
-            "is for jewellery; these goods are fresh food",
+            message!("inspection.jewellery_for_food"),
         ));
     }
     let masses = [
@@ -98,10 +96,7 @@ fn check_fresh(order: &NewOrder) -> Result<(), Refused> {
         .map(|weight| ("product.weights", Some(weight.mass)));
     for (field, mass) in masses.into_iter().chain(weights) {
         if mass.is_some_and(|mass| mass.unit == MassUnit::Carat) {
-            return Err(Refused::new(
-                field,
-                "is in `ct`, which weighs stones; food is in `g`, `kg` or `jin`",
-            ));
+            return Err(Refused::new(field, message!("inspection.carat_for_food")));
         }
         above_nought(field, mass)?;
     }
@@ -112,13 +107,13 @@ fn check_jewellery(order: &NewOrder) -> Result<(), Refused> {
     let Some(jewellery) = &order.product.jewellery else {
         return Err(Refused::new(
             "product.jewellery",
-            "is missing: which parts a piece has decides what is tested (5.1)",
+            message!("inspection.jewellery_missing"),
         ));
     };
     if !jewellery.gem && jewellery.diamond.is_none() && jewellery.metal.is_none() {
         return Err(Refused::new(
             "product.jewellery",
-            "has neither gem nor diamond nor metal; chapter 1 covers these three",
+            message!("inspection.jewellery_without_parts"),
         ));
     }
     for text in [
@@ -173,13 +168,13 @@ fn check_metal(metal: &PreciousMetal) -> Result<(), Refused> {
         .map(|purity| ("product.jewellery.metal.page", Some(*purity)));
     for (field, purity) in stated.into_iter().chain(page) {
         if let Some(purity) = purity {
-            Purity::new(purity).map_err(|error| Refused::new(field, format!("{error} (6.2, R46)")))?;
+            Purity::new(purity).map_err(|error| Refused::new(field, error.message()))?;
         }
     }
     if metal.sold_by_mass && metal.mass.is_none() {
         return Err(Refused::new(
             "product.jewellery.metal.mass",
-            "is missing: the piece is sold by it (table 3)",
+            message!("inspection.mass_missing"),
         ));
     }
     above_nought("product.jewellery.metal.mass", metal.mass)
@@ -187,7 +182,7 @@ fn check_metal(metal: &PreciousMetal) -> Result<(), Refused> {
 
 fn above_nought(field: &str, mass: Option<Mass>) -> Result<(), Refused> {
     if mass.is_some_and(|mass| mass.value.is_zero()) {
-        return Err(Refused::new(field, "must be above 0"));
+        return Err(Refused::new(field, message!("inspection.above_zero")));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::checks::short;
 use crate::inspection::values::printed::folded;
 use crate::inspection::{Grade, Quantity, Reason, Refused, string_enum};
+use crate::message::message;
 
 /// Most extra items, and most items left out.
 const MOST: usize = 200;
@@ -197,27 +198,40 @@ impl PlannedItem {
 impl NewPlan {
     pub(super) fn check(&self) -> Result<(), Refused> {
         if self.needed_for_test.is_zero() {
-            return Err(Refused::new("needed_for_test", "must be above 0 (2.3)"));
+            return Err(Refused::new(
+                "needed_for_test",
+                message!("inspection.above_zero_by", clause = "2.3"),
+            ));
         }
         if self.portions.is_some_and(|portions| portions.is_zero()) {
-            return Err(Refused::new("portions", "must be above 0 (5.3.2.1)"));
+            return Err(Refused::new(
+                "portions",
+                message!("inspection.above_zero_by", clause = "5.3.2.1"),
+            ));
         }
         match (&self.items, &self.choice_reason) {
             (Some(items), Some(reason)) if !items.is_empty() => short("choice_reason", reason)?,
             (Some(_), None) => {
                 return Err(Refused::new(
                     "choice_reason",
-                    "is missing: why these items fit the product and others do not (5.2.2, 5.3.2)",
+                    message!("inspection.choice_reason_missing"),
                 ));
             }
-            (Some(_), Some(_)) => return Err(Refused::new("items", "names at least one item")),
+            (Some(_), Some(_)) => return Err(Refused::new("items", message!("inspection.no_items_chosen"))),
             (None, Some(_)) => {
-                return Err(Refused::new("choice_reason", "is given and `items` chooses none"));
+                return Err(Refused::new(
+                    "choice_reason",
+                    message!("inspection.choice_reason_without_items"),
+                ));
             }
             (None, None) => {}
         }
-        if self.extra.len() > MOST || self.items.as_ref().is_some_and(|items| items.len() > MOST) {
-            return Err(Refused::new("extra", format!("items are at most {MOST}")));
+        let lists = [
+            ("items", self.items.as_ref().map_or(0, Vec::len)),
+            ("extra", self.extra.len()),
+        ];
+        if let Some((field, _)) = lists.into_iter().find(|(_, length)| *length > MOST) {
+            return Err(Refused::new(field, message!("inspection.too_many", most = MOST)));
         }
         self.extra.iter().try_for_each(NewExtra::check)
     }
@@ -232,7 +246,7 @@ impl NewExtra {
             (Some(law), _) => short("extra.legal_basis", law),
             (None, ExtraKind::StateMandatory) => Err(Refused::new(
                 "extra.legal_basis",
-                "is missing: an item that the state makes mandatory names the law that does (5.2.5, R31)",
+                message!("inspection.legal_basis_missing"),
             )),
             (None, _) => Ok(()),
         }

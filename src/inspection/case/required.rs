@@ -6,6 +6,7 @@ use std::str::FromStr;
 use super::specification_of;
 use crate::domain::catalogue::Category;
 use crate::inspection::Specification;
+use crate::message::{Explain, Message, message};
 
 /// The categories that need a passed inspection; by default all that a specification covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,23 @@ impl Default for RequiredCategories {
     }
 }
 
+/// The word names no category that a specification covers.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
+pub struct NotRequiredCategories(pub String);
+
+impl Explain for NotRequiredCategories {
+    fn message(&self) -> Message {
+        let all = RequiredCategories::covered(None).map(|category| format!("`{}`", category.as_str()));
+        let categories: Vec<String> = all.collect();
+        message!(
+            "inspection.not_required_category",
+            word = self.0,
+            categories = categories.join(", ")
+        )
+    }
+}
+
 impl fmt::Display for RequiredCategories {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {
@@ -41,9 +59,9 @@ impl fmt::Display for RequiredCategories {
 }
 
 impl FromStr for RequiredCategories {
-    type Err = String;
+    type Err = NotRequiredCategories;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, NotRequiredCategories> {
         if text.trim() == "none" {
             return Ok(Self(Vec::new()));
         }
@@ -57,12 +75,7 @@ impl FromStr for RequiredCategories {
                     .collect(),
             };
             if named.is_empty() {
-                let all: Vec<&str> = Self::covered(None).map(Category::as_str).collect();
-                return Err(format!(
-                    "'{word}' is no category that a specification covers; there are fresh (all six groups), {}, or \
-                     none alone",
-                    all.join(", ")
-                ));
+                return Err(NotRequiredCategories(word.to_owned()));
             }
             categories.extend(named);
         }
@@ -92,7 +105,7 @@ mod tests {
     fn what_no_specification_covers_is_refused() {
         for text in ["shoes", "", "jewellery,none", "fresh,plants"] {
             let refused = text.parse::<RequiredCategories>().unwrap_err();
-            assert!(refused.contains("jewellery"), "{refused}");
+            assert!(refused.to_string().contains("jewellery"), "{refused}");
         }
     }
 }

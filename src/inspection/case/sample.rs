@@ -8,6 +8,7 @@ use super::checks::{not_ahead, short};
 use crate::domain::people::OrganisationId;
 use crate::inspection::{Quantity, Reason, Refused};
 use crate::instant::Instant;
+use crate::message::message;
 
 /// Most times a sample changes hands.
 pub(super) const MOST_HAND_OVERS: usize = 200;
@@ -104,15 +105,12 @@ impl NewSample {
         short("storage", &self.storage)?;
         short("taken_by", &self.taken_by)?;
         if self.taken.is_zero() {
-            return Err(Refused::new("taken", "must be above 0"));
+            return Err(Refused::new("taken", message!("inspection.above_zero")));
         }
         if self.leftover > self.taken {
             return Err(Refused::new(
                 "leftover",
-                format!(
-                    "is more than the {} that were taken; what is left is part of it (2.3, 7.2.1)",
-                    self.taken
-                ),
+                message!("inspection.leftover_above_taken", taken = self.taken),
             ));
         }
         not_ahead("taken_at", self.taken_at, now)
@@ -127,7 +125,7 @@ impl NewSample {
         match produced {
             Some(produced) if taken < produced => Err(Refused::new(
                 "taken_at",
-                format!("{taken} in Shanghai lies before the production of the goods on {produced}"),
+                message!("inspection.before_production", taken_on = taken, produced),
             )),
             _ => Ok(()),
         }
@@ -151,21 +149,18 @@ impl Sample {
             (&last.to, last.at)
         });
         if new.from != *holder {
-            return Err(Refused::new(
-                "from",
-                format!("is not who has the sample; '{holder}' has it, and every hand-over is recorded"),
-            ));
+            return Err(Refused::new("from", message!("inspection.not_holder", holder)));
         }
         if new.at < since {
             return Err(Refused::new(
                 "at",
-                format!("is before {since}, when '{holder}' got the sample"),
+                message!("inspection.before_holder", since, holder),
             ));
         }
         if self.hand_overs.len() >= MOST_HAND_OVERS {
             return Err(Refused::new(
                 "from",
-                format!("a sample changes hands at most {MOST_HAND_OVERS} times"),
+                message!("inspection.more_hand_overs", most = MOST_HAND_OVERS),
             ));
         }
         self.hand_overs.push(HandOver {

@@ -1,6 +1,7 @@
 //! Where a spot check stands and the acts that lead on: from the order to the record of what follows from it.
 
 use crate::inspection::string_enum;
+use crate::message::{Explain, Message, message};
 
 string_enum! {
     /// Where a case stands.
@@ -80,12 +81,22 @@ string_enum! {
 
 /// The act does not begin where the case stands.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the inspection is `{state}`; this begins in {}", listed(.from))]
+#[error("{}", self.message())]
 pub struct NotPossible {
     /// Where it stands.
     pub state: CaseState,
     /// Where the act begins.
     pub from: &'static [CaseState],
+}
+
+impl Explain for NotPossible {
+    fn message(&self) -> Message {
+        message!(
+            "inspection.not_possible",
+            state = self.state,
+            from = listed(self.from)
+        )
+    }
 }
 
 fn listed(states: &[CaseState]) -> String {
@@ -243,7 +254,7 @@ mod tests {
         let refused = CaseAct::Results.leads(Ordered, Judged).unwrap_err();
         assert_eq!(
             refused.to_string(),
-            "the inspection is `ordered`; this begins in `assigned`, `undecided`"
+            "the inspection is `ordered`; this is possible in `assigned`, `undecided`"
         );
         assert!(CaseAct::Judge.leads(Undecided, Final).is_err());
         assert!(CaseAct::Judge.leads(ReinspectionUndecided, Judged).is_err());

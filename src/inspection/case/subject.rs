@@ -9,6 +9,7 @@ use crate::domain::catalogue::{Category, Item};
 use crate::domain::people::OrganisationId;
 use crate::hash::Sha256Hash;
 use crate::inspection::{Refused, Specification, string_enum};
+use crate::message::{Explain, Message, message};
 
 /// Longest name of a lot or SKU, in characters; intake takes no longer ones.
 const LONGEST_NAME: usize = 200;
@@ -82,18 +83,25 @@ impl Subject {
         if length == 0 || length > LONGEST_NAME || !clean {
             return Err(Refused::new(
                 "subject.name",
-                format!("is 1 to {LONGEST_NAME} characters on one line, as the lot or SKU was booked in"),
+                message!("inspection.subject_name", most = LONGEST_NAME),
             ));
         }
         specification_of(self.category).ok_or_else(|| {
             Refused::new(
                 "subject.category",
-                format!(
-                    "is {}; the two specifications cover jewellery and the six groups of fresh food (chapter 1)",
-                    self.category.as_str()
-                ),
+                message!("inspection.subject_category", category = self.category.as_str()),
             )
         })
+    }
+}
+
+impl Explain for Subject {
+    fn message(&self) -> Message {
+        let Self { merchant, name, .. } = self;
+        match self.kind {
+            SubjectKind::Lot => message!("inspection.lot", name, merchant),
+            SubjectKind::Sku => message!("inspection.sku", name, merchant),
+        }
     }
 }
 

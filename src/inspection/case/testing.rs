@@ -13,6 +13,7 @@ use crate::inspection::clauses::inspection_body::{Body, Standing, may_inspect};
 use crate::inspection::clauses::retest::{JD, retest_lab_allowed};
 use crate::inspection::{Decided, Reason, Refused, Specification};
 use crate::instant::Instant;
+use crate::message::message;
 
 /// Whether a laboratory that shows `recognition` may test on `day`: chapter 4 (R13, R14).
 #[must_use]
@@ -56,11 +57,12 @@ impl Case {
         if allowed.decision {
             return Ok(());
         }
-        Err(Conflict(format!(
-            "{} (7.2.2); the first test was on {}",
-            first_of(&allowed.reasons),
-            first.results.results.tested_on
-        )))
+        let first_on = first.results.results.tested_on;
+        Err(Conflict(if initial == JD {
+            message!("inspection.retest_of_own", first_on)
+        } else {
+            message!("inspection.retest_by_other", first_on)
+        }))
     }
 
     /// Whether `laboratory` may be entrusted: what was tested once is tested again by the body that tested first. 7.2.2
@@ -78,7 +80,7 @@ impl Case {
         }
         Err(Refused::new(
             "laboratory",
-            format!("tests again only what it tested first, and that was {first} (7.2.2)"),
+            message!("inspection.laboratory_first", first),
         ))
     }
 
@@ -89,36 +91,37 @@ impl Case {
     /// `tested_on`, and what would be right.
     pub fn check_test_day(&self, tested_on: Date, now: Instant) -> Result<(), Refused> {
         let today = now.shanghai_date();
-        let (after, earliest) = self.earliest_test();
+        let (earliest, right) = self.earliest_test(today);
         if tested_on <= today && earliest.is_none_or(|earliest| tested_on >= earliest) {
             return Ok(());
         }
-        let day = earliest.map(|day| format!(" on {day}")).unwrap_or_default();
-        Err(Refused::new(
-            "tested_on",
-            format!("must be a day from {after}{day} to today, {today}"),
-        ))
+        Err(Refused::new("tested_on", right))
     }
 
-    fn earliest_test(&self) -> (&'static str, Option<Date>) {
+    /// The first day on which it can have been tested, and what a test's day has to be.
+    fn earliest_test(&self, today: Date) -> (Option<Date>, Message) {
         let fee = self.appeal.as_ref().and_then(|appeal| appeal.fee.as_ref());
-        let sampled = self.sample.as_ref();
-        let entrusted = self.laboratory.as_ref();
-        let all = [
-            ("the sampling", sampled.map(|sample| sample.sample.taken_at)),
-            (
-                "the day the laboratory was entrusted",
-                entrusted.map(|entrusted| entrusted.since),
-            ),
-            ("the payment of the fee", fee.map(|fee| fee.paid_at)),
-        ];
-        let days = all
-            .into_iter()
-            .filter_map(|(after, at)| Some((after, at?.shanghai_date())));
+        let day = |at: Option<Instant>| at.map(Instant::shanghai_date);
+        let sampled = day(self.sample.as_ref().map(|sample| sample.sample.taken_at));
+        let entrusted = day(self.laboratory.as_ref().map(|entrusted| entrusted.since));
+        let paid = day(fee.map(|fee| fee.paid_at));
         // The first of several on one day is the one that people know.
-        match days.rev().max_by_key(|(_, day)| *day) {
-            Some((after, day)) => (after, Some(day)),
-            None => ("the sampling", None),
+        let [sampled_first, entrusted_first] =
+            [[entrusted, paid], [sampled, paid]].map(|others| others.into_iter().flatten().max());
+        match (sampled, entrusted, paid) {
+            (Some(earliest), _, _) if Some(earliest) >= sampled_first => (
+                Some(earliest),
+                message!("inspection.test_day_after_sampling", earliest, today),
+            ),
+            (_, Some(earliest), _) if Some(earliest) >= entrusted_first => (
+                Some(earliest),
+                message!("inspection.test_day_after_entrusted", earliest, today),
+            ),
+            (_, _, Some(earliest)) => (
+                Some(earliest),
+                message!("inspection.test_day_after_fee", earliest, today),
+            ),
+            _ => (None, message!("inspection.test_day", today)),
         }
     }
 
@@ -139,11 +142,11 @@ impl Case {
             .reasons
             .first()
             .and_then(|reason| reason.inputs.get("lacking"));
-        Err(Conflict(format!(
-            "this laboratory was not allowed to test on {tested_on} by chapter 4: {}{}; an admin enters what it holds",
-            first_of(&allowed.reasons),
-            lacking.map(|names| format!(" ({names})")).unwrap_or_default()
-        )))
+        Err(Conflict(match (lacking, self.specification) {
+            (Some(lacking), _) => message!("inspection.laboratory_lacks", tested_on, lacking),
+            (None, Specification::Fresh) => message!("inspection.laboratory_not_designated", tested_on),
+            (None, Specification::Jewellery) => message!("inspection.laboratory_is_own", tested_on),
+        }))
     }
 
     /// The items that are tested again, as they stand in the plan.
@@ -230,7 +233,8 @@ impl Case {
     /// The field and what would be right.
     pub fn settle_retest(&mut self, now: Instant) -> Result<CaseState, Refused> {
         let second = self.second.as_ref().map(|tested| &tested.judgement);
-        let second = second.ok_or_else(|| Refused::new("items", "nothing was tested again (7.2)"))?;
+        let second =
+            second.ok_or_else(|| Refused::new("items", message!("inspection.nothing_tested_again")))?;
         let decided = second.verdict != Overall::CannotDecide;
         match self.after_reinspection(second, now)?.filter(|_| decided) {
             Some(outcome) => {
@@ -246,10 +250,4 @@ fn replace_judgement(tested: &mut Option<Tested>, judgement: Option<Judgement>) 
     if let (Some(tested), Some(judgement)) = (tested.as_mut(), judgement) {
         tested.judgement = judgement;
     }
-}
-
-/// The English words of the first reason.
-fn first_of(reasons: &[Reason]) -> String {
-    let first = reasons.first().map(|reason| reason.en.to_string());
-    first.unwrap_or_default()
 }

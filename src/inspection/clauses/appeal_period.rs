@@ -6,6 +6,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::cover::{Method, Policy, Window, window};
 use crate::inspection::{Decided, Reason, Refused, string_enum};
 use crate::instant::Instant;
+use crate::message::message;
 
 /// Natural days in which an appeal is filed.
 const DAYS: u16 = 7;
@@ -28,8 +29,16 @@ fn seven_days(received_at: Instant, method: Method, calendar: &Calendar) -> Resu
         method,
         insurer: None,
     };
-    window(received_at.shanghai_date(), &policy, calendar)
-        .map_err(|error| Refused::new("received_at", format!("{CLAUSE}: {error}")))
+    window(received_at.shanghai_date(), &policy, calendar).map_err(|_| {
+        Refused::new(
+            "received_at",
+            message!(
+                "inspection.days_past_calendar",
+                clause = CLAUSE,
+                received_on = received_at.shanghai_date()
+            ),
+        )
+    })
 }
 
 /// The last day of an appeal: seven natural days after the day in Shanghai on which the result was received, whatever
@@ -76,9 +85,7 @@ pub fn appeal_deadline(
     if filed_at < received_at {
         return Err(Refused::new(
             "filed_at",
-            format!(
-                "{CLAUSE}: lies before the receipt of the result, {received_at}; an appeal follows the result"
-            ),
+            message!("inspection.appeal_before_result", clause = CLAUSE, received_at),
         ));
     }
     let Decided {

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::domain::calendar::{Calendar, DayKind};
 use crate::inspection::{Decided, Reason, Refused, Specification};
 use crate::instant::Instant;
+use crate::message::message;
 
 const CLAUSE: &str = "7.2.4";
 
@@ -98,8 +99,10 @@ pub fn fee_deadline(
     if paid_at < notice_received_at {
         return Err(Refused::new(
             "paid_at",
-            format!(
-                "{CLAUSE}: lies before the receipt of the notice of acceptance, {notice_received_at}; the fee follows it"
+            message!(
+                "inspection.payment_before_notice",
+                clause = CLAUSE,
+                received_at = notice_received_at
             ),
         ));
     }

@@ -1,6 +1,7 @@
 //! Marks and labels: fresh 6.2 and note 3 of table 1, jewellery 6.2 and table 3 (R18, R26, R44, R45).
 
 use crate::inspection::{Decided, Reason, Refused, Specification, string_enum};
+use crate::message::message;
 
 string_enum! {
     /// How one item of the label was found.
@@ -84,19 +85,13 @@ pub fn label<'a>(
     items: &[LabelItem<'a>],
 ) -> Result<Decided<LabelDecision<'a>>, Refused> {
     if items.is_empty() {
-        return Err(Refused::new(
-            "items",
-            "6.2: the label is judged by its items; give at least one, with its result",
-        ));
+        return Err(Refused::new("items", message!("inspection.label_without_items")));
     }
     for (index, item) in items.iter().enumerate() {
         if items.iter().take(index).any(|earlier| earlier.name == item.name) {
             return Err(Refused::new(
                 format!("items[{index}].name"),
-                format!(
-                    "6.2: '{}' stands there already; each label item counts once",
-                    item.name
-                ),
+                message!("inspection.label_item_twice", item = item.name),
             ));
         }
     }

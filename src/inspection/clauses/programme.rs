@@ -1,6 +1,7 @@
 //! Which items are tested, and by whose programme: fresh 5.2, jewellery 5.3 (R19, R27 to R31; A23).
 
 use crate::inspection::{Decided, Reason, Refused, Specification, string_enum};
+use crate::message::message;
 
 /// An item and how it came into question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +115,7 @@ pub fn programme_of(
         (false, true) => {
             return Err(Refused::new(
                 "marked_correctly",
-                format!("must be false where no standard is marked ({clause})"),
+                message!("inspection.marked_correctly_unmarked", clause),
             ));
         }
     };
@@ -170,7 +171,7 @@ pub fn is_standard_usable(
     let filed = filed_copy.ok_or_else(|| {
         Refused::new(
             "filed_copy_provided",
-            format!("is missing: {CLAUSE} asks for the filed copy of an enterprise standard"),
+            message!("inspection.filed_copy_missing", clause = CLAUSE),
         )
     })?;
     let reason = if filed {
@@ -212,10 +213,7 @@ string_enum! {
 /// Where the goods are not imported: then [`programme_of`] says.
 pub fn items_of_imported(imported: bool) -> Result<Decided<ItemsFrom>, Refused> {
     if !imported {
-        return Err(Refused::new(
-            "imported",
-            "must be true: 5.2.4 is about imported goods; for domestic ones see the kind missing_standard",
-        ));
+        return Err(Refused::new("imported", message!("inspection.imported_only")));
     }
     let reason = Reason::new(
         "5.2.4",
@@ -286,6 +284,7 @@ mod tests {
             items_of_imported(false)
                 .unwrap_err()
                 .message
+                .to_string()
                 .contains("missing_standard")
         );
     }

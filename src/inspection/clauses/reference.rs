@@ -5,8 +5,10 @@
 
 use jiff::civil::Date;
 
+use crate::inspection::values::clause::clause_message;
 use crate::inspection::values::printed::folded;
 use crate::inspection::{Decided, Reason, Refused, Specification, string_enum};
+use crate::message::message;
 
 string_enum! {
     /// What a published text is.
@@ -57,7 +59,7 @@ pub fn edition_in_force<'a>(
         if names.contains(&name) {
             return Err(Refused::new(
                 format!("editions[{index}].edition"),
-                format!("{} is named twice", edition.name),
+                message!("inspection.edition_twice", edition = edition.name),
             ));
         }
         names.push(name);
@@ -85,11 +87,7 @@ pub fn edition_in_force<'a>(
         .max_by_key(|(edition, name)| (edition.effective, year_of(name).map(|(_, year)| year)));
     let (edition, name) = newest.ok_or_else(|| {
         Refused::new(
-            "editions",
-            format!(
-                "has no edition of {reference} in force on {as_of}; the newest in force counts ({})",
-                searched.clause()
-            ),
+            "editions", message!("inspection.no_edition_in_force", reference, as_of, clause: clause_message(searched.clause())),
         )
     })?;
     Ok(searched.undated(*edition, name))

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::inspection::{Decided, Grade, Reason, Refused, Verdict, string_enum};
 use crate::instant::Instant;
+use crate::message::message;
 
 string_enum! {
     /// The clause that stands against a re-inspection; the order is that of the specifications.
@@ -209,13 +210,13 @@ pub fn retest_outcome(original: Conclusion, retest: Conclusion) -> Result<Decide
     if original.verdict == Verdict::Pass {
         return Err(Refused::new(
             "original.verdict",
-            "7.1, 7.2.3: only failing items are re-inspected; must be `fail`",
+            message!("inspection.only_failing_reinspected"),
         ));
     }
     if retest.verdict == Verdict::Pass && retest.grade.is_some() {
         return Err(Refused::new(
             "retest.grade",
-            "7.2.3: a pass has no grade; must be null",
+            message!("inspection.pass_with_grade"),
         ));
     }
     let changed = retest.verdict != original.verdict;

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::inspection::{Decided, Mass, Quantity, Reason, Refused, normalised, string_enum};
+use crate::message::message;
 
 string_enum! {
     /// The two ways of obtaining a sample: fresh and jewellery 2.1 and 2.2 (R4). Nothing prefers one of them.
@@ -71,14 +72,12 @@ pub fn portions_of(
         Goods::Produce => {
             let pack = pack.ok_or_else(|| {
                 Refused::new(
-                    "pack_weight",
-                    "is missing: 5.3.2.1(1) counts portions of vegetables and fruit by the weight of the unit",
+                    "pack_weight", message!("inspection.pack_weight_missing"),
                 )
             })?;
             if let Some(fruit) = fruit.filter(|fruit| fruit.grams() > pack.grams()) {
                 return Err(Refused::new(
-                    "single_fruit_weight",
-                    format!("is {fruit}, more than the unit of {pack} that holds it (5.3.2.1(1))"),
+                    "single_fruit_weight", message!("inspection.fruit_above_pack", fruit, pack),
                 ));
             }
             portions_of_produce(pack, fruit)

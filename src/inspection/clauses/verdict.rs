@@ -1,6 +1,7 @@
 //! From the verdicts on items to the verdict on the batch: fresh 6.3 and 6.4, jewellery 6.5 and 6.6 (R49 to R52).
 
 use crate::inspection::{Decided, Grade, Reason, Refused, Specification, Verdict, string_enum};
+use crate::message::message;
 
 /// A verdict whose failing is graded: a pass has no grade. The order is by gravity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,9 +74,7 @@ pub fn overall(spec: Specification, items: &[ItemResult<'_>]) -> Result<Decided<
     if failing().next().is_none() && of(ItemOutcome::Pass).next().is_none() {
         return Err(Refused::new(
             "items",
-            format!(
-                "{clause}: no item was tested, which is no pass; give at least one that passed or failed"
-            ),
+            message!("inspection.nothing_tested", clause),
         ));
     }
     let verdict = Verdict::of(failing().next().is_none());

@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use crate::inspection::{Mass, MassUnit, Pieces, Quantity, Refused, StringEnum};
+use crate::inspection::{Mass, MassUnit, NotAQuantity, Pieces, Quantity, Refused, StringEnum};
 use crate::instant::Instant;
+use crate::message::{Explain, Message, message};
 
 /// Longest text in a case.
 const LONGEST_TEXT: usize = 500;
@@ -41,7 +42,7 @@ impl<'a> Fields<'a> {
     /// and a decision that ignored it would be another than was meant.
     pub(super) fn of(input: &'a Value, names: &[&str]) -> Result<Self, Refused> {
         let Some(map) = input.as_object() else {
-            return Err(Refused::new("input", "must be a JSON object"));
+            return Err(Refused::new("input", message!("decide.object")));
         };
         Self::known(map, Path::Input, names)
     }
@@ -51,19 +52,19 @@ impl<'a> Fields<'a> {
         match map.keys().find(|key| !names.contains(&key.as_str())) {
             Some(stranger) => Err(Refused::new(
                 parent.to(&cut(stranger)),
-                format!("is no field of this kind; there are {}", names.join(", ")),
+                message!("decide.field_unknown", fields = names.join(", ")),
             )),
             None => Ok(fields),
         }
     }
 
     /// `message` about the field `name` of this object.
-    pub(super) fn refuse(self, name: &str, message: impl Into<String>) -> Refused {
+    pub(super) fn refuse(self, name: &str, message: Message) -> Refused {
         Refused::new(self.parent.to(name), message)
     }
 
     fn missing(self, name: &str) -> Refused {
-        self.refuse(name, "is missing")
+        self.refuse(name, message!("decide.missing"))
     }
 
     /// What stands there, unless it is absent or null.
@@ -76,8 +77,8 @@ impl<'a> Fields<'a> {
     }
 
     /// What is wrong with a value that is not of the wanted form.
-    fn not(self, name: &str, value: &Value, wanted: impl std::fmt::Display) -> Refused {
-        self.refuse(name, format!("is {}; it {wanted}", cut(&value.to_string())))
+    fn not(self, name: &str, value: &Value, wanted: Message) -> Refused {
+        self.refuse(name, wanted).found(cut(&value.to_string()))
     }
 
     /// Some text, not empty.
@@ -86,13 +87,7 @@ impl<'a> Fields<'a> {
         value
             .as_str()
             .filter(|text| !text.trim().is_empty() && text.chars().count() <= LONGEST_TEXT)
-            .ok_or_else(|| {
-                self.not(
-                    name,
-                    value,
-                    format!("must be text of 1 to {LONGEST_TEXT} characters"),
-                )
-            })
+            .ok_or_else(|| self.not(name, value, message!("decide.text", most = LONGEST_TEXT)))
     }
 
     /// Some text, or none where the field is null or absent.
@@ -100,19 +95,16 @@ impl<'a> Fields<'a> {
         self.find(name).map(|_| self.text(name)).transpose()
     }
 
-    fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
-        self,
-        name: &str,
-        form: &str,
-    ) -> Result<T, Refused> {
+    fn parsed<T: std::str::FromStr<Err: Explain>>(self, name: &str, form: Message) -> Result<T, Refused> {
         let value = self.get(name)?;
         let text = value.as_str().ok_or_else(|| self.not(name, value, form))?;
-        text.parse().map_err(|error| self.not(name, value, error))
+        text.parse()
+            .map_err(|error: T::Err| self.not(name, value, error.message()))
     }
 
     /// A quantity, nought or more.
     pub(super) fn quantity(self, name: &str) -> Result<Quantity, Refused> {
-        self.parsed(name, "must be a decimal number written as text, like \"0.25\"")
+        self.parsed(name, message!("decide.decimal_as_text"))
     }
 
     /// A quantity, or none where the field is null or absent.
@@ -124,31 +116,29 @@ impl<'a> Fields<'a> {
     pub(super) fn positive(self, name: &str) -> Result<Quantity, Refused> {
         let quantity = self.quantity(name)?;
         if quantity.is_zero() {
-            return Err(self.refuse(name, "must be above 0"));
+            return Err(self.refuse(name, message!("inspection.above_zero")));
         }
         Ok(quantity)
     }
 
     /// A number of pieces.
     pub(super) fn pieces(self, name: &str) -> Result<Pieces, Refused> {
-        self.parsed(name, "must be a whole number written as text, like \"20\"")
+        self.parsed(name, message!("decide.whole_as_text"))
     }
 
     /// A calendar date.
     pub(super) fn date(self, name: &str) -> Result<Date, Refused> {
-        const FORM: &str = "must be a date that exists, written like \"2021-04-21\"";
         let value = self.get(name)?;
         let text = value.as_str().filter(|text| text.len() == 10 && text.is_ascii());
         text.and_then(|text| text.parse().ok())
-            .ok_or_else(|| self.not(name, value, FORM))
+            .ok_or_else(|| self.not(name, value, message!("decide.date")))
     }
 
     /// A point in time.
     pub(super) fn instant(self, name: &str) -> Result<Instant, Refused> {
-        const FORM: &str = "must be a time with its offset, written like \"2021-05-06T10:00:00+08:00\"";
         let value = self.get(name)?;
         let read = value.as_str().and_then(|text| text.parse().ok());
-        read.ok_or_else(|| self.not(name, value, FORM))
+        read.ok_or_else(|| self.not(name, value, message!("value.time")))
     }
 
     /// True or false.
@@ -156,7 +146,7 @@ impl<'a> Fields<'a> {
         let value = self.get(name)?;
         value
             .as_bool()
-            .ok_or_else(|| self.not(name, value, "must be true or false"))
+            .ok_or_else(|| self.not(name, value, message!("decide.boolean")))
     }
 
     /// True or false, or none where the field is null or absent.
@@ -170,7 +160,7 @@ impl<'a> Fields<'a> {
         value
             .as_str()
             .and_then(T::from_word)
-            .ok_or_else(|| self.not(name, value, format!("must be one of {}", T::choices())))
+            .ok_or_else(|| self.not(name, value, message!("decide.choice", choices = T::choices())))
     }
 
     /// One of a few words, or none where the field is null or absent.
@@ -184,8 +174,9 @@ impl<'a> Fields<'a> {
         let value = self.positive("value")?;
         let unit: MassUnit = self.choice("unit")?;
         if !units.contains(&unit) {
-            let words: Vec<&str> = units.iter().map(|unit| unit.as_str()).collect();
-            return Err(self.refuse("unit", format!("is '{unit}'; it must be {}", words.join(" or "))));
+            let words: Vec<String> = units.iter().map(|unit| format!("`{unit}`")).collect();
+            let right = message!("decide.choice", choices = words.join(", "));
+            return Err(self.refuse("unit", right).found(format!("\"{unit}\"")));
         }
         Ok(Mass { value, unit })
     }
@@ -205,7 +196,7 @@ impl<'a> Fields<'a> {
         let value = self.get(name)?;
         let map = value
             .as_object()
-            .ok_or_else(|| self.not(name, value, "must be a JSON object"))?;
+            .ok_or_else(|| self.not(name, value, message!("decide.object")))?;
         // Objects lie one deep in all kinds, so that the path has room for one name.
         Fields::known(map, Path::Member(name), names)
     }
@@ -225,13 +216,7 @@ impl<'a> Fields<'a> {
             .as_array()
             .map(Vec::as_slice)
             .filter(|list| (fewest..=MOST_MEMBERS).contains(&list.len()))
-            .ok_or_else(|| {
-                self.not(
-                    name,
-                    value,
-                    format!("must be a list of {fewest} to {MOST_MEMBERS} members"),
-                )
-            })
+            .ok_or_else(|| self.not(name, value, message!("decide.list", fewest, most = MOST_MEMBERS)))
     }
 
     /// The objects of a list, `names` being all their fields. At least one.
@@ -252,7 +237,7 @@ impl<'a> Fields<'a> {
                 let place = || format!("{name}[{index}]");
                 let map = value
                     .as_object()
-                    .ok_or_else(|| self.not(&place(), value, "must be a JSON object"))?;
+                    .ok_or_else(|| self.not(&place(), value, message!("decide.object")))?;
                 Fields::known(map, Path::Element(name, index), names)
             })
             .collect()
@@ -264,12 +249,12 @@ impl<'a> Fields<'a> {
         list.iter()
             .enumerate()
             .map(|(index, value)| {
-                let refused =
-                    |error: &dyn std::fmt::Display| self.not(&format!("{name}[{index}]"), value, error);
+                let refused = |right: Message| self.not(&format!("{name}[{index}]"), value, right);
                 let text = value
                     .as_str()
-                    .ok_or_else(|| refused(&"must be a decimal number written as text"))?;
-                text.parse().map_err(|error| refused(&error))
+                    .ok_or_else(|| refused(message!("decide.decimal_as_text")))?;
+                text.parse()
+                    .map_err(|error: NotAQuantity| refused(error.message()))
             })
             .collect()
     }

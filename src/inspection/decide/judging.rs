@@ -15,6 +15,7 @@ use crate::inspection::clauses::verdict::ItemResult;
 use crate::inspection::jewellery::material::{NamedMaterials, sold_as};
 use crate::inspection::jewellery::purity::{Purity, StatedPurities, declared_purity, purity_verdict};
 use crate::inspection::{Decided, Quantity, Refused, Specification, Verdict};
+use crate::message::{Explain, message};
 
 /// Whether the input has a list under `name` and nothing in it.
 fn is_empty_list(input: &Value, name: &str) -> bool {
@@ -57,10 +58,7 @@ pub(super) fn label_items(input: &Value, context: CaseContext<'_>) -> Written {
     let loose = match context.specification() {
         Specification::Fresh => !fields.boolean("prepackaged")?,
         Specification::Jewellery if fields.optional_boolean("prepackaged")?.is_some() => {
-            return Err(fields.refuse(
-                "prepackaged",
-                "fresh 5.1, note 3 of table 1: only fresh food is asked whether it is prepackaged",
-            ));
+            return Err(fields.refuse("prepackaged", message!("inspection.prepackaged_of_jewellery")));
         }
         Specification::Jewellery => false,
     };
@@ -87,11 +85,12 @@ pub(super) fn label_items(input: &Value, context: CaseContext<'_>) -> Written {
 pub(super) fn purity(input: &Value, _: CaseContext<'_>) -> Written {
     let fields = Fields::of(input, &["metal", "mark", "page", "certificate", "measured"])?;
     let purity = |name: &str, per_mille: Quantity| {
-        Purity::new(per_mille).map_err(|error| fields.refuse(name, format!("is {per_mille}; {error}")))
+        Purity::new(per_mille)
+            .map_err(|error| fields.refuse(name, error.message()).found(per_mille.to_string()))
     };
     let stated = |name: &str, per_mille: Quantity| {
         if per_mille.is_zero() {
-            return Err(fields.refuse(name, "6.2: a purity that is stated is above 0 per mille"));
+            return Err(fields.refuse(name, message!("inspection.purity_zero")));
         }
         purity(name, per_mille)
     };
@@ -122,12 +121,7 @@ pub(super) fn purity(input: &Value, _: CaseContext<'_>) -> Written {
         page: &page,
         certificate: optional("certificate")?,
     })
-    .ok_or_else(|| {
-        fields.refuse(
-            "page",
-            "6.2: neither the mark nor the page states a purity; one is needed",
-        )
-    })?;
+    .ok_or_else(|| fields.refuse("page", message!("inspection.purity_none")))?;
     let mut decision = json!({ "declared": found.declared.per_mille(), "source": found.source });
     if let Some(measured) = measured {
         let judged = purity_verdict(found.declared, measured);
@@ -148,12 +142,7 @@ pub(super) fn material(input: &Value, _: CaseContext<'_>) -> Written {
         intro: fields.optional_text("intro")?,
         certificate: fields.optional_text("certificate")?,
     })
-    .ok_or_else(|| {
-        fields.refuse(
-            "title",
-            "6.3: title, detail or intro must name the material; none of them does",
-        )
-    })?;
+    .ok_or_else(|| fields.refuse("title", message!("inspection.material_not_named")))?;
     Ok(decided.map(
         |found| json!({ "material": found.material, "source": found.source, "conflict": found.conflict }),
     ))

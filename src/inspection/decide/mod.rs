@@ -21,5 +21,5 @@ mod service;
 #[cfg(test)]
 mod tests;
 
-pub use crate::inspection::decide::answer::{Answer, Outcome, answer};
+pub use crate::inspection::decide::answer::{Answer, Outcome, RefusedCase, answer};
 pub use crate::inspection::decide::kind::Source;

@@ -7,6 +7,7 @@ use super::input::Fields;
 use super::kind::{CaseContext, Written};
 use crate::domain::cover::{CoverStatus, Policy, standing, window};
 use crate::inspection::{Decided, Reason, string_enum};
+use crate::message::message;
 
 string_enum! {
     /// What an appraisal found.
@@ -66,8 +67,16 @@ pub(super) fn insurance_window(input: &Value, context: CaseContext<'_>) -> Writt
     let received_at = fields.instant("receipt_confirmed_at")?;
     let proof_at = fields.instant("proof_at")?;
     let policy = Policy::demo();
-    let days = window(received_at.shanghai_date(), &policy, context.calendar)
-        .map_err(|error| fields.refuse("receipt_confirmed_at", error.to_string()))?;
+    let days = window(received_at.shanghai_date(), &policy, context.calendar).map_err(|_| {
+        fields.refuse(
+            "receipt_confirmed_at",
+            message!(
+                "inspection.days_past_calendar",
+                clause = "S25",
+                received_on = received_at.shanghai_date()
+            ),
+        )
+    })?;
     let proof_on = proof_at.shanghai_date();
     let in_days = received_at <= proof_at && proof_on <= days.last_day;
     let might_run =
@@ -75,10 +84,10 @@ pub(super) fn insurance_window(input: &Value, context: CaseContext<'_>) -> Writt
     if in_service && proven && might_run {
         return Err(fields.refuse(
             "proof_at",
-            format!(
-                "S25: lies after {}, which a rest day may move on; the working days of {} are not loaded",
-                days.last_day,
-                days.last_day.year()
+            message!(
+                "decide.insurance_day_not_in_calendar",
+                last_day = days.last_day,
+                year = days.last_day.year()
             ),
         ));
     }

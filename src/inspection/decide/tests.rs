@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::kinds::KINDS;
 use super::*;
 use crate::domain::calendar::Calendar;
-use crate::inspection::{Refused, StringEnum};
+use crate::inspection::StringEnum;
+use crate::message::{Language, sync_scope};
 
 fn vocabulary() -> Value {
     serde_json::from_str(include_str!("../../../tests/fixtures/vocabulary.json")).unwrap()
@@ -109,7 +110,7 @@ fn the_shipped_cases_of_the_kinds_that_are_there_are_decided_as_expected() {
 }
 
 /// What a case of the kind, changed from a shipped one, is refused for.
-fn refused(id: &str, change: impl FnOnce(&mut Value)) -> Refused {
+fn refused(id: &str, change: impl FnOnce(&mut Value)) -> RefusedCase {
     let mut case = cases().into_iter().find(|case| case["id"] == id).unwrap();
     change(&mut case["input"]);
     match answer(&case, &Calendar::shipped().unwrap()).outcome {
@@ -124,7 +125,7 @@ fn decided(id: &str, change: impl FnOnce(&mut Value)) -> Value {
     change(&mut case["input"]);
     match answer(&case, &Calendar::shipped().unwrap()).outcome {
         Outcome::Decided { decision, .. } => decision,
-        Outcome::Refused { error } => panic!("{id} is refused: {error}"),
+        Outcome::Refused { error } => panic!("{id} is refused: {error:?}"),
     }
 }
 
@@ -183,7 +184,7 @@ fn contradictions_and_what_is_missing_are_refused_with_field_and_clause() {
             "nominal",
             json!({"value": "1", "unit": "jin"}),
             "nominal.unit",
-            "g or ct",
+            "`g`, `ct`",
         ),
         (
             "J-diamond_mass-01",
@@ -224,13 +225,19 @@ fn contradictions_and_what_is_missing_are_refused_with_field_and_clause() {
     ] {
         let error = refused(id, |input| input[name] = value.clone());
         assert_eq!(error.field, field, "{id} {value}");
-        assert!(error.message.contains(clause), "{id} {value}: {error}");
+        assert!(
+            error.message.to_string().contains(clause),
+            "{id} {value}: {error:?}"
+        );
     }
     let nothing = refused("J-material-01", |input| {
         *input = json!({"title": null, "detail": null, "intro": null, "certificate": "翡翠"});
     });
     assert_eq!(
-        (nothing.field.as_str(), nothing.message.contains("6.3")),
+        (
+            nothing.field.as_str(),
+            nothing.message.to_string().contains("6.3")
+        ),
         ("title", true)
     );
     let stray = refused("J-diamond_mass-01", |input| {
@@ -357,7 +364,7 @@ fn the_insurance_window_is_thirty_days_moved_by_rest_days() {
             insured("2026-12-03T12:00:00+08:00", proof, true, true),
         );
         assert_eq!(error.field, "proof_at");
-        assert!(error.message.contains("2027"), "{error}");
+        assert!(error.message.to_string().contains("2027"), "{error:?}");
     }
     let end = refused(
         "S-insurance_window-01",
@@ -385,8 +392,50 @@ fn every_refusal_of_an_input_names_its_clause() {
         let kind = KINDS.iter().find(|kind| kind.name == case["kind"]).unwrap();
         let source = Source::from_word(case["spec"].as_str().unwrap()).unwrap();
         assert_eq!(error.field, "colour", "{case}");
-        assert!(error.message.contains(kind.clause(source).unwrap()), "{error}");
+        let clause = kind.clause(source).unwrap();
+        assert!(error.message.to_string().contains(clause), "{error:?}");
     }
+}
+
+#[test]
+fn a_refusal_is_told_in_the_language_of_the_reader_with_its_code() {
+    let told = |language, change: fn(&mut Value)| {
+        let mut case = cases().remove(0);
+        change(&mut case);
+        let calendar = Calendar::shipped().unwrap();
+        sync_scope(language, || {
+            serde_json::to_value(answer(&case, &calendar)).unwrap()
+        })
+    };
+    let negative: fn(&mut Value) = |case| {
+        case["input"] = json!({ "goods": "produce", "pack_weight": { "value": "-1", "unit": "jin" } });
+    };
+    assert_eq!(
+        told(Language::English, negative)["error"],
+        json!({
+            "field": "pack_weight.value",
+            "message": "is \"-1\": must not be negative (fresh 5.3.2.1)",
+            "code": "value.negative",
+        })
+    );
+    assert_eq!(
+        told(Language::Chinese, negative)["error"],
+        json!({
+            "field": "pack_weight.value",
+            "message": "为 \"-1\"：不得为负数（生鲜规范 5.3.2.1）",
+            "code": "value.negative",
+        })
+    );
+    let unkind: fn(&mut Value) = |case| case["kind"] = json!("colour");
+    let error = told(Language::Chinese, unkind)["error"].clone();
+    assert_eq!(error["code"], "decide.kind_unknown");
+    assert!(
+        error["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("没有“colour”这种案例"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::inspection::{Decided, Mass, Quantity, Reason, Refused, Verdict, normalised, string_enum};
+use crate::message::message;
 
 const CLAUSE: &str = "5.2.1.2 (read 5.3.1.2)";
 
@@ -62,7 +63,7 @@ pub fn claimed_net_weight(stated: &[StatedWeight]) -> Result<Decided<Decimal>, R
         .or_else(|| largest(Place::Title, false).map(|chosen| (chosen, every_weight_is_net())))
         .or_else(|| largest(Place::Detail, false).map(|chosen| (chosen, every_weight_is_net())));
     let ((mass, count), reason) =
-        found.ok_or_else(|| Refused::new("weights", "states no weight: 5.2.1.2 needs at least one"))?;
+        found.ok_or_else(|| Refused::new("weights", message!("inspection.no_weight_stated")))?;
     let grams = mass.grams();
     let decided = Decided::new(
         grams,
@@ -128,7 +129,7 @@ pub fn judge_net_weight(
     if declared.is_zero() {
         return Err(Refused::new(
             "declared_g",
-            "must be above 0: 5.2.1.2 holds a claim",
+            message!("inspection.above_zero_by", clause = "5.2.1.2"),
         ));
     }
     let less = tolerance.map_or(Decimal::ZERO, Quantity::value);
@@ -136,7 +137,7 @@ pub fn judge_net_weight(
     if least <= Decimal::ZERO {
         return Err(Refused::new(
             "annex_tolerance_g",
-            format!("must be less than the {declared} g declared: 5.2.1.2 holds a claim"),
+            message!("inspection.tolerance_above_claim", declared),
         ));
     }
     let conforms = measured.value() >= least;

@@ -4,6 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::inspection::{Decided, Reason, Refused, string_enum};
+use crate::message::message;
 
 string_enum! {
     /// Whether a standard has to be followed.
@@ -125,7 +126,7 @@ pub fn edition_to_judge_by<'a>(
     if previous == newest {
         return Err(Refused::new(
             "newest",
-            format!("is {newest}, the same as `previous`: 3.3 is about a newer edition"),
+            message!("inspection.edition_of_both", newest),
         ));
     }
     let last = last_day_of_transition(effective);

@@ -8,6 +8,7 @@ use crate::inspection::clauses::verdict::Graded;
 use crate::inspection::{
     Decided, Grade, Mass, MassUnit, Quantity, Reason, Refused, StringEnum, normalised, string_enum,
 };
+use crate::message::{Explain, Message, message};
 
 const CLAUSE: &str = "5.1 diamond limits";
 
@@ -28,6 +29,24 @@ string_enum! {
         Colour = "colour",
         /// Clarity 净度级别 (R22).
         Clarity = "clarity",
+    }
+}
+
+impl Explain for Mounting {
+    fn message(&self) -> Message {
+        match self {
+            Self::Loose => message!("inspection.loose"),
+            Self::Mounted => message!("inspection.mounted"),
+        }
+    }
+}
+
+impl Explain for Scale {
+    fn message(&self) -> Message {
+        match self {
+            Self::Colour => message!("inspection.colour"),
+            Self::Clarity => message!("inspection.clarity"),
+        }
     }
 }
 
@@ -94,10 +113,7 @@ fn unknown(field: &'static str, mounting: Mounting, scale: Scale, grade: &str) -
     let names: Vec<&str> = grades(mounting, scale).collect();
     Refused::new(
         field,
-        format!(
-            "{CLAUSE}: '{grade}' is no {scale} grade of a {mounting} stone; there are {}",
-            names.join(", ")
-        ),
+        message!("inspection.grade_unknown", clause = CLAUSE, grade, scale: scale.message(), mounting: mounting.message(), grades = names.join(", ")),
     )
 }
 

@@ -1,6 +1,7 @@
 //! The purity that a piece of precious metal is judged by: jewellery 6.2, third sentence (R46).
 
 use crate::inspection::{Decided, Quantity, Reason, Verdict, normalised, string_enum};
+use crate::message::{Explain, Message, message};
 
 string_enum! {
     /// The precious metals that the specification names. 等 leaves others open; only those named are taken (R3).
@@ -22,8 +23,14 @@ pub struct Purity(Quantity);
 
 /// More than there can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("6.2: a purity is given in per mille, at most 1000, such as 999 or 990")]
+#[error("{}", self.message())]
 pub struct NotAPurity;
+
+impl Explain for NotAPurity {
+    fn message(&self) -> Message {
+        message!("inspection.purity")
+    }
+}
 
 impl Purity {
     /// `per_mille` as a purity.

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::Unit;
 use crate::inspection::{Quantity, normalised};
+use crate::message::{Explain, Message, message};
 
 /// A quantity with the unit it was given in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
@@ -20,9 +21,9 @@ pub struct Amount {
 
 /// Two units that measure different things, or a number too long to be converted exactly.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NotConvertible {
     /// A mass is no concentration.
-    #[error("{from} and {to} do not measure the same and cannot be converted")]
     Dimensions {
         /// The unit there is.
         from: Unit,
@@ -30,8 +31,16 @@ pub enum NotConvertible {
         to: Unit,
     },
     /// More digits than can be reckoned with.
-    #[error("{0} has too many digits to be converted exactly")]
     Digits(String),
+}
+
+impl Explain for NotConvertible {
+    fn message(&self) -> Message {
+        match self {
+            Self::Dimensions { from, to } => message!("result.dimensions", from, to),
+            Self::Digits(amount) => message!("result.digits", amount),
+        }
+    }
 }
 
 impl Amount {
@@ -90,8 +99,14 @@ impl fmt::Display for Amount {
 
 /// What is no amount.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be a number and a unit, like '0.05 mg/kg'")]
+#[error("{}", self.message())]
 pub struct NotAnAmount;
+
+impl Explain for NotAnAmount {
+    fn message(&self) -> Message {
+        message!("result.amount")
+    }
+}
 
 impl FromStr for Amount {
     type Err = NotAnAmount;

@@ -2,6 +2,7 @@
 
 use super::{Amount, Measured, Unit};
 use crate::inspection::{NotAQuantity, Quantity};
+use crate::message::{Explain, Message, message};
 
 /// Why a cell is no result, with what would be right, and in which column.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -10,18 +11,12 @@ pub struct NotMeasured {
     /// `value`, `unit` or `detection_limit`.
     pub column: &'static str,
     /// What would be right.
-    pub message: String,
+    pub message: Message,
 }
 
-fn wrong(column: &'static str, message: impl Into<String>) -> NotMeasured {
-    NotMeasured {
-        column,
-        message: message.into(),
-    }
+const fn wrong(column: &'static str, message: Message) -> NotMeasured {
+    NotMeasured { column, message }
 }
-
-/// The ways a value is written, as text.
-const RIGHT: &str = "a value is a number like 0.05, '<0.01', '未检出' or 'ND' with its detection limit, or 符合/合格/不符合/不合格";
 
 const NOT_DETECTED: [&str; 8] = [
     "未检出",
@@ -75,10 +70,7 @@ pub fn read_measured(
     if let Some(number) = below {
         let amount = read_amount(number, unit, "value")?;
         if amount.value.is_zero() {
-            return Err(wrong(
-                "value",
-                "nothing is less than 0; write '未检出' with its detection limit",
-            ));
+            return Err(wrong("value", message!("result.below_zero")));
         }
         return Ok(Measured::Below { amount });
     }
@@ -98,11 +90,7 @@ fn read_unit(text: &str) -> Result<Unit, NotMeasured> {
             .collect();
         wrong(
             "unit",
-            format!(
-                "'{}' is no unit known here; there are {}",
-                cut(text),
-                units.join(", ")
-            ),
+            message!("result.unit_unknown", given = cut(text), units = units.join(", ")),
         )
     })
 }
@@ -151,27 +139,26 @@ fn read_amount(plain: &str, unit: Option<Unit>, column: &'static str) -> Result<
     let value = read_number(number, own, column)?;
     let own = match own {
         "" => None,
-        own => Some(Unit::parse(own).ok_or_else(|| wrong(column, format!("'{}': {RIGHT}", cut(plain))))?),
+        own => Some(
+            Unit::parse(own)
+                .ok_or_else(|| wrong(column, message!("result.not_a_value", given = cut(plain))))?,
+        ),
     };
     let unit = match (own, unit) {
         (Some(own), Some(unit)) if own != unit => {
             return Err(wrong(
                 "unit",
-                format!(
-                    "'{}' is given in {own} and the unit column says {unit}; give one",
-                    cut(plain)
-                ),
+                message!("result.two_units", given = cut(plain), own, unit),
             ));
         }
         (Some(unit), _) | (None, Some(unit)) => unit,
-        (None, None) => return Err(wrong("unit", "a number needs its unit, like mg/kg")),
+        (None, None) => return Err(wrong("unit", message!("result.unit_missing"))),
     };
     let amount = Amount { value, unit };
     match amount.most() {
-        Some(most) if amount.exceeds_the_whole() => Err(wrong(
-            column,
-            format!("{amount} is more than there can be; at most {most}"),
-        )),
+        Some(most) if amount.exceeds_the_whole() => {
+            Err(wrong(column, message!("result.above_whole", amount, most)))
+        }
         _ => Ok(amount),
     }
 }
@@ -182,14 +169,10 @@ fn read_number(number: &str, rest: &str, column: &'static str) -> Result<Quantit
         wrong(
             column,
             match error {
-                NotAQuantity::Negative => format!(
-                    "'{given}' is negative; what lies below the detection limit is written '<0.01' or '未检出'"
-                ),
-                NotAQuantity::TooLong => format!("'{given}' {error}"),
-                NotAQuantity::NotDecimal if given.starts_with('>') => {
-                    format!("'{given}': a value above the range is diluted and measured again; {RIGHT}")
-                }
-                NotAQuantity::NotDecimal => format!("'{given}': {RIGHT}"),
+                NotAQuantity::Negative => message!("result.negative", given),
+                NotAQuantity::TooLong => message!("result.too_long", given, why: error.message()),
+                NotAQuantity::NotDecimal if given.starts_with('>') => message!("result.above_range", given),
+                NotAQuantity::NotDecimal => message!("result.not_a_value", given),
             },
         )
     })

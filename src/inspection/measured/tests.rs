@@ -197,7 +197,7 @@ fn what_is_no_result_is_refused_by_column() {
         ("100.1", "g/100g", "", "at most 100 g/100g"),
         ("0,05", "mg/kg", "", "a value is a number like"),
         ("0.05", "", "", "unit: a number needs its unit"),
-        ("0.05", "mg/pound", "", "unit: 'mg/pound' is no unit known here"),
+        ("0.05", "mg/pound", "", "unit: 'mg/pound' is no known unit"),
         ("0.05 mg/kg", "g/kg", "", "give one"),
         ("1e-3", "mg/kg", "", "a value is a number like"),
         (">110", "MPN/g", "", "above the range"),

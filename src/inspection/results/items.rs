@@ -5,7 +5,8 @@ use super::names::Aliases;
 use super::row::ResultRow;
 use crate::inspection::case::{Found, ItemKind, MeasuredItem, PlannedItem};
 use crate::inspection::measured::{Amount, Measured, Unit};
-use crate::inspection::{Mass, MassUnit, Quantity, normalised};
+use crate::inspection::{Mass, MassUnit, NotAQuantity, Quantity, normalised};
+use crate::message::{Explain, Message, message};
 
 /// The rows, each with its number in a spreadsheet, as results of the items that are waited for; and the rest.
 #[must_use]
@@ -48,13 +49,13 @@ pub fn measured_items(
     (items, rest)
 }
 
-type Wrong = (&'static str, String);
+type Wrong = (&'static str, Message);
 
 fn found(kind: ItemKind, row: &MatchedRow) -> Result<Found, Wrong> {
     let text = &row.result.value;
     let exact = || match row.measured {
         Some(Measured::Exact { amount }) => Ok(amount),
-        _ => Err(("value", format!("'{text}': this item is judged by a number"))),
+        _ => Err(("value", message!("result.not_a_number", value = text))),
     };
     match kind {
         ItemKind::DiamondColour | ItemKind::DiamondClarity => Ok(Found::Grade { grade: text.clone() }),
@@ -63,10 +64,7 @@ fn found(kind: ItemKind, row: &MatchedRow) -> Result<Found, Wrong> {
             Ok(Measured::DoesNotConform) => Found::DoesNotConform { what: None },
             // What it is called; whether that is what was promised, the laboratory says.
             _ => {
-                return Err((
-                    "value",
-                    format!("'{text}': write 符合 or 不符合, and the name that was found under remark"),
-                ));
+                return Err(("value", message!("result.identity", value = text)));
             }
         }),
         ItemKind::NetWeight => Ok(Found::NetWeight {
@@ -81,19 +79,21 @@ fn found(kind: ItemKind, row: &MatchedRow) -> Result<Found, Wrong> {
         ItemKind::Limit => row
             .measured
             .map(Found::from)
-            .ok_or_else(|| ("value", format!("'{text}' is no measured value"))),
-        ItemKind::Sulfonamides | ItemKind::Label | ItemKind::Specification | ItemKind::Defects => Err((
-            "item",
-            "is judged by several numbers, which no single row holds; add it as JSON".to_owned(),
-        )),
+            .ok_or_else(|| ("value", message!("result.not_measured", value = text))),
+        ItemKind::Sulfonamides | ItemKind::Label | ItemKind::Specification | ItemKind::Defects => {
+            Err(("item", message!("result.needs_json")))
+        }
     }
 }
 
 fn in_unit(amount: Amount, unit: Unit) -> Result<Quantity, Wrong> {
-    let converted = amount.to(unit).map_err(|why| ("unit", why.to_string()))?;
-    normalised(converted)
-        .parse()
-        .map_err(|why| ("value", format!("{amount} in {unit} {why}")))
+    let converted = amount.to(unit).map_err(|why| ("unit", why.message()))?;
+    normalised(converted).parse().map_err(|why: NotAQuantity| {
+        (
+            "value",
+            message!("result.in_unit", amount, unit, why: why.message()),
+        )
+    })
 }
 
 fn mass(amount: Amount) -> Result<Mass, Wrong> {

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::names::{Aliases, folded};
 use super::row::ResultRow;
 use crate::inspection::measured::Measured;
+use crate::message::{Message, message};
 
 /// What an item's value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub struct MatchedRow {
 }
 
 /// A row that stands for no planned item, as it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RowNote {
     /// The row as a spreadsheet counts it.
     pub row: u64,
@@ -52,7 +53,7 @@ pub struct RowNote {
     /// The value, as written.
     pub value: String,
     /// Why it was not taken.
-    pub message: String,
+    pub message: Message,
 }
 
 /// A cell that cannot be taken as it is.
@@ -63,7 +64,7 @@ pub struct WrongCell {
     /// The column's name.
     pub column: &'static str,
     /// What is wrong, and what would be right.
-    pub message: String,
+    pub message: Message,
 }
 
 /// Rows by planned item, and the rest.
@@ -97,7 +98,7 @@ pub fn match_results(
     let mut rest = Unmatched::default();
     let mut rows: Vec<MatchedRow> = Vec::new();
     let mut first: HashMap<u32, u64> = HashMap::new();
-    let mut wrong = |row: u64, column: &'static str, message: String| {
+    let mut wrong = |row: u64, column: &'static str, message: Message| {
         rest.wrong.push(WrongCell { row, column, message });
     };
     for (row, result) in results {
@@ -118,10 +119,7 @@ pub fn match_results(
             }
         };
         if let Some(before) = first.insert(found.number, row) {
-            let message = format!(
-                "row {before} is about '{}' too; an item has one result",
-                found.item
-            );
+            let message = message!("result.item_twice", before, item = found.item);
             wrong(row, "item", message);
             continue;
         }
@@ -150,9 +148,9 @@ pub fn match_results(
 
 enum Unfound {
     /// It is in no plan.
-    Unplanned(String),
+    Unplanned(Message),
     /// It may be one of several.
-    Several(String),
+    Several(Message),
 }
 
 fn find<'a>(
@@ -176,19 +174,16 @@ fn find<'a>(
     match (found.as_slice(), numbered) {
         ([one], _) => Ok(one),
         ([], Some(numbered)) => Ok(numbered),
-        ([], None) => Err(Unfound::Unplanned(
-            "is no item of the plan; an item is named as printed there, by its number there, or by an alias of the \
-             standards file"
-                .to_owned(),
-        )),
+        ([], None) => Err(Unfound::Unplanned(message!("result.item_unplanned"))),
         (several, _) => {
             let numbers: Vec<String> = several
                 .iter()
                 .map(|item| format!("{} ({})", item.number, item.item))
                 .collect();
-            Err(Unfound::Several(format!(
-                "'{name}' may be any of the planned items {}; write the number",
-                numbers.join(", ")
+            Err(Unfound::Several(message!(
+                "result.item_of_several",
+                item = name,
+                items = numbers.join(", ")
             )))
         }
     }

@@ -10,6 +10,7 @@ use crate::inspection::jewellery::purity::Metal;
 use crate::inspection::measured::Amount;
 use crate::inspection::values::printed::folded;
 use crate::inspection::{Grade, Quantity, string_enum};
+use crate::message::{Message, message};
 
 /// Most limits, aliases or tolerances of a document.
 const MOST_ENTRIES: usize = 20_000;
@@ -162,7 +163,7 @@ impl Document {
         }
     }
 
-    pub(super) fn check(&self) -> Result<(), String> {
+    pub(super) fn check(&self) -> Result<(), Message> {
         for (field, text) in [
             ("edition", &self.edition),
             ("title", &self.title),
@@ -177,10 +178,7 @@ impl Document {
                 .rsplit_once('/')
                 .is_none_or(|(base, _)| folded(base).len() < 3)
         {
-            return Err(format!(
-                "edition: a text of the kind '{}' is named after its edition and '/', like GB 2762-2017/XG1",
-                self.kind
-            ));
+            return Err(message!("standard.added_name", kind = self.kind));
         }
         let lists = [
             ("limits", self.limits.len()),
@@ -192,19 +190,17 @@ impl Document {
             ("cited_as", self.cited_as.len()),
             ("succeeds", self.succeeds.len()),
         ];
-        if let Some((name, _)) = lists.into_iter().find(|(_, length)| *length > MOST_ENTRIES) {
-            return Err(format!("{name}: has more than {MOST_ENTRIES} entries"));
+        if let Some((list, _)) = lists.into_iter().find(|(_, length)| *length > MOST_ENTRIES) {
+            return Err(message!("standard.entries", list, most = MOST_ENTRIES));
         }
         if lists.into_iter().all(|(_, length)| length == 0) {
-            return Err(
-                "lays nothing down; leave it out or add limits, tolerances, aliases or points".to_owned(),
-            );
+            return Err(message!("standard.empty"));
         }
         self.mass_tolerances.iter().try_for_each(MassEntry::check)?;
         for alias in &self.aliases {
             short("aliases.item", &alias.item)?;
             if alias.names.is_empty() {
-                return Err(format!("aliases: '{}' has no names", alias.item));
+                return Err(message!("standard.alias_without_names", item = alias.item));
             }
             alias
                 .names
@@ -219,14 +215,14 @@ impl Document {
 }
 
 impl MassEntry {
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), Message> {
         if self.metals.is_empty() {
-            return Err("mass_tolerances.metals: names at least one metal".to_owned());
+            return Err(message!("standard.metals"));
         }
         if let (Some(above), Some(up_to)) = (self.above_g, self.up_to_g)
             && up_to <= above
         {
-            return Err(format!("mass_tolerances.up_to_g: {up_to} is not above {above}"));
+            return Err(message!("standard.up_to_not_above", up_to, above));
         }
         Ok(())
     }
@@ -240,10 +236,10 @@ impl MassEntry {
     }
 }
 
-fn short(field: &str, text: &str) -> Result<(), String> {
+fn short(field: &str, text: &str) -> Result<(), Message> {
     let length = text.chars().count();
     if text.trim().is_empty() || length > LONGEST || text.chars().any(char::is_control) {
-        return Err(format!("{field}: is 1 to {LONGEST} characters on one line"));
+        return Err(message!("standard.text", field, most = LONGEST));
     }
     Ok(())
 }

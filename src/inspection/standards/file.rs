@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::document::Document;
 use crate::inspection::values::printed::folded;
+use crate::message::{Explain, Message, from_serde, message};
 
 /// Most bytes of a file of standards.
 pub const MOST_BYTES: usize = 8 << 20;
@@ -28,24 +29,57 @@ pub struct StandardsFile {
 
 /// The file does not hold standards.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum StandardsProblem {
     /// Too many bytes.
-    #[error("the file has more than {} MiB; split it", MOST_BYTES >> 20)]
     TooLarge,
-    /// Not JSON of the right shape.
-    #[error("not a file of standards: {0}")]
-    Shape(String),
+    /// Not JSON, with the reader's own words.
+    NotJson(String),
+    /// JSON of another shape.
+    Shape {
+        /// Where, as a path in the file.
+        place: String,
+        /// What is wrong, and what would be right.
+        why: Message,
+    },
+    /// No document, or too many.
+    Documents,
     /// Another format.
-    #[error("format: '{0}' is not known here; this version reads '{format}'", format = StandardsFile::FORMAT)]
     Format(String),
     /// Something in one of the documents.
-    #[error("document '{edition}': {why}")]
     Document {
         /// Which.
         edition: String,
         /// What is wrong, and what would be right.
-        why: String,
+        why: Message,
     },
+}
+
+impl Explain for StandardsProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::TooLarge => message!("standard.too_large", most = MOST_BYTES >> 20),
+            Self::NotJson(error) => message!("standard.not_json", error),
+            Self::Shape { place, why } => message!("standard.shape", place, why: why.clone()),
+            Self::Documents => message!("standard.documents", most = MOST_DOCUMENTS),
+            Self::Format(found) => message!("standard.format", found, format = StandardsFile::FORMAT),
+            Self::Document { edition, why } => message!("standard.document", edition, why: why.clone()),
+        }
+    }
+}
+
+impl StandardsProblem {
+    /// What of the file the reader could not take.
+    fn unread(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
+        let place = error.path().to_string();
+        let error = error.into_inner();
+        if error.is_data() {
+            let why = from_serde(&error.to_string());
+            Self::Shape { place, why }
+        } else {
+            Self::NotJson(error.to_string())
+        }
+    }
 }
 
 impl StandardsFile {
@@ -63,28 +97,26 @@ impl StandardsFile {
             return Err(StandardsProblem::TooLarge);
         }
         let mut reader = serde_json::Deserializer::from_slice(json);
-        let file: Self = serde_path_to_error::deserialize(&mut reader)
-            .map_err(|error| StandardsProblem::Shape(error.to_string()))?;
+        let file: Self = serde_path_to_error::deserialize(&mut reader).map_err(StandardsProblem::unread)?;
         reader
             .end()
-            .map_err(|error| StandardsProblem::Shape(error.to_string()))?;
+            .map_err(|error| StandardsProblem::NotJson(error.to_string()))?;
         if file.format != Self::FORMAT {
             return Err(StandardsProblem::Format(file.format));
         }
         if !(1..=MOST_DOCUMENTS).contains(&file.documents.len()) {
-            let why = format!("documents: must be 1 to {MOST_DOCUMENTS}");
-            return Err(StandardsProblem::Shape(why));
+            return Err(StandardsProblem::Documents);
         }
         let mut names = Vec::with_capacity(file.documents.len());
         for document in &file.documents {
-            let wrong = |why: String| StandardsProblem::Document {
+            let wrong = |why: Message| StandardsProblem::Document {
                 edition: document.edition.clone(),
                 why,
             };
             document.check().map_err(wrong)?;
             let name = folded(&document.edition);
             if names.contains(&name) {
-                return Err(wrong("stands in the file twice".to_owned()));
+                return Err(wrong(message!("standard.twice")));
             }
             names.push(name);
         }

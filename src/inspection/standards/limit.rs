@@ -7,6 +7,7 @@ use crate::domain::catalogue::Category;
 use crate::inspection::measured::{Amount, Requirement, Unit};
 use crate::inspection::values::printed::folded;
 use crate::inspection::{Quantity, string_enum};
+use crate::message::{Message, for_serde, message};
 
 string_enum! {
     /// What a limit asks.
@@ -62,8 +63,8 @@ impl HoldsFor {
 }
 
 /// A limit of a standard.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Written", into = "Written")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "Written")]
 pub struct LimitEntry {
     /// The items, as printed in the table of the specification, or an alias.
     pub items: Vec<String>,
@@ -116,10 +117,17 @@ impl JsonSchema for LimitEntry {
     }
 }
 
-impl TryFrom<Written> for LimitEntry {
-    type Error = String;
+impl<'de> Deserialize<'de> for LimitEntry {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = Written::deserialize(deserializer)?;
+        Self::try_from(written).map_err(|refusal| for_serde(&refusal))
+    }
+}
 
-    fn try_from(written: Written) -> Result<Self, String> {
+impl TryFrom<Written> for LimitEntry {
+    type Error = Message;
+
+    fn try_from(written: Written) -> Result<Self, Message> {
         let Written {
             items,
             holds_for,
@@ -130,18 +138,16 @@ impl TryFrom<Written> for LimitEntry {
             methods,
         } = written;
         if items.is_empty() || items.iter().any(|item| item.trim().is_empty()) {
-            return Err("a limit names at least one item under 'items', as printed in the table".to_owned());
+            return Err(message!("standard.limit_without_items"));
         }
+        let named = items.join(", ");
         let amount = match (value, unit) {
             (Some(value), Some(unit)) => Some(Amount { value, unit }),
             (None, None) => None,
-            _ => return Err(format!("{}: 'value' and 'unit' stand together", items.join(", "))),
+            _ => return Err(message!("standard.value_without_unit", items = named)),
         };
         if let Some(amount) = amount.filter(|amount| amount.exceeds_the_whole()) {
-            return Err(format!(
-                "{}: {amount} is more than there can be",
-                items.join(", ")
-            ));
+            return Err(message!("standard.more_than_the_whole", items = named, amount));
         }
         let requirement = match (direction, amount) {
             (Direction::Max, Some(amount)) => Requirement::Max { amount },
@@ -149,13 +155,10 @@ impl TryFrom<Written> for LimitEntry {
             (Direction::NotDetected, detection_limit) => Requirement::NotDetected { detection_limit },
             (Direction::Conforms, None) => Requirement::Conforms,
             (Direction::Conforms, Some(_)) => {
-                return Err(format!("{}: 'conforms' has no value", items.join(", ")));
+                return Err(message!("standard.conforms_with_value", items = named));
             }
             (Direction::Max | Direction::Min, None) => {
-                return Err(format!(
-                    "{}: '{direction}' needs 'value' and 'unit'",
-                    items.join(", ")
-                ));
+                return Err(message!("standard.limit_without_value", items = named, direction));
             }
         };
         Ok(Self {

@@ -7,6 +7,7 @@ use crate::domain::catalogue::Category;
 use crate::inspection::Specification::{Fresh, Jewellery};
 use crate::inspection::case::{LimitAsked, Limits};
 use crate::inspection::jewellery::purity::Metal;
+use crate::message::{Explain, Language};
 
 fn example() -> Value {
     serde_json::from_str(StandardsFile::EXAMPLE).unwrap()
@@ -61,7 +62,7 @@ fn what_cannot_be_right_is_refused_with_its_place() {
         (refused(|file| file["colour"] = json!(1)), "colour"),
         (
             refused(|file| file["documents"][1] = file["documents"][0].clone()),
-            "'GB 99762-2017': stands in the file twice",
+            "'GB 99762-2017': is in the file twice",
         ),
         (
             document("effective", json!("2017-02-30")),
@@ -69,7 +70,7 @@ fn what_cannot_be_right_is_refused_with_its_place() {
         ),
         (document("kind", json!("draft")), "documents[0].kind"),
         (document("kind", json!("amendment")), "like GB 2762-2017/XG1"),
-        (document("title", json!(" ")), "title: is 1 to"),
+        (document("title", json!(" ")), "title: must be 1 to"),
         (
             document("aliases", json!([{"item": "铅", "names": []}])),
             "'铅' has no names",
@@ -77,9 +78,12 @@ fn what_cannot_be_right_is_refused_with_its_place() {
         (limit("value", json!("-1")), "documents[0].limits[0]"),
         (limit("value", json!(0.3)), "documents[0].limits[0]"),
         (limit("unit", json!("lb")), "documents[0].limits[0]"),
-        (limit("unit", Value::Null), "'value' and 'unit' stand together"),
+        (
+            limit("unit", Value::Null),
+            "`value` and `unit` must both be given",
+        ),
         (limit("value", json!("1000001")), "more than there can be"),
-        (limit("direction", json!("conforms")), "'conforms' has no value"),
+        (limit("direction", json!("conforms")), "`conforms` has no value"),
         (limit("items", json!([])), "names at least one item"),
         (
             limit("holds_for", json!({"categories": ["fruit"]})),
@@ -91,11 +95,18 @@ fn what_cannot_be_right_is_refused_with_its_place() {
         ),
         (
             refused(|file| file["documents"][0]["limits"] = json!([{"items": ["x"], "direction": "max"}])),
-            "'max' needs 'value' and 'unit'",
+            "`max` needs `value` and `unit`",
         ),
     ] {
         assert!(said.contains(expected), "{said}");
     }
+    let mut file = example();
+    file["documents"][0]["limits"][0]["items"] = json!([]);
+    let nameless = StandardsFile::parse(file.to_string().as_bytes()).unwrap_err();
+    assert_eq!(
+        nameless.message().text(Language::Chinese),
+        "不是标准文件：documents[0].limits[0]：限值应在 `items` 中至少列出一个项目，与表中名称一致"
+    );
     let empty = refused(|file| {
         let document = file["documents"][0].as_object_mut().unwrap();
         for list in ["limits", "aliases", "succeeds"] {

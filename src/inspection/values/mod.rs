@@ -1,5 +1,6 @@
 //! The values that all rules share: exact quantities, decisions with their reasons, refusals, closed vocabularies.
 
+pub(crate) mod clause;
 pub(crate) mod decided;
 pub(crate) mod printed;
 pub(crate) mod quantity;

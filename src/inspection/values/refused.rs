@@ -1,25 +1,34 @@
-//! An input that no rule can take.
+//! Input that a rule cannot be applied to.
 
-use serde::Serialize;
+use crate::message::Message;
 
-/// Which field is not right, and what would be. Fields are named as in the case's input, with a path where they
-/// lie deeper: `pack_weight.unit`, `weights[0].value`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+/// What cannot be read or contradicts itself, with the field and what would be right.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {message}")]
 pub struct Refused {
-    /// The field.
+    /// The path of the field in the input, `page_weights[1].unit`; empty where the whole input is meant.
     pub field: String,
-    /// What is wrong with its value and what would be right, with the clause where one says so.
-    pub message: String,
+    /// The value found there, where it is told.
+    pub value: Option<String>,
+    /// What would be right.
+    pub message: Message,
 }
 
 impl Refused {
-    /// `field` is not right.
+    /// `message` about `field`.
     #[must_use]
-    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(field: impl Into<String>, message: Message) -> Self {
         Self {
             field: field.into(),
-            message: message.into(),
+            value: None,
+            message,
         }
+    }
+
+    /// The same about this value.
+    #[must_use]
+    pub fn found(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
     }
 }

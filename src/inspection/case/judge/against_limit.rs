@@ -12,7 +12,8 @@ use crate::inspection::fresh::table::{
 };
 use crate::inspection::measured::{Amount, Conformity, Measured, Requirement as Asked, Unit, meets};
 use crate::inspection::values::printed::folded;
-use crate::inspection::{Decided, Quantity, Reason, Refused, normalised};
+use crate::inspection::{Decided, NotAQuantity, Quantity, Reason, Refused, normalised};
+use crate::message::{Explain, Message, message};
 
 /// What an item is held against.
 struct Chosen {
@@ -27,7 +28,7 @@ const BY_DECLARATION: &str = "产品明示标准及质量要求";
 impl ItemContext<'_> {
     pub(super) fn against_limit(&self, planned: &PlannedItem, found: &Found) -> Result<ItemFinding, Refused> {
         let measured = found.measured().ok_or_else(|| {
-            wrong_kind("`value`, `below`, `not_detected`, `conforms`, `does_not_conform` or `not_tested`")
+            wrong_kind("`value`, `below`, `not_detected`, `conforms`, `does_not_conform`, `not_tested`")
         })?;
         in_bounds(&measured)?;
         let chosen = match self.chosen(planned, &measured)? {
@@ -158,9 +159,7 @@ impl ItemContext<'_> {
 
     pub(super) fn sulfonamides(&self, planned: &PlannedItem, found: &Found) -> Result<ItemFinding, Refused> {
         let Found::Sulfonamides { amounts, unit } = found else {
-            return Err(wrong_kind(
-                "`sulfonamides` (table 1, notes 1 and 2) or `not_tested`",
-            ));
+            return Err(wrong_kind("`sulfonamides`, `not_tested`"));
         };
         let note = match Category::of_item(self.case.subject.category) {
             Some(Category::Aquatic) => SulfonamideNote::Two,
@@ -205,9 +204,10 @@ fn in_bounds(measured: &Measured) -> Result<(), Refused> {
     match bound(measured) {
         Some(amount) if amount.exceeds_the_whole() => Err(Refused::new(
             "amount.value",
-            format!(
-                "is {amount}; there is at most {} (6.1)",
-                amount.most().unwrap_or_default()
+            message!(
+                "inspection.more_than_the_whole",
+                amount,
+                most = amount.most().unwrap_or_default()
             ),
         )),
         _ => Ok(()),
@@ -216,11 +216,11 @@ fn in_bounds(measured: &Measured) -> Result<(), Refused> {
 
 /// How many of `unit` an amount is, exactly.
 fn in_unit(amount: Amount, unit: Unit, field: &str) -> Result<Quantity, Refused> {
-    let refused = |why: String| Refused::new(field, format!("{why}; the limit is in {unit} (6.1)"));
-    let converted = amount.to(unit).map_err(|error| refused(error.to_string()))?;
-    normalised(converted)
-        .parse()
-        .map_err(|error| refused(format!("{amount} {error}")))
+    let refused = |why: Message| Refused::new(field, message!("inspection.limit_in_unit", why: why, unit));
+    let converted = amount.to(unit).map_err(|error| refused(error.message()))?;
+    normalised(converted).parse().map_err(|error: NotAQuantity| {
+        refused(message!("inspection.amount_is", amount, why: error.message()))
+    })
 }
 
 const fn of(direction: Direction, value: Quantity, unit: Unit) -> Asked {

@@ -8,11 +8,12 @@ use crate::inspection::clauses::label::{LabelItem, LabelResult, LabelVerdict, la
 use crate::inspection::jewellery::table::{JewelleryTable, PlannedRow, RowStatus, rows_for};
 use crate::inspection::values::printed::folded;
 use crate::inspection::{Refused, Verdict};
+use crate::message::message;
 
 impl ItemContext<'_> {
     pub(super) fn label(&self, planned: &PlannedItem, found: &Found) -> Result<ItemFinding, Refused> {
         let Found::Label { items } = found else {
-            return Err(wrong_kind("`label` with its items, or `not_tested`"));
+            return Err(wrong_kind("`label`, `not_tested`"));
         };
         if let Some(jewellery) = &self.case.order.product.jewellery {
             let rows = rows_for(parts(jewellery));
@@ -60,24 +61,22 @@ fn complete(rows: &[&PlannedRow], items: &[LabelPoint]) -> Result<(), Refused> {
         let Some(row) = row else {
             return Err(Refused::new(
                 format!("items[{index}].name"),
-                format!(
-                    "'{}' is no item of table 3 (5.2); there are {}",
-                    point.name,
-                    names()
+                message!(
+                    "inspection.label_item_unknown",
+                    item = point.name,
+                    items = names()
                 ),
             ));
         };
         let applies = row.status == RowStatus::Applies;
         if applies == (point.result == LabelResult::NotApplicable) {
+            let item = &point.name;
             let right = if applies {
-                "applies to this piece and has a result"
+                message!("inspection.label_item_applies", item)
             } else {
-                "does not apply to this piece; its result is `not_applicable`"
+                message!("inspection.label_item_does_not_apply", item)
             };
-            return Err(Refused::new(
-                format!("items[{index}].result"),
-                format!("'{}' {right} (5.2, table 3)", point.name),
-            ));
+            return Err(Refused::new(format!("items[{index}].result"), right));
         }
     }
     let missing = rows.iter().find(|row| {
@@ -89,9 +88,9 @@ fn complete(rows: &[&PlannedRow], items: &[LabelPoint]) -> Result<(), Refused> {
     match missing {
         Some(row) => Err(Refused::new(
             "items",
-            format!(
-                "has no result for '{}' of table 3 (5.2); every item of the label is looked at",
-                short_name(&row.row.item)
+            message!(
+                "inspection.label_item_without_result",
+                item = short_name(&row.row.item)
             ),
         )),
         None => Ok(()),

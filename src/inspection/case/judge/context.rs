@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::inspection::case::{Case, ItemOutcome, Limits};
 use crate::inspection::clauses::verdict::Graded;
 use crate::inspection::{Decided, Grade, Reason, Refused, Verdict};
+use crate::message::message;
 
 /// What an item is judged with.
 pub(super) struct ItemContext<'a> {
@@ -75,7 +76,7 @@ impl ItemFinding {
     }
 }
 
-/// A result of another kind than the item's.
-pub(super) fn wrong_kind(wanted: &str) -> Refused {
-    Refused::new("is", format!("must be {wanted} for this item"))
+/// A result of another kind than the item's, with the kinds that it takes.
+pub(super) fn wrong_kind(kinds: &str) -> Refused {
+    Refused::new("is", message!("inspection.wrong_kind", kinds))
 }

@@ -6,7 +6,8 @@ use crate::inspection::fresh::net_weight::{StatedWeight, claimed_net_weight, jud
 use crate::inspection::fresh::sensory::{
     Places, Shares, judge_several_pieces, judge_single_piece, judge_specification,
 };
-use crate::inspection::{MassUnit, Quantity, Refused, normalised};
+use crate::inspection::{MassUnit, NotAQuantity, Quantity, Refused, normalised};
+use crate::message::{Explain, message};
 
 impl ItemContext<'_> {
     /// 规格 (5.3.1.1).
@@ -18,7 +19,7 @@ impl ItemContext<'_> {
             nonconforming,
         } = found
         else {
-            return Err(wrong_kind("`specification` (5.3.1.1) or `not_tested`"));
+            return Err(wrong_kind("`specification` (5.3.1.1), `not_tested`"));
         };
         let decided = judge_specification(*mode, *total, *nonconforming)?;
         Ok(ItemFinding::of(decided.decision, None, decided.reasons))
@@ -27,13 +28,10 @@ impl ItemContext<'_> {
     /// 净重 (5.2.1.2, read 5.3.1.2).
     pub(super) fn net_weight(&self, found: &Found) -> Result<ItemFinding, Refused> {
         let Found::NetWeight { mass } = found else {
-            return Err(wrong_kind("`net_weight` (5.2.1.2) or `not_tested`"));
+            return Err(wrong_kind("`net_weight` (5.2.1.2), `not_tested`"));
         };
         if mass.unit == MassUnit::Carat {
-            return Err(Refused::new(
-                "mass.unit",
-                "is `ct`, which weighs stones; food is weighed in `g`, `kg` or `jin` (5.2.1.2)",
-            ));
+            return Err(Refused::new("mass.unit", message!("inspection.carat_for_food")));
         }
         let product = &self.case.order.product;
         let stated: Vec<StatedWeight> = product
@@ -89,7 +87,7 @@ impl ItemContext<'_> {
             })?,
             _ => {
                 return Err(wrong_kind(
-                    "`one_piece`, `several_pieces` (5.3.2.2) or `not_tested`",
+                    "`one_piece`, `several_pieces` (5.3.2.2), `not_tested`",
                 ));
             }
         };
@@ -99,7 +97,10 @@ impl ItemContext<'_> {
 
 /// A computed number as a quantity.
 pub(super) fn quantity(value: rust_decimal::Decimal, field: &str) -> Result<Quantity, Refused> {
-    normalised(value)
-        .parse()
-        .map_err(|error| Refused::new(field, format!("{value} {error}")))
+    normalised(value).parse().map_err(|error: NotAQuantity| {
+        Refused::new(
+            field,
+            message!("inspection.amount_is", amount = value, why: error.message()),
+        )
+    })
 }

@@ -11,10 +11,11 @@ use crate::inspection::jewellery::metal_mass::precious_mass;
 use crate::inspection::jewellery::purity::{Purity, StatedPurities, declared_purity, purity_verdict};
 use crate::inspection::values::printed::folded;
 use crate::inspection::{Mass, Quantity, Reason, Refused, Verdict};
+use crate::message::{Explain, message};
 
 /// The plan asks for nothing that the order does not say; if it does, the case is damaged.
 fn not_promised() -> Refused {
-    Refused::new("is", "the order promises nothing of it (5.1)")
+    Refused::new("is", message!("inspection.not_promised"))
 }
 
 impl ItemContext<'_> {
@@ -40,7 +41,7 @@ impl ItemContext<'_> {
         let (verdict, what) = match found {
             Found::Conforms { what } => (Verdict::Pass, what),
             Found::DoesNotConform { what } => (Verdict::Fail, what),
-            _ => return Err(wrong_kind("`conforms`, `does_not_conform` or `not_tested`")),
+            _ => return Err(wrong_kind("`conforms`, `does_not_conform`, `not_tested`")),
         };
         let jewellery = self.jewellery()?;
         let named = sold_as(NamedMaterials {
@@ -82,7 +83,7 @@ impl ItemContext<'_> {
 
     pub(super) fn diamond_grade(&self, kind: ItemKind, found: &Found) -> Result<ItemFinding, Refused> {
         let Found::Grade { grade } = found else {
-            return Err(wrong_kind("`grade` or `not_tested`"));
+            return Err(wrong_kind("`grade`, `not_tested`"));
         };
         let diamond = self.diamond()?;
         let (scale, nominal) = match kind {
@@ -126,10 +127,10 @@ impl ItemContext<'_> {
 
     pub(super) fn metal_content(&self, planned: &PlannedItem, found: &Found) -> Result<ItemFinding, Refused> {
         let Found::Purity { per_mille } = found else {
-            return Err(wrong_kind("`purity` in per mille, or `not_tested`"));
+            return Err(wrong_kind("`purity`, `not_tested`"));
         };
         let purity = |quantity: Quantity, field: &str| {
-            Purity::new(quantity).map_err(|error| Refused::new(field, error.to_string()))
+            Purity::new(quantity).map_err(|error| Refused::new(field, error.message()))
         };
         let metal = self.metal()?;
         let page: Vec<Purity> = metal
@@ -158,11 +159,14 @@ impl ItemContext<'_> {
 /// A measured mass in grams.
 fn measured_mass(found: &Found) -> Result<Quantity, Refused> {
     let Found::Mass { mass } = found else {
-        return Err(wrong_kind("`mass` or `not_tested`"));
+        return Err(wrong_kind("`mass`, `not_tested`"));
     };
     let mass: Mass = *mass;
     if mass.value.is_zero() {
-        return Err(Refused::new("mass.value", "must be above 0 (5.1)"));
+        return Err(Refused::new(
+            "mass.value",
+            message!("inspection.above_zero_by", clause = "5.1"),
+        ));
     }
     quantity(mass.grams(), "mass")
 }

@@ -17,6 +17,7 @@ use crate::inspection::case::{Case, Limits};
 use crate::inspection::clauses::verdict::{ItemOutcome as Counted, ItemResult, overall};
 use crate::inspection::{Decided, Reason, Refused, Specification, Verdict};
 use crate::instant::Instant;
+use crate::message::message;
 
 impl Case {
     /// What the rules make of results: of all planned items, or of those that are tested again.
@@ -77,29 +78,30 @@ impl Case {
             let Some(planned) = self.planned(&measured.item) else {
                 return Err(Refused::new(
                     field,
-                    format!("'{}' is not in the plan (5.1)", measured.item),
+                    message!("inspection.item_not_in_plan", item = measured.item),
                 ));
             };
             if !planned.is_tested() {
                 return Err(Refused::new(
                     field,
-                    format!(
-                        "'{}' is planned as `{}` and not tested",
-                        planned.item, planned.status
+                    message!(
+                        "inspection.item_not_tested",
+                        item = planned.item,
+                        status = planned.status
                     ),
                 ));
             }
             if again.is_some_and(|again| !again.contains(&planned.item)) {
                 return Err(Refused::new(
                     field,
-                    format!(
-                        "'{}' is not re-inspected; only failing items are (7.1)",
-                        planned.item
-                    ),
+                    message!("inspection.item_not_reinspected", item = planned.item),
                 ));
             }
             if seen.contains(&planned.number) {
-                return Err(Refused::new(field, format!("'{}' comes twice", planned.item)));
+                return Err(Refused::new(
+                    field,
+                    message!("inspection.item_comes_twice", item = planned.item),
+                ));
             }
             seen.push(planned.number);
         }
@@ -169,10 +171,10 @@ fn result_of<'a>(
         .ok_or_else(|| {
             Refused::new(
                 "items",
-                format!(
-                    "has no result for '{}' (number {} of the plan); one that was not tested is `not_tested` with its \
-                     reason (2.3, 5.2.2)",
-                    planned.item, planned.number
+                message!(
+                    "inspection.item_without_result",
+                    item = planned.item,
+                    number = planned.number
                 ),
             )
         })

@@ -6,13 +6,17 @@ use crate::inspection::fresh::table as fresh_table;
 use crate::inspection::fresh::table::{Category, PlannedRow, RowStatus, rows_for};
 use crate::inspection::values::printed::folded;
 use crate::inspection::{Reason, Refused};
+use crate::message::message;
 
 pub(super) fn items(order: &NewOrder) -> Result<Vec<PlannedItem>, Refused> {
     let product = &order.product;
     let (Some(category), Some(produced)) =
         (Category::of_item(order.subject.category), product.production_date)
     else {
-        return Err(Refused::new("product.production_date", "is missing (5.1)"));
+        return Err(Refused::new(
+            "product.production_date",
+            message!("inspection.production_date_missing"),
+        ));
     };
     let looked_at = fresh_table::Product {
         category,

@@ -6,6 +6,7 @@ use crate::inspection::jewellery::table::{
     JewelleryParts, JewelleryRow, JewelleryTable, PlannedRow, RowGrade, RowStatus, rows_for,
 };
 use crate::inspection::{Grade, Reason, Refused};
+use crate::message::message;
 
 /// What the label is called as one item (6.5).
 pub(super) const LABEL: &str = "标识标志";
@@ -25,7 +26,10 @@ pub(in crate::inspection::case) fn parts(jewellery: &Jewellery) -> JewelleryPart
 
 pub(super) fn items(order: &NewOrder) -> Result<Vec<PlannedItem>, Refused> {
     let Some(jewellery) = &order.product.jewellery else {
-        return Err(Refused::new("product.jewellery", "is missing (5.1)"));
+        return Err(Refused::new(
+            "product.jewellery",
+            message!("inspection.jewellery_missing"),
+        ));
     };
     let rows = rows_for(parts(jewellery));
     let quality = rows.iter().filter(|row| row.row.table == JewelleryTable::Quality);

@@ -13,7 +13,8 @@ use crate::inspection::clauses::programme::{
 use crate::inspection::clauses::sampling::{Portions, portions_of};
 use crate::inspection::fresh::table::Category;
 use crate::inspection::values::printed::folded;
-use crate::inspection::{Decided, Quantity, Reason, Refused, Specification};
+use crate::inspection::{Decided, NotAQuantity, Quantity, Reason, Refused, Specification};
+use crate::message::{Explain, Message, message};
 
 /// What is tested of the ordered goods, and how much is taken: fresh 5.1 to 5.3 and 2.3, jewellery 5.1 to 5.3 and 2.3.
 ///
@@ -35,7 +36,7 @@ pub fn plan(specification: Specification, order: &NewOrder, new: NewPlan) -> Res
         if items.iter().any(|known| known.is_named(&extra.item)) {
             return Err(Refused::new(
                 format!("extra[{index}].item"),
-                format!("'{}' is planned already", extra.item),
+                message!("inspection.item_planned_already", item = extra.item),
             ));
         }
         items.push(item);
@@ -44,10 +45,7 @@ pub fn plan(specification: Specification, order: &NewOrder, new: NewPlan) -> Res
         item.number = number;
     }
     if !items.iter().any(PlannedItem::is_tested) {
-        return Err(Refused::new(
-            "items",
-            "nothing is left to test, and that is no inspection",
-        ));
+        return Err(Refused::new("items", message!("inspection.nothing_to_test")));
     }
     let (portions, why) = portions(specification, order, new.portions)?;
     reasons.extend(why);
@@ -73,18 +71,17 @@ fn choose(specification: Specification, items: &mut [PlannedItem], chosen: &[Str
             Some(item) => {
                 return Err(Refused::new(
                     field(),
-                    format!(
-                        "'{name}' does not apply to these goods: it is `{}` (5.1)",
-                        item.status
+                    message!(
+                        "inspection.item_does_not_apply",
+                        item = name,
+                        status = item.status
                     ),
                 ));
             }
             None => {
                 return Err(Refused::new(
                     field(),
-                    format!(
-                        "'{name}' is in no table of the specification (5.1); an item beyond it goes into `extra`"
-                    ),
+                    message!("inspection.item_in_no_table", item = name),
                 ));
             }
         }
@@ -139,10 +136,10 @@ fn programme(specification: Specification, order: &NewOrder) -> Result<(bool, Ve
 }
 
 fn usable_standard(standard: &DeclaredStandard) -> Result<Decided<bool>, Refused> {
-    is_standard_usable(standard.issuer, standard.filed_copy).map_err(|refused| {
+    is_standard_usable(standard.issuer, standard.filed_copy).map_err(|_| {
         Refused::new(
             "product.declared_standard.filed_copy",
-            format!("{}; order the inspection again with it", refused.message),
+            message!("inspection.filed_copy_missing_in_order"),
         )
     })
 }
@@ -166,18 +163,14 @@ fn added(
                 },
             );
             if !decided.decision {
-                return Err(Refused::new(
-                    "kind",
-                    "is `open_list`, and the list of items is open for fresh categories 1 and 2 only (table 1, notes 4 \
-                     and 5); what the state makes mandatory is `state_mandatory` with its law (5.2.5)",
-                ));
+                return Err(Refused::new("kind", message!("inspection.open_list_closed")));
             }
             (specification.either("5.2.5", "9.3"), decided.reasons)
         }
         ExtraKind::ProductStandard if !by_product_standard => {
             return Err(Refused::new(
                 "kind",
-                "is `product_standard`, and the goods declare none that can be used (5.2.1, 5.2.3, 5.3.1)",
+                message!("inspection.product_standard_not_usable"),
             ));
         }
         ExtraKind::ProductStandard => (specification.either("5.2.3", "6.1"), Vec::new()),
@@ -218,14 +211,10 @@ fn portions(
     order: &NewOrder,
     given: Option<Quantity>,
 ) -> Result<(Quantity, Vec<Reason>), Refused> {
-    let missing = |why: &str| Refused::new("portions", format!("is missing: {why}"));
+    let missing = |why: Message| Refused::new("portions", why);
     let product = &order.product;
     let (Specification::Fresh, Some(goods)) = (specification, product.goods) else {
-        let portions = given.ok_or_else(|| {
-            missing(
-                "the jewellery specification gives no number; set it within what test and re-test need (2.3)",
-            )
-        })?;
+        let portions = given.ok_or_else(|| missing(message!("inspection.portions_missing_jewellery")))?;
         return Ok((portions, Vec::new()));
     };
     let Decided { decision, reasons } = portions_of(goods, product.pack_weight, product.single_fruit_weight)
@@ -235,21 +224,18 @@ fn portions(
             let number: Quantity = number
                 .to_string()
                 .parse()
-                .map_err(|error| Refused::new("portions", format!("{error}")))?;
+                .map_err(|error: NotAQuantity| Refused::new("portions", error.message()))?;
             if given.is_some_and(|given| given != number) {
                 return Err(Refused::new(
                     "portions",
-                    format!("must be {number} for these goods (5.3.2.1), or left out"),
+                    message!("inspection.more_than_portion", number),
                 ));
             }
             number
         }
         (Portions::NotSpecified, Some(given)) => given,
         (Portions::NotSpecified, None) => {
-            return Err(missing(
-                "5.3.2.1(2) gives no number for live goods, crayfish, hairy crab and seafood gift boxes; set it within \
-                 what test and re-test need (2.3)",
-            ));
+            return Err(missing(message!("inspection.portions_missing_fresh")));
         }
     };
     Ok((portions, reasons))

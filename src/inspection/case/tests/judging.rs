@@ -1,4 +1,5 @@
 use super::*;
+use crate::message::{Language, sync_scope};
 
 const NOW: &str = "2021-06-05T00:00:00Z";
 
@@ -285,4 +286,26 @@ fn somebody_looks_where_the_verdict_and_the_name_found_disagree() {
         (ItemOutcome::Fail, true)
     );
     assert_eq!(review("does_not_conform", None), (ItemOutcome::Fail, false));
+}
+
+#[test]
+fn what_is_recorded_stays_english_and_what_is_told_is_in_the_language_of_the_reader() {
+    let case = limited(json!([]));
+    let named = name(&case);
+    let declared =
+        json!([{ "item": named, "limit": "1", "unit": "g", "direction": "max", "same_method": true }]);
+    let (case, limits) = (limited(declared), Known::requiring(most("0.1", "mg/kg")));
+    let value = |text, unit| json!({ "is": "value", "amount": amount(text, unit) });
+    let of_chinese = |found: Value| sync_scope(Language::Chinese, || judged(&case, &limits, found));
+    assert_eq!(
+        of_chinese(value("0.1", "mg/kg")).unwrap().missing.unwrap(),
+        "the declared limit in another unit: g and mg/kg do not measure the same and cannot be converted; the limit is \
+         in mg/kg (6.1)"
+    );
+    let refused = of_chinese(value("101", "%")).unwrap_err();
+    assert_eq!(refused.message.code(), "inspection.more_than_the_whole");
+    assert_eq!(
+        refused.message.text(Language::Chinese),
+        "为 101 %，而最多只能是 100 %（6.1）"
+    );
 }

@@ -69,7 +69,9 @@ fn a_choice_has_its_reason_and_amounts_are_above_nought() {
     assert_eq!(refused(json!({ "choice_reason": "why" })), "choice_reason");
     assert_eq!(refused(json!({ "items": [], "choice_reason": "why" })), "items");
     let many = vec!["净重"; 201];
-    assert_eq!(refused(json!({ "items": many, "choice_reason": "why" })), "extra");
+    assert_eq!(refused(json!({ "items": many, "choice_reason": "why" })), "items");
+    let added = json!({ "item": "a", "kind": "open_list", "basis": "b", "method": "c" });
+    assert_eq!(refused(json!({ "extra": vec![added; 201] })), "extra");
     let law = json!([{ "item": "a", "kind": "state_mandatory", "basis": "b", "method": "c" }]);
     assert_eq!(refused(json!({ "extra": law })), "extra.legal_basis");
 }

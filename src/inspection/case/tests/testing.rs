@@ -38,7 +38,10 @@ fn one_limit() -> (Case, String) {
 fn a_test_is_from_the_sampling_to_today() {
     let (case, _) = one_limit();
     let now = at("2021-06-05T15:59:59Z");
-    let checked = |day| case.check_test_day(day, now).map_err(|refused| refused.message);
+    let checked = |day| {
+        case.check_test_day(day, now)
+            .map_err(|refused| refused.message.to_string())
+    };
     assert_eq!(checked(date(2021, 6, 3)), Ok(()));
     assert_eq!(checked(date(2021, 6, 5)), Ok(()));
     let refused = checked(date(2021, 6, 2)).unwrap_err();
@@ -83,7 +86,10 @@ fn a_re_test_is_from_the_payment_of_its_fee() {
     assert!(case.check_test_day(date(2021, 6, 11), now).is_ok());
     let refused = case.check_test_day(date(2021, 6, 10), now).unwrap_err();
     assert!(
-        refused.message.contains("the payment of the fee on 2021-06-11"),
+        refused
+            .message
+            .to_string()
+            .contains("the payment of the fee on 2021-06-11"),
         "{refused}"
     );
 }

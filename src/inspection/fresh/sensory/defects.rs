@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::level::LEVELS;
 use crate::inspection::{Decided, Pieces, Quantity, Reason, Refused, Verdict, normalised, string_enum};
+use crate::message::message;
 
 string_enum! {
     /// What a sensory verdict can fail by.
@@ -223,7 +224,7 @@ fn checked(shares: Shares, levels: [Quantity; 3]) -> Result<(), Refused> {
     if shares.total.is_zero() {
         return Err(Refused::new(
             "total",
-            "must be above 0: 5.3.2.2(2) judges a share of it",
+            message!("inspection.above_zero_by", clause = "5.3.2.2(2)"),
         ));
     }
     let named = [("total", shares.total)]
@@ -231,18 +232,12 @@ fn checked(shares: Shares, levels: [Quantity; 3]) -> Result<(), Refused> {
         .chain(PERCENT.into_iter().map(|(_, name, _)| name).zip(levels));
     for (name, amount) in named {
         if by_count && !whole(amount) {
-            return Err(Refused::new(
-                name,
-                format!("is {amount}; pieces are counted whole (5.3.2.2(2) by count)"),
-            ));
+            return Err(Refused::new(name, message!("inspection.parts_not_whole", amount)));
         }
         if amount > shares.total {
             return Err(Refused::new(
                 name,
-                format!(
-                    "is {amount}, more than the {} inspected: 5.3.2.2(2) counts each piece once per level",
-                    shares.total
-                ),
+                message!("inspection.share_above_total", amount, total = shares.total),
             ));
         }
     }

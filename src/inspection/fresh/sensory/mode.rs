@@ -1,6 +1,7 @@
 //! The items of a sensory inspection, and by which rule its defects are judged: fresh 5.3.1 and 5.3.2.2.
 
 use crate::inspection::{Decided, Pieces, Reason, Refused, string_enum};
+use crate::message::message;
 
 string_enum! {
     /// The three items of a sensory inspection, 5.3.1. Each enters the overall verdict as one item (R32, A14).
@@ -33,7 +34,7 @@ pub fn sensory_mode(units: Pieces) -> Result<Decided<SensoryMode>, Refused> {
         0 => {
             return Err(Refused::new(
                 "units_inspected",
-                "must be 1 or more: 5.3.2.2 judges pieces",
+                message!("inspection.pieces_none", clause = "5.3.2.2"),
             ));
         }
         1 => (

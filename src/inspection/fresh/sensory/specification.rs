@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::inspection::{Decided, Pieces, Reason, Refused, Verdict, normalised, string_enum};
+use crate::message::message;
 
 string_enum! {
     /// How the specification 规格 is sampled.
@@ -25,12 +26,20 @@ pub fn judge_specification(
     nonconforming: Pieces,
 ) -> Result<Decided<Verdict>, Refused> {
     if total.0 == 0 {
-        return Err(Refused::new("total", "must be 1 or more: 5.3.1.1 judges pieces"));
+        return Err(Refused::new(
+            "total",
+            message!("inspection.pieces_none", clause = "5.3.1.1"),
+        ));
     }
     if nonconforming > total {
         return Err(Refused::new(
             "nonconforming",
-            format!("is {nonconforming}, more than the {total} pieces that 5.3.1.1 judges"),
+            message!(
+                "inspection.pieces_above_total",
+                nonconforming,
+                total,
+                clause = "5.3.1.1"
+            ),
         ));
     }
     let bad = nonconforming.value();

@@ -8,6 +8,7 @@ use super::row::{Category, Row};
 use super::status::{Product, RowDecision, row_for_product};
 use crate::inspection::values::printed::folded;
 use crate::inspection::{Decided, Refused};
+use crate::message::message;
 
 /// The rows, and where each is by category and folded name.
 struct Table {
@@ -64,19 +65,14 @@ fn unknown(category: Category, item: &str, named: &str) -> Refused {
         .filter(|row| row.category != category && folded(&row.item) == named)
         .map(|row| row.category.to_string())
         .collect();
-    let also = if elsewhere.is_empty() {
-        String::new()
+    let (name, near) = (category.zh(), names.join(", "));
+    let right = if elsewhere.is_empty() {
+        message!("inspection.no_row", category, name, item, near)
     } else {
-        format!("; category {} has it", elsewhere.join(", "))
+        let elsewhere = elsewhere.join(", ");
+        message!("inspection.no_row_here", category, name, item, near, elsewhere)
     };
-    Refused::new(
-        "item_zh",
-        format!(
-            "category {category} ({}) of table 1 (5.1) has no item '{item}'; the nearest are {}{also}",
-            category.zh(),
-            names.join(", ")
-        ),
-    )
+    Refused::new("item_zh", right)
 }
 
 /// How alike two names are, in thousandths: the share of the pairs of neighbouring letters that both have.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::row::{Category, DateLimit, Row};
 use crate::inspection::{Decided, Grade, Reason, Refused, string_enum};
+use crate::message::message;
 
 string_enum! {
     /// Whether a row applies.
@@ -62,12 +63,9 @@ pub fn row_for_product(row: &'static Row, product: Product) -> Result<Decided<Ro
     if !row.is_label() {
         return basis_of_row(row, product.produced, product.live);
     }
-    let prepackaged = product.prepackaged.ok_or_else(|| {
-        Refused::new(
-            "prepackaged",
-            "is missing: label rows are for prepackaged food only (table 1 note 3)",
-        )
-    })?;
+    let prepackaged = product
+        .prepackaged
+        .ok_or_else(|| Refused::new("prepackaged", message!("inspection.prepackaged_missing")))?;
     if prepackaged {
         return basis_of_row(row, product.produced, product.live);
     }
@@ -95,15 +93,8 @@ pub fn basis_of_row(
     live: Option<bool>,
 ) -> Result<Decided<RowDecision>, Refused> {
     if row.not_for_live {
-        let live = live.ok_or_else(|| {
-            Refused::new(
-                "live",
-                format!(
-                    "is missing: table 1 (5.1) has {} not for live aquatic products",
-                    row.item
-                ),
-            )
-        })?;
+        let live =
+            live.ok_or_else(|| Refused::new("live", message!("inspection.live_missing", item = row.item)))?;
         if live {
             let reason = looked_at(
                 row,

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::read::members_of_note;
 use crate::inspection::values::printed::folded;
 use crate::inspection::{Decided, Quantity, Reason, Refused, Verdict, normalised, string_enum};
+use crate::message::message;
 
 string_enum! {
     /// The notes that say what belongs to the total (A16).
@@ -65,6 +66,13 @@ impl SulfonamideNote {
         }
     }
 
+    const fn number(self) -> u8 {
+        match self {
+            Self::One => 1,
+            Self::Two => 2,
+        }
+    }
+
     const fn clause(self) -> &'static str {
         match self {
             Self::One => "5.1 table 1 note 1",
@@ -95,10 +103,10 @@ pub fn sulfonamide_total(
         {
             return Err(Refused::new(
                 format!("amounts[{index}].name"),
-                format!(
-                    "{} is named twice; {} adds each substance up once",
-                    amount.name,
-                    note.clause()
+                message!(
+                    "inspection.substance_twice",
+                    substance = amount.name,
+                    note = note.number()
                 ),
             ));
         }

@@ -126,10 +126,14 @@ fn an_item_is_found_as_printed_and_the_nearest_are_offered_otherwise() {
     assert_eq!(row_of(Category::Produce, "总砷（以As计）").unwrap().line, 37);
     let refused = row_of(Category::Produce, "总砷").unwrap_err();
     assert_eq!(refused.field, "item_zh");
-    assert!(refused.message.contains("总砷(以 As 计)"), "{}", refused.message);
+    assert!(
+        refused.message.to_string().contains("总砷(以 As 计)"),
+        "{}",
+        refused.message
+    );
     let elsewhere = row_of(Category::Produce, "沙丁胺醇").unwrap_err();
     assert!(
-        elsewhere.message.ends_with("category 2 has it"),
+        elsewhere.message.to_string().ends_with("category 2 has it"),
         "{}",
         elsewhere.message
     );
