@@ -39,6 +39,29 @@ impl MediaType {
         }
     }
 
+    /// What a browser is told that it is. A MOV says that it is an MP4: browsers play both by the same code, but pass over
+    /// `video/quicktime` on a page and save it instead of showing it.
+    #[must_use]
+    pub const fn served_as(self) -> &'static str {
+        match self {
+            Self::QuickTime => Self::Mp4.mime(),
+            _ => self.mime(),
+        }
+    }
+
+    /// The ending of a file's name, without the dot.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Webp => "webp",
+            Self::Mp4 => "mp4",
+            Self::QuickTime => "mov",
+            Self::Webm => "webm",
+        }
+    }
+
     /// Whether it is a photo.
     #[must_use]
     pub const fn is_photo(self) -> bool {
