@@ -75,6 +75,22 @@ impl MediaType {
     }
 }
 
+/// How the pictures of an accepted video are coded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VideoCodec {
+    /// H.264 (AVC), with 8 bits and 4:2:0.
+    H264,
+    /// HEVC (H.265), which not every browser shows.
+    Hevc,
+    /// VP8.
+    Vp8,
+    /// VP9, profile 0.
+    Vp9,
+    /// AV1, main profile with 8 bits.
+    Av1,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

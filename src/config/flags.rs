@@ -36,6 +36,9 @@ pub struct Folder {
     /// Largest video, in MiB
     #[arg(long, value_name = "MIB", env = "ZHENMA_VIDEO_MIB", default_value_t = 4096)]
     pub video_mib: u64,
+    /// Whether videos coded as HEVC (H.265) are accepted, which some browsers do not show; a tag's page then says so
+    #[arg(long, value_enum, env = "ZHENMA_VIDEO_HEVC", default_value_t = Switch::Off)]
+    pub video_hevc: Switch,
     /// Largest intake file, in MiB; a workbook may unpack to four times as many
     #[arg(long, value_name = "MIB", env = "ZHENMA_INTAKE_MIB", default_value_t = 64,
         value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -87,6 +90,7 @@ impl Folder {
         settings.store.reserve_bytes = self.reserve_mib.saturating_mul(MIB);
         settings.evidence.photo_bytes = self.photo_mib.saturating_mul(MIB);
         settings.evidence.video_bytes = self.video_mib.saturating_mul(MIB);
+        settings.evidence.video_rules.hevc = self.video_hevc == Switch::On;
         settings.intake.bytes = usize::from(self.intake_mib) << 20;
         settings.intake.rows = usize::try_from(self.intake_rows).unwrap_or(usize::MAX);
         settings.inspections.required = self.inspection_required.clone();

@@ -25,6 +25,8 @@ pub struct TagFacts<'a> {
     pub policy: &'a Policy,
     /// How the cover stands, once receipt is confirmed.
     pub cover: Option<&'a Standing>,
+    /// Whether some browsers are known not to show the video.
+    pub video_not_everywhere: bool,
 }
 
 impl TagView {
@@ -46,6 +48,7 @@ impl TagView {
                 bytes: answer.video.bytes,
                 media_type: answer.video.media_type.clone(),
                 duration_ms: answer.video.duration_ms,
+                not_everywhere: facts.video_not_everywhere,
             },
             label: answer.tag.label.as_ref().map(|label| LabelView {
                 carrier: label.carrier.clone(),

@@ -3,8 +3,8 @@
 //!
 //! A photo is read back whole (photos are small), freed of its place data, decoded once to be sure that it is a
 //! picture, and its stripped bytes are stored. A video is stored as it came, after its boxes were read far enough to
-//! know that it is whole; place data inside a video (the `©xyz` atom and its relatives) stay, because taking them out
-//! would change the bytes that the appraiser hashed.
+//! know that it is whole and shown by browsers; its metadata, among them the place where it was recorded, are blanked where
+//! they stand, so that no offset in it moves. Hash and length are in both cases those of the stored bytes.
 
 use std::io::Read;
 use std::sync::{Mutex, PoisonError};
@@ -46,6 +46,8 @@ impl From<MediaError> for Problem {
         match error {
             MediaError::TooLarge { .. } => Self::too_large_told(detail),
             MediaError::UnknownType | MediaError::Heic => Self::unsupported_media_told(detail),
+            MediaError::Codec(message) => Self::unsupported_media(message),
+            MediaError::LengthDisagrees(message) => Self::invalid("body", "", message),
             MediaError::Io(cause) => Self::internal(cause),
             MediaError::Empty
             | MediaError::NotAVideo { .. }
@@ -98,7 +100,7 @@ impl Upload {
         Ok(self.blob.write(chunk)?)
     }
 
-    /// Checks the whole file and stores it durably. A photo is stored without its place data, so its hash and length
+    /// Checks the whole file and stores it durably. Photos and videos are stored without their place data, so hash and length
     /// are those of the stored bytes, not of the sent ones. `decoding` is held while a photo is decoded: one at a time
     /// bounds the memory that many uploads at once can take.
     ///
@@ -116,21 +118,23 @@ impl Upload {
         if self.blob.length() > limit {
             return Err(MediaError::TooLarge { limit, kind }.into());
         }
-        let (media_type, duration_ms) = if media_type.is_photo() {
+        let facts = if media_type.is_photo() {
             let stripped = self.strip(media_type, decoding)?;
             self.blob.replace(&stripped)?;
-            (media_type, None)
+            None
         } else {
             let bytes = self.blob.length();
-            let facts = video::inspect(self.blob.reader()?, bytes)?;
-            (facts.media_type, facts.duration_ms)
+            let (facts, blanks) = video::inspect(self.blob.reader()?, bytes, self.limits.video_rules)?;
+            blanks.apply(&mut |at, piece| self.blob.overwrite(at, piece))?;
+            Some(facts)
         };
         let bytes = self.blob.length();
         Ok(Evidence {
             sha256: self.blob.keep()?,
             bytes,
-            media_type,
-            duration_ms,
+            media_type: facts.map_or(media_type, |facts| facts.media_type),
+            duration_ms: facts.map(|facts| facts.duration_ms),
+            codec: facts.map(|facts| facts.codec),
         })
     }
 

@@ -5,6 +5,7 @@ use crate::app::records;
 use crate::app::scans::Scans;
 use crate::domain::appraisal::AppraisalReport;
 use crate::domain::cover::{Policy, Standing};
+use crate::domain::evidence::Evidence;
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::scan::{Notice, VerifyAnswer};
 use crate::domain::tag::Serial;
@@ -25,6 +26,8 @@ pub struct TagPage {
     pub policy: Policy,
     /// How the cover stands, once receipt is confirmed.
     pub cover: Option<Standing>,
+    /// Whether some browsers are known not to show the video.
+    pub video_not_everywhere: bool,
 }
 
 impl Scans<'_> {
@@ -53,6 +56,8 @@ impl Scans<'_> {
             Some(received_at) => Some(Covers::new(self.context).cover_now(received_at)?.standing),
             None => None,
         };
+        let video = records::evidence(&answer.video.sha256);
+        let video = records::read::<Evidence>(self.context.store(), &video)?;
         Ok(Some(TagPage {
             serial,
             answer,
@@ -60,6 +65,7 @@ impl Scans<'_> {
             notice,
             policy: self.context.policy.clone(),
             cover,
+            video_not_everywhere: video.is_some_and(|(video, _)| video.is_shown_by_some_browsers_only()),
         }))
     }
 

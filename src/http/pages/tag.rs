@@ -36,6 +36,7 @@ async fn tag(
         notice: tag.notice.as_ref(),
         policy: &tag.policy,
         cover: tag.cover.as_ref(),
+        video_not_everywhere: tag.video_not_everywhere,
     });
     page_request.page(StatusCode::OK, tag_page(&view, page_request.language))
 }

@@ -90,5 +90,8 @@ fn saved_as(evidence: &Evidence) -> String {
     };
     let hash = evidence.sha256.to_string();
     let short = hash.get(..16).unwrap_or(&hash);
-    format!("inline; filename=\"{kind}-{short}.{}\"", evidence.media_type.extension())
+    format!(
+        "inline; filename=\"{kind}-{short}.{}\"",
+        evidence.media_type.extension()
+    )
 }
