@@ -55,7 +55,7 @@ fn reads_type_and_length_of_each_kind_of_video() {
         ("bars.webm", MediaType::Webm, VideoCodec::Vp8, 5000),
         // Recorders say no length; the blocks do.
         ("bars-live.webm", MediaType::Webm, VideoCodec::Vp8, 5000),
-        ("chrome-h264.webm", MediaType::Webm, VideoCodec::H264, 2003),
+        ("chrome-h264.webm", MediaType::Webm, VideoCodec::H264, 2393),
         // Frames are decoded in another order than they are shown.
         ("codec-h264-main.mp4", MediaType::Mp4, VideoCodec::H264, 2000),
         ("codec-h264-high.mp4", MediaType::Mp4, VideoCodec::H264, 2000),

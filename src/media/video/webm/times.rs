@@ -11,8 +11,8 @@ pub(super) struct Times {
     cluster: i64,
     /// The first and the last picture, by time.
     pictures: Option<(i64, i64)>,
-    /// How much later the last picture is than the one before it.
-    step: i64,
+    /// How many pictures there are.
+    shown: i64,
     /// How long the last picture lasts, if its block says.
     last_lasts: Option<u64>,
     /// Whether the block that was read last holds the last picture.
@@ -47,9 +47,7 @@ impl Times {
             return;
         }
         let (first, last) = self.pictures.unwrap_or((time, time));
-        if time > last {
-            self.step = time.saturating_sub(last);
-        }
+        self.shown = self.shown.saturating_add(1);
         if time >= last {
             self.last_lasts = None;
             self.is_last = true;
@@ -70,7 +68,7 @@ impl Times {
     }
 
     /// What they come to, where a tick has `scale` nanoseconds and a frame `frame` nanoseconds, 0 if nothing says so. A last
-    /// picture of which nothing says how long it lasts is taken to last as long as the one before it.
+    /// picture of which nothing says how long it lasts is taken to last as long as the others do on average.
     ///
     /// # Errors
     /// [`MediaError::NotAVideo`] for a single picture, no time at all, or more than a week.
@@ -82,7 +80,11 @@ impl Times {
         let nanoseconds = |ticks: i64| u64::try_from(ticks).unwrap_or(0).saturating_mul(scale);
         let last_lasts = match (self.last_lasts, frame) {
             (Some(ticks), _) => ticks.saturating_mul(scale),
-            (None, 0) => nanoseconds(self.step),
+            (None, 0) => {
+                let whole = nanoseconds(last.saturating_sub(first));
+                let others = u64::try_from(self.shown.saturating_sub(1)).unwrap_or(0);
+                whole.checked_div(others).unwrap_or(0)
+            }
             (None, frame) => frame,
         };
         let ms = |nanoseconds: u64| nanoseconds.saturating_add(500_000) / 1_000_000;
