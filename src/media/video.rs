@@ -18,6 +18,7 @@ mod h264;
 mod movie;
 mod place;
 mod samples;
+mod shown;
 mod time;
 mod track;
 mod webm;
@@ -26,10 +27,12 @@ use std::io::{Read, Seek, SeekFrom};
 
 pub use self::blanks::Blanks;
 pub use self::codec::VideoRules;
+use crate::hash::Sha256Hash;
 use crate::media::error::MediaError;
 use crate::media::sniff::{HEAD_BYTES, sniff, sniff_brands};
 use crate::media::video::boxes::{Top, TopBox};
 use crate::media::video::movie::Movie;
+use crate::media::video::shown::Shown;
 use crate::media_type::{MediaType, VideoCodec};
 
 /// The most boxes at the top of a file; a video in fragments of one second lasts a day with fewer.
@@ -72,6 +75,27 @@ pub fn inspect<R: Read + Seek>(
         }
     };
     Ok((facts, blanks.settled(len)?))
+}
+
+/// The hash of what a video of `len` bytes shows: the same for another file with the same coded pictures. It judges nothing,
+/// so that videos which former releases accepted have one too.
+///
+/// # Errors
+/// Those of reading a video's structure as in [`inspect`], and [`MediaError::Io`].
+pub fn shown_hash<R: Read + Seek>(mut reader: R, len: u64) -> Result<Sha256Hash, MediaError> {
+    match sniff(&head_at(&mut reader, 0, len)?)? {
+        MediaType::Mp4 | MediaType::QuickTime => {
+            let mut walk = Walk::default();
+            walk.walk(&mut reader, len)?;
+            let movie = walk
+                .movie
+                .ok_or_else(|| MediaError::cut_off("its index (moov) is missing"))?;
+            let (pictures, places) = movie.shown()?;
+            Shown::new(reader, pictures).hash(places.all())
+        }
+        MediaType::Webm => webm::shown_hash(reader, len),
+        MediaType::Jpeg | MediaType::Png | MediaType::Webp => Err(MediaError::not_a_video("it is a photo")),
+    }
 }
 
 /// As many bytes from `at` on as telling a type may need.

@@ -339,3 +339,88 @@ fn a_cameras_track_of_places_is_blanked() {
     assert!(changed > 5_000, "{changed} bytes");
     assert_eq!(look(&kept, false).unwrap(), look(&sent, false).unwrap());
 }
+
+fn shown(bytes: &[u8]) -> Sha256Hash {
+    shown_hash(Cursor::new(bytes), bytes.len() as u64).unwrap()
+}
+
+#[test]
+fn the_same_pictures_have_the_same_hash_in_every_file() {
+    for (names, others) in [
+        (
+            [
+                "bars.mp4",
+                "bars-faststart.mp4",
+                "bars-fragmented.mp4",
+                "bars-fragmented-late.mp4",
+                "bars.mov",
+            ]
+            .as_slice(),
+            ["still.mp4", "codec-h264-main.mp4", "codec-h264-pcm.mov"].as_slice(),
+        ),
+        (
+            &[
+                "codec-h264-main.mp4",
+                "place.mov",
+                "place-keys.mov",
+                "place-loci.3gp",
+            ],
+            &["codec-h264-high.mp4"],
+        ),
+        (&["bars.webm", "bars-live.webm"], &["codec-vp8.webm"]),
+        (&["codec-vp8.webm", "place.webm"], &["codec-vp9.webm"]),
+        (
+            &["codec-vp9.webm", "codec-vp9.mp4"],
+            &["no-vp9-10-bit.webm", "codec-av1.mp4"],
+        ),
+        // Sound is not what is shown.
+        (
+            &["codec-h264-pcm.mov", "codec-h264-alac.mov", "codec-h264-ac3.mp4"],
+            &["bars.mov", "chrome-h264.webm"],
+        ),
+    ] {
+        let hash = shown(&fixture(names[0]));
+        for name in names {
+            assert_eq!(shown(&fixture(name)), hash, "{name}");
+            let more = [fixture(name), a_box(b"free", b"24 bytes more")].concat();
+            assert_eq!(shown(&more), hash, "{name} with a box of padding");
+            assert_eq!(shown(&stored(&fixture(name))), hash, "{name} as it is stored");
+        }
+        for name in others {
+            let bytes = fixture(name);
+            let other = shown_hash(Cursor::new(&bytes), bytes.len() as u64);
+            assert!(other.is_err() || other.unwrap() != hash, "{name}");
+        }
+    }
+}
+
+#[test]
+fn units_beside_the_pictures_do_not_change_what_is_shown() {
+    // A unit of supplemental information (type 6) takes the place of a slice's first bytes in the first sample: x264 writes
+    // one there, which another encoder's copy would not have.
+    let bytes = fixture("codec-h264-main.mp4");
+    let at = positions(&bytes, b"x264 - core")[0];
+    let mut other = bytes.clone();
+    other[at..at + 4].copy_from_slice(b"copy");
+    assert_eq!(shown(&other), shown(&bytes));
+    // One byte of a slice does.
+    let end = positions(&bytes, b"moov")[0] - 5;
+    let mut other = bytes.clone();
+    other[end] ^= 1;
+    assert_ne!(shown(&other), shown(&bytes));
+}
+
+#[test]
+fn videos_that_former_releases_took_have_a_hash_too() {
+    for name in [
+        "no-hevc.mov",
+        "no-mpeg4-part-2.mp4",
+        "no-mjpeg.mov",
+        "no-prores.mov",
+        "no-h264-10-bit.mp4",
+    ] {
+        shown(&fixture(name));
+    }
+    let lies = patched(fixture("codec-h264-main.mp4"), b"mvhd", 20, 4_000_000);
+    assert_eq!(shown(&lies), shown(&fixture("codec-h264-main.mp4")));
+}

@@ -50,10 +50,11 @@ pub(super) fn read(
                     ));
                 }
                 track.sums.add(run.sums);
-                track.first_at.get_or_insert(from);
                 track.shift = track.shift.or(run.shift);
-                if track.kind == Kind::Metadata {
-                    blanks.zero(from, data_end);
+                match track.kind {
+                    Kind::Picture => track.places.push(from, data_end),
+                    Kind::Metadata => blanks.zero(from, data_end),
+                    Kind::Other => {}
                 }
             }
         }

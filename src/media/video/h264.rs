@@ -5,6 +5,8 @@ use crate::message::message;
 
 /// The type of a NAL unit that is a sequence parameter set.
 pub(super) const SEQUENCE_SET: u8 = 7;
+/// That of a picture parameter set.
+pub(super) const PICTURE_SET: u8 = 8;
 
 /// The `avcC` box of ISO/IEC 14496-15, 5.3.3.1.
 pub(super) struct Configuration<'a> {

@@ -5,7 +5,7 @@ use crate::media::video::blanks::Blanks;
 use crate::media::video::boxes::{Boxes, Fields};
 use crate::media::video::codec::Pictures;
 use crate::media::video::time::milliseconds;
-use crate::media::video::track::{Defaults, Kind, Track, scale_and_duration};
+use crate::media::video::track::{Defaults, Kind, Places, Track, scale_and_duration};
 use crate::media::video::{fragments, place};
 
 /// The longest video that is believed, in milliseconds: a week.
@@ -119,8 +119,22 @@ impl Movie {
         Ok(Judged {
             duration_ms,
             pictures,
-            first_at: video.first_at,
+            first_at: video.places.all().first().map(|place| place.start),
         })
+    }
+
+    /// The pictures that players show: the first track that moves. Judges nothing.
+    ///
+    /// # Errors
+    /// [`MediaError::NotAVideo`] where there are none.
+    pub(super) fn shown(&self) -> Result<(Option<&Pictures>, &Places), MediaError> {
+        let video = self.tracks.iter().find(|track| track.moves());
+        let video = video.ok_or_else(|| MediaError::not_a_video("it has no picture track"))?;
+        let pictures = video
+            .pictures
+            .as_ref()
+            .and_then(|pictures| pictures.as_ref().ok());
+        Ok((pictures, &video.places))
     }
 
     /// Holds what headers say against the samples. A video in fragments may say less: its header is written first.

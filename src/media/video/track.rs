@@ -1,5 +1,7 @@
 //! A track of a video: what its boxes say of it, and the sums over its samples.
 
+use std::ops::Range;
+
 use crate::media::error::MediaError;
 use crate::media::video::blanks::Blanks;
 use crate::media::video::boxes::{Boxes, Fields};
@@ -29,6 +31,31 @@ pub(super) enum Kind {
     Metadata,
 }
 
+/// The most places of a track that are kept: a day of video in chunks of half a second has fewer.
+const MOST_PLACES: usize = 1_000_000;
+
+/// Places in a file, in bytes from its beginning.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places(Vec<Range<u64>>);
+
+impl Places {
+    /// Adds a place, as far as there is room: what stands behind so many others is not hashed.
+    pub(super) fn push(&mut self, start: u64, end: u64) {
+        if let Some(last) = self.0.last_mut()
+            && last.end == start
+        {
+            last.end = end;
+        } else if start < end && self.0.len() < MOST_PLACES {
+            self.0.push(start..end);
+        }
+    }
+
+    /// All of them, in their order.
+    pub(super) fn all(&self) -> &[Range<u64>] {
+        &self.0
+    }
+}
+
 /// A track and its sums.
 pub(super) struct Track {
     pub(super) id: u32,
@@ -37,8 +64,9 @@ pub(super) struct Track {
     pub(super) kind: Kind,
     /// What a picture track's description says, or why it is not accepted.
     pub(super) pictures: Option<Result<Pictures, MediaError>>,
-    /// Where its first sample is, in bytes from the beginning of the file.
-    pub(super) first_at: Option<u64>,
+    /// Where a picture track's samples are, in their order, in bytes from the beginning of the file; runs of samples that
+    /// follow each other are one.
+    pub(super) places: Places,
     /// By how much the first sample is shown later than it is decoded, if a sample said.
     pub(super) shift: Option<i64>,
     /// What its own header says, in units of its time scale; 0 if it does not.
@@ -69,7 +97,7 @@ impl Track {
             sums: Sums::default(),
             kind,
             pictures: None,
-            first_at: None,
+            places: Places::default(),
             shift: None,
             announced,
             edits: Edits::read(trak)?,
@@ -88,14 +116,16 @@ impl Track {
 
     fn read_samples(&mut self, stbl: &[u8], len: u64, blanks: &mut Blanks) -> Result<(), MediaError> {
         let kind = self.kind;
-        let mut first_at = None;
+        let mut places = Places::default();
         self.sums = samples::read(stbl, kind == Kind::Picture, len, &mut |offset, bytes| {
-            first_at.get_or_insert(offset);
-            if kind == Kind::Metadata {
-                blanks.zero(offset, offset.saturating_add(bytes));
+            let end = offset.saturating_add(bytes);
+            match kind {
+                Kind::Picture => places.push(offset, end),
+                Kind::Metadata => blanks.zero(offset, end),
+                Kind::Other => {}
             }
         })?;
-        self.first_at = first_at;
+        self.places = places;
         if self.sums.samples > 0 {
             self.shift = Some(samples::shift(stbl)?);
         }

@@ -6,14 +6,17 @@ mod times;
 mod tracks;
 
 use std::io::{Read, Seek};
+use std::ops::Range;
 use std::time::Duration;
 
 use self::ebml::{HEADER_BYTES, Header, Walk, children, find, string, unsigned, vint};
 use self::times::Times;
 use self::tracks::Track;
+use crate::hash::Sha256Hash;
 use crate::media::error::MediaError;
 use crate::media::video::blanks::Blanks;
 use crate::media::video::codec::VideoRules;
+use crate::media::video::shown::Shown;
 use crate::media::video::{FRAME_BYTES, VideoFacts};
 use crate::media_type::MediaType;
 
@@ -75,6 +78,8 @@ struct Found {
     /// The first bytes of the first frame of the picture track.
     first_frame: Option<Vec<u8>>,
     times: Times,
+    /// Where the frames of the picture track are, in their order.
+    places: Vec<Range<u64>>,
     blanks: Blanks,
     segment_end: Option<u64>,
 }
@@ -94,25 +99,41 @@ pub(super) fn inspect<R: Read + Seek>(
     len: u64,
     rules: VideoRules,
 ) -> Result<(VideoFacts, Blanks), MediaError> {
+    walk(reader, len)?.finish(rules)
+}
+
+/// As [`crate::media::video::shown_hash`].
+pub(super) fn shown_hash<R: Read + Seek>(mut reader: R, len: u64) -> Result<Sha256Hash, MediaError> {
+    let found = walk(&mut reader, len)?;
+    let track = found.pictures();
+    let track = track.ok_or_else(|| MediaError::not_a_video("it has no picture track"))?;
+    let pictures = track
+        .pictures
+        .as_ref()
+        .and_then(|pictures| pictures.as_ref().ok());
+    Shown::new(reader, pictures).hash(&found.places)
+}
+
+fn walk<R: Read + Seek>(reader: R, len: u64) -> Result<Found, MediaError> {
     let mut walk = Walk::new(reader, len)?;
     let mut found = Found::default();
     for _ in 0..ELEMENTS {
         let start = walk.position;
         let header = match walk.header() {
             Ok(Some(header)) => header,
-            Ok(None) => return found.finish(rules),
+            Ok(None) => return Ok(found),
             Err(refusal) => {
                 let bytes = walk.bytes_at(start)?;
                 if found.ends_before(start, &bytes) {
                     found.blanks.zero(start, len);
-                    return found.finish(rules);
+                    return Ok(found);
                 }
                 return Err(refusal);
             }
         };
         if found.is_behind_the_end(&walk, header) {
             found.blanks.zero(start, len);
-            return found.finish(rules);
+            return Ok(found);
         }
         found.take(&mut walk, header)?;
     }
@@ -122,6 +143,11 @@ pub(super) fn inspect<R: Read + Seek>(
 }
 
 impl Found {
+    /// The track that players show.
+    fn pictures(&self) -> Option<&Track> {
+        self.tracks.iter().find(|track| track.kind == 1)
+    }
+
     /// Whether all that was recorded is before `start`, where `bytes` are no whole header: they are neither the beginning
     /// of an element that a recorder writes, nor is anything still to come.
     fn ends_before(&self, start: u64, bytes: &[u8]) -> bool {
@@ -183,7 +209,6 @@ impl Found {
     fn block<R: Read + Seek>(&mut self, walk: &mut Walk<R>, size: u64) -> Result<(), MediaError> {
         walk.must_hold(size)?;
         let at = walk.position;
-        let pictures = self.tracks.iter().find(|track| track.kind == 1);
         let wanted = if self.first_frame.is_none() {
             FRAME_BYTES
         } else {
@@ -198,19 +223,19 @@ impl Found {
         let Some(track) = self.tracks.iter().find(|track| track.number == number) else {
             return Ok(());
         };
+        let before = u64::try_from(head.len().saturating_sub(frame.len())).unwrap_or(0);
+        let frame_at = at.saturating_add(before);
         match track.kind {
             1 | 2 => {
-                let is_picture = pictures.is_some_and(|pictures| pictures.number == number);
+                let is_picture = self.pictures().is_some_and(|pictures| pictures.number == number);
                 self.times.block(time, is_picture);
-                if is_picture && self.first_frame.is_none() {
-                    self.first_frame = Some(frame.to_vec());
+                if is_picture {
+                    self.places.push(frame_at..walk.position);
+                    self.first_frame.get_or_insert_with(|| frame.to_vec());
                 }
             }
             // Subtitles and metadata: nothing that a video needs.
-            _ => {
-                let before = u64::try_from(head.len().saturating_sub(frame.len())).unwrap_or(0);
-                self.blanks.zero(at.saturating_add(before), walk.position);
-            }
+            _ => self.blanks.zero(frame_at, walk.position),
         }
         Ok(())
     }
@@ -226,7 +251,7 @@ impl Found {
                 return Err(refusal);
             }
         }
-        let pictures = self.tracks.iter().find(|track| track.kind == 1);
+        let pictures = self.pictures();
         let frames = self.times.are_there();
         let (Some(track), Some(first_frame)) = (pictures, &self.first_frame) else {
             return Err(match (pictures, frames) {
