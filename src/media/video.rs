@@ -13,6 +13,7 @@ mod blanks;
 mod boxes;
 mod codec;
 mod edits;
+mod facts;
 mod fragments;
 mod h264;
 mod movie;
@@ -27,30 +28,18 @@ use std::io::{Read, Seek, SeekFrom};
 
 pub use self::blanks::Blanks;
 pub use self::codec::VideoRules;
+pub use self::facts::VideoFacts;
 use crate::hash::Sha256Hash;
 use crate::media::error::MediaError;
 use crate::media::sniff::{HEAD_BYTES, sniff, sniff_brands};
 use crate::media::video::boxes::{Top, TopBox};
+use crate::media::video::facts::FRAME_BYTES;
 use crate::media::video::movie::Movie;
 use crate::media::video::shown::Shown;
-use crate::media_type::{MediaType, VideoCodec};
+use crate::media_type::MediaType;
 
 /// The most boxes at the top of a file; a video in fragments of one second lasts a day with fewer.
 const TOP_BOXES: u32 = 200_000;
-
-/// How many bytes of a first frame are read where only it says how pictures are coded.
-const FRAME_BYTES: u64 = 4096;
-
-/// What a video's file says of itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct VideoFacts {
-    /// MP4, QuickTime or WebM.
-    pub media_type: MediaType,
-    /// How long its pictures are shown, in milliseconds: what the samples say, after edit lists.
-    pub duration_ms: u64,
-    /// How they are coded.
-    pub codec: VideoCodec,
-}
 
 /// Reads a video of `len` bytes from its beginning: its facts, and which bytes of it are to be blanked before it is hashed.
 ///

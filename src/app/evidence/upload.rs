@@ -125,7 +125,7 @@ impl Upload {
         } else {
             let bytes = self.blob.length();
             let (facts, blanks) = video::inspect(self.blob.reader()?, bytes, self.limits.video_rules)?;
-            blanks.apply(&mut |at, piece| self.blob.overwrite(at, piece))?;
+            blanks.apply(|at, piece| self.blob.overwrite(at, piece))?;
             Some(facts)
         };
         let bytes = self.blob.length();

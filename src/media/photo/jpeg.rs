@@ -11,7 +11,7 @@ const START_OF_SCAN: u8 = 0xDA;
 /// The photo without metadata; see [`crate::media::photo::strip`].
 pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
     let mut kept = Kept::default();
-    segments(bytes, &mut |marker, content, scan| {
+    segments(bytes, |marker, content, scan| {
         kept.segment(marker, content);
         kept.body.extend_from_slice(scan);
     })?;
@@ -21,7 +21,7 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
 /// Hands the coded picture to `take`: the frame's header and the scans. Tables do not count: one that nothing uses can be
 /// added.
 pub(super) fn picture(bytes: &[u8], take: &mut dyn FnMut(&[u8])) -> Result<(), MediaError> {
-    segments(bytes, &mut |marker, content, scan| {
+    segments(bytes, |marker, content, scan| {
         // 0xC4, 0xC8 and 0xCC are no frames but tables.
         if matches!(marker, 0xC0..=0xCF | START_OF_SCAN) && !matches!(marker, 0xC4 | 0xC8 | 0xCC) {
             take(content);
@@ -31,7 +31,7 @@ pub(super) fn picture(bytes: &[u8], take: &mut dyn FnMut(&[u8])) -> Result<(), M
 }
 
 /// Walks the segments up to the end marker, each with the scan that follows it.
-fn segments(bytes: &[u8], each: &mut dyn FnMut(u8, &[u8], &[u8])) -> Result<(), MediaError> {
+fn segments(bytes: &[u8], mut each: impl FnMut(u8, &[u8], &[u8])) -> Result<(), MediaError> {
     let mut walk = Walk {
         rest: bytes.strip_prefix(&[0xFF, START]).ok_or_else(no_jpeg)?,
     };

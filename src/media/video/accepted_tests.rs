@@ -4,6 +4,7 @@
 use std::io::Cursor;
 
 use crate::media::video::*;
+use crate::media_type::VideoCodec;
 use crate::message::Language;
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -20,7 +21,7 @@ fn stored(bytes: &[u8]) -> Vec<u8> {
     let (_, blanks) = inspect(Cursor::new(bytes), bytes.len() as u64, VideoRules::default()).unwrap();
     let mut stored = bytes.to_vec();
     blanks
-        .apply(&mut |at, piece: &[u8]| {
+        .apply(|at, piece: &[u8]| {
             let at = at as usize;
             stored[at..at + piece.len()].copy_from_slice(piece);
             Ok::<(), ()>(())

@@ -8,7 +8,7 @@ use crate::media::error::MediaError;
 const MOST_PIECES: usize = 1_000_000;
 
 /// How many zeros are written at once.
-const ZEROS: [u8; 64 << 10] = [0; 64 << 10];
+static ZEROS: [u8; 64 << 10] = [0; 64 << 10];
 
 /// Places in a file, in bytes from its beginning, and what is to stand there. Blanking what is blank changes nothing, so a
 /// video that was downloaded and is sent again is the same file.
@@ -29,7 +29,7 @@ impl Blanks {
     ///
     /// # Errors
     /// The first error of `write`.
-    pub fn apply<E>(&self, write: &mut dyn FnMut(u64, &[u8]) -> Result<(), E>) -> Result<(), E> {
+    pub fn apply<E>(&self, mut write: impl FnMut(u64, &[u8]) -> Result<(), E>) -> Result<(), E> {
         for range in &self.zeros {
             let mut at = range.start;
             while at < range.end {

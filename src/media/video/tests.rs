@@ -6,6 +6,7 @@ use std::io::Cursor;
 use proptest::prelude::*;
 
 use crate::media::video::*;
+use crate::media_type::VideoCodec;
 
 fn fixture(name: &str) -> Vec<u8> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/media/");
@@ -20,7 +21,7 @@ fn look(bytes: &[u8]) -> Result<VideoFacts, MediaError> {
 fn look_and_blank(bytes: &[u8]) -> Result<(VideoFacts, Vec<u8>), MediaError> {
     let (facts, blanks) = inspect(Cursor::new(bytes), bytes.len() as u64, VideoRules::default())?;
     let mut stored = bytes.to_vec();
-    blanks.apply(&mut |at, piece: &[u8]| {
+    blanks.apply(|at, piece: &[u8]| {
         let at = at as usize;
         stored[at..at + piece.len()].copy_from_slice(piece);
         Ok::<(), MediaError>(())

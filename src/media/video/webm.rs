@@ -16,8 +16,8 @@ use crate::hash::Sha256Hash;
 use crate::media::error::MediaError;
 use crate::media::video::blanks::Blanks;
 use crate::media::video::codec::VideoRules;
+use crate::media::video::facts::{FRAME_BYTES, VideoFacts};
 use crate::media::video::shown::Shown;
-use crate::media::video::{FRAME_BYTES, VideoFacts};
 use crate::media_type::MediaType;
 
 const EBML: u32 = 0x1A45_DFA3;
