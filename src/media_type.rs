@@ -39,6 +39,29 @@ impl MediaType {
         }
     }
 
+    /// What a browser is told that it is. A MOV says that it is an MP4: browsers play both by the same code, but pass over
+    /// `video/quicktime` on a page and save it instead of showing it.
+    #[must_use]
+    pub const fn served_as(self) -> &'static str {
+        match self {
+            Self::QuickTime => Self::Mp4.mime(),
+            _ => self.mime(),
+        }
+    }
+
+    /// The ending of a file's name, without the dot.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Webp => "webp",
+            Self::Mp4 => "mp4",
+            Self::QuickTime => "mov",
+            Self::Webm => "webm",
+        }
+    }
+
     /// Whether it is a photo.
     #[must_use]
     pub const fn is_photo(self) -> bool {
@@ -50,6 +73,22 @@ impl MediaType {
     pub const fn is_video(self) -> bool {
         !self.is_photo()
     }
+}
+
+/// How the pictures of an accepted video are coded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VideoCodec {
+    /// H.264 (AVC), with 8 bits and 4:2:0.
+    H264,
+    /// HEVC (H.265), which not every browser shows.
+    Hevc,
+    /// VP8.
+    Vp8,
+    /// VP9, profile 0.
+    Vp9,
+    /// AV1, main profile with 8 bits.
+    Av1,
 }
 
 #[cfg(test)]

@@ -57,6 +57,9 @@ pub struct Folder {
     #[arg(long, value_name = "PLACES", env = "ZHENMA_WORK_ALL", default_value_t = 256,
         value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub work_all: u16,
+    /// Whether videos coded as HEVC (H.265) are accepted, which some browsers do not show; a tag's page then says so
+    #[arg(long, value_enum, env = "ZHENMA_VIDEO_HEVC", default_value_t = Switch::Off)]
+    pub video_hevc: Switch,
     /// Largest intake file, in MiB; a workbook may unpack to four times as many
     #[arg(long, value_name = "MIB", env = "ZHENMA_INTAKE_MIB", default_value_t = 64,
         value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -120,6 +123,7 @@ impl Folder {
         settings.work.threads = self.work_threads.map_or(settings.work.threads, usize::from);
         settings.work.each = usize::from(self.work_each);
         settings.work.all = usize::from(self.work_all);
+        settings.evidence.video_rules.hevc = self.video_hevc == Switch::On;
         settings.intake.bytes = usize::from(self.intake_mib) << 20;
         settings.intake.rows = usize::try_from(self.intake_rows).unwrap_or(usize::MAX);
         settings.inspections.required = self.inspection_required.clone();

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::{fmt, io};
 
+use crate::message::{Message, message};
+
 /// What a limit is a limit of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
@@ -61,6 +63,12 @@ pub enum MediaError {
         /// What is wrong with it.
         why: Cow<'static, str>,
     },
+    /// The video's pictures are coded in a way that browsers do not show.
+    #[error("{0}")]
+    Codec(Message),
+    /// What the video's header says of its length is not what its samples say.
+    #[error("{0}")]
+    LengthDisagrees(Message),
     /// The video's end is missing.
     #[error("this video is cut off: {why}; send the whole file again")]
     CutOff {
@@ -81,6 +89,21 @@ pub enum MediaError {
 impl MediaError {
     pub(super) fn not_a_video(why: impl Into<Cow<'static, str>>) -> Self {
         Self::NotAVideo { why: why.into() }
+    }
+
+    /// Pictures of a codec that is not accepted, which `codec` names.
+    pub(super) fn codec(codec: Message) -> Self {
+        Self::Codec(message!("media.codec_not_accepted", codec: codec))
+    }
+
+    /// A codec that has the same name in every language.
+    pub(super) fn codec_named(name: impl fmt::Display) -> Self {
+        Self::codec(message!("media.codec_named", name))
+    }
+
+    /// A header that says `announced` milliseconds where the samples say `found`.
+    pub(super) fn length_disagrees(announced: u64, found: u64) -> Self {
+        Self::LengthDisagrees(message!("media.length_disagrees", announced, found))
     }
 
     pub(super) fn cut_off(why: impl Into<Cow<'static, str>>) -> Self {

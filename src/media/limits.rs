@@ -1,6 +1,7 @@
 //! The limits on photos and videos.
 
 use crate::media::error::Measure;
+use crate::media::video::VideoRules;
 use crate::media_type::MediaType;
 
 /// What is accepted at most. Each limit is itself still accepted.
@@ -15,6 +16,8 @@ pub struct MediaLimits {
     pub photo_scans: usize,
     /// A video's file, in bytes. 4 GiB unless configured.
     pub video_bytes: u64,
+    /// Which videos are accepted beside those that all browsers show.
+    pub video_rules: VideoRules,
 }
 
 impl Default for MediaLimits {
@@ -24,6 +27,7 @@ impl Default for MediaLimits {
             photo_pixels: 64_000_000,
             photo_scans: 32,
             video_bytes: 4 << 30,
+            video_rules: VideoRules::default(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! a file, reaches the network, or knows what a file is for.
 
 pub mod error;
+pub mod invented;
 pub mod limits;
 pub mod photo;
 pub mod sniff;

@@ -12,7 +12,9 @@ mod webp;
 use std::io::Cursor;
 
 use image::{ImageDecoder, ImageError, ImageFormat, ImageReader};
+use sha2::{Digest, Sha256};
 
+use crate::hash::Sha256Hash;
 use crate::media::error::{Measure, MediaError};
 use crate::media::limits::MediaLimits;
 use crate::media_type::MediaType;
@@ -29,6 +31,23 @@ pub fn strip(bytes: &[u8], media_type: MediaType) -> Result<Vec<u8>, MediaError>
         MediaType::Webp => webp::strip(bytes),
         MediaType::Mp4 | MediaType::QuickTime | MediaType::Webm => Err(MediaError::UnknownType),
     }
+}
+
+/// The hash of what a photo shows: of its coded picture, without tables, profiles and metadata, so that a file to which
+/// something was added has the same one. A picture that was encoded anew is another.
+///
+/// # Errors
+/// As [`strip`].
+pub fn shown_hash(bytes: &[u8], media_type: MediaType) -> Result<Sha256Hash, MediaError> {
+    let mut hasher = Sha256::new();
+    let mut take = |part: &[u8]| hasher.update(part);
+    match media_type {
+        MediaType::Jpeg => jpeg::picture(bytes, &mut take)?,
+        MediaType::Png => png::picture(bytes, &mut take)?,
+        MediaType::Webp => webp::picture_data(bytes, &mut take)?,
+        MediaType::Mp4 | MediaType::QuickTime | MediaType::Webm => return Err(MediaError::UnknownType),
+    }
+    Ok(Sha256Hash::from_bytes(hasher.finalize().into()))
 }
 
 /// Decodes the whole photo and throws the pixels away: a photo that cannot be shown is refused.

@@ -23,10 +23,40 @@ pub fn sniff(head: &[u8]) -> Result<MediaType, MediaError> {
     if head.starts_with(&[0x1A, 0x45, 0xDF, 0xA3]) {
         return sniff_ebml(head);
     }
-    if head.get(4..8) == Some(b"ftyp") {
-        return sniff_brands(head);
+    sniff_boxes(head)
+}
+
+/// Boxes that a writer may put before `ftyp`, or instead of it: QuickTime is older than that box.
+const BEFORE_BRANDS: [&[u8; 4]; 7] = [b"wide", b"free", b"skip", b"uuid", b"pnot", b"mdat", b"moov"];
+
+/// Tells by the first box with brands. Where the head ends before it, the file counts as QuickTime until its boxes are
+/// walked.
+fn sniff_boxes(head: &[u8]) -> Result<MediaType, MediaError> {
+    let mut rest = head;
+    let mut begun = false;
+    while let (Some(size), Some(kind)) = (rest.first_chunk::<4>(), rest.get(4..8)) {
+        if kind == b"ftyp" {
+            return sniff_brands(rest);
+        }
+        if !BEFORE_BRANDS.iter().any(|known| *known == kind) {
+            return Err(MediaError::UnknownType);
+        }
+        begun = true;
+        let next = match u32::from_be_bytes(*size) {
+            0 | 1 => None,
+            2..8 => return Err(MediaError::UnknownType),
+            size => usize::try_from(size).ok().and_then(|size| rest.get(size..)),
+        };
+        let Some(next) = next else {
+            return Ok(MediaType::QuickTime);
+        };
+        rest = next;
     }
-    Err(MediaError::UnknownType)
+    if begun {
+        Ok(MediaType::QuickTime)
+    } else {
+        Err(MediaError::UnknownType)
+    }
 }
 
 /// Tells by the brands of the `ftyp` box (ISO/IEC 14496-12, 4.3). Videos have very many brands and pictures
@@ -50,14 +80,12 @@ pub fn sniff_brands(head: &[u8]) -> Result<MediaType, MediaError> {
     }
 }
 
-/// WebM is the EBML file whose DocType element (0x4282, a size of one byte, then the name) says `webm`.
-/// Matroska is the same container with anything inside, which browsers do not play.
+/// WebM is the EBML file whose DocType element (0x4282, a size of one byte, then the name) says `webm`. Matroska is the
+/// same container with anything inside; a browser's recorder calls H.264 so, and what else is refused shows when its
+/// header is read.
 pub fn sniff_ebml(head: &[u8]) -> Result<MediaType, MediaError> {
-    let named = head
-        .windows(7)
-        .take(64)
-        .any(|window| window == b"\x42\x82\x84webm");
-    if named {
+    let begins = |name: &[u8]| head.windows(name.len()).take(64).any(|window| window == name);
+    if begins(b"\x42\x82\x84webm") || begins(b"\x42\x82\x88matroska") {
         Ok(MediaType::Webm)
     } else {
         Err(MediaError::UnknownType)
@@ -82,12 +110,28 @@ mod tests {
             ("bars.mp4", MediaType::Mp4),
             ("bars-fragmented.mp4", MediaType::Mp4),
             ("bars.mov", MediaType::QuickTime),
+            ("chrome-h264.webm", MediaType::Webm),
             ("bars.webm", MediaType::Webm),
         ] {
             let bytes = fixture(name);
             let head = &bytes[..HEAD_BYTES.min(bytes.len())];
             assert_eq!(sniff(head).unwrap(), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn what_stands_before_the_brands_is_passed_over() {
+        let bytes = fixture("bars.mp4");
+        for before in [
+            b"\0\0\0\x08wide".as_slice(),
+            b"\0\0\0\x0Cfreexxxx",
+            b"\0\0\0\x08skip\0\0\0\x08wide",
+        ] {
+            let file = [before, &bytes].concat();
+            assert_eq!(sniff(&file[..HEAD_BYTES]).unwrap(), MediaType::Mp4);
+        }
+        let long = [b"\0\0\x10\0free".as_slice(), &[0; 4088], &bytes].concat();
+        assert_eq!(sniff(&long[..HEAD_BYTES]).unwrap(), MediaType::QuickTime);
     }
 
     #[test]
@@ -103,11 +147,11 @@ mod tests {
     fn refuses_all_else_and_says_what_is_accepted() {
         let avif = b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf";
         let avif_by_compatible_brand = b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf";
-        let matroska = fixture("bars.mkv");
-        let others: [&[u8]; 6] = [
+        let others: [&[u8]; 7] = [
             avif,
             avif_by_compatible_brand,
-            &matroska,
+            b"\0\0\0\x08wide\0\0\0\x10junk",
+            b"\0\0\0\x07free",
             b"GIF89a",
             b"%PDF-1.7",
             b"\xFF",

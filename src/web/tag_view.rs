@@ -29,6 +29,8 @@ pub struct TagFacts<'a> {
     pub state: Option<PublicState>,
     /// Whom to contact.
     pub contact: &'a [String],
+    /// Whether some browsers are known not to show the video.
+    pub video_not_everywhere: bool,
 }
 
 impl TagView {
@@ -54,6 +56,7 @@ impl TagView {
                 bytes: answer.video.bytes,
                 media_type: answer.video.media_type.clone(),
                 duration_ms: answer.video.duration_ms,
+                not_everywhere: facts.video_not_everywhere,
             },
             label: answer.tag.label.as_ref().map(|label| LabelView {
                 carrier: label.carrier.clone(),

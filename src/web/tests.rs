@@ -79,6 +79,7 @@ fn full() -> TagView {
             bytes: 12_400_123,
             media_type: "video/mp4".into(),
             duration_ms: Some(65_000),
+            not_everywhere: false,
         },
         label: Some(LabelView {
             carrier: "hang_tag".into(),

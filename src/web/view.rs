@@ -137,6 +137,8 @@ pub struct VideoView {
     pub media_type: String,
     /// Its length in milliseconds, where it is known.
     pub duration_ms: Option<u64>,
+    /// Whether some browsers are known not to show it.
+    pub not_everywhere: bool,
 }
 
 /// Where the label was put (S13).

@@ -17,6 +17,7 @@ mod app;
 mod driver;
 mod pages;
 mod scans;
+mod videos;
 
 use serde_json::json;
 

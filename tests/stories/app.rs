@@ -578,8 +578,20 @@ impl TestApp {
 
     #[track_caller]
     pub fn appraise(&self, item_id: &str, findings: Value, conclusion: &str) -> (String, String) {
+        self.appraise_with(item_id, findings, conclusion, &video())
+    }
+
+    /// The same with this video.
+    #[track_caller]
+    pub fn appraise_with(
+        &self,
+        item_id: &str,
+        findings: Value,
+        conclusion: &str,
+        video: &[u8],
+    ) -> (String, String) {
         let appraiser = self.user("appraiser");
-        let video = appraiser.store(&video());
+        let video = appraiser.store(video);
         let settles = (conclusion == "undetermined").then_some("品牌方书面确认批号后可定");
         let body = json!({
             "item_id": item_id, "findings": findings, "video": video, "conclusion": conclusion,

@@ -143,6 +143,7 @@ contact-text = If in doubt, contact the seller or the platform that sold you thi
 
 video-title = Video of the appraisal
 video-open = Open the video file
+video-not-everywhere = Some browsers cannot show this video. If the picture stays black, open this page in another browser, or save the file and play it with another program.
 video-length = Length
 video-type = Type
 size = Size

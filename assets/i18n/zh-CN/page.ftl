@@ -143,6 +143,7 @@ contact-text = 有疑问时，请联系卖给您这件商品的卖家或平台�
 
 video-title = 鉴定视频
 video-open = 打开视频文件
+video-not-everywhere = 部分浏览器无法播放这段视频。如果没有画面，请换一个浏览器打开本页，或下载视频文件后用其他播放器观看。
 video-length = 时长
 video-type = 类型
 size = 大小

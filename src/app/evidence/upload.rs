@@ -3,8 +3,8 @@
 //!
 //! A photo is read back whole (photos are small), freed of its place data, decoded once to be sure that it is a
 //! picture, and its stripped bytes are stored. A video is stored as it came, after its boxes were read far enough to
-//! know that it is whole; place data inside a video (the `©xyz` atom and its relatives) stay, because taking them out
-//! would change the bytes that the appraiser hashed.
+//! know that it is whole and shown by browsers; its metadata, among them the place where it was recorded, are blanked where
+//! they stand, so that no offset in it moves. Hash and length are in both cases those of the stored bytes.
 
 use std::io::Read;
 
@@ -13,6 +13,7 @@ use crate::domain::problem::Problem;
 use crate::media::error::{Measure, MediaError};
 use crate::media::limits::MediaLimits;
 use crate::media::sniff::{HEAD_BYTES, sniff};
+use crate::media::video::VideoFacts;
 use crate::media::{photo, video};
 use crate::media_type::MediaType;
 use crate::store::blobs::{BlobError, PendingBlob};
@@ -45,6 +46,8 @@ impl From<MediaError> for Problem {
         match error {
             MediaError::TooLarge { .. } | MediaError::TooManyScans { .. } => Self::too_large_told(detail),
             MediaError::UnknownType | MediaError::Heic => Self::unsupported_media_told(detail),
+            MediaError::Codec(message) => Self::unsupported_media(message),
+            MediaError::LengthDisagrees(message) => Self::invalid("body", "", message),
             MediaError::Io(cause) => Self::internal(cause),
             MediaError::Empty
             | MediaError::NotAVideo { .. }
@@ -69,8 +72,8 @@ pub struct Upload {
     limits: MediaLimits,
     head: Vec<u8>,
     media_type: Option<MediaType>,
-    /// Type and length, once the whole file was checked.
-    found: Option<(MediaType, Option<u64>)>,
+    /// Type, and what a video is, once the whole file was checked.
+    found: Option<(MediaType, Option<VideoFacts>)>,
 }
 
 impl Upload {
@@ -100,8 +103,8 @@ impl Upload {
         Ok(self.blob.write(chunk)?)
     }
 
-    /// Checks the whole file, once: the heavy part, to be done in a place of [`crate::app::work_pools`]. A photo's place
-    /// data go, so its hash and length are from here on those of the bytes that are stored, not of the sent ones.
+    /// Checks the whole file, once: the heavy part, to be done in a place of [`crate::app::work_pools`]. Place data go from
+    /// photos and videos, so hash and length are from here on those of the bytes that are stored, not of the sent ones.
     ///
     /// # Errors
     /// Each of [`UploadError`]; after one the upload is lost: drop it.
@@ -114,18 +117,19 @@ impl Upload {
     /// # Errors
     /// Each of [`UploadError`]; nothing is stored then.
     pub(crate) fn finish(mut self) -> Result<Evidence, UploadError> {
-        let (media_type, duration_ms) = self.inspected()?;
+        let (media_type, facts) = self.inspected()?;
         let bytes = self.blob.length();
         Ok(Evidence {
             sha256: self.blob.keep()?,
             bytes,
-            media_type,
-            duration_ms,
+            media_type: facts.map_or(media_type, |facts| facts.media_type),
+            duration_ms: facts.map(|facts| facts.duration_ms),
+            codec: facts.map(|facts| facts.codec),
         })
     }
 
-    /// Type, and length of a video in milliseconds, as the whole file was found to be.
-    fn inspected(&mut self) -> Result<(MediaType, Option<u64>), UploadError> {
+    /// Type, and what a video is, as the whole file was found to be.
+    fn inspected(&mut self) -> Result<(MediaType, Option<VideoFacts>), UploadError> {
         if let Some(found) = self.found {
             return Ok(found);
         }
@@ -140,17 +144,18 @@ impl Upload {
         if self.blob.length() > limit {
             return Err(MediaError::TooLarge { limit, kind }.into());
         }
-        let found = if media_type.is_photo() {
+        let facts = if media_type.is_photo() {
             let stripped = self.strip(media_type)?;
             self.blob.replace(&stripped)?;
-            (media_type, None)
+            None
         } else {
             let bytes = self.blob.length();
-            let facts = video::inspect(self.blob.reader()?, bytes)?;
-            (facts.media_type, facts.duration_ms)
+            let (facts, blanks) = video::inspect(self.blob.reader()?, bytes, self.limits.video_rules)?;
+            blanks.apply(|at, piece| self.blob.overwrite(at, piece))?;
+            Some(facts)
         };
-        self.found = Some(found);
-        Ok(found)
+        self.found = Some((media_type, facts));
+        Ok((media_type, facts))
     }
 
     /// Photos show their type at once; for the rest the whole head is awaited, so that all brands are considered.

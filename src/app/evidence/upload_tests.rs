@@ -61,7 +61,7 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_video_is_stored_as_it_came_under_its_hash() {
+fn a_video_without_metadata_is_stored_as_it_came_under_its_hash() {
     let uploads = Uploads::with(MediaLimits::default());
     let bytes = fixture("bars.mp4");
     let evidence = uploads.send(&bytes, 1000).unwrap();
@@ -78,6 +78,22 @@ fn a_video_is_stored_as_it_came_under_its_hash() {
     blob.read_to_end(&mut read).unwrap();
     assert!(read == bytes && blob.length() == evidence.bytes);
     assert_eq!(uploads.blobs.size(&evidence.sha256), Some(evidence.bytes));
+}
+
+#[test]
+fn a_videos_hash_is_that_of_its_stored_bytes_without_the_place() {
+    let uploads = Uploads::with(MediaLimits::default());
+    for name in ["place.mov", "place-keys.mov", "place.webm"] {
+        let sent = fixture(name);
+        let evidence = uploads.send(&sent, 7).unwrap();
+        assert_ne!(evidence.sha256, Sha256Hash::of(&sent), "{name}");
+        let stored = fs::read(uploads.path_of(&evidence.sha256)).unwrap();
+        assert_eq!(evidence.sha256, Sha256Hash::of(&stored), "{name}");
+        assert_eq!(evidence.bytes, sent.len() as u64);
+        assert!(!stored.windows(7).any(|window| window == b"31.2304"), "{name}");
+        // What was downloaded and is sent again is the same evidence.
+        assert_eq!(uploads.send(&stored, 4096).unwrap(), evidence);
+    }
 }
 
 #[test]
@@ -105,7 +121,10 @@ fn the_answer_has_the_contracts_fields() {
     let uploads = Uploads::with(MediaLimits::default());
     let video = serde_json::to_value(uploads.send(&fixture("bars.mov"), 4096).unwrap()).unwrap();
     assert_eq!(video["media_type"], "video/quicktime");
-    assert_eq!(video["duration_ms"], 5000);
+    assert_eq!(
+        (&video["duration_ms"], &video["codec"]),
+        (&5000.into(), &"h264".into())
+    );
     let photo = serde_json::to_value(uploads.send(&fixture("photo-gps.png"), 4096).unwrap()).unwrap();
     let names: Vec<_> = photo.as_object().unwrap().keys().collect();
     assert_eq!(names, ["bytes", "media_type", "sha256"]);

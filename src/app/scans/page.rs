@@ -6,6 +6,7 @@ use crate::app::scans::Scans;
 use crate::app::tag_record::TagRecord;
 use crate::domain::appraisal::AppraisalReport;
 use crate::domain::cover::{Policy, SaleStanding};
+use crate::domain::evidence::Evidence;
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::scan::{Notice, VerifyAnswer};
 use crate::domain::tag::{PublicState, Serial};
@@ -30,6 +31,8 @@ pub struct TagPage {
     pub state: Option<PublicState>,
     /// Whom to contact, as the operator set it.
     pub contact: Vec<String>,
+    /// Whether some browsers are known not to show the video.
+    pub video_not_everywhere: bool,
 }
 
 /// Since when and why. Release 0.1.0 kept only the day on which a tag ended.
@@ -67,6 +70,8 @@ impl Scans<'_> {
         } else {
             public_state(self.context.tag(&serial)?.0)
         };
+        let video = records::evidence(&answer.video.sha256);
+        let video = records::read::<Evidence>(self.context.store(), &video)?;
         Ok(Some(TagPage {
             state,
             contact: self.context.contact.clone(),
@@ -76,6 +81,7 @@ impl Scans<'_> {
             notice,
             policy: self.context.policy.clone(),
             cover: cover.map(|cover| cover.standing),
+            video_not_everywhere: video.is_some_and(|(video, _)| video.is_shown_by_some_browsers_only()),
         }))
     }
 

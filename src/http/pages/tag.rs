@@ -38,6 +38,7 @@ async fn tag(
         cover: tag.cover.as_ref(),
         state: tag.state,
         contact: &tag.contact,
+        video_not_everywhere: tag.video_not_everywhere,
     });
     page_request.page(StatusCode::OK, tag_page(&view, page_request.language))
 }

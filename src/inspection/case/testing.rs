@@ -13,7 +13,7 @@ use crate::inspection::clauses::inspection_body::{Body, Standing, may_inspect};
 use crate::inspection::clauses::retest::{JD, retest_lab_allowed};
 use crate::inspection::{Decided, Reason, Refused, Specification};
 use crate::instant::Instant;
-use crate::message::message;
+use crate::message::{Message, message};
 
 /// Whether a laboratory that shows `recognition` may test on `day`: chapter 4 (R13, R14).
 #[must_use]

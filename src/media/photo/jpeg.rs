@@ -11,14 +11,35 @@ const START_OF_SCAN: u8 = 0xDA;
 
 /// The photo without metadata; see [`crate::media::photo::strip`].
 pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
+    let mut kept = Kept::default();
+    segments(bytes, |marker, content, scan| {
+        kept.segment(marker, content);
+        kept.body.extend_from_slice(scan);
+    })?;
+    Ok(kept.into_bytes())
+}
+
+/// Hands the coded picture to `take`: the frame's header and the scans. Tables do not count: one that nothing uses can be
+/// added.
+pub(super) fn picture(bytes: &[u8], take: &mut dyn FnMut(&[u8])) -> Result<(), MediaError> {
+    segments(bytes, |marker, content, scan| {
+        // 0xC4, 0xC8 and 0xCC are no frames but tables.
+        if matches!(marker, 0xC0..=0xCF | START_OF_SCAN) && !matches!(marker, 0xC4 | 0xC8 | 0xCC) {
+            take(content);
+            take(scan);
+        }
+    })
+}
+
+/// Walks the segments up to the end marker, each with the scan that follows it.
+fn segments(bytes: &[u8], mut each: impl FnMut(u8, &[u8], &[u8])) -> Result<(), MediaError> {
     let mut walk = Walk {
         rest: bytes.strip_prefix(&[0xFF, START]).ok_or_else(no_jpeg)?,
     };
-    let mut kept = Kept::default();
     loop {
         let marker = walk.marker()?;
         match marker {
-            END => break,
+            END => return Ok(()),
             START => {
                 return Err(MediaError::broken_photo(
                     "a second picture begins inside the first",
@@ -28,14 +49,11 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
             0x01 | 0xD0..=0xD7 => {}
             _ => {
                 let content = walk.content()?;
-                kept.segment(marker, content);
-                if marker == START_OF_SCAN {
-                    kept.body.extend_from_slice(walk.scan());
-                }
+                let scan = if marker == START_OF_SCAN { walk.scan() } else { &[] };
+                each(marker, content, scan);
             }
         }
     }
-    Ok(kept.into_bytes())
 }
 
 /// That the frame has no more pixels, and the photo no more scans, than `limits` take. Reads markers alone.

@@ -39,3 +39,15 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
     }
     Ok(png.encoder().bytes().to_vec())
 }
+
+/// Hands the coded picture to `take`: size, palette and data.
+pub(super) fn picture(bytes: &[u8], take: &mut dyn FnMut(&[u8])) -> Result<(), MediaError> {
+    let broken = |error: img_parts::Error| MediaError::broken_photo(format!("not a whole PNG ({error})"));
+    let png = Png::from_bytes(bytes.to_vec().into()).map_err(broken)?;
+    for chunk in png.chunks() {
+        if matches!(&chunk.kind(), b"IHDR" | b"PLTE" | b"IDAT") {
+            take(chunk.contents());
+        }
+    }
+    Ok(())
+}

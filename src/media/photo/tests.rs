@@ -276,3 +276,35 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_same_picture_has_the_same_hash_whatever_was_added_to_its_file() {
+    let mut hashes = std::collections::HashSet::new();
+    for (name, media_type) in [
+        ("photo-gps.jpg", MediaType::Jpeg),
+        ("photo-progressive.jpg", MediaType::Jpeg),
+        ("photo-gps.png", MediaType::Png),
+        ("photo-gps.webp", MediaType::Webp),
+        ("photo-alpha.webp", MediaType::Webp),
+    ] {
+        let sent = fixture(name);
+        let stripped = strip(&sent, media_type).unwrap();
+        let hash = shown_hash(&stripped, media_type).unwrap();
+        assert_eq!(shown_hash(&sent, media_type).unwrap(), hash, "{name}");
+        assert!(hashes.insert(hash), "{name}");
+    }
+    // A profile and a table that nothing uses, both of which stripping leaves.
+    let plain = strip(&fixture("photo-progressive.jpg"), MediaType::Jpeg).unwrap();
+    let more = [
+        &plain[..2],
+        b"\xFF\xE2\x00\x12ICC_PROFILE\0\x01\x01xx",
+        &plain[2..],
+    ]
+    .concat();
+    let kept = strip(&more, MediaType::Jpeg).unwrap();
+    assert_ne!(kept, plain);
+    assert_eq!(
+        shown_hash(&kept, MediaType::Jpeg).unwrap(),
+        shown_hash(&plain, MediaType::Jpeg).unwrap()
+    );
+}

@@ -40,6 +40,17 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
     Ok(riff(chunks))
 }
 
+/// Hands the coded picture to `take`.
+pub(super) fn picture_data(bytes: &[u8], take: &mut dyn FnMut(&[u8])) -> Result<(), MediaError> {
+    let broken = |error: img_parts::Error| MediaError::broken_photo(format!("not a whole WebP ({error})"));
+    let webp = WebP::from_bytes(bytes.to_vec().into()).map_err(broken)?;
+    let data = |id: &[u8; 4]| webp.chunk_by_id(*id)?.content().data().map(|data| data.to_vec());
+    for (_, data) in picture(&data, true)? {
+        take(&data);
+    }
+    Ok(())
+}
+
 type Chunk = ([u8; 4], Vec<u8>);
 
 /// The picture's own chunks: lossless, or lossy with its transparency.

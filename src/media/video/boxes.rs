@@ -16,12 +16,25 @@ pub(super) struct TopBox {
     pub(super) end: u64,
 }
 
-/// The box at `position`; `None` at the end of the file.
-pub(super) fn top_box<R: Read + Seek>(
-    reader: &mut R,
-    position: u64,
-    len: u64,
-) -> Result<Option<TopBox>, MediaError> {
+/// What stands at a position at the top of a file.
+pub(super) enum Top {
+    /// A box that the file holds whole.
+    Box(TopBox),
+    /// Nothing: the file ends here.
+    End,
+    /// Bytes that are no box. Behind a whole video they are somebody's padding; before its end, why it is refused.
+    Rest(MediaError),
+}
+
+/// Kinds that a box at the top of a video has: one of them that is not there whole was cut off. They are those that stay
+/// ([`crate::media::video::place`]) and those that are blanked there.
+const KNOWN: [&[u8; 4]; 19] = [
+    b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"mfra", b"sidx", b"ssix", b"pdin", b"prft", b"free",
+    b"skip", b"wide", b"uuid", b"meta", b"udta", b"emsg", b"pnot", b"PICT",
+];
+
+/// What stands at `position`.
+pub(super) fn top_box<R: Read + Seek>(reader: &mut R, position: u64, len: u64) -> Result<Top, MediaError> {
     let left = len.saturating_sub(position);
     reader.seek(SeekFrom::Start(position))?;
     if left < 8 {
@@ -31,26 +44,28 @@ pub(super) fn top_box<R: Read + Seek>(
     let kind = read_array(reader)?;
     let (size, header) = match size {
         // Size 1: the true size follows in 64 bits. Size 0: the box reaches to the end of the file.
-        1 if left < 16 => return Err(MediaError::cut_off("it ends inside the header of a box")),
+        1 if left < 16 => return Ok(Top::Rest(ends_inside_a_header())),
         1 => (u64::from_be_bytes(read_array(reader)?), 16),
-        0 => (left, 8),
+        0 if KNOWN.contains(&&kind) => (left, 8),
         size => (size, 8),
     };
     if size < header {
-        return Err(MediaError::not_a_video(format!(
+        return Ok(Top::Rest(MediaError::not_a_video(format!(
             "the box {} has an impossible size",
             name(kind)
-        )));
+        ))));
     }
     if size > left {
         let missing = size.saturating_sub(left);
-        return Err(MediaError::cut_off(format!(
-            "{missing} bytes of its box {} are missing",
-            name(kind)
-        )));
+        let cut = MediaError::cut_off(format!("{missing} bytes of its box {} are missing", name(kind)));
+        return if KNOWN.contains(&&kind) {
+            Err(cut)
+        } else {
+            Ok(Top::Rest(cut))
+        };
     }
     let (body, end) = (position.saturating_add(header), position.saturating_add(size));
-    Ok(Some(TopBox {
+    Ok(Top::Box(TopBox {
         kind,
         start: position,
         body,
@@ -58,14 +73,23 @@ pub(super) fn top_box<R: Read + Seek>(
     }))
 }
 
-/// A few zero bytes may follow the last box; anything else was the beginning of one.
-fn end_of_file<R: Read>(reader: &mut R, left: u64) -> Result<Option<TopBox>, MediaError> {
+/// Fewer bytes than a box has: zeros are padding, anything else may have been the beginning of one.
+fn end_of_file<R: Read>(reader: &mut R, left: u64) -> Result<Top, MediaError> {
     let mut rest = Vec::new();
     reader.by_ref().take(left).read_to_end(&mut rest)?;
-    if rest.iter().any(|byte| *byte != 0) {
-        return Err(MediaError::cut_off("it ends inside the header of a box"));
+    let kind = rest.get(4..).unwrap_or_default();
+    if rest.iter().all(|byte| *byte == 0) {
+        Ok(Top::End)
+    } else if KNOWN.iter().any(|known| known.starts_with(kind)) && rest.first() == Some(&0) {
+        // A box at the top of less than 16 MiB, as fragments are.
+        Err(ends_inside_a_header())
+    } else {
+        Ok(Top::Rest(ends_inside_a_header()))
     }
-    Ok(None)
+}
+
+fn ends_inside_a_header() -> MediaError {
+    MediaError::cut_off("it ends inside the header of a box")
 }
 
 /// The body of an index. It was checked to lie inside the file, so no more is reserved than was sent.
@@ -153,6 +177,42 @@ impl<'a> Iterator for Boxes<'a> {
         }
         Some(found.ok_or_else(damaged))
     }
+}
+
+/// A box inside a body of which the place in the file is known; places are in bytes from the file's beginning.
+pub(super) struct Located<'a> {
+    pub(super) kind: [u8; 4],
+    pub(super) start: u64,
+    pub(super) body_at: u64,
+    pub(super) body: &'a [u8],
+}
+
+impl Located<'_> {
+    /// Where it ends.
+    pub(super) fn end(&self) -> u64 {
+        self.body_at.saturating_add(length(self.body))
+    }
+}
+
+/// The boxes inside a body that begins at `at`.
+pub(super) fn located(body: &[u8], at: u64) -> impl Iterator<Item = Result<Located<'_>, MediaError>> {
+    let end = at.saturating_add(length(body));
+    let mut boxes = Boxes(body);
+    std::iter::from_fn(move || {
+        let start = end.saturating_sub(length(boxes.0));
+        let found = boxes.next()?;
+        let after = end.saturating_sub(length(boxes.0));
+        Some(found.map(|(kind, body)| Located {
+            kind,
+            start,
+            body_at: after.saturating_sub(length(body)),
+            body,
+        }))
+    })
+}
+
+fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 /// Numbers at the front of a body, in network order.

@@ -1,12 +1,20 @@
 //! Movie fragments (ISO/IEC 14496-12, 8.8), as browsers and streaming recorders write them.
 
 use crate::media::error::MediaError;
+use crate::media::video::blanks::Blanks;
 use crate::media::video::boxes::{Boxes, Fields, damaged};
 use crate::media::video::samples::Sums;
-use crate::media::video::track::{Defaults, Track};
+use crate::media::video::track::{Defaults, Kind, Track};
 
-/// Reads the body of a `moof` box that starts at `start` and adds its runs to the tracks they belong to.
-pub(super) fn read(moof: &[u8], start: u64, len: u64, tracks: &mut [Track]) -> Result<(), MediaError> {
+/// Reads the body of a `moof` box that starts at `start` and adds its runs to the tracks they belong to; samples of metadata
+/// go to `blanks`.
+pub(super) fn read(
+    moof: &[u8],
+    start: u64,
+    len: u64,
+    tracks: &mut [Track],
+    blanks: &mut Blanks,
+) -> Result<(), MediaError> {
     let mut data_end = start;
     for found in Boxes(moof) {
         let (kind, traf) = found?;
@@ -42,6 +50,12 @@ pub(super) fn read(moof: &[u8], start: u64, len: u64, tracks: &mut [Track]) -> R
                     ));
                 }
                 track.sums.add(run.sums);
+                track.shift = track.shift.or(run.shift);
+                match track.kind {
+                    Kind::Picture => track.places.push(from, data_end),
+                    Kind::Metadata => blanks.zero(from, data_end),
+                    Kind::Other => {}
+                }
             }
         }
     }
@@ -88,6 +102,8 @@ fn optional(fields: &mut Fields<'_>, present: bool) -> Result<Option<u32>, Media
 struct Run {
     offset: Option<i32>,
     sums: Sums,
+    /// By how much its first sample is shown later than it is decoded, in units of the track's time scale.
+    shift: Option<i64>,
 }
 
 impl Run {
@@ -115,14 +131,15 @@ impl Run {
                 samples.saturating_mul(defaults.ticks.into())
             },
         };
-        let others = (flags & 0xC00).count_ones();
-        if has_ticks || has_bytes {
+        let (has_flags, has_shift) = (flags & 0x400 != 0, flags & 0x800 != 0);
+        let mut shift = None;
+        if has_ticks || has_bytes || has_shift {
             for _ in 0..count {
                 let ticks = optional(&mut fields, has_ticks)?.unwrap_or(0);
                 let bytes = optional(&mut fields, has_bytes)?.unwrap_or(0);
-                for _ in 0..others {
-                    fields.u32()?;
-                }
+                optional(&mut fields, has_flags)?;
+                let shown = optional(&mut fields, has_shift)?.unwrap_or(0);
+                shift.get_or_insert(i64::from(shown.cast_signed()));
                 sums.add(Sums {
                     samples: 0,
                     bytes: bytes.into(),
@@ -130,6 +147,6 @@ impl Run {
                 });
             }
         }
-        Ok(Self { offset, sums })
+        Ok(Self { offset, sums, shift })
     }
 }

@@ -1,16 +1,19 @@
 //! The index of a video: its `moov` box, and what its fragments add.
 
 use crate::media::error::MediaError;
+use crate::media::video::blanks::Blanks;
 use crate::media::video::boxes::{Boxes, Fields};
-use crate::media::video::fragments;
-use crate::media::video::track::{Defaults, Track, milliseconds, scale_and_duration};
+use crate::media::video::codec::Pictures;
+use crate::media::video::time::milliseconds;
+use crate::media::video::track::{Defaults, Kind, Places, Track, scale_and_duration};
+use crate::media::video::{fragments, place};
 
 /// The longest video that is believed, in milliseconds: a week.
 const LONGEST_MS: u64 = 7 * 24 * 3600 * 1000;
 
-/// By how much a video in fragments may fall short of the length that its index announces, in milliseconds:
-/// sound and picture seldom end together.
-const SHORT_BY_MS: u64 = 1000;
+/// By how much what headers say of the length may differ from what the samples say, in milliseconds: sound and picture
+/// seldom end together.
+const DIFFERENCE_MS: u64 = 1000;
 
 /// The most tracks; a phone's video has up to six. Each fragment is looked up among them.
 const MOST_TRACKS: usize = 100;
@@ -20,17 +23,29 @@ pub(super) struct Movie {
     tracks: Vec<Track>,
     /// What the movie header says, in milliseconds; 0 if it does not.
     announced_ms: u64,
+    ticks_per_second: u32,
     fragmented: bool,
 }
 
+/// What the whole comes to.
+#[derive(Debug)]
+pub(super) struct Judged {
+    /// How long its pictures last, in milliseconds.
+    pub(super) duration_ms: u64,
+    /// How they are coded.
+    pub(super) pictures: Pictures,
+    /// Where the first of them is, in bytes from the beginning of the file.
+    pub(super) first_at: Option<u64>,
+}
+
 impl Movie {
-    /// Reads the body of a `moov` box of a file of `len` bytes.
-    pub(super) fn read(moov: &[u8], len: u64) -> Result<Self, MediaError> {
+    /// Reads the body of a `moov` box that begins at `at` in a file of `len` bytes.
+    pub(super) fn read(moov: &[u8], at: u64, len: u64, blanks: &mut Blanks) -> Result<Self, MediaError> {
         let mut tracks = Vec::new();
         for found in Boxes(moov) {
             let (kind, body) = found?;
             if kind == *b"trak" {
-                tracks.push(Track::read(body, len)?);
+                tracks.push(Track::read(body, len, blanks)?);
             }
             if tracks.len() > MOST_TRACKS {
                 return Err(MediaError::not_a_video(format!(
@@ -41,25 +56,34 @@ impl Movie {
         let mut movie = Self {
             tracks,
             announced_ms: 0,
+            ticks_per_second: 0,
             fragmented: false,
         };
         movie.read_extends(moov)?;
         movie.read_header(Boxes::need(moov, b"mvhd")?, moov)?;
+        place::of_movie(moov, at, blanks)?;
         Ok(movie)
     }
 
-    /// Adds the body of a `moof` box that starts at `start`.
-    pub(super) fn fragment(&mut self, moof: &[u8], start: u64, len: u64) -> Result<(), MediaError> {
+    /// Adds the body of a `moof` box that starts at `start`, its body at `at`.
+    pub(super) fn fragment(
+        &mut self,
+        moof: &[u8],
+        (start, at): (u64, u64),
+        len: u64,
+        blanks: &mut Blanks,
+    ) -> Result<(), MediaError> {
         self.fragmented = true;
-        fragments::read(moof, start, len, &mut self.tracks)
+        fragments::read(moof, start, len, &mut self.tracks, blanks)?;
+        place::of_fragment(moof, at, blanks)
     }
 
-    /// Judges the whole; answers the duration in milliseconds.
-    pub(super) fn finish(self) -> Result<u64, MediaError> {
+    /// Judges the whole.
+    pub(super) fn finish(mut self) -> Result<Judged, MediaError> {
         let video = self
             .tracks
             .iter()
-            .filter(|track| track.is_video)
+            .filter(|track| track.kind == Kind::Picture)
             .max_by_key(|track| track.sums.samples);
         let video = video.ok_or_else(|| MediaError::not_a_video("it has no picture track"))?;
         if video.sums.samples == 0 || video.sums.bytes == 0 {
@@ -68,25 +92,70 @@ impl Movie {
         if video.sums.samples == 1 {
             return Err(MediaError::not_a_video("it holds a single picture"));
         }
+        // Players show the first track that moves; every other one must be fit to be shown as well.
+        let moving = self.tracks.iter().position(Track::moves);
+        for track in self.tracks.iter_mut().filter(|track| track.moves()) {
+            if let Some(Err(refusal)) = track.pictures.take_if(|pictures| pictures.is_err()) {
+                return Err(refusal);
+            }
+        }
+        let video = moving.and_then(|index| self.tracks.get(index));
+        let video = video.ok_or_else(|| MediaError::not_a_video("it has no picture track"))?;
         if video.ms() == 0 {
             return Err(MediaError::not_a_video("its duration is zero"));
         }
-        let longest = self.tracks.iter().map(Track::ms).max().unwrap_or(0);
-        if self.fragmented && longest.saturating_add(SHORT_BY_MS) < self.announced_ms {
-            let announced = self.announced_ms;
-            return Err(MediaError::cut_off(format!(
-                "it announces {announced} milliseconds and holds {longest}"
-            )));
+        self.check_lengths(video)?;
+        let duration_ms = video.shown(self.ticks_per_second).shown_ms;
+        if duration_ms == 0 {
+            return Err(MediaError::not_a_video("its edit list shows nothing of it"));
         }
-        let duration = if self.fragmented || self.announced_ms == 0 {
-            longest
-        } else {
-            self.announced_ms
-        };
-        if duration > LONGEST_MS {
+        if duration_ms > LONGEST_MS {
             return Err(MediaError::not_a_video("it claims to last longer than a week"));
         }
-        Ok(duration)
+        let pictures = match &video.pictures {
+            Some(Ok(pictures)) => pictures.clone(),
+            _ => return Err(MediaError::not_a_video("its pictures are not described (stsd)")),
+        };
+        Ok(Judged {
+            duration_ms,
+            pictures,
+            first_at: video.places.all().first().map(|place| place.start),
+        })
+    }
+
+    /// The pictures that players show: the first track that moves. Judges nothing.
+    ///
+    /// # Errors
+    /// [`MediaError::NotAVideo`] where there are none.
+    pub(super) fn shown(&self) -> Result<(Option<&Pictures>, &Places), MediaError> {
+        let video = self.tracks.iter().find(|track| track.moves());
+        let video = video.ok_or_else(|| MediaError::not_a_video("it has no picture track"))?;
+        let pictures = video
+            .pictures
+            .as_ref()
+            .and_then(|pictures| pictures.as_ref().ok());
+        Ok((pictures, &video.places))
+    }
+
+    /// Holds what headers say against the samples. A video in fragments may say less: its header is written first.
+    fn check_lengths(&self, video: &Track) -> Result<(), MediaError> {
+        let end = |track: &Track| {
+            let shown = track.shown(self.ticks_per_second);
+            shown.empty_ms.saturating_add(shown.shown_ms)
+        };
+        let found_ms = self.tracks.iter().map(end).max().unwrap_or(0);
+        let announced_ms = self.announced_ms;
+        if self.fragmented && found_ms.saturating_add(DIFFERENCE_MS) < announced_ms {
+            return Err(MediaError::cut_off(format!(
+                "it announces {announced_ms} milliseconds and holds {found_ms}"
+            )));
+        }
+        for (announced_ms, found_ms) in [(announced_ms, found_ms), (video.announced_ms(), video.ms())] {
+            if !self.fragmented && announced_ms > 0 && announced_ms.abs_diff(found_ms) > DIFFERENCE_MS {
+                return Err(MediaError::length_disagrees(announced_ms, found_ms));
+            }
+        }
+        Ok(())
     }
 
     /// The `mvhd` box and, for videos in fragments, the `mehd` box: the announced duration.
@@ -101,6 +170,7 @@ impl Movie {
             announced = announced.max(fields.by_version(version)?);
         }
         self.announced_ms = milliseconds(announced, scale);
+        self.ticks_per_second = scale;
         Ok(())
     }
 

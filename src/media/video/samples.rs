@@ -24,9 +24,15 @@ impl Sums {
     }
 }
 
-/// Reads the tables in the body of an `stbl` box. No chunk may begin beyond the end of the file; a video's
-/// may not end there either. (QuickTime counts the samples of sound in units of its own.)
-pub(super) fn read(stbl: &[u8], is_video: bool, len: u64) -> Result<Sums, MediaError> {
+/// Reads the tables in the body of an `stbl` box, and hands place and length of each chunk to `each`, in bytes. No chunk may
+/// begin beyond the end of the file; a video's may not end there either. (QuickTime counts the samples of sound in units
+/// of its own.)
+pub(super) fn read(
+    stbl: &[u8],
+    is_video: bool,
+    len: u64,
+    each: &mut dyn FnMut(u64, u64),
+) -> Result<Sums, MediaError> {
     let mut sizes = Sizes::read(stbl)?;
     let mut sums = Sums {
         samples: sizes.count(),
@@ -48,6 +54,9 @@ pub(super) fn read(stbl: &[u8], is_video: bool, len: u64) -> Result<Sums, MediaE
         if wanted > 0 && end > len {
             return Err(MediaError::cut_off("its index points beyond the end of the file"));
         }
+        if wanted > 0 {
+            each(offset, bytes);
+        }
     }
     if is_video && placed < sums.samples {
         return Err(damaged());
@@ -67,6 +76,20 @@ fn ticks(stbl: &[u8]) -> Result<u64, MediaError> {
         sum = sum.saturating_add(u64::from(count).saturating_mul(u64::from(delta)));
     }
     Ok(sum)
+}
+
+/// By how much the first sample is shown later than it is decoded (the `ctts` box), in units of the track's time scale.
+pub(super) fn shift(stbl: &[u8]) -> Result<i64, MediaError> {
+    let Some(body) = Boxes::find(stbl, b"ctts")? else {
+        return Ok(0);
+    };
+    let mut fields = Fields(body);
+    fields.version_and_flags()?;
+    if fields.u32()? == 0 {
+        return Ok(0);
+    }
+    fields.u32()?;
+    Ok(fields.u32()?.cast_signed().into())
 }
 
 /// The `stco` or `co64` box: where each chunk begins.

@@ -1,219 +1,310 @@
 //! WebM: EBML elements (RFC 8794) as Matroska names them (RFC 9559).
 
-use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
+mod ebml;
+mod place;
+mod times;
+mod tracks;
+
+use std::io::{Read, Seek};
+use std::ops::Range;
 use std::time::Duration;
 
+use self::ebml::{HEADER_BYTES, Header, Walk, children, find, string, unsigned, vint};
+use self::times::Times;
+use self::tracks::Track;
+use crate::hash::Sha256Hash;
 use crate::media::error::MediaError;
+use crate::media::video::blanks::Blanks;
+use crate::media::video::codec::VideoRules;
+use crate::media::video::facts::{FRAME_BYTES, VideoFacts};
+use crate::media::video::shown::Shown;
+use crate::media_type::MediaType;
 
 const EBML: u32 = 0x1A45_DFA3;
+const DOC_TYPE: u32 = 0x4282;
 const SEGMENT: u32 = 0x1853_8067;
 const INFO: u32 = 0x1549_A966;
 const TRACKS: u32 = 0x1654_AE6B;
-const TRACK_ENTRY: u32 = 0xAE;
-const TRACK_TYPE: u32 = 0x83;
+const TAGS: u32 = 0x1254_C367;
+const ATTACHMENTS: u32 = 0x1941_A469;
+const CHAPTERS: u32 = 0x1043_A770;
 const CLUSTER: u32 = 0x1F43_B675;
+const TIMESTAMP: u32 = 0xE7;
 const SIMPLE_BLOCK: u32 = 0xA3;
 const BLOCK_GROUP: u32 = 0xA0;
+const BLOCK: u32 = 0xA1;
+const BLOCK_DURATION: u32 = 0x9B;
 const TIMESTAMP_SCALE: u32 = 0x2A_D7B1;
 const DURATION: u32 = 0x4489;
+const MUXING_APP: u32 = 0x4D80;
+
+/// Ids of elements that a recorder writes on the levels that are walked: one that is not there whole was cut off. The rest
+/// of them are SeekHead, Cues, Void, CRC-32, PrevSize, Position, ReferenceBlock, DiscardPadding, BlockAdditions.
+const KNOWN: [u32; 22] = [
+    EBML,
+    SEGMENT,
+    INFO,
+    TRACKS,
+    TAGS,
+    ATTACHMENTS,
+    CHAPTERS,
+    CLUSTER,
+    TIMESTAMP,
+    SIMPLE_BLOCK,
+    BLOCK_GROUP,
+    BLOCK,
+    BLOCK_DURATION,
+    0x114D_9B74,
+    0x1C53_BB6B,
+    0xEC,
+    0xBF,
+    0xAB,
+    0xA7,
+    0xFB,
+    0x75A2,
+    0x75A1,
+];
 
 /// The most elements that are walked: a day of recorded blocks has fewer.
 const ELEMENTS: u32 = 10_000_000;
-/// The longest header element (Info, Tracks) that is loaded, in bytes.
-const HEADER_BYTES: u64 = 1 << 20;
+/// By how much the header's length may differ from what the blocks say, in milliseconds.
+const DIFFERENCE_MS: u64 = 1000;
 
 #[derive(Default)]
-struct SegmentFacts {
-    video: bool,
-    frames: bool,
-    duration_ms: Option<u64>,
+struct Found {
+    is_matroska: bool,
+    info: Info,
+    tracks: Vec<Track>,
+    /// The first bytes of the first frame of the picture track.
+    first_frame: Option<Vec<u8>>,
+    times: Times,
+    /// Where the frames of the picture track are, in their order.
+    places: Vec<Range<u64>>,
+    blanks: Blanks,
+    segment_end: Option<u64>,
 }
 
-/// Walks the elements of a WebM file of `len` bytes; answers the duration in milliseconds, if it is said.
-pub(super) fn inspect<R: Read + Seek>(reader: R, len: u64) -> Result<Option<u64>, MediaError> {
-    let mut walk = Walk {
-        reader: BufReader::new(reader),
-        position: 0,
-        len,
-    };
-    walk.reader.seek(SeekFrom::Start(0))?;
-    let mut found = SegmentFacts::default();
+/// What an Info element says.
+#[derive(Default)]
+struct Info {
+    /// Nanoseconds of a tick, if it says.
+    scale: Option<u64>,
+    duration_ms: Option<u64>,
+    muxing_app: String,
+}
+
+/// Walks the elements of a WebM file of `len` bytes.
+pub(super) fn inspect<R: Read + Seek>(
+    reader: R,
+    len: u64,
+    rules: VideoRules,
+) -> Result<(VideoFacts, Blanks), MediaError> {
+    walk(reader, len)?.finish(rules)
+}
+
+/// As [`crate::media::video::shown_hash`].
+pub(super) fn shown_hash<R: Read + Seek>(mut reader: R, len: u64) -> Result<Sha256Hash, MediaError> {
+    let found = walk(&mut reader, len)?;
+    let track = found.pictures();
+    let track = track.ok_or_else(|| MediaError::not_a_video("it has no picture track"))?;
+    let pictures = track
+        .pictures
+        .as_ref()
+        .and_then(|pictures| pictures.as_ref().ok());
+    Shown::new(reader, pictures).hash(&found.places)
+}
+
+fn walk<R: Read + Seek>(reader: R, len: u64) -> Result<Found, MediaError> {
+    let mut walk = Walk::new(reader, len)?;
+    let mut found = Found::default();
     for _ in 0..ELEMENTS {
-        let Some((id, size)) = walk.header()? else {
-            return duration_of(&found);
-        };
-        match (id, size) {
-            (EBML, Some(size)) => walk.skip(size)?,
-            // The children of these are walked as what follows. Recorders leave their sizes open, and a
-            // cluster is entered even if its size is known, because its last block must be there whole.
-            (SEGMENT | CLUSTER, size) => walk.must_hold(size.unwrap_or(0))?,
-            (INFO, Some(size)) => found.duration_ms = duration(&walk.load(size)?),
-            (TRACKS, Some(size)) => found.video |= has_video(&walk.load(size)?),
-            (SIMPLE_BLOCK | BLOCK_GROUP, Some(size)) => {
-                found.frames = true;
-                walk.skip(size)?;
+        let start = walk.position;
+        let header = match walk.header() {
+            Ok(Some(header)) => header,
+            Ok(None) => return Ok(found),
+            Err(refusal) => {
+                let bytes = walk.bytes_at(start)?;
+                if found.ends_before(start, &bytes) {
+                    found.blanks.zero(start, len);
+                    return Ok(found);
+                }
+                return Err(refusal);
             }
-            (_, Some(size)) => walk.skip(size)?,
-            (_, None) => return Err(MediaError::not_a_video("an element of it has no size")),
+        };
+        if found.is_behind_the_end(&walk, header) {
+            found.blanks.zero(start, len);
+            return Ok(found);
         }
+        found.take(&mut walk, header)?;
     }
     Err(MediaError::not_a_video(format!(
         "it has more than {ELEMENTS} elements"
     )))
 }
 
-fn duration_of(found: &SegmentFacts) -> Result<Option<u64>, MediaError> {
-    match (found.video, found.frames) {
-        (true, true) => Ok(found.duration_ms),
-        (false, true) => Err(MediaError::not_a_video("it has no picture track")),
-        (_, false) => Err(MediaError::cut_off("it holds no frames")),
-    }
-}
-
-struct Walk<R> {
-    reader: BufReader<R>,
-    position: u64,
-    len: u64,
-}
-
-impl<R: Read + Seek> Walk<R> {
-    /// The next element's id and size (`None` where it is left open); `None` at the end of the file.
-    fn header(&mut self) -> Result<Option<(u32, Option<u64>)>, MediaError> {
-        if self.position >= self.len {
-            return Ok(None);
-        }
-        let (id, id_bytes) = self.number(4, false)?;
-        let (size, size_bytes) = self.number(8, true)?;
-        let open = (1_u64 << size_bytes.saturating_mul(7)).saturating_sub(1);
-        self.position = self
-            .position
-            .saturating_add(u64::from(id_bytes.saturating_add(size_bytes)));
-        let id = u32::try_from(id).unwrap_or(0);
-        Ok(Some((id, (size != open).then_some(size))))
+impl Found {
+    /// The track that players show.
+    fn pictures(&self) -> Option<&Track> {
+        self.tracks.iter().find(|track| track.kind == 1)
     }
 
-    /// A number of variable length (RFC 8794, section 4) and its length; ids keep their length marker.
-    fn number(&mut self, most: u32, without_marker: bool) -> Result<(u64, u32), MediaError> {
-        let first = self.byte()?;
-        let length = first.leading_zeros().saturating_add(1);
-        if length > most {
-            return Err(MediaError::not_a_video("its elements do not hold together"));
-        }
-        let mask = if without_marker {
-            0x7F_u8.checked_shr(length.saturating_sub(1)).unwrap_or(0)
-        } else {
-            0xFF
+    /// Whether all that was recorded is before `start`, where `bytes` are no whole header: they are neither the beginning
+    /// of an element that a recorder writes, nor is anything still to come.
+    fn ends_before(&self, start: u64, bytes: &[u8]) -> bool {
+        let begins = |id: &u32| {
+            let id = id.to_be_bytes();
+            let id = id
+                .iter()
+                .position(|byte| *byte != 0)
+                .and_then(|first| id.get(first..));
+            id.is_some_and(|id| bytes.starts_with(id) || id.starts_with(bytes))
         };
-        let mut value = u64::from(first & mask);
-        for _ in 1..length {
-            value = (value << 8) | u64::from(self.byte()?);
-        }
-        Ok((value, length))
+        self.is_complete(start) && !KNOWN.iter().any(begins)
     }
 
-    fn byte(&mut self) -> Result<u8, MediaError> {
-        let mut byte = [0_u8; 1];
-        match self.reader.read_exact(&mut byte) {
-            Ok(()) => Ok(u8::from_be_bytes(byte)),
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-                Err(MediaError::cut_off("it ends inside an element"))
+    fn is_behind_the_end<R: Read + Seek>(&self, walk: &Walk<R>, header: Header) -> bool {
+        let is_open_or_missing = header.size.is_none_or(|size| walk.missing(size) > 0);
+        let is_behind = self.segment_end.is_some_and(|end| header.start >= end);
+        self.is_complete(header.start) && !KNOWN.contains(&header.id) && (is_open_or_missing || is_behind)
+    }
+
+    /// Whether a segment with frames is there, as far as it says its length.
+    fn is_complete(&self, position: u64) -> bool {
+        self.first_frame.is_some() && self.segment_end.is_none_or(|end| position >= end)
+    }
+
+    fn take<R: Read + Seek>(&mut self, walk: &mut Walk<R>, header: Header) -> Result<(), MediaError> {
+        let at = walk.position;
+        let Some(size) = header.size else {
+            // The children of these are walked as what follows; recorders leave their sizes open.
+            return match header.id {
+                SEGMENT | CLUSTER => Ok(()),
+                _ => Err(MediaError::not_a_video("an element of it has no size")),
+            };
+        };
+        match header.id {
+            EBML => self.is_matroska |= doc_type(&walk.load(size)?) != "webm",
+            // A cluster is entered even if its size is known, because its last block must be there whole.
+            SEGMENT => {
+                walk.must_hold(size)?;
+                self.segment_end = Some(at.saturating_add(size));
             }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    fn must_hold(&self, size: u64) -> Result<(), MediaError> {
-        let left = self.len.saturating_sub(self.position);
-        if size > left {
-            let missing = size.saturating_sub(left);
-            return Err(MediaError::cut_off(format!(
-                "{missing} bytes are missing at its end"
-            )));
+            CLUSTER | BLOCK_GROUP => walk.must_hold(size)?,
+            INFO => self.info = Info::read(&walk.load(size)?, at, &mut self.blanks),
+            TRACKS => self.tracks.extend(Track::read_all(&walk.load(size)?)),
+            TAGS if size <= HEADER_BYTES => place::of_tags(&walk.load(size)?, at, &mut self.blanks),
+            TAGS | ATTACHMENTS | CHAPTERS => {
+                walk.skip(size)?;
+                place::void(header.start, walk.position, &mut self.blanks);
+            }
+            TIMESTAMP => self.times.cluster(unsigned(&walk.load(size)?)),
+            BLOCK_DURATION => self.times.last_block_lasts(unsigned(&walk.load(size)?)),
+            SIMPLE_BLOCK | BLOCK => self.block(walk, size)?,
+            _ => walk.skip(size)?,
         }
         Ok(())
     }
 
-    fn skip(&mut self, size: u64) -> Result<(), MediaError> {
-        self.must_hold(size)?;
-        let step = i64::try_from(size).map_err(|_| MediaError::not_a_video("an element is too large"))?;
-        self.reader.seek_relative(step)?;
-        self.position = self.position.saturating_add(size);
-        Ok(())
-    }
-
-    fn load(&mut self, size: u64) -> Result<Vec<u8>, MediaError> {
-        self.must_hold(size)?;
-        if size > HEADER_BYTES {
-            return Err(MediaError::not_a_video("its header is too large"));
-        }
-        let mut body = Vec::new();
-        self.reader.by_ref().take(size).read_to_end(&mut body)?;
-        self.position = self.position.saturating_add(size);
-        Ok(body)
-    }
-}
-
-/// The elements inside a header element, as far as they hold together.
-fn children(body: &[u8]) -> Vec<(u32, &[u8])> {
-    let mut found = Vec::new();
-    let mut walk = Walk {
-        reader: BufReader::new(std::io::Cursor::new(body)),
-        position: 0,
-        len: length(body),
-    };
-    while let Ok(Some((id, Some(size)))) = walk.header() {
-        let start = usize::try_from(walk.position).unwrap_or(usize::MAX);
-        let end = start.saturating_add(usize::try_from(size).unwrap_or(usize::MAX));
-        let Some(content) = body.get(start..end) else {
-            break;
+    /// A block: the number of its track, its time inside the cluster, flags, and the frame.
+    fn block<R: Read + Seek>(&mut self, walk: &mut Walk<R>, size: u64) -> Result<(), MediaError> {
+        walk.must_hold(size)?;
+        let at = walk.position;
+        let wanted = if self.first_frame.is_none() {
+            FRAME_BYTES
+        } else {
+            16
         };
-        found.push((id, content));
-        if walk.skip(size).is_err() {
-            break;
+        let head = walk.load_some(size.min(wanted))?;
+        walk.skip(at.saturating_add(size).saturating_sub(walk.position))?;
+        let damaged = || MediaError::not_a_video("a block of it has no header");
+        let (number, rest) = vint(&head).ok_or_else(damaged)?;
+        let ([high, low, _flags], frame) = rest.split_first_chunk::<3>().ok_or_else(damaged)?;
+        let time = i16::from_be_bytes([*high, *low]);
+        let Some(track) = self.tracks.iter().find(|track| track.number == number) else {
+            return Ok(());
+        };
+        let before = u64::try_from(head.len().saturating_sub(frame.len())).unwrap_or(0);
+        let frame_at = at.saturating_add(before);
+        match track.kind {
+            1 | 2 => {
+                let is_picture = self.pictures().is_some_and(|pictures| pictures.number == number);
+                self.times.block(time, is_picture);
+                if is_picture {
+                    self.places.push(frame_at..walk.position);
+                    self.first_frame.get_or_insert_with(|| frame.to_vec());
+                }
+            }
+            // Subtitles and metadata: nothing that a video needs.
+            _ => self.blanks.zero(frame_at, walk.position),
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, rules: VideoRules) -> Result<(VideoFacts, Blanks), MediaError> {
+        // What a browser recorded as H.264 is called Matroska by the browser itself. Other Matroska files hold anything,
+        // and only Chromium plays them.
+        if self.is_matroska && self.info.muxing_app != "Chrome" {
+            return Err(MediaError::UnknownType);
+        }
+        for track in &mut self.tracks {
+            if let Some(Err(refusal)) = track.pictures.take_if(|pictures| pictures.is_err()) {
+                return Err(refusal);
+            }
+        }
+        let pictures = self.pictures();
+        let frames = self.times.are_there();
+        let (Some(track), Some(first_frame)) = (pictures, &self.first_frame) else {
+            return Err(match (pictures, frames) {
+                (None, true) => MediaError::not_a_video("it has no picture track"),
+                _ => MediaError::cut_off("it holds no frames"),
+            });
+        };
+        let Some(Ok(pictures)) = &track.pictures else {
+            return Err(MediaError::not_a_video("its pictures are not described"));
+        };
+        pictures.check_first_frame(first_frame)?;
+        let scale = self.info.scale.unwrap_or(1_000_000);
+        let lengths = self.times.lengths(scale, track.frame_nanoseconds)?;
+        if let Some(announced_ms) = self.info.duration_ms
+            && announced_ms.abs_diff(lengths.end_ms) > DIFFERENCE_MS
+            && announced_ms.abs_diff(lengths.pictures_ms) > DIFFERENCE_MS
+        {
+            return Err(MediaError::length_disagrees(announced_ms, lengths.end_ms));
+        }
+        let facts = VideoFacts {
+            media_type: MediaType::Webm,
+            duration_ms: lengths.pictures_ms,
+            codec: rules.accept(pictures.codec)?,
+        };
+        Ok((facts, self.blanks))
+    }
+}
+
+fn doc_type(header: &[u8]) -> String {
+    string(find(&children(header, 0), DOC_TYPE).unwrap_or(b"webm"))
+}
+
+impl Info {
+    fn read(body: &[u8], at: u64, blanks: &mut Blanks) -> Self {
+        let elements = children(body, at);
+        place::of_info(&elements, blanks);
+        let scale = find(&elements, TIMESTAMP_SCALE).map(unsigned);
+        Self {
+            scale,
+            duration_ms: find(&elements, DURATION)
+                .and_then(|content| duration(content, scale.unwrap_or(1_000_000))),
+            muxing_app: string(find(&elements, MUXING_APP).unwrap_or_default()),
         }
     }
-    found
 }
 
-fn length(body: &[u8]) -> u64 {
-    u64::try_from(body.len()).unwrap_or(u64::MAX)
-}
-
-/// Whether a Tracks element has an entry of type 1, video.
-fn has_video(tracks: &[u8]) -> bool {
-    let is_video = |entry: &[u8]| {
-        children(entry)
-            .iter()
-            .any(|(id, kind)| *id == TRACK_TYPE && unsigned(kind) == 1)
-    };
-    children(tracks)
-        .iter()
-        .any(|(id, entry)| *id == TRACK_ENTRY && is_video(entry))
-}
-
-/// The duration in an Info element: a float, in units of so many nanoseconds.
-fn duration(info: &[u8]) -> Option<u64> {
-    let children = children(info);
-    let find = |wanted: u32| {
-        children
-            .iter()
-            .find(|(id, _)| *id == wanted)
-            .map(|(_, content)| *content)
-    };
-    let nanoseconds = u32::try_from(find(TIMESTAMP_SCALE).map_or(1_000_000, unsigned)).ok()?;
-    let content = find(DURATION)?;
+/// A duration in milliseconds: a float, in units of so many nanoseconds.
+fn duration(content: &[u8], scale: u64) -> Option<u64> {
+    let nanoseconds = u32::try_from(scale).ok()?;
     let units = match content.len() {
         4 => f64::from(f32::from_be_bytes(content.try_into().ok()?)),
         _ => f64::from_be_bytes(content.try_into().ok()?),
     };
     let duration = Duration::try_from_secs_f64(units * f64::from(nanoseconds) / 1e9).ok()?;
     u64::try_from(duration.as_millis()).ok().filter(|ms| *ms > 0)
-}
-
-/// A big-endian number of up to eight bytes.
-fn unsigned(content: &[u8]) -> u64 {
-    content
-        .iter()
-        .take(8)
-        .fold(0, |value, byte| (value << 8) | u64::from(*byte))
 }

@@ -88,6 +88,12 @@ pub trait PendingBlob: Send {
     /// [`BlobError::Io`].
     fn reader(&mut self) -> Result<&mut dyn ReadSeek, BlobError>;
 
+    /// Writes `bytes` over as many of those so far, from `at` on; the length stays.
+    ///
+    /// # Errors
+    /// [`BlobError`], also where it would become longer.
+    fn overwrite(&mut self, at: u64, bytes: &[u8]) -> Result<(), BlobError>;
+
     /// Replaces all bytes so far by `bytes`.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::range::{Wanted, send, wanted};
+use crate::domain::evidence::Evidence;
 use crate::domain::problem::{Problem, Thing};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::auth::OptionalCaller;
@@ -12,7 +13,7 @@ use crate::http::platform::conditional::is_known;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::limit::Public;
 use crate::http::platform::path::hash;
-use crate::http::platform::response::{FOR_EVER, SANDBOX};
+use crate::http::platform::response::{FOR_EVER, MEDIA as MEDIA_POLICY};
 
 /// What stored evidence may be.
 const MEDIA: &[&str] = &[
@@ -20,7 +21,6 @@ const MEDIA: &[&str] = &[
     "image/png",
     "image/webp",
     "video/mp4",
-    "video/quicktime",
     "video/webm",
     "application/pdf",
 ];
@@ -49,11 +49,12 @@ async fn read(
     let mut response = HttpResponse::Ok();
     let caching = if with_token { "private, no-store" } else { FOR_EVER };
     response
-        .insert_header((header::CONTENT_TYPE, evidence.media_type.mime()))
+        .insert_header((header::CONTENT_TYPE, evidence.media_type.served_as()))
+        .insert_header((header::CONTENT_DISPOSITION, saved_as(&evidence)))
         .insert_header((header::ETAG, tag.to_string()))
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         .insert_header((header::CACHE_CONTROL, caching))
-        .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX));
+        .insert_header((header::CONTENT_SECURITY_POLICY, MEDIA_POLICY));
     if is_known(&request, &tag) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
     }
@@ -76,4 +77,20 @@ async fn read(
             Ok(response.status(StatusCode::RANGE_NOT_SATISFIABLE).finish())
         }
     }
+}
+
+/// Shown where it is opened; saved under the beginning of its hash, which tells files apart and says nothing else, and
+/// with an ending that programs know.
+fn saved_as(evidence: &Evidence) -> String {
+    let kind = if evidence.media_type.is_photo() {
+        "photo"
+    } else {
+        "video"
+    };
+    let hash = evidence.sha256.to_string();
+    let short = hash.get(..16).unwrap_or(&hash);
+    format!(
+        "inline; filename=\"{kind}-{short}.{}\"",
+        evidence.media_type.extension()
+    )
 }

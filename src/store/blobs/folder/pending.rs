@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::fs::File;
-use std::io::{Seek, SeekFrom};
+use std::io;
+use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,6 +15,9 @@ use crate::hash::Sha256Hash;
 use crate::store::blobs::contract::{PendingBlob, ReadSeek};
 use crate::store::blobs::error::BlobError;
 
+/// Bytes read at once where the file is hashed again.
+const READ_BYTES: usize = 256 << 10;
+
 /// The temporary file. Dropping it removes it.
 #[derive(Debug)]
 pub(super) struct PendingFile {
@@ -22,6 +26,8 @@ pub(super) struct PendingFile {
     file: File,
     hasher: Sha256,
     bytes: u64,
+    /// Whether bytes that were hashed already have changed since.
+    overwritten: bool,
     kept: bool,
 }
 
@@ -34,6 +40,7 @@ impl PendingFile {
             file,
             hasher: Sha256::new(),
             bytes: 0,
+            overwritten: false,
             kept: false,
         }
     }
@@ -48,8 +55,20 @@ impl PendingFile {
         Ok(())
     }
 
-    fn hash(&mut self) -> Sha256Hash {
-        Sha256Hash::from_bytes(self.hasher.finalize_reset().into())
+    fn hash(&mut self) -> Result<Sha256Hash, BlobError> {
+        if self.overwritten {
+            self.hasher.reset();
+            self.file.seek(SeekFrom::Start(0))?;
+            let mut buffer = vec![0_u8; READ_BYTES];
+            loop {
+                let read = self.file.read(&mut buffer)?;
+                if read == 0 {
+                    break;
+                }
+                self.hasher.update(buffer.get(..read).unwrap_or_default());
+            }
+        }
+        Ok(Sha256Hash::from_bytes(self.hasher.finalize_reset().into()))
     }
 }
 
@@ -69,24 +88,35 @@ impl PendingBlob for PendingFile {
         Ok(&mut self.file)
     }
 
+    fn overwrite(&mut self, at: u64, bytes: &[u8]) -> Result<(), BlobError> {
+        let end = at.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        if end > self.bytes {
+            return Err(io::Error::from(io::ErrorKind::InvalidInput).into());
+        }
+        self.file.write_all_at(bytes, at)?;
+        self.overwritten = true;
+        Ok(())
+    }
+
     fn replace(&mut self, bytes: &[u8]) -> Result<(), BlobError> {
         self.file.set_len(0)?;
         self.hasher.reset();
         self.bytes = 0;
+        self.overwritten = false;
         self.append(bytes)
     }
 
     fn keep(mut self: Box<Self>) -> Result<Sha256Hash, BlobError> {
         // Others wrote meanwhile. The record that names the blob still has to fit on the disk after it.
         self.layout.check_space(0)?;
-        let sha256 = self.hash();
+        let sha256 = self.hash()?;
         self.layout.keep(&self.path, &self.file, &sha256, self.bytes)?;
         self.kept = true;
         Ok(sha256)
     }
 
     fn keep_unsynced(mut self: Box<Self>, expected: &Sha256Hash) -> Result<bool, BlobError> {
-        if self.hash() != *expected {
+        if self.hash()? != *expected {
             return Ok(false);
         }
         self.layout.place(&self.path, expected, self.bytes)?;
