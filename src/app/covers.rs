@@ -17,7 +17,7 @@ use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
 use crate::instant::Instant;
-use crate::message::{Explain, as_told, message};
+use crate::message::{Explain, message};
 use crate::store::{Store, Write, for_each};
 
 /// The first year a receipt can lie in: no service of this kind is older.
@@ -252,7 +252,7 @@ impl Covers<'_> {
         self.context.require_operator(caller)?;
         let text =
             std::str::from_utf8(csv).map_err(|_| Problem::invalid("file", "", message!("value.not_utf8")))?;
-        let new = Calendar::parse(text).map_err(|error| Problem::invalid("file", "", as_told(&error)))?;
+        let new = Calendar::parse(text).map_err(|error| Problem::invalid("file", "", error.message()))?;
         let all = self.context.calendar().as_ref().clone().with(new.clone());
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let mut loaded = Vec::new();

@@ -1,6 +1,7 @@
 //! Texts that people hand in: one line each, with a longest length.
 
 use crate::domain::problem::Problem;
+use crate::message::message;
 
 /// Most characters of a reason.
 pub(crate) const LONGEST_REASON: usize = 500;
@@ -12,10 +13,10 @@ pub(crate) const LONGEST_REASON: usize = 500;
 pub(crate) fn text<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, Problem> {
     let value = value.trim();
     if value.is_empty() || value.chars().count() > most || value.chars().any(char::is_control) {
-        return Err(Problem::invalid_told(
+        return Err(Problem::invalid(
             field,
             value,
-            format!("is 1 to {most} characters on one line"),
+            message!("value.line_length", most),
         ));
     }
     Ok(value)

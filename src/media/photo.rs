@@ -15,6 +15,7 @@ use image::{ImageDecoder, ImageError, ImageFormat, ImageReader};
 
 use crate::media::error::{Measure, MediaError};
 use crate::media_type::MediaType;
+use crate::message::as_told;
 
 /// The photo without its metadata. What comes out goes through unchanged: `strip(strip(x)) == strip(x)`.
 ///
@@ -52,7 +53,7 @@ pub fn decode(bytes: &[u8], media_type: MediaType, pixels: u64) -> Result<(), Me
     };
     let refuse = |error: ImageError| match error {
         ImageError::Limits(_) => too_large(),
-        other => MediaError::broken_photo(other.to_string()),
+        other => MediaError::broken_photo(as_told(&other)),
     };
     let decoder = reader.into_decoder().map_err(refuse)?;
     let (width, height) = decoder.dimensions();

@@ -21,6 +21,7 @@ use crate::media::error::MediaError;
 use crate::media::sniff::{HEAD_BYTES, sniff};
 use crate::media::video::movie::Movie;
 use crate::media_type::MediaType;
+use crate::message::message;
 
 /// The most boxes at the top of a file; a video in fragments of one second lasts a day with fewer.
 const TOP_BOXES: u32 = 200_000;
@@ -49,7 +50,7 @@ pub fn inspect<R: Read + Seek>(mut reader: R, len: u64) -> Result<VideoFacts, Me
         MediaType::Mp4 | MediaType::QuickTime => Some(inspect_boxes(&mut reader, len)?),
         MediaType::Webm => webm::inspect(reader, len)?,
         MediaType::Jpeg | MediaType::Png | MediaType::Webp => {
-            return Err(MediaError::not_a_video("it is a photo"));
+            return Err(MediaError::not_a_video(message!("video.is_a_photo")));
         }
     };
     Ok(VideoFacts {
@@ -65,23 +66,21 @@ fn inspect_boxes<R: Read + Seek>(reader: &mut R, len: u64) -> Result<u64, MediaE
     let mut position = 0;
     for _ in 0..TOP_BOXES {
         let Some(top) = boxes::top_box(reader, position, len)? else {
-            let movie = movie.ok_or_else(|| MediaError::cut_off("its index (moov) is missing"))?;
+            let movie = movie.ok_or_else(|| MediaError::cut_off(message!("video.index_missing")))?;
             if !media {
-                return Err(MediaError::not_a_video("it holds no media data (mdat)"));
+                return Err(MediaError::not_a_video(message!("video.no_media_data")));
             }
             return movie.finish();
         };
         match &top.kind {
             b"moov" if movie.is_some() => {
-                return Err(MediaError::not_a_video("it has two indexes (moov)"));
+                return Err(MediaError::not_a_video(message!("video.two_indexes")));
             }
             b"moov" => movie = Some(Movie::read(&boxes::load(reader, &top)?, len)?),
             b"moof" => match &mut movie {
                 Some(movie) => movie.fragment(&boxes::load(reader, &top)?, top.start, len)?,
                 None => {
-                    return Err(MediaError::not_a_video(
-                        "a fragment (moof) comes before the index (moov)",
-                    ));
+                    return Err(MediaError::not_a_video(message!("video.fragment_before_index")));
                 }
             },
             b"mdat" => media = true,
@@ -89,8 +88,9 @@ fn inspect_boxes<R: Read + Seek>(reader: &mut R, len: u64) -> Result<u64, MediaE
         }
         position = top.end;
     }
-    Err(MediaError::not_a_video(format!(
-        "it has more than {TOP_BOXES} boxes"
+    Err(MediaError::not_a_video(message!(
+        "video.too_many_boxes",
+        most = TOP_BOXES
     )))
 }
 

@@ -35,6 +35,7 @@ mod inspections;
 mod inspections_refused;
 mod inspections_ties;
 mod intake;
+mod intake_messages;
 mod interface;
 mod keys;
 mod laboratory;

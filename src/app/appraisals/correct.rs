@@ -147,7 +147,7 @@ impl Appraisals<'_> {
         let facts = new.item.clone().unwrap_or_else(|| former.item.clone());
         facts
             .check()
-            .map_err(|(field, right)| Problem::invalid(&format!("item.{field}"), "", as_told(&right)))?;
+            .map_err(|(field, right)| Problem::invalid(&format!("item.{field}"), "", right))?;
         let judgement = Judgement {
             findings: &new.findings,
             conclusion: new.conclusion,

@@ -126,7 +126,7 @@ impl Appraisals<'_> {
             return Err(wrong(message!("reference_version.outdated", newer)));
         }
         match reference.facts.mismatch(item) {
-            Some(mismatch) => Err(wrong(as_told(&mismatch))),
+            Some(mismatch) => Err(wrong(mismatch)),
             None => Ok(reference),
         }
     }

@@ -12,7 +12,7 @@ use crate::app::caller::Caller;
 use crate::app::concurrency::Permit;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey, Outcome};
 use crate::app::intake::Intakes;
-use crate::app::intake::file::{NewItem, read_intake};
+use crate::app::intake::file::{INTAKE, NewItem, read_intake};
 use crate::app::intake::rows::{Judge, Verdict};
 use crate::app::list::index;
 use crate::app::records;
@@ -23,6 +23,7 @@ use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::media::table::{MOST_ERRORS, ReadAs, RowError, TableLimits};
+use crate::message::{Explain, message};
 
 /// Rows in one commit.
 const GROUP: usize = 1_000;
@@ -145,12 +146,7 @@ impl Intakes<'_> {
             .limits
             .intakes
             .enter(caller.organisation()?, weight, each, all);
-        place.ok_or_else(|| {
-            Problem::unavailable_told(format!(
-                "{each} MiB of intake files of a warehouse, and {all} MiB of all, are taken at a time; nothing was booked, \
-                 please send this one again when another is done"
-            ))
-        })
+        place.ok_or_else(|| Problem::unavailable(message!("intake.too_much_at_once", each, all)))
     }
 
     /// Books the items of a file in for the caller's warehouse.
@@ -177,7 +173,7 @@ impl Intakes<'_> {
         let mut tell = Tell(tell);
         tell.say("reading", 0, 0);
         let file = read_intake(new.file, self.context.settings.intake)
-            .map_err(|problem| Problem::invalid_told("file", "", problem))?;
+            .map_err(|problem| Problem::invalid("file", "", problem.message()))?;
         let file_key = records::intake_file(&warehouse.id, &Sha256Hash::of(new.file));
         let before = records::read::<FileRecord>(self.context.store(), &file_key)?.map(|(record, _)| record);
         let mut booked = Booked {
@@ -241,11 +237,11 @@ impl Intakes<'_> {
                     serial,
                 }),
                 Verdict::Bad(..) if booked.errors.len() >= MOST_ERRORS => booked.more_errors += 1,
-                Verdict::Bad(column, message) => booked.errors.push(RowError {
-                    row,
-                    column: Some(column.to_owned()),
-                    message,
-                }),
+                Verdict::Bad(column, wrong) => {
+                    booked
+                        .errors
+                        .push(RowError::in_column(row, &INTAKE, column, wrong));
+                }
             }
         }
         booked.errors.sort_by_key(|error| error.row);

@@ -205,9 +205,7 @@ impl File {
                 alone("size", message!("print.size_in_layout"))
             }
             (PrintFormat::Pdf, Some(layout)) => {
-                let wrong = |(field, right): (&'static str, String)| {
-                    Problem::invalid(&format!("layout.{field}"), "", as_told(&right))
-                };
+                let wrong = |(field, right)| Problem::invalid(&format!("layout.{field}"), "", right);
                 Ok(Self::Sheets(Sheet::new(layout).map_err(wrong)?))
             }
             (PrintFormat::Pdf, None) => Ok(Self::Pages(size)),

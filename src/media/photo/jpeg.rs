@@ -3,6 +3,7 @@
 
 use crate::media::error::MediaError;
 use crate::media::photo::orientation::only_orientation;
+use crate::message::message;
 
 const END: u8 = 0xD9;
 const START: u8 = 0xD8;
@@ -19,9 +20,7 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
         match marker {
             END => break,
             START => {
-                return Err(MediaError::broken_photo(
-                    "a second picture begins inside the first",
-                ));
+                return Err(MediaError::broken_photo(message!("photo.second_picture")));
             }
             // Markers without content (TEM and restart markers) mean nothing outside a scan.
             0x01 | 0xD0..=0xD7 => {}
@@ -38,11 +37,11 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
 }
 
 fn no_jpeg() -> MediaError {
-    MediaError::broken_photo("it does not begin as a JPEG")
+    MediaError::broken_photo(message!("photo.not_a_jpeg"))
 }
 
 fn cut_off() -> MediaError {
-    MediaError::broken_photo("the JPEG ends before its end marker")
+    MediaError::broken_photo(message!("photo.jpeg_cut_off"))
 }
 
 /// Reads segments one after the other.
@@ -91,7 +90,7 @@ impl<'a> Walk<'a> {
         let length = usize::from(u16::from_be_bytes(*length));
         let length = length
             .checked_sub(2)
-            .ok_or_else(|| MediaError::broken_photo("a segment has no length"))?;
+            .ok_or_else(|| MediaError::broken_photo(message!("photo.segment_without_length")))?;
         let (content, rest) = rest.split_at_checked(length).ok_or_else(cut_off)?;
         self.rest = rest;
         Ok(content)

@@ -4,6 +4,7 @@ use img_parts::png::{Png, PngChunk};
 
 use crate::media::error::MediaError;
 use crate::media::photo::orientation::only_orientation;
+use crate::message::message;
 
 /// The picture and how its colours are meant. An animation's further frames are second pictures: they go.
 const KEPT: [&[u8; 4]; 16] = [
@@ -13,15 +14,15 @@ const KEPT: [&[u8; 4]; 16] = [
 
 /// The photo without metadata; see [`crate::media::photo::strip`].
 pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
-    let broken = |error: img_parts::Error| MediaError::broken_photo(format!("not a whole PNG ({error})"));
+    let broken = |error: img_parts::Error| {
+        MediaError::broken_photo(message!("photo.not_whole", format = "PNG", error))
+    };
     let mut png = Png::from_bytes(bytes.to_vec().into()).map_err(broken)?;
     let chunks = png.chunks_mut();
     if chunks.first().map(PngChunk::kind) != Some(*b"IHDR")
         || chunks.last().map(PngChunk::kind) != Some(*b"IEND")
     {
-        return Err(MediaError::broken_photo(
-            "the PNG ends before its end chunk, or does not begin with its header",
-        ));
+        return Err(MediaError::broken_photo(message!("photo.png_ends")));
     }
     let exif = chunks.iter().find(|chunk| chunk.kind() == *b"eXIf");
     let orientation = exif.and_then(|chunk| only_orientation(chunk.contents()));

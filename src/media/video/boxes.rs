@@ -4,6 +4,7 @@ use std::io;
 use std::io::{Read, Seek, SeekFrom};
 
 use crate::media::error::MediaError;
+use crate::message::message;
 
 /// The longest index (`moov` or `moof` box) that is read, in bytes; hours of video need a few million.
 pub(super) const INDEX_BYTES: u64 = 64 << 20;
@@ -31,22 +32,23 @@ pub(super) fn top_box<R: Read + Seek>(
     let kind = read_array(reader)?;
     let (size, header) = match size {
         // Size 1: the true size follows in 64 bits. Size 0: the box reaches to the end of the file.
-        1 if left < 16 => return Err(MediaError::cut_off("it ends inside the header of a box")),
+        1 if left < 16 => return Err(MediaError::cut_off(message!("video.ends_in_box_header"))),
         1 => (u64::from_be_bytes(read_array(reader)?), 16),
         0 => (left, 8),
         size => (size, 8),
     };
     if size < header {
-        return Err(MediaError::not_a_video(format!(
-            "the box {} has an impossible size",
-            name(kind)
+        return Err(MediaError::not_a_video(message!(
+            "video.box_size",
+            name = name(kind)
         )));
     }
     if size > left {
         let missing = size.saturating_sub(left);
-        return Err(MediaError::cut_off(format!(
-            "{missing} bytes of its box {} are missing",
-            name(kind)
+        return Err(MediaError::cut_off(message!(
+            "video.box_cut",
+            missing,
+            name = name(kind)
         )));
     }
     let (body, end) = (position.saturating_add(header), position.saturating_add(size));
@@ -63,7 +65,7 @@ fn end_of_file<R: Read>(reader: &mut R, left: u64) -> Result<Option<TopBox>, Med
     let mut rest = Vec::new();
     reader.by_ref().take(left).read_to_end(&mut rest)?;
     if rest.iter().any(|byte| *byte != 0) {
-        return Err(MediaError::cut_off("it ends inside the header of a box"));
+        return Err(MediaError::cut_off(message!("video.ends_in_box_header")));
     }
     Ok(None)
 }
@@ -73,15 +75,18 @@ pub(super) fn load<R: Read + Seek>(reader: &mut R, top: &TopBox) -> Result<Vec<u
     let size = top.end.saturating_sub(top.body);
     if size > INDEX_BYTES {
         let kind = name(top.kind);
-        return Err(MediaError::not_a_video(format!(
-            "its box {kind} has {size} bytes, and at most {INDEX_BYTES} are read"
+        return Err(MediaError::not_a_video(message!(
+            "video.index_too_large",
+            name = kind,
+            size,
+            most = INDEX_BYTES
         )));
     }
     reader.seek(SeekFrom::Start(top.body))?;
     let mut body = Vec::new();
     reader.by_ref().take(size).read_to_end(&mut body)?;
     if u64::try_from(body.len()).ok() != Some(size) {
-        return Err(MediaError::cut_off("its index is not there whole"));
+        return Err(MediaError::cut_off(message!("video.index_cut")));
     }
     Ok(body)
 }
@@ -98,7 +103,7 @@ fn name(kind: [u8; 4]) -> String {
 
 /// The index contradicts itself.
 pub(super) fn damaged() -> MediaError {
-    MediaError::not_a_video("its index does not hold together")
+    MediaError::not_a_video(message!("video.index_inconsistent"))
 }
 
 /// The boxes inside a body, in order.
@@ -119,7 +124,7 @@ impl<'a> Boxes<'a> {
     /// As [`Boxes::find`], where the box must be there.
     pub(super) fn need(body: &'a [u8], kind: &[u8; 4]) -> Result<&'a [u8], MediaError> {
         Self::find(body, kind)?
-            .ok_or_else(|| MediaError::not_a_video(format!("its index has no box {}", name(*kind))))
+            .ok_or_else(|| MediaError::not_a_video(message!("video.box_missing", name = name(*kind))))
     }
 
     fn next_box(&mut self) -> Option<([u8; 4], &'a [u8])> {

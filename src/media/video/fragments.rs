@@ -4,6 +4,7 @@ use crate::media::error::MediaError;
 use crate::media::video::boxes::{Boxes, Fields, damaged};
 use crate::media::video::samples::Sums;
 use crate::media::video::track::{Defaults, Track};
+use crate::message::message;
 
 /// Reads the body of a `moof` box that starts at `start` and adds its runs to the tracks they belong to.
 pub(super) fn read(moof: &[u8], start: u64, len: u64, tracks: &mut [Track]) -> Result<(), MediaError> {
@@ -37,9 +38,7 @@ pub(super) fn read(moof: &[u8], start: u64, len: u64, tracks: &mut [Track]) -> R
                 };
                 data_end = from.saturating_add(run.sums.bytes);
                 if data_end > len {
-                    return Err(MediaError::cut_off(
-                        "a fragment points beyond the end of the file",
-                    ));
+                    return Err(MediaError::cut_off(message!("video.fragment_beyond_its_end")));
                 }
                 track.sums.add(run.sums);
             }

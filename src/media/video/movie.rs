@@ -4,6 +4,7 @@ use crate::media::error::MediaError;
 use crate::media::video::boxes::{Boxes, Fields};
 use crate::media::video::fragments;
 use crate::media::video::track::{Defaults, Track, milliseconds, scale_and_duration};
+use crate::message::message;
 
 /// The longest video that is believed, in milliseconds: a week.
 const LONGEST_MS: u64 = 7 * 24 * 3600 * 1000;
@@ -33,8 +34,9 @@ impl Movie {
                 tracks.push(Track::read(body, len)?);
             }
             if tracks.len() > MOST_TRACKS {
-                return Err(MediaError::not_a_video(format!(
-                    "it has more than {MOST_TRACKS} tracks"
+                return Err(MediaError::not_a_video(message!(
+                    "video.too_many_tracks",
+                    most = MOST_TRACKS
                 )));
             }
         }
@@ -61,21 +63,23 @@ impl Movie {
             .iter()
             .filter(|track| track.is_video)
             .max_by_key(|track| track.sums.samples);
-        let video = video.ok_or_else(|| MediaError::not_a_video("it has no picture track"))?;
+        let video = video.ok_or_else(|| MediaError::not_a_video(message!("video.no_picture_track")))?;
         if video.sums.samples == 0 || video.sums.bytes == 0 {
-            return Err(MediaError::not_a_video("its picture track is empty"));
+            return Err(MediaError::not_a_video(message!("video.picture_track_empty")));
         }
         if video.sums.samples == 1 {
-            return Err(MediaError::not_a_video("it holds a single picture"));
+            return Err(MediaError::not_a_video(message!("video.single_picture")));
         }
         if video.ms() == 0 {
-            return Err(MediaError::not_a_video("its duration is zero"));
+            return Err(MediaError::not_a_video(message!("video.no_duration")));
         }
         let longest = self.tracks.iter().map(Track::ms).max().unwrap_or(0);
         if self.fragmented && longest.saturating_add(SHORT_BY_MS) < self.announced_ms {
             let announced = self.announced_ms;
-            return Err(MediaError::cut_off(format!(
-                "it announces {announced} milliseconds and holds {longest}"
+            return Err(MediaError::cut_off(message!(
+                "video.shorter_than_announced",
+                announced,
+                longest
             )));
         }
         let duration = if self.fragmented || self.announced_ms == 0 {
@@ -84,7 +88,7 @@ impl Movie {
             self.announced_ms
         };
         if duration > LONGEST_MS {
-            return Err(MediaError::not_a_video("it claims to last longer than a week"));
+            return Err(MediaError::not_a_video(message!("video.longer_than_a_week")));
         }
         Ok(duration)
     }

@@ -4,6 +4,7 @@
 
 use crate::media::error::MediaError;
 use crate::media::video::boxes::{Boxes, Fields, damaged};
+use crate::message::message;
 
 /// What a track's tables add up to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,7 +47,7 @@ pub(super) fn read(stbl: &[u8], is_video: bool, len: u64) -> Result<Sums, MediaE
             offset
         };
         if wanted > 0 && end > len {
-            return Err(MediaError::cut_off("its index points beyond the end of the file"));
+            return Err(MediaError::cut_off(message!("video.beyond_its_end")));
         }
     }
     if is_video && placed < sums.samples {

@@ -4,6 +4,7 @@ use crate::media::error::MediaError;
 use crate::media::video::boxes::{Boxes, Fields};
 use crate::media::video::samples;
 use crate::media::video::samples::Sums;
+use crate::message::message;
 
 /// What a sample lasts and measures where its run does not say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,7 +40,7 @@ impl Track {
         let sums = match Boxes::find(Boxes::need(mdia, b"minf")?, b"stbl")? {
             Some(stbl) => samples::read(stbl, is_video, len)?,
             None if is_video => {
-                return Err(MediaError::not_a_video("its picture track has no sample table"));
+                return Err(MediaError::not_a_video(message!("video.no_sample_table")));
             }
             None => Sums::default(),
         };

@@ -4,6 +4,7 @@ use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::time::Duration;
 
 use crate::media::error::MediaError;
+use crate::message::message;
 
 const EBML: u32 = 0x1A45_DFA3;
 const SEGMENT: u32 = 0x1853_8067;
@@ -54,19 +55,20 @@ pub(super) fn inspect<R: Read + Seek>(reader: R, len: u64) -> Result<Option<u64>
                 walk.skip(size)?;
             }
             (_, Some(size)) => walk.skip(size)?,
-            (_, None) => return Err(MediaError::not_a_video("an element of it has no size")),
+            (_, None) => return Err(MediaError::not_a_video(message!("video.element_without_size"))),
         }
     }
-    Err(MediaError::not_a_video(format!(
-        "it has more than {ELEMENTS} elements"
+    Err(MediaError::not_a_video(message!(
+        "video.too_many_elements",
+        most = ELEMENTS
     )))
 }
 
 fn duration_of(found: &SegmentFacts) -> Result<Option<u64>, MediaError> {
     match (found.video, found.frames) {
         (true, true) => Ok(found.duration_ms),
-        (false, true) => Err(MediaError::not_a_video("it has no picture track")),
-        (_, false) => Err(MediaError::cut_off("it holds no frames")),
+        (false, true) => Err(MediaError::not_a_video(message!("video.no_picture_track"))),
+        (_, false) => Err(MediaError::cut_off(message!("video.no_frames"))),
     }
 }
 
@@ -97,7 +99,7 @@ impl<R: Read + Seek> Walk<R> {
         let first = self.byte()?;
         let length = first.leading_zeros().saturating_add(1);
         if length > most {
-            return Err(MediaError::not_a_video("its elements do not hold together"));
+            return Err(MediaError::not_a_video(message!("video.elements_inconsistent")));
         }
         let mask = if without_marker {
             0x7F_u8.checked_shr(length.saturating_sub(1)).unwrap_or(0)
@@ -116,7 +118,7 @@ impl<R: Read + Seek> Walk<R> {
         match self.reader.read_exact(&mut byte) {
             Ok(()) => Ok(u8::from_be_bytes(byte)),
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-                Err(MediaError::cut_off("it ends inside an element"))
+                Err(MediaError::cut_off(message!("video.ends_in_element")))
             }
             Err(error) => Err(error.into()),
         }
@@ -126,16 +128,15 @@ impl<R: Read + Seek> Walk<R> {
         let left = self.len.saturating_sub(self.position);
         if size > left {
             let missing = size.saturating_sub(left);
-            return Err(MediaError::cut_off(format!(
-                "{missing} bytes are missing at its end"
-            )));
+            return Err(MediaError::cut_off(message!("video.bytes_missing", missing)));
         }
         Ok(())
     }
 
     fn skip(&mut self, size: u64) -> Result<(), MediaError> {
         self.must_hold(size)?;
-        let step = i64::try_from(size).map_err(|_| MediaError::not_a_video("an element is too large"))?;
+        let step =
+            i64::try_from(size).map_err(|_| MediaError::not_a_video(message!("video.element_too_large")))?;
         self.reader.seek_relative(step)?;
         self.position = self.position.saturating_add(size);
         Ok(())
@@ -144,7 +145,7 @@ impl<R: Read + Seek> Walk<R> {
     fn load(&mut self, size: u64) -> Result<Vec<u8>, MediaError> {
         self.must_hold(size)?;
         if size > HEADER_BYTES {
-            return Err(MediaError::not_a_video("its header is too large"));
+            return Err(MediaError::not_a_video(message!("video.header_too_large")));
         }
         let mut body = Vec::new();
         self.reader.by_ref().take(size).read_to_end(&mut body)?;

@@ -6,3 +6,5 @@ value-decimal_too_long = has more than { $most } digits before or after the poin
 value-whole = must be a whole number
 value-twice = is given twice; give it once
 value-not_utf8 = is not UTF-8; save the file as UTF-8
+value-line_length = is 1 to { $most } characters on one line
+value-text_length = is 1 to { $most } characters

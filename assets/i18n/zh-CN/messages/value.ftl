@@ -6,3 +6,5 @@ value-decimal_too_long = 小数点前或小数点后超过 { $most } 位数字
 value-whole = 应为整数
 value-twice = 出现了两次，只能给出一次
 value-not_utf8 = 不是 UTF-8 编码，请将文件另存为 UTF-8
+value-line_length = 应为 1 到 { $most } 个字符，且只占一行
+value-text_length = 应为 1 到 { $most } 个字符

@@ -2,7 +2,7 @@
 
 use quick_xml::events::Event;
 
-use super::package::{Package, Xml, broken, text_of, unreadable};
+use super::package::{Package, Xml, cut_off, text_of, unreadable};
 use crate::media::table::problem::TableProblem;
 
 /// The shared strings. How many there are is counted, not believed.
@@ -48,7 +48,7 @@ pub(super) fn item(
                 end if end == name => return Ok(()),
                 _ => {}
             },
-            Event::Eof => return Err(broken("it is cut off")),
+            Event::Eof => return Err(cut_off()),
             _ => {}
         }
     }
