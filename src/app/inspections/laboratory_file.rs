@@ -78,7 +78,7 @@ impl ResultReport {
     #[must_use]
     pub fn new(file: ResultFile, matched: usize, rest: Unmatched) -> Self {
         let mut errors = file.errors;
-        let in_column = |row, column: &str, right| RowError::in_column(row, &RESULTS, column, right);
+        let in_column = |row, column: &str, right| RESULTS.error(row, column, right);
         errors.extend(
             rest.wrong
                 .into_iter()

@@ -238,9 +238,7 @@ impl Intakes<'_> {
                 }),
                 Verdict::Bad(..) if booked.errors.len() >= MOST_ERRORS => booked.more_errors += 1,
                 Verdict::Bad(column, wrong) => {
-                    booked
-                        .errors
-                        .push(RowError::in_column(row, &INTAKE, column, wrong));
+                    booked.errors.push(INTAKE.error(row, column, wrong));
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::cell::Cell;
 use super::limits::MOST_COLUMNS;
-use super::problem::{Separator, TableProblem};
+use super::problem::{RowError, Separator, TableProblem, WrongCell};
 use crate::message::{Explain, Name};
 
 /// A column of the file.
@@ -93,8 +93,12 @@ impl Layout {
         format!("{}\n{}\n", header.join(","), example.join(","))
     }
 
-    /// The heading of the column with the English name `column`.
-    pub(super) fn heading(&self, column: &str) -> Name {
+    /// What is wrong with the cell of a row in the column with the English name `column`.
+    pub(crate) fn error(&self, row: u64, column: &str, wrong: impl Into<WrongCell>) -> RowError {
+        RowError::in_column(row, self.heading(column), wrong.into())
+    }
+
+    fn heading(&self, column: &str) -> Name {
         let known = self.columns.iter().find(|known| known.english == column);
         known.map_or_else(
             || Name {

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::columns::Layout;
 use crate::message::{Explain, Message, Name, message};
 
 /// What is wrong with one row of a file, or one cell of it.
@@ -31,11 +30,11 @@ impl RowError {
         }
     }
 
-    /// What is wrong with the cell of a row in the column with the English name `column`.
-    pub(crate) fn in_column(row: u64, layout: &Layout, column: &str, wrong: impl Into<WrongCell>) -> Self {
-        let WrongCell { found, right } = wrong.into();
+    /// What is wrong with the cell of a row in the column called `heading`.
+    pub(super) fn in_column(row: u64, heading: Name, wrong: WrongCell) -> Self {
+        let WrongCell { found, right } = wrong;
         let code = right.code();
-        let heading = layout.heading(column);
+        let column = heading.english.clone().into_owned();
         let message = match found {
             Found::Nothing => message!("table.in_column", column: heading, right: right),
             Found::Value(value) => message!("table.in_column_value", column: heading, value, right: right),
@@ -43,7 +42,7 @@ impl RowError {
         };
         Self {
             row,
-            column: Some(column.to_owned()),
+            column: Some(column),
             code,
             message,
         }

@@ -43,7 +43,7 @@ impl<'a> Row<'a> {
 
     /// Says what is wrong with the cell in the column `column`.
     pub(crate) fn error(&mut self, column: &str, wrong: impl Into<WrongCell>) {
-        let error = RowError::in_column(self.number, self.layout, column, wrong);
+        let error = self.layout.error(self.number, column, wrong);
         self.errors.push(error);
     }
 
