@@ -13,7 +13,7 @@ use crate::domain::appraisal::{Checklist, ChecklistFile, Point};
 use crate::domain::catalogue::{Category, ReferenceFacts, ReferenceVersion};
 use crate::domain::people::Permission;
 use crate::domain::problem::{Problem, Thing};
-use crate::message::{as_told, message};
+use crate::message::{Explain, message};
 use crate::store::for_each;
 
 /// Most reference versions one listing answers with.
@@ -215,7 +215,7 @@ impl Catalogue<'_> {
     /// last one, 422 for a file that cannot be read.
     pub fn load_checklists(&self, caller: &Caller, json: &[u8]) -> Result<Vec<LoadedChecklist>, Problem> {
         self.context.require_operator(caller)?;
-        let file = ChecklistFile::parse(json).map_err(|why| Problem::invalid("file", "", as_told(&why)))?;
+        let file = ChecklistFile::parse(json).map_err(|why| Problem::invalid("file", "", why.message()))?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let mut loaded = Vec::new();
         for checklist in file.checklists {

@@ -25,7 +25,6 @@ use crate::domain::problem::Problem;
 use crate::domain::tag::state::Status;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::message::as_told;
 
 /// A correction as handed in: the whole judgement anew. The video stays the appraisal's.
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]

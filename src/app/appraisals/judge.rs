@@ -14,7 +14,7 @@ use crate::domain::appraisal::{
 use crate::domain::catalogue::{Category, PublicFacts, ReferenceVersion};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
-use crate::message::{Explain, Message, as_told, message};
+use crate::message::{Explain, Message, message};
 
 /// Most yardsticks of one appraisal, and the longest name of one.
 const MOST_YARDSTICKS: usize = 10;

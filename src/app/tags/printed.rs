@@ -6,7 +6,7 @@ use crate::app::caller::By;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::instant::Instant;
-use crate::message::{Message, as_told, message};
+use crate::message::{Message, message};
 use crate::print::label::{
     Label, LabelSize, Resolution, Sheet, SheetLayout, pdf, png, sheets, svg, tspl, zpl,
 };

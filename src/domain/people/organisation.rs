@@ -5,7 +5,6 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Recognition;
-use crate::message::{Explain, Message, message};
 
 use crate::message::{Explain, Message, for_serde, message};
 
