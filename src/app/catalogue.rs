@@ -13,10 +13,13 @@ use crate::domain::appraisal::{Checklist, ChecklistFile, Point};
 use crate::domain::catalogue::{Category, ReferenceFacts, ReferenceVersion};
 use crate::domain::people::Permission;
 use crate::domain::problem::{Problem, Thing};
+use crate::message::{Explain, message};
 use crate::store::for_each;
 
 /// Most reference versions one listing answers with.
 const MOST_LISTED: usize = 500;
+/// Longest name of a point, in characters.
+const LONGEST_POINT: usize = 60;
 
 #[derive(Serialize, schemars::JsonSchema)]
 /// What adding a reference version answers.
@@ -64,14 +67,11 @@ impl Catalogue<'_> {
         caller.require(Permission::KeepReferences)?;
         facts
             .check()
-            .map_err(|(field, right)| Problem::invalid_told(field, "", right))?;
+            .map_err(|(field, right)| Problem::invalid(field, "", right))?;
         for point in &facts.points {
             if Point::parse(&point.point).is_none() {
-                return Err(Problem::invalid_told(
-                    "points.point",
-                    &point.point,
-                    "is 1 to 60 characters",
-                ));
+                let right = message!("value.line_length", most = LONGEST_POINT);
+                return Err(Problem::invalid("points.point", &point.point, right));
             }
             for photo in &point.photos {
                 if !EvidenceFiles::new(self.context)
@@ -79,7 +79,11 @@ impl Catalogue<'_> {
                     .media_type
                     .is_photo()
                 {
-                    return Err(Problem::invalid_told("points.photos", photo, "is not a photo"));
+                    return Err(Problem::invalid(
+                        "points.photos",
+                        photo,
+                        message!("evidence.not_a_photo"),
+                    ));
                 }
             }
         }
@@ -120,8 +124,10 @@ impl Catalogue<'_> {
     ) -> Result<(), Problem> {
         let (mut old, version) = self.own_reference(caller, former)?;
         if let Some(newer) = old.replaced_by {
-            return Err(Problem::conflict_told(format!(
-                "the reference version {former} was replaced by {newer} already; replace that"
+            return Err(Problem::conflict(message!(
+                "reference_version.replaced",
+                former,
+                newer
             )));
         }
         old.replaced_by = Some(by);
@@ -209,7 +215,7 @@ impl Catalogue<'_> {
     /// last one, 422 for a file that cannot be read.
     pub fn load_checklists(&self, caller: &Caller, json: &[u8]) -> Result<Vec<LoadedChecklist>, Problem> {
         self.context.require_operator(caller)?;
-        let file = ChecklistFile::parse(json).map_err(|why| Problem::invalid_told("file", "", why))?;
+        let file = ChecklistFile::parse(json).map_err(|why| Problem::invalid("file", "", why.message()))?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let mut loaded = Vec::new();
         for checklist in file.checklists {
@@ -221,9 +227,11 @@ impl Catalogue<'_> {
                 None if Some(version) == last.checked_add(1) => false,
                 _ => {
                     let next = last.saturating_add(1);
-                    return Err(Problem::conflict_told(format!(
-                        "checklist '{}': version {version} cannot be loaded; the next one is {next}, and a version once loaded is not changed",
-                        category.as_str()
+                    return Err(Problem::conflict(message!(
+                        "checklist.next_version",
+                        category: category.name(),
+                        version,
+                        next
                     )));
                 }
             };

@@ -24,6 +24,7 @@ use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Origin;
 use crate::instant::Instant;
+use crate::message::message;
 use crate::store::blobs::BlobStore;
 use crate::store::{CommitError, Committed, Store};
 
@@ -207,9 +208,7 @@ impl Context {
 /// The same for work on a thread of its own.
 pub(crate) fn refuse_if_stopping(stopping: &AtomicBool) -> Result<(), Problem> {
     if stopping.load(Ordering::Relaxed) {
-        let detail =
-            "the service is stopping; the work goes on when it is started again, or the command repeated";
-        return Err(Problem::unavailable_told(detail));
+        return Err(Problem::unavailable(message!("service.stopping_work")));
     }
     Ok(())
 }

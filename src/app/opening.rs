@@ -88,11 +88,7 @@ pub(crate) fn open_stores(folder: &Path, settings: &Settings) -> Result<Stores, 
             .create(path)
     };
     let unusable = |error: std::io::Error| {
-        Problem::invalid_told(
-            "data folder",
-            folder.display(),
-            format!("cannot be used: {error}"),
-        )
+        Problem::invalid("data", folder.display(), message!("folder.unusable", error))
     };
     private(folder).map_err(unusable)?;
     private(&folder.join("keys")).map_err(unusable)?;
@@ -105,15 +101,16 @@ pub(crate) fn open_stores(folder: &Path, settings: &Settings) -> Result<Stores, 
     }
     read_fonts(&settings.fonts)?;
     let store = SledStore::open(&folder.join("store"), &settings.store).map_err(|error| match error {
-        crate::store::StoreError::InUse => Problem::conflict_told(format!(
-            "the folder '{}' is in use by another process; try again when that is done, or serve the folder with \
-             `zhenma serve`: any number of commands then go to the server",
-            folder.display()
-        )),
-        other => Problem::conflict_told(format!("the folder '{}': {other}", folder.display())),
+        crate::store::StoreError::InUse => {
+            Problem::conflict(message!("folder.in_use", folder = folder.display()))
+        }
+        other => {
+            let why = other.message();
+            Problem::conflict(message!("folder.store", folder = folder.display(), why: why))
+        }
     })?;
     let blobs = FolderBlobs::open(&folder.join("blobs"), settings.store.reserve_bytes)
-        .map_err(|error| Problem::invalid_told("data folder", folder.display(), error))?;
+        .map_err(|error| Problem::invalid("data", folder.display(), error.message()))?;
     let store = Cached::new(store, settings.scan_cache_bytes, &records::READ_BY_EVERY_SCAN);
     Ok((Arc::new(store), Arc::new(blobs)))
 }
@@ -127,7 +124,5 @@ fn refuse_unfinished(folder: &Path) -> Result<(), Problem> {
         return Ok(());
     }
     let folder = folder.display();
-    Err(Problem::conflict_told(format!(
-        "a restore into '{folder}' is under way or was broken off: run the same `zhenma restore` again"
-    )))
+    Err(Problem::conflict(message!("folder.restore_unfinished", folder)))
 }

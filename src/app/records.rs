@@ -10,6 +10,7 @@ use crate::domain::people::{OrganisationId, TokenId};
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
+use crate::message::as_told;
 use crate::store::{Store, StoreError};
 
 /// Settings given at `init` that never change.
@@ -304,7 +305,7 @@ pub fn read<T: DeserializeOwned>(store: &dyn Store, key: &str) -> Result<Option<
         Ok(value) => Ok(Some((value, record.version))),
         Err(error) => Err(StoreError::Damaged {
             key: key.to_owned(),
-            why: error.to_string(),
+            why: as_told(&error),
         }),
     }
 }

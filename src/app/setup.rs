@@ -13,6 +13,7 @@ use crate::domain::log::LEAVES;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{LabelPrefix, Origin, Ring};
 use crate::instant::Instant;
+use crate::message::{Explain, message};
 use crate::store::Store;
 
 /// Sets a new folder up: rings, origin, policy. Everything in one commit after the key files.
@@ -28,9 +29,9 @@ pub fn init(
 ) -> Result<(), Problem> {
     origin
         .fits(prefix)
-        .map_err(|error| Problem::invalid_told("origin", origin, error))?;
+        .map_err(|error| Problem::invalid("origin", origin, error.message()))?;
     if store.get(records::DEPLOYMENT)?.is_some() {
-        return Err(Problem::conflict_told("this folder is set up already"));
+        return Err(Problem::conflict(message!("folder.set_up_already")));
     }
     let mut work = UnitOfWork::new(&Caller::local_operator()?.by, now);
     work.require_absent(records::DEPLOYMENT);

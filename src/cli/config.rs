@@ -10,6 +10,7 @@ use super::terminal;
 use crate::config::Folder;
 use crate::config::file::ConfigFile;
 use crate::config::{FILE_NAME, Serving, Shown, shown};
+use crate::message::{Explain, language};
 
 /// Print every setting with its value and where that is from, in the form of a configuration file
 #[derive(Args)]
@@ -52,6 +53,7 @@ fn line(setting: &Shown) -> String {
         environment,
         help,
     } = setting;
+    let origin = origin.text(language());
     let value = match values.as_slice() {
         [] => return format!("# {help} ({environment})\n# {name} =    # {origin}\n"),
         [one] => written(one),
@@ -117,7 +119,7 @@ fn find(command: &Command, arguments: &[OsString]) -> Result<Option<ConfigFile>,
         _ => return Ok(None),
     };
     read.map(Some)
-        .map_err(|problem| Wrong::File(Failure::told(problem.to_string())))
+        .map_err(|problem| Wrong::File(Failure::new(&problem.message())))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::app::intake::IntakeProgress;
 use crate::app::intake::file::INTAKE;
 use crate::config::Folder;
 use crate::domain::catalogue::Category;
+use crate::message::{Message, Name, as_told, language, message};
 
 /// Book goods in from a CSV file or a workbook, or print the template of one
 #[derive(Args)]
@@ -42,10 +43,14 @@ impl Import {
         };
         let name = file.display().to_string();
         let bytes = read_bounded(&file, self.folder.settings().intake.bytes)
-            .map_err(|error| Failure::told(format!("{name}: {error}")))?;
+            .map_err(|why| Failure::new(&message!("import.file", name, why: why)))?;
         let token = self.token.read()?;
-        let bar = terminal::bar(Some(0), "{spinner} {msg} [{bar:30}] {pos}/{len} rows ({elapsed})");
-        bar.set_message("reading");
+        let rows = message!("import.rows").text(language());
+        let bar = terminal::bar(
+            Some(0),
+            &format!("{{spinner}} {{msg}} [{{bar:30}}] {{pos}}/{{len}} {rows} ({{elapsed}})"),
+        );
+        bar.set_message(phase("reading"));
         let path = if self.skip_bad {
             "/api/v1/intake?skip_bad=true"
         } else {
@@ -60,11 +65,7 @@ impl Import {
                     Ok(())
                 })
                 .await?;
-            answer.ok_or_else(|| {
-                Failure::told(
-                    "the intake ended without an answer; import the file again, nothing is booked twice",
-                )
-            })
+            answer.ok_or_else(|| Failure::new(&message!("import.no_answer")))
         })
         .await;
         bar.finish_and_clear();
@@ -73,21 +74,19 @@ impl Import {
 }
 
 /// The file's bytes, as long as there are no more of them than may be. A file that is too long is not read.
-fn read_bounded(path: &Path, limit: usize) -> Result<Vec<u8>, std::io::Error> {
+fn read_bounded(path: &Path, limit: usize) -> Result<Vec<u8>, Message> {
     let most = u64::try_from(limit).unwrap_or(u64::MAX);
-    let too_large = || {
-        std::io::Error::other(format!(
-            "an intake file has at most {} MiB (--intake-mib, here and where the server starts); split it",
-            most >> 20
-        ))
-    };
-    let file = std::fs::File::open(path)?;
-    if file.metadata()?.len() > most {
+    let too_large = || message!("import.file_too_large", most = most >> 20);
+    let failed = |error: std::io::Error| as_told(&error);
+    let file = std::fs::File::open(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.len() > most {
         return Err(too_large());
     }
     let mut bytes = Vec::new();
     // A pipe does not say how much will come.
-    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    file.take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
     if bytes.len() > limit {
         return Err(too_large());
     }
@@ -98,7 +97,7 @@ fn read_bounded(path: &Path, limit: usize) -> Result<Vec<u8>, std::io::Error> {
 fn take(mut line: Value, bar: &ProgressBar) -> Result<Option<Value>, Failure> {
     if let Some(progress) = line.get("progress") {
         let progress: IntakeProgress = serde_json::from_value(progress.clone())?;
-        bar.set_message(progress.phase);
+        bar.set_message(phase(&progress.phase));
         bar.set_length(progress.total);
         bar.set_position(progress.done);
         return Ok(None);
@@ -106,77 +105,85 @@ fn take(mut line: Value, bar: &ProgressBar) -> Result<Option<Value>, Failure> {
     Ok(line.get_mut("answer").map(Value::take))
 }
 
+/// A note in the language of the process.
+fn note(message: &Message) {
+    terminal::note(&message.text(language()));
+}
+
+/// What the service does with the file now.
+fn phase(word: &str) -> String {
+    let message = match word {
+        "reading" => message!("import.reading"),
+        "checking" => message!("import.checking"),
+        "booking" => message!("import.booking"),
+        other => return other.to_owned(),
+    };
+    message.text(language())
+}
+
 fn print_template() -> Outcome {
     terminal::say(INTAKE.template().trim_end());
-    let required: Vec<&str> = INTAKE
-        .columns
-        .iter()
-        .filter(|column| column.required)
-        .map(|column| column.english)
-        .collect();
-    terminal::note(&format!(
-        "Every row needs {}; the rest may be empty. Replace the example row.",
-        required.join(", ")
-    ));
-    terminal::note(&format!("Categories: {}", Category::choices()));
+    let required = INTAKE.columns.iter().filter(|column| column.required);
+    let (english, chinese): (Vec<_>, Vec<_>) =
+        required.map(|column| (column.english, column.chinese)).unzip();
+    let columns = Name {
+        english: english.join(", ").into(),
+        chinese: chinese.join("、").into(),
+    };
+    note(&message!("import.columns_required", columns: columns));
+    note(&message!("import.categories", categories: Category::choices()));
     Outcome::Good
 }
 
 fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
     let (booked, before) = (rows(answer, "booked"), rows(answer, "already_booked"));
     let errors = rows(answer, "errors");
-    let line =
-        |item: &Value, end: &str| format!("{}\trow {}{end}", written(item, "item_id"), written(item, "row"));
+    let line = |item: &Value| {
+        let row = message!("import.row", row = written(item, "row")).text(language());
+        format!("{}\t{row}", written(item, "item_id"))
+    };
+    let again = message!("import.already_booked").text(language());
     let lines: Vec<String> = booked
         .iter()
-        .map(|item| line(item, ""))
-        .chain(before.iter().map(|item| line(item, "\talready booked")))
+        .map(line)
+        .chain(before.iter().map(|item| format!("{}\t{again}", line(item))))
         .collect();
     if !lines.is_empty() {
         terminal::say(&lines.join("\n"));
     }
     for error in errors {
-        let column = written(error, "column");
-        let place = if column.is_empty() {
-            String::new()
-        } else {
-            format!(", {column}")
-        };
-        terminal::note(&format!(
-            "{name}: row {}{place}: {}",
-            written(error, "row"),
-            written(error, "message")
+        note(&message!(
+            "import.wrong_row",
+            name,
+            row = written(error, "row"),
+            what = written(error, "message"),
+            code = written(error, "code")
         ));
     }
     if let Some(more) = answer.get("more_errors") {
-        terminal::note(&format!("… and {more} more."));
+        note(&message!("import.more_errors", more));
     }
     if written(answer, "read_as") == "csv_gb18030" {
-        terminal::note("The file was read as GB18030.");
+        note(&message!("import.read_as_gb18030"));
     }
     tell_already_booked(answer, before.len());
     if !errors.is_empty() && !skip_bad {
-        terminal::note("Nothing was booked; mend these rows and import the file again.");
+        note(&message!("import.nothing_booked"));
         return Outcome::Bad;
     }
-    terminal::note(&format!("Items booked in: {}.", booked.len()));
+    note(&message!("import.booked", count = booked.len()));
     if errors.is_empty() {
         return Outcome::Good;
     }
-    terminal::note(
-        "The rows named above were left out; mend them and import the file again: no row is booked twice.",
-    );
+    note(&message!("import.rows_left_out"));
     Outcome::Bad
 }
 
 fn tell_already_booked(answer: &Value, rows: usize) {
     if let Some(at) = answer.get("file_booked_at").and_then(Value::as_str) {
-        terminal::note(&format!("This very file was booked in on {at}."));
+        note(&message!("import.file_booked_before", at));
     }
     if rows > 0 {
-        terminal::note(&format!(
-            "Rows booked in before, and not booked twice: {rows}. More pieces of the same goods need a lot, a customs \
-             declaration or a serial of their own."
-        ));
+        note(&message!("import.rows_booked_before", rows));
     }
 }

@@ -165,11 +165,8 @@ fn unplanned(answer: &Value) -> Option<String> {
 
 fn report(name: &str, answer: &Value, recorded: Option<&Value>) -> Outcome {
     for error in of_report(answer, "errors") {
-        let (row, column) = (written(error, "row"), written(error, "column"));
-        terminal::note(&format!(
-            "{name}: row {row}, {column}: {}",
-            written(error, "message")
-        ));
+        let (row, what) = (written(error, "row"), written(error, "message"));
+        terminal::note(&format!("{name}: row {row}: {what}"));
     }
     for row in of_report(answer, "unplanned") {
         let (number, item) = (written(row, "row"), written(row, "item"));

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::builder::Resettable;
 use clap::{Arg, Command};
 
+use super::networks::NoNetwork;
 use super::settings::settings;
+use crate::message::{Explain, Message, as_told, message};
 
 /// The name of the file that is looked for in the data folder.
 pub const FILE_NAME: &str = "zhenma.toml";
@@ -19,12 +21,18 @@ pub struct ConfigFile {
     values: Vec<(String, Vec<String>)>,
 }
 
-/// The file cannot be used, in a sentence.
+/// The file cannot be used, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the configuration file '{file}': {why}")]
+#[error("{}", self.message())]
 pub struct FileProblem {
     file: String,
-    why: String,
+    why: Message,
+}
+
+impl Explain for FileProblem {
+    fn message(&self) -> Message {
+        message!("config.file", file = self.file, why: self.why.clone())
+    }
 }
 
 impl ConfigFile {
@@ -33,15 +41,14 @@ impl ConfigFile {
     /// # Errors
     /// [`FileProblem`].
     pub fn read(path: &Path, in_folder: bool) -> Result<Self, FileProblem> {
-        let problem = |why: String| FileProblem {
+        let problem = |why: Message| FileProblem {
             file: path.display().to_string(),
             why,
         };
-        let text = std::fs::read_to_string(path).map_err(|error| problem(error.to_string()))?;
+        let text = std::fs::read_to_string(path).map_err(|error| problem(as_told(&error)))?;
         let values = parse(&text).map_err(problem)?;
         if in_folder && values.iter().any(|(key, _)| key == "data") {
-            let why = "data: the file was found in the data folder, so it cannot say where that is";
-            return Err(problem(why.to_owned()));
+            return Err(problem(message!("config.data_in_its_folder")));
         }
         Ok(Self {
             path: path.to_owned(),
@@ -82,10 +89,10 @@ impl ConfigFile {
 }
 
 /// The settings of a file, each found right by the rules of its flag.
-fn parse(text: &str) -> Result<Vec<(String, Vec<String>)>, String> {
+fn parse(text: &str) -> Result<Vec<(String, Vec<String>)>, Message> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         let line = error.span().map_or(1, |span| line_of(text, span.start));
-        format!("line {line}: {}", error.message())
+        message!("config.line", line, error = error.message())
     })?;
     let settings = settings();
     let mut values = Vec::new();
@@ -96,8 +103,8 @@ fn parse(text: &str) -> Result<Vec<(String, Vec<String>)>, String> {
         let Some(known) = known else {
             return Err(unknown(key, &settings));
         };
-        let texts = texts(key, value)?;
-        check(known, &texts).map_err(|why| format!("{key}: {why}"))?;
+        let texts = texts(value).and_then(|texts| check(known, &texts).map(|()| texts));
+        let texts = texts.map_err(|why| message!("config.setting", key, why: why))?;
         values.push((key.clone(), texts));
     }
     Ok(values)
@@ -108,20 +115,20 @@ fn line_of(text: &str, at: usize) -> usize {
         .map_or(1, |before| before.matches('\n').count().saturating_add(1))
 }
 
-fn unknown(key: &str, settings: &Command) -> String {
+fn unknown(key: &str, settings: &Command) -> Message {
     let plain = |name: &str| name.replace(['_', '-'], "").to_ascii_lowercase();
     let meant = settings
         .get_arguments()
         .filter_map(Arg::get_long)
         .find(|name| plain(name) == plain(key) && *name != "config");
     meant.map_or_else(
-        || format!("'{key}' is no setting; `zhenma config` prints all there are"),
-        |meant| format!("'{key}' is no setting; write '{meant}'"),
+        || message!("config.unknown_setting", key),
+        |meant| message!("config.misspelt_setting", key, meant),
     )
 }
 
 /// A value as it would stand on the command line.
-fn texts(key: &str, value: &toml::Value) -> Result<Vec<String>, String> {
+fn texts(value: &toml::Value) -> Result<Vec<String>, Message> {
     use toml::Value::{Array, Boolean, Integer, String};
 
     let one = |value: &toml::Value| match value {
@@ -129,9 +136,7 @@ fn texts(key: &str, value: &toml::Value) -> Result<Vec<String>, String> {
         Integer(number) => Ok(number.to_string()),
         Boolean(true) => Ok("on".to_owned()),
         Boolean(false) => Ok("off".to_owned()),
-        other => Err(format!(
-            "{key}: {other} is not a value of a setting; write a text in quotes or a whole number"
-        )),
+        other => Err(message!("config.value_kind", value = other)),
     };
     match value {
         Array(values) => values.iter().map(one).collect(),
@@ -140,7 +145,7 @@ fn texts(key: &str, value: &toml::Value) -> Result<Vec<String>, String> {
 }
 
 /// Lets the flag itself judge the values.
-fn check(known: &Arg, values: &[String]) -> Result<(), String> {
+fn check(known: &Arg, values: &[String]) -> Result<(), Message> {
     use clap::error::{ContextKind, ContextValue};
 
     let Some(name) = known.get_long() else {
@@ -148,7 +153,7 @@ fn check(known: &Arg, values: &[String]) -> Result<(), String> {
     };
     let several = known.get_value_delimiter().is_some();
     if values.len() != 1 && !several {
-        return Err("takes one value, not a list".to_owned());
+        return Err(message!("config.one_value"));
     }
     // Without the environment's value, which would be judged too.
     let alone = Command::new("file")
@@ -157,15 +162,24 @@ fn check(known: &Arg, values: &[String]) -> Result<(), String> {
     for value in values {
         let judged = alone.clone().try_get_matches_from([format!("--{name}={value}")]);
         let Err(error) = judged else { continue };
-        let why = std::error::Error::source(&error).map(ToString::to_string);
+        let why = std::error::Error::source(&error).map(refusal);
         let choices = match error.get(ContextKind::ValidValue) {
-            Some(ContextValue::Strings(choices)) => Some(format!("is one of {}", choices.join(", "))),
+            Some(ContextValue::Strings(choices)) => {
+                Some(message!("config.choices", choices = choices.join(", ")))
+            }
             _ => None,
         };
-        let why = why.or(choices).unwrap_or_else(|| "is not right".to_owned());
-        return Err(format!("'{value}': {why}"));
+        let why = why.or(choices).unwrap_or_else(|| message!("config.not_accepted"));
+        return Err(message!("config.value", value, why: why));
     }
     Ok(())
+}
+
+/// What a flag's own parser says. The command line is told it by clap, as English.
+fn refusal(error: &(dyn std::error::Error + 'static)) -> Message {
+    error
+        .downcast_ref::<NoNetwork>()
+        .map_or_else(|| as_told(&error), Explain::message)
 }
 
 #[cfg(test)]
@@ -196,7 +210,7 @@ mod tests {
             ("\n\ncache-mib 64", "line 3"),
             ("[server]\nlisten = \"x\"", "'server' is no setting"),
         ] {
-            let why = parse(wrong).unwrap_err();
+            let why = parse(wrong).unwrap_err().to_string();
             assert!(why.contains(word), "{wrong}: {why}");
         }
     }

@@ -5,14 +5,22 @@ use std::str::FromStr;
 
 use ipnet::IpNet;
 
+use crate::message::{Explain, Message, message};
+
 /// An address or a network of addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network(IpNet);
 
 /// The text names no network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("is no address and no network; write 10.0.0.2, 10.0.0.0/8 or fd00::/8")]
+#[error("{}", self.message())]
 pub struct NoNetwork;
+
+impl Explain for NoNetwork {
+    fn message(&self) -> Message {
+        message!("config.network")
+    }
+}
 
 impl FromStr for Network {
     type Err = NoNetwork;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::file::ConfigFile;
 use super::settings::settings;
+use crate::message::{Message, message};
 
 /// One setting as it stands.
 #[derive(Clone, Debug, Serialize)]
@@ -15,7 +16,7 @@ pub struct Shown {
     /// Its value, several of a setting that takes several; none where it is not set.
     pub values: Vec<String>,
     /// Where that is from.
-    pub origin: String,
+    pub origin: Message,
     /// Its name in the environment.
     pub environment: String,
     /// What it does.
@@ -41,11 +42,11 @@ fn one(arg: &Arg, matches: &ArgMatches, file: Option<&ConfigFile>) -> Option<Sho
     let values: Vec<String> = values.map(|value| value.to_string_lossy().into_owned()).collect();
     let in_file = file.filter(|file| file.of(name).is_some());
     let origin = match (matches.value_source(id), in_file) {
-        (Some(ValueSource::CommandLine), _) => format!("flag --{name}"),
-        (Some(ValueSource::EnvVariable), _) => format!("environment {environment}"),
-        (Some(_), Some(file)) => format!("file {}", file.path.display()),
-        (Some(_), None) => "default".to_owned(),
-        (None, _) => "not set".to_owned(),
+        (Some(ValueSource::CommandLine), _) => message!("config.from_flag", name),
+        (Some(ValueSource::EnvVariable), _) => message!("config.from_environment", environment),
+        (Some(_), Some(file)) => message!("config.from_file", file = file.path.display()),
+        (Some(_), None) => message!("config.default"),
+        (None, _) => message!("config.not_set"),
     };
     let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
     Some(Shown {

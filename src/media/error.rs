@@ -1,9 +1,9 @@
 //! Why a photo or video was refused, in words for the person who sent it.
 
-use std::borrow::Cow;
-use std::{fmt, io};
+use std::fmt;
+use std::io;
 
-use crate::message::{Message, message};
+use crate::message::{Explain, Message, message};
 
 /// What a limit is a limit of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,21 +16,11 @@ pub enum Measure {
     VideoBytes,
 }
 
-impl fmt::Display for Measure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::PhotoBytes => "bytes for a photo",
-            Self::PhotoPixels => "pixels for a photo",
-            Self::VideoBytes => "bytes for a video",
-        })
-    }
-}
-
 /// A photo or video was refused, or could not be read.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum MediaError {
     /// A limit was passed.
-    #[error("the file is too large: at most {limit} {kind} are accepted")]
     TooLarge {
         /// The limit that was passed.
         limit: u64,
@@ -38,59 +28,61 @@ pub enum MediaError {
         kind: Measure,
     },
     /// A JPEG has more scans than any camera writes: each is decoded over all pixels.
-    #[error(
-        "the photo is coded in too many scans: at most {limit} are accepted; save it again as an ordinary JPEG"
-    )]
     TooManyScans {
         /// The limit that was passed.
         limit: usize,
     },
     /// The file has no bytes.
-    #[error("the file is empty: send the photo or video itself as the body")]
     Empty,
     /// The bytes are of no accepted type.
-    #[error("this is no accepted file: photos are JPEG, PNG or WebP, videos are MP4, MOV or WebM")]
     UnknownType,
     /// The bytes are a HEIC or HEIF photo.
-    #[error(
-        "HEIC photos are not accepted: set the phone's camera to \"Most Compatible\" (JPEG) and take the photo \
-         again, or convert the file to JPEG"
-    )]
     Heic,
     /// The file has a video's type but is none.
-    #[error("this file is no video: {why}")]
     NotAVideo {
         /// What is wrong with it.
-        why: Cow<'static, str>,
+        why: Message,
     },
     /// The video's pictures are coded in a way that browsers do not show.
-    #[error("{0}")]
     Codec(Message),
     /// What the video's header says of its length is not what its samples say.
-    #[error("{0}")]
     LengthDisagrees(Message),
     /// The video's end is missing.
-    #[error("this video is cut off: {why}; send the whole file again")]
     CutOff {
         /// What is missing.
-        why: Cow<'static, str>,
+        why: Message,
     },
     /// The photo cannot be read.
-    #[error("this photo is broken or cut off: {why}")]
     BrokenPhoto {
         /// What is wrong with it.
-        why: Cow<'static, str>,
+        why: Message,
     },
     /// Reading the file failed.
-    #[error("the file could not be read: {0}")]
     Io(#[from] io::Error),
 }
 
-impl MediaError {
-    pub(super) fn not_a_video(why: impl Into<Cow<'static, str>>) -> Self {
-        Self::NotAVideo { why: why.into() }
+impl Explain for MediaError {
+    fn message(&self) -> Message {
+        match self {
+            Self::TooLarge { limit, kind } => match kind {
+                Measure::PhotoBytes => message!("photo.too_many_bytes", limit),
+                Measure::PhotoPixels => message!("photo.too_many_pixels", limit),
+                Measure::VideoBytes => message!("video.too_many_bytes", limit),
+            },
+            Self::TooManyScans { limit } => message!("photo.too_many_scans", limit),
+            Self::Empty => message!("evidence.empty"),
+            Self::UnknownType => message!("evidence.unknown_type"),
+            Self::Heic => message!("photo.heic"),
+            Self::NotAVideo { why } => message!("video.not_a_video", why: why.clone()),
+            Self::Codec(message) | Self::LengthDisagrees(message) => message.clone(),
+            Self::CutOff { why } => message!("video.cut_off", why: why.clone()),
+            Self::BrokenPhoto { why } => message!("photo.broken", why: why.clone()),
+            Self::Io(error) => message!("evidence.unreadable", error),
+        }
     }
+}
 
+impl MediaError {
     /// Pictures of a codec that is not accepted, which `codec` names.
     pub(super) fn codec(codec: Message) -> Self {
         Self::Codec(message!("media.codec_not_accepted", codec: codec))
@@ -106,11 +98,15 @@ impl MediaError {
         Self::LengthDisagrees(message!("media.length_disagrees", announced, found))
     }
 
-    pub(super) fn cut_off(why: impl Into<Cow<'static, str>>) -> Self {
-        Self::CutOff { why: why.into() }
+    pub(super) const fn not_a_video(why: Message) -> Self {
+        Self::NotAVideo { why }
     }
 
-    pub(super) fn broken_photo(why: impl Into<Cow<'static, str>>) -> Self {
-        Self::BrokenPhoto { why: why.into() }
+    pub(super) const fn cut_off(why: Message) -> Self {
+        Self::CutOff { why }
+    }
+
+    pub(super) const fn broken_photo(why: Message) -> Self {
+        Self::BrokenPhoto { why }
     }
 }

@@ -18,6 +18,7 @@ use crate::hash::Sha256Hash;
 use crate::media::error::{Measure, MediaError};
 use crate::media::limits::MediaLimits;
 use crate::media_type::MediaType;
+use crate::message::as_told;
 
 /// The photo without its metadata. What comes out goes through unchanged: `strip(strip(x)) == strip(x)`.
 ///
@@ -76,7 +77,7 @@ pub fn decode(bytes: &[u8], media_type: MediaType, limits: &MediaLimits) -> Resu
     };
     let refuse = |error: ImageError| match error {
         ImageError::Limits(_) => too_large(),
-        other => MediaError::broken_photo(other.to_string()),
+        other => MediaError::broken_photo(as_told(&other)),
     };
     let decoder = reader.into_decoder().map_err(refuse)?;
     let (width, height) = decoder.dimensions();

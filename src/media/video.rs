@@ -24,6 +24,7 @@ mod time;
 mod track;
 mod webm;
 
+use crate::message::message;
 use std::io::{Read, Seek, SeekFrom};
 
 pub use self::blanks::Blanks;
@@ -60,7 +61,7 @@ pub fn inspect<R: Read + Seek>(
         }
         MediaType::Webm => webm::inspect(reader, len, rules)?,
         MediaType::Jpeg | MediaType::Png | MediaType::Webp => {
-            return Err(MediaError::not_a_video("it is a photo"));
+            return Err(MediaError::not_a_video(message!("video.is_a_photo")));
         }
     };
     Ok((facts, blanks.settled(len)?))
@@ -78,12 +79,14 @@ pub fn shown_hash<R: Read + Seek>(mut reader: R, len: u64) -> Result<Sha256Hash,
             walk.walk(&mut reader, len)?;
             let movie = walk
                 .movie
-                .ok_or_else(|| MediaError::cut_off("its index (moov) is missing"))?;
+                .ok_or_else(|| MediaError::cut_off(message!("video.index_missing")))?;
             let (pictures, places) = movie.shown()?;
             Shown::new(reader, pictures).hash(places.all())
         }
         MediaType::Webm => webm::shown_hash(reader, len),
-        MediaType::Jpeg | MediaType::Png | MediaType::Webp => Err(MediaError::not_a_video("it is a photo")),
+        MediaType::Jpeg | MediaType::Png | MediaType::Webp => {
+            Err(MediaError::not_a_video(message!("video.is_a_photo")))
+        }
     }
 }
 
@@ -126,8 +129,9 @@ impl Walk {
                 }
             }
         }
-        Err(MediaError::not_a_video(format!(
-            "it has more than {TOP_BOXES} boxes"
+        Err(MediaError::not_a_video(message!(
+            "video.too_many_boxes",
+            most = TOP_BOXES
         )))
     }
 
@@ -137,7 +141,7 @@ impl Walk {
                 self.media_type = Some(sniff_brands(&head_at(reader, top.start, top.end)?)?);
             }
             b"moov" if self.movie.is_some() => {
-                return Err(MediaError::not_a_video("it has two indexes (moov)"));
+                return Err(MediaError::not_a_video(message!("video.two_indexes")));
             }
             b"moov" => {
                 let index = boxes::load(reader, top)?;
@@ -149,9 +153,7 @@ impl Walk {
                     movie.fragment(&fragment, (top.start, top.body), len, &mut self.blanks)?;
                 }
                 None => {
-                    return Err(MediaError::not_a_video(
-                        "a fragment (moof) comes before the index (moov)",
-                    ));
+                    return Err(MediaError::not_a_video(message!("video.fragment_before_index")));
                 }
             },
             b"mdat" => self.media = true,
@@ -169,9 +171,9 @@ impl Walk {
     ) -> Result<(VideoFacts, Blanks), MediaError> {
         let movie = self
             .movie
-            .ok_or_else(|| MediaError::cut_off("its index (moov) is missing"))?;
+            .ok_or_else(|| MediaError::cut_off(message!("video.index_missing")))?;
         if !self.media {
-            return Err(MediaError::not_a_video("it holds no media data (mdat)"));
+            return Err(MediaError::not_a_video(message!("video.no_media_data")));
         }
         let judged = movie.finish()?;
         if let Some(at) = judged.first_at.filter(|_| !judged.pictures.is_known) {

@@ -12,7 +12,7 @@ use include_dir::{Dir, include_dir};
 
 use super::language::Language;
 use super::reader::language;
-use super::value::{Argument, Message};
+use super::value::{Argument, Message, Name};
 
 fluent_templates::static_loader! {
     pub(crate) static TEXTS = {
@@ -67,10 +67,22 @@ fn text(message: &Message, language: Language) -> String {
 fn written(value: &Argument, language: Language) -> String {
     match value {
         Argument::Text(text) => text.clone(),
+        Argument::Name(name) => name.text(language).to_owned(),
         Argument::Message(message) => text(message, language),
         Argument::List(messages) => {
             let each: Vec<String> = messages.iter().map(|message| text(message, language)).collect();
             each.join(language.between())
+        }
+    }
+}
+
+impl Name {
+    /// The name in a language.
+    #[must_use]
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::Chinese => &self.chinese,
+            Language::English => &self.english,
         }
     }
 }

@@ -15,5 +15,5 @@ pub use self::catalogue::{Described, described};
 pub use self::from_serde::{for_serde, from_serde};
 pub use self::language::Language;
 pub use self::reader::{language, set_default, sync_scope, with_language};
-pub use self::value::{Argument, Explain, Message, as_told};
+pub use self::value::{Argument, Explain, Message, Name, as_told};
 pub(crate) use self::value::{message, message_arguments};

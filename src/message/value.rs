@@ -1,5 +1,6 @@
 //! A message as a value: its code and its arguments.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A message: the code of its meaning, `area.meaning`, and what its text says about this case.
@@ -14,10 +15,45 @@ pub struct Message {
 pub enum Argument {
     /// The same in every language: an id, a number, a day, what somebody sent.
     Text(String),
+    /// What has a name in each language.
+    Name(Name),
     /// A part that is itself a message.
     Message(Message),
     /// Several messages, told one after another.
     List(Vec<Message>),
+}
+
+/// What data call in English and people also in Chinese: a column, a category, a kind of file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// In English, as data have it.
+    pub english: Cow<'static, str>,
+    /// In Chinese.
+    pub chinese: Cow<'static, str>,
+}
+
+impl Name {
+    /// A name that is written in the code.
+    #[must_use]
+    pub const fn new(english: &'static str, chinese: &'static str) -> Self {
+        Self {
+            english: Cow::Borrowed(english),
+            chinese: Cow::Borrowed(chinese),
+        }
+    }
+}
+
+/// In English, as messages are.
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.english)
+    }
+}
+
+impl From<Name> for Argument {
+    fn from(name: Name) -> Self {
+        Self::Name(name)
+    }
 }
 
 impl From<Message> for Argument {
@@ -33,7 +69,7 @@ impl From<Vec<Message>> for Argument {
 }
 
 /// A [`Message`] from its code and its arguments: `name` or `name = value` for what is written by its `Display`,
-/// `name: value` for a message or a list of messages.
+/// `name: value` for a message, a list of messages or a [`Name`].
 macro_rules! message {
     ($code:literal $(, $($arguments:tt)*)?) => {{
         #[allow(unused_mut, reason = "a message may have no arguments")]
@@ -83,7 +119,7 @@ impl Message {
         self.arguments.push((name, Argument::Text(value.to_string())));
     }
 
-    /// Adds an argument that is a message or a list of messages.
+    /// Adds an argument that is told in each language: a message, a list of messages, a name.
     pub fn argument(&mut self, name: &'static str, value: impl Into<Argument>) {
         self.arguments.push((name, value.into()));
     }

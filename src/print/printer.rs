@@ -1,5 +1,7 @@
 //! What printers say of themselves: ZPL's `~HS` (three lines of numbers), TSPL's `<ESC>!?` (one byte).
 
+use crate::message::{Message, message};
+
 /// A printer's language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -16,8 +18,8 @@ pub enum State {
     Ready,
     /// Printing, or about to.
     Working,
-    /// Waiting for a person, who reads why.
-    Stopped(String),
+    /// Waiting for a person, who reads why: the end of a sentence that begins with the printer's name.
+    Stopped(Message),
 }
 
 impl Language {
@@ -33,8 +35,8 @@ impl Language {
     /// The state that a whole answer tells. `None` while it is not whole.
     ///
     /// # Errors
-    /// What came, if it is no answer of this language.
-    pub fn read(self, answer: &[u8]) -> Result<Option<State>, String> {
+    /// What came, if it is no answer of this language: the end of a sentence as in [`State::Stopped`].
+    pub fn read(self, answer: &[u8]) -> Result<Option<State>, Message> {
         match self {
             Self::Zpl => zebra(answer),
             Self::Tspl => Ok(answer.last().map(|byte| tsc(*byte))),
@@ -43,22 +45,22 @@ impl Language {
 }
 
 /// The faults of a `~HS` answer: line, field from 0, and what a `1` there means.
-const ZEBRA_FAULTS: [(usize, usize, &str); 9] = [
-    (0, 1, "is out of paper"),
-    (1, 2, "has its head open"),
-    (1, 3, "is out of ribbon"),
-    (0, 2, "is paused"),
-    (0, 5, "has a full buffer"),
-    (0, 9, "has lost its memory"),
-    (0, 10, "is too cold"),
-    (0, 11, "is too hot"),
-    (0, 6, "shows what it receives instead of printing it"),
+const ZEBRA_FAULTS: [(usize, usize, fn() -> Message); 9] = [
+    (0, 1, || message!("printer.out_of_paper")),
+    (1, 2, || message!("printer.head_open")),
+    (1, 3, || message!("printer.out_of_ribbon")),
+    (0, 2, || message!("printer.paused")),
+    (0, 5, || message!("printer.buffer_full")),
+    (0, 9, || message!("printer.memory_lost")),
+    (0, 10, || message!("printer.too_cold")),
+    (0, 11, || message!("printer.too_hot")),
+    (0, 6, || message!("printer.shows_data")),
 ];
 
-fn zebra(answer: &[u8]) -> Result<Option<State>, String> {
+fn zebra(answer: &[u8]) -> Result<Option<State>, Message> {
     const START: u8 = 2;
     const END: u8 = 3;
-    let strange = || format!("answered {:?}, which is no answer to ~HS", cut(answer));
+    let strange = || message!("printer.strange_answer", answer = format!("{:?}", cut(answer)));
     if answer
         .iter()
         .find(|byte| !byte.is_ascii_whitespace())
@@ -90,25 +92,24 @@ fn zebra(answer: &[u8]) -> Result<Option<State>, String> {
         .iter()
         .find(|(line, number, _)| field(*line, *number) == Some("1"));
     Ok(Some(match fault {
-        Some((.., what)) => State::Stopped((*what).to_owned()),
+        Some((.., what)) => State::Stopped(what()),
         None if waiting > 0 || left > 0 => State::Working,
         None => State::Ready,
     }))
 }
 
 fn tsc(byte: u8) -> State {
-    let stopped = |what: &str| State::Stopped(what.to_owned());
-    match byte {
-        0 => State::Ready,
-        0x20 => State::Working,
-        0x10 => stopped("is paused"),
-        0x80..=0xff => stopped("reports a fault"),
-        other if other & 0x04 != 0 => stopped("is out of paper"),
-        other if other & 0x01 != 0 => stopped("has its head open"),
-        other if other & 0x02 != 0 => stopped("has a paper jam"),
-        other if other & 0x08 != 0 => stopped("is out of ribbon"),
-        other => State::Stopped(format!("reports the state {other:#04x}")),
-    }
+    State::Stopped(match byte {
+        0 => return State::Ready,
+        0x20 => return State::Working,
+        0x10 => message!("printer.paused"),
+        0x80..=0xff => message!("printer.fault"),
+        other if other & 0x04 != 0 => message!("printer.out_of_paper"),
+        other if other & 0x01 != 0 => message!("printer.head_open"),
+        other if other & 0x02 != 0 => message!("printer.paper_jam"),
+        other if other & 0x08 != 0 => message!("printer.out_of_ribbon"),
+        other => message!("printer.unknown_state", state = format!("{other:#04x}")),
+    })
 }
 
 fn cut(bytes: &[u8]) -> String {
@@ -137,17 +138,17 @@ mod tests {
             (
                 "030,1,1,0245,001,0,0,0,000,0,0,0",
                 IDLE,
-                State::Stopped("is out of paper".into()),
+                State::Stopped(message!("printer.out_of_paper")),
             ),
             (
                 "030,0,1,0245,000,0,0,0,000,0,0,0",
                 IDLE,
-                State::Stopped("is paused".into()),
+                State::Stopped(message!("printer.paused")),
             ),
             (
                 FINE,
                 "001,0,1,0,1,2,4,0,00000000,1,000",
-                State::Stopped("has its head open".into()),
+                State::Stopped(message!("printer.head_open")),
             ),
         ];
         for (first, second, state) in cases {
@@ -176,7 +177,7 @@ mod tests {
             let State::Stopped(what) = tsc(byte) else {
                 panic!("{byte}")
             };
-            assert!(what.contains(said), "{byte}: {what}");
+            assert!(what.to_string().contains(said), "{byte}: {what}");
         }
         assert_eq!(Language::Tspl.read(&[0x20, 0]), Ok(Some(State::Ready)));
         assert_eq!(Language::Tspl.read(&[]), Ok(None));

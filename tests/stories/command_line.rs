@@ -79,10 +79,10 @@ fn a_file_with_wrong_rows_is_not_imported_and_each_is_named() {
     let error = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(1), "{error}");
     for named in [
-        "row 3, gtin",
+        "row 3: column 'gtin'",
         "4006381333932",
-        "row 4, name",
-        "row 4, category",
+        "row 4: column 'name'",
+        "row 4: column 'category'",
         "Nothing was booked",
     ] {
         assert!(error.contains(named), "{named}: {error}");

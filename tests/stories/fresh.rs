@@ -60,7 +60,7 @@ fn a_finding_that_an_order_rests_on_is_not_withdrawn() {
     app.decide(&fake);
     order(&app, &item, "destroy").expect(201);
     let open = withdraw(&app, &fake).problem(409);
-    assert!(open.contains("destroy") && open.contains("call it off"), "{open}");
+    assert!(open.contains("destroy") && open.contains("cancel it"), "{open}");
     carry_out(&app, &item, 1);
     let gone = withdraw(&app, &fake).problem(409);
     assert!(gone.contains("gone"), "{gone}");

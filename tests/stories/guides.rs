@@ -35,7 +35,10 @@ const WALKS: [(&str, &[&str]); 11] = [
             "\"state\":\"given\"",
         ],
     ),
-    ("intake-files", &["row 2, category", "row 3\talready booked"]),
+    (
+        "intake-files",
+        &["row 2: column 'category'", "row 3\talready booked"],
+    ),
     ("labels", &["^XA", "\"format\":\"zpl\"", "\"state\":\"given\""]),
     (
         "agency",

@@ -268,7 +268,7 @@ fn workbooks_and_gb18030_are_booked_like_any_csv() {
         "真丝连衣裙"
     );
     for (name, row, word) in [
-        ("formulas.xlsx", 2, "B2 holds a formula"),
+        ("formulas.xlsx", 2, "cell B2: holds a formula"),
         ("merged.xlsx", 2, "A2:A3 are merged"),
         ("wrong-cells.xlsx", 5, "15 digits"),
     ] {
@@ -412,7 +412,9 @@ fn the_command_books_skips_and_says_what_was_there_before() {
     );
     let refused = desk.import(&[&file]);
     assert_eq!((refused.status.code(), out(&refused)), (Some(1), String::new()));
-    assert!(err(&refused).contains("row 3, category") && err(&refused).contains("Nothing was booked"));
+    assert!(
+        err(&refused).contains("row 3: column 'category'") && err(&refused).contains("Nothing was booked")
+    );
     let skipped = desk.import(&[&file, "--skip-bad"]);
     assert_eq!(skipped.status.code(), Some(1));
     assert!(

@@ -144,10 +144,10 @@ fn a_laboratorys_file_is_matched_judged_and_reported() {
     let why = said(&bad);
     assert_eq!(bad.status.code(), Some(1), "{why}");
     for expected in [
-        "row 2, value: '-0.02' is negative",
-        "row 3, value: ",
+        "row 2: column 'value': '-0.02' is negative",
+        "row 3: column 'value': ",
         "at most 100 %",
-        "row 4, item: ",
+        "row 4: column 'item': ",
     ] {
         assert!(why.contains(expected), "{why}");
     }

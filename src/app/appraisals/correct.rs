@@ -25,7 +25,6 @@ use crate::domain::problem::Problem;
 use crate::domain::tag::state::Status;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::message::as_told;
 
 /// A correction as handed in: the whole judgement anew. The video stays the appraisal's.
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
@@ -147,7 +146,7 @@ impl Appraisals<'_> {
         let facts = new.item.clone().unwrap_or_else(|| former.item.clone());
         facts
             .check()
-            .map_err(|(field, right)| Problem::invalid(&format!("item.{field}"), "", as_told(&right)))?;
+            .map_err(|(field, right)| Problem::invalid(&format!("item.{field}"), "", right))?;
         let judgement = Judgement {
             findings: &new.findings,
             conclusion: new.conclusion,

@@ -14,7 +14,7 @@ use crate::domain::appraisal::{
 use crate::domain::catalogue::{Category, PublicFacts, ReferenceVersion};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
-use crate::message::{Explain, Message, as_told, message};
+use crate::message::{Explain, Message, message};
 
 /// Most yardsticks of one appraisal, and the longest name of one.
 const MOST_YARDSTICKS: usize = 10;
@@ -126,7 +126,7 @@ impl Appraisals<'_> {
             return Err(wrong(message!("reference_version.outdated", newer)));
         }
         match reference.facts.mismatch(item) {
-            Some(mismatch) => Err(wrong(as_told(&mismatch))),
+            Some(mismatch) => Err(wrong(mismatch)),
             None => Ok(reference),
         }
     }

@@ -13,6 +13,7 @@ use crate::domain::people::{OrganisationId, Permission, Role};
 use crate::domain::problem::{Problem, Thing};
 use crate::hash::Sha256Hash;
 use crate::inspection::case::Case;
+use crate::message::message;
 use crate::store::blobs::Blob;
 use crate::store::{Write, for_each};
 
@@ -84,9 +85,7 @@ impl EvidenceFiles<'_> {
             .filter(|_| public || own)
             .ok_or_else(|| Problem::not_found(Thing::Evidence, hash))?;
         if self.is_gone(hash)? {
-            return Err(Problem::gone_told(
-                "this file was deleted when its time of retention was over; its hash stays in report and certificate",
-            ));
+            return Err(Problem::gone(message!("evidence.deleted")));
         }
         Ok(evidence)
     }
@@ -161,13 +160,7 @@ impl EvidenceFiles<'_> {
         field: &str,
         hash: &Sha256Hash,
     ) -> Result<Evidence, Problem> {
-        let missing = || {
-            Problem::invalid_told(
-                field,
-                hash,
-                "names no evidence your organisation stored; send it to /api/v1/evidence first",
-            )
-        };
+        let missing = || Problem::invalid(field, hash, message!("evidence.not_stored_by_you"));
         if !self.is_stored_by(caller.organisation()?, hash)? || self.is_gone(hash)? {
             return Err(missing());
         }

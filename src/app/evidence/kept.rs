@@ -8,19 +8,18 @@ use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::ReportBody;
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
+use crate::message::message;
 
 impl<'a> EvidenceFiles<'a> {
     /// The stored files for one long work alone.
     ///
     /// # Errors
     /// 409 while another is under way.
-    pub(crate) fn alone_with_files(&self, what: &str) -> Result<MutexGuard<'a, ()>, Problem> {
+    pub(crate) fn alone_with_files(&self) -> Result<MutexGuard<'a, ()>, Problem> {
         match self.context.locks.files.try_lock() {
             Ok(alone) => Ok(alone),
             Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) => Err(Problem::conflict_told(format!(
-                "{what} cannot begin while a backup or the archive is under way; try again when that is done"
-            ))),
+            Err(TryLockError::WouldBlock) => Err(Problem::conflict(message!("evidence.files_in_use"))),
         }
     }
 

@@ -16,6 +16,7 @@ use crate::media::sniff::{HEAD_BYTES, sniff};
 use crate::media::video::VideoFacts;
 use crate::media::{photo, video};
 use crate::media_type::MediaType;
+use crate::message::Explain;
 use crate::store::blobs::{BlobError, PendingBlob};
 
 /// Why an upload was refused or could not be stored.
@@ -32,9 +33,7 @@ pub enum UploadError {
 impl From<BlobError> for Problem {
     fn from(error: BlobError) -> Self {
         match error {
-            BlobError::DiskFull => Self::disk_full_told(
-                "the service's disk is full, nothing was stored; the operator has to make room",
-            ),
+            BlobError::DiskFull => Self::disk_full(error.message()),
             BlobError::Io(cause) => Self::internal(cause),
         }
     }
@@ -42,17 +41,18 @@ impl From<BlobError> for Problem {
 
 impl From<MediaError> for Problem {
     fn from(error: MediaError) -> Self {
-        let detail = error.to_string();
+        let message = error.message();
         match error {
-            MediaError::TooLarge { .. } | MediaError::TooManyScans { .. } => Self::too_large_told(detail),
-            MediaError::UnknownType | MediaError::Heic => Self::unsupported_media_told(detail),
-            MediaError::Codec(message) => Self::unsupported_media(message),
-            MediaError::LengthDisagrees(message) => Self::invalid("body", "", message),
+            MediaError::TooLarge { .. } | MediaError::TooManyScans { .. } => Self::too_large(message),
+            MediaError::UnknownType | MediaError::Heic | MediaError::Codec(_) => {
+                Self::unsupported_media(message)
+            }
+            MediaError::LengthDisagrees(_) => Self::invalid("body", "", message),
             MediaError::Io(cause) => Self::internal(cause),
             MediaError::Empty
             | MediaError::NotAVideo { .. }
             | MediaError::CutOff { .. }
-            | MediaError::BrokenPhoto { .. } => Self::invalid_told("body", "", detail),
+            | MediaError::BrokenPhoto { .. } => Self::invalid("body", "", message),
         }
     }
 }

@@ -5,11 +5,12 @@ use serde::Serialize;
 use crate::inspection::case::{MeasuredItem, PlannedItem};
 use crate::inspection::results::{Aliases, ResultRow, RowNote, Unmatched, measured_items};
 use crate::media::table::{Column, Layout, ReadAs, RowError, TableLimits, TableProblem, read_table};
+use crate::message::Name;
 
 /// What a file of results holds.
 pub static RESULTS: Layout = Layout {
-    of: "a file of results",
-    row: "result",
+    of: Name::new("a file of results", "检验结果文件"),
+    row: Name::new("result", "检验结果"),
     command: "zhenma inspection results --template",
     columns: &[
         Column::new("item", "检验项目", true, "铅(以Pb计)").also(&["检测项目", "项目", "项目名称"]),
@@ -77,11 +78,12 @@ impl ResultReport {
     #[must_use]
     pub fn new(file: ResultFile, matched: usize, rest: Unmatched) -> Self {
         let mut errors = file.errors;
-        errors.extend(rest.wrong.into_iter().map(|wrong| RowError {
-            row: wrong.row,
-            column: Some(wrong.column.to_owned()),
-            message: wrong.message.to_string(),
-        }));
+        let in_column = |row, column: &str, right| RESULTS.error(row, column, right);
+        errors.extend(
+            rest.wrong
+                .into_iter()
+                .map(|wrong| in_column(wrong.row, wrong.column, wrong.message)),
+        );
         errors.sort_by_key(|error| error.row);
         Self {
             read_as: file.read_as,

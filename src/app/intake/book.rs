@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::app::caller::Caller;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey, Outcome};
 use crate::app::intake::Intakes;
-use crate::app::intake::file::{NewItem, read_intake};
+use crate::app::intake::file::{INTAKE, NewItem, read_intake};
 use crate::app::intake::rows::{Judge, Verdict};
 use crate::app::list::index;
 use crate::app::records;
@@ -23,7 +23,7 @@ use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 use crate::media::table::{MOST_ERRORS, ReadAs, RowError, TableLimits};
-use crate::message::message;
+use crate::message::{Explain, message};
 
 /// Rows in one commit.
 const GROUP: usize = 1_000;
@@ -159,7 +159,7 @@ impl Intakes<'_> {
         let mut tell = Tell(tell);
         tell.say("reading", 0, 0);
         let file = read_intake(new.file, self.context.settings.intake)
-            .map_err(|problem| Problem::invalid_told("file", "", problem))?;
+            .map_err(|problem| Problem::invalid("file", "", problem.message()))?;
         let file_key = records::intake_file(&warehouse.id, &Sha256Hash::of(new.file));
         let before = records::read::<FileRecord>(self.context.store(), &file_key)?.map(|(record, _)| record);
         let mut booked = Booked {
@@ -223,11 +223,9 @@ impl Intakes<'_> {
                     serial,
                 }),
                 Verdict::Bad(..) if booked.errors.len() >= MOST_ERRORS => booked.more_errors += 1,
-                Verdict::Bad(column, message) => booked.errors.push(RowError {
-                    row,
-                    column: Some(column.to_owned()),
-                    message,
-                }),
+                Verdict::Bad(column, wrong) => {
+                    booked.errors.push(INTAKE.error(row, column, wrong));
+                }
             }
         }
         booked.errors.sort_by_key(|error| error.row);

@@ -16,6 +16,7 @@ use crate::domain::catalogue::{
 use crate::domain::people::Permission;
 use crate::domain::problem::{Problem, Thing};
 use crate::hash::Sha256Hash;
+use crate::message::{Explain, message};
 
 /// Most pieces of evidence of one order.
 const MOST_EVIDENCE: usize = 50;
@@ -65,14 +66,9 @@ impl From<OutcomeRefusal> for Problem {
         let field = match refusal {
             OutcomeRefusal::NoEvidence => "evidence",
             OutcomeRefusal::NoWitness => "witness",
-            _ => return Self::conflict_told(refusal.to_string()),
+            _ => return Self::conflict(refusal.message()),
         };
-        let told = refusal.to_string();
-        let told = told
-            .strip_prefix(field)
-            .and_then(|rest| rest.strip_prefix(": "))
-            .unwrap_or(&told);
-        Self::invalid_told(field, "", told)
+        Self::invalid(field, "", refusal.message())
     }
 }
 
@@ -155,7 +151,8 @@ impl Intakes<'_> {
         let at = open_order(&item, number)?;
         may_carry_out(at, &new.evidence, new.witness.as_deref())?;
         if new.evidence.len() > MOST_EVIDENCE {
-            return Err(Problem::invalid_told("evidence", "", "is at most 50 files"));
+            let right = message!("order.too_much_evidence", most = MOST_EVIDENCE);
+            return Err(Problem::invalid("evidence", "", right));
         }
         for hash in &new.evidence {
             EvidenceFiles::new(self.context).own_evidence(caller, "evidence", hash)?;

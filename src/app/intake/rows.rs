@@ -14,6 +14,8 @@ use crate::domain::catalogue::{Item, ItemState, PublicFacts};
 use crate::domain::people::{Organisation, OrganisationId, OrganisationKind};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
+use crate::media::table::WrongCell;
+use crate::message::{Message, message};
 use crate::store::Write;
 
 /// What a row is.
@@ -27,7 +29,7 @@ pub(crate) enum Verdict {
         serial: Option<Serial>,
     },
     /// A column is wrong, and what would be right.
-    Bad(&'static str, String),
+    Bad(&'static str, WrongCell),
 }
 
 /// An entry of the index of own serials that is to name a new item.
@@ -78,7 +80,7 @@ impl<'a> Judge<'a> {
         }
         let agency = match self.assign(new)? {
             Ok(agency) => agency,
-            Err((column, message)) => return Ok(Verdict::Bad(column, message)),
+            Err((column, wrong)) => return Ok(Verdict::Bad(column, wrong)),
         };
         let serial = match &new.facts.own_serial {
             Some(serial) => {
@@ -88,7 +90,9 @@ impl<'a> Judge<'a> {
                     serial,
                 )? {
                     Ok(serial) => Some(serial),
-                    Err(message) => return Ok(Verdict::Bad("own_serial", message)),
+                    Err(taken) => {
+                        return Ok(Verdict::Bad("own_serial", WrongCell::value(serial, taken)));
+                    }
                 }
             }
             None => None,
@@ -111,23 +115,24 @@ impl<'a> Judge<'a> {
     }
 
     /// The agency an item goes to: the one the row names, else the warehouse's default.
-    fn assign(&mut self, new: &NewItem) -> Result<Result<OrganisationId, (&'static str, String)>, Problem> {
+    fn assign(
+        &mut self,
+        new: &NewItem,
+    ) -> Result<Result<OrganisationId, (&'static str, WrongCell)>, Problem> {
         if let Some(merchant) = &new.merchant
             && !self.is(merchant, OrganisationKind::Merchant)?
         {
-            return Ok(Err((
-                "merchant",
-                format!("'{merchant}' is no merchant known here; for own goods write 'self'"),
-            )));
+            let wrong = WrongCell::value(merchant, message!("intake.merchant_unknown"));
+            return Ok(Err(("merchant", wrong)));
         }
         let Some(agency) = new.agency.as_ref().or(self.warehouse.default_agency.as_ref()) else {
-            let right = "name the agency that appraises this item; the warehouse has no default";
-            return Ok(Err(("agency", right.to_owned())));
+            return Ok(Err(("agency", message!("intake.agency_missing").into())));
         };
         if self.is(agency, OrganisationKind::Agency)? {
             Ok(Ok(agency.clone()))
         } else {
-            Ok(Err(("agency", format!("'{agency}' is no agency known here"))))
+            let wrong = WrongCell::value(agency, message!("intake.agency_unknown"));
+            Ok(Err(("agency", wrong)))
         }
     }
 
@@ -152,7 +157,7 @@ impl Intakes<'_> {
         warehouse: &OrganisationId,
         brand: &str,
         serial: &str,
-    ) -> Result<Result<Serial, String>, Problem> {
+    ) -> Result<Result<Serial, Message>, Problem> {
         let key = own_serial_key(warehouse, brand, serial);
         let store = self.context.store();
         let Some((id, version)) = records::read::<Uuid>(store, &key)? else {
@@ -160,9 +165,7 @@ impl Intakes<'_> {
         };
         let (item, item_version) = records::must_read::<Item>(store, &records::item(id))?;
         Ok(match self.own_serial_taken(&item)? {
-            Some(how) => Err(format!(
-                "'{serial}': this piece is booked in already as item {id}{how}"
-            )),
+            Some(how) => Err(how),
             None => Ok(Serial {
                 key,
                 before: Some((version, id, item_version)),
@@ -171,11 +174,10 @@ impl Intakes<'_> {
     }
 
     /// How an item stands in the way of another of the same serial; nothing once it is finished.
-    fn own_serial_taken(&self, item: &Item) -> Result<Option<String>, Problem> {
+    fn own_serial_taken(&self, item: &Item) -> Result<Option<Message>, Problem> {
+        let id = item.id;
         if let Some(tag) = item.live_tag {
-            return Ok(Some(format!(
-                ", whose tag {tag} is in force; if it came back, mark the tag returned, then appraise the item anew"
-            )));
+            return Ok(Some(message!("intake.serial_has_a_tag", item = id, tag)));
         }
         let tagged = match (item.state, item.appraisal) {
             (ItemState::Genuine, Some(id)) => {
@@ -186,9 +188,9 @@ impl Intakes<'_> {
             _ => false,
         };
         Ok(match item.state {
-            ItemState::Received => Some(" and waits for its appraisal; do not book it in again".to_owned()),
-            ItemState::Appraising => Some(" and is being appraised".to_owned()),
-            ItemState::Genuine if !tagged => Some(" and waits for its tag".to_owned()),
+            ItemState::Received => Some(message!("intake.serial_awaits_appraisal", item = id)),
+            ItemState::Appraising => Some(message!("intake.serial_in_appraisal", item = id)),
+            ItemState::Genuine if !tagged => Some(message!("intake.serial_awaits_tag", item = id)),
             ItemState::Genuine | ItemState::NotGenuine | ItemState::Undetermined => None,
         })
     }

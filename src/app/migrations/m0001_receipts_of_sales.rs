@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 use super::{Step, walk};
 use crate::domain::former_rules::AllowedBy;
 use crate::domain::problem::Problem;
+use crate::message::as_told;
 use crate::store::{Store, StoreError, Write};
 
 /// This migration's number.
@@ -71,7 +72,7 @@ pub(super) fn step(store: &dyn Store, place: Option<&str>) -> Result<Step, Probl
 fn damaged(key: &str, why: impl ToString) -> Problem {
     StoreError::Damaged {
         key: key.to_owned(),
-        why: why.to_string(),
+        why: as_told(&why.to_string()),
     }
     .into()
 }

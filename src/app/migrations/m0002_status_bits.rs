@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::{Step, walk};
 use crate::domain::problem::Problem;
+use crate::message::as_told;
 use crate::store::{Store, StoreError};
 
 /// This migration's number.
@@ -24,7 +25,7 @@ pub(super) fn step(store: &dyn Store, place: Option<&str>) -> Result<Step, Probl
     walk(store, &["tag/"], place, |key, record, batch| {
         let tag: Tag = serde_json::from_slice(&record.value).map_err(|error| StoreError::Damaged {
             key: key.to_owned(),
-            why: error.to_string(),
+            why: as_told(&error),
         })?;
         let purpose = match tag.status.as_str() {
             "suspended" => "suspension",

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app::records;
+use crate::message::message;
 use crate::store::{FORMAT_KEY, FORMAT_WITH_SCHEMA, Store, StoreError};
 
 /// Up to which migration a folder's records have come. Absent, it is [`Schema::default`]: number 0.
@@ -44,7 +45,7 @@ impl Schema {
         if store_format(store)? >= FORMAT_WITH_SCHEMA {
             return Err(StoreError::Damaged {
                 key: records::SCHEMA.to_owned(),
-                why: "it is missing: bring the folder back from a backup".to_owned(),
+                why: message!("store.schema_missing"),
             });
         }
         Ok((Self::default(), None))

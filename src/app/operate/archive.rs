@@ -108,7 +108,7 @@ impl Operations<'_> {
         tell: &mut dyn FnMut(&ArchiveReport),
     ) -> Result<ArchiveReport, Problem> {
         self.context.require_operator(caller)?;
-        let _alone = EvidenceFiles::new(self.context).alone_with_files("the archive")?;
+        let _alone = EvidenceFiles::new(self.context).alone_with_files()?;
         let retention = self.retention()?;
         let mut report = ArchiveReport {
             dry_run,

@@ -63,7 +63,7 @@ impl Operations<'_> {
         self.context.require_operator(caller)?;
         new.check()?;
         // The archive would delete files that the snapshot still names.
-        let _alone = EvidenceFiles::new(self.context).alone_with_files("a backup")?;
+        let _alone = EvidenceFiles::new(self.context).alone_with_files()?;
         let schema = Schema::read(self.context.store())?.number;
         let format = match is_closed_to_older(schema) {
             true => FORMAT_WITH_SCHEMA,

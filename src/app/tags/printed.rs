@@ -6,7 +6,7 @@ use crate::app::caller::By;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::instant::Instant;
-use crate::message::{Message, as_told, message};
+use crate::message::{Message, message};
 use crate::print::label::{
     Label, LabelSize, Resolution, Sheet, SheetLayout, pdf, png, sheets, svg, tspl, zpl,
 };
@@ -205,9 +205,7 @@ impl File {
                 alone("size", message!("print.size_in_layout"))
             }
             (PrintFormat::Pdf, Some(layout)) => {
-                let wrong = |(field, right): (&'static str, String)| {
-                    Problem::invalid(&format!("layout.{field}"), "", as_told(&right))
-                };
+                let wrong = |(field, right)| Problem::invalid(&format!("layout.{field}"), "", right);
                 Ok(Self::Sheets(Sheet::new(layout).map_err(wrong)?))
             }
             (PrintFormat::Pdf, None) => Ok(Self::Pages(size)),

@@ -4,6 +4,7 @@ use csv::{ReaderBuilder, StringRecord, Trim, WriterBuilder};
 use jiff::civil::Date;
 
 use super::{Calendar, CalendarError, Decree, Entry, MAX_BYTES, is_weekend};
+use crate::message::{Message, as_told, message};
 
 const COLUMNS: [&str; 4] = ["date", "type", "name", "name_zh"];
 
@@ -56,7 +57,7 @@ impl Calendar {
         let date = row.date()?;
         let decree = row.decree()?;
         if decree == Decree::MakeupWorkday && !is_weekend(date) {
-            return Err(row.wrong("date", "a makeup_workday is a Saturday or Sunday that is worked"));
+            return Err(row.wrong("date", message!("calendar.makeup_on_a_weekend")));
         }
         let entry = Entry {
             decree,
@@ -88,9 +89,9 @@ fn unreadable(error: &csv::Error) -> CalendarError {
         csv::ErrorKind::UnequalLengths {
             expected_len, len, ..
         } => {
-            format!("it has {len} columns, the header has {expected_len}")
+            message!("calendar.columns", found = len, expected = expected_len)
         }
-        _ => error.to_string(),
+        _ => as_told(error),
     };
     CalendarError::Line { line, why }
 }
@@ -121,17 +122,17 @@ impl<'a> Row<'a> {
         // The library reads other forms of ISO 8601 too; one day has one spelling here.
         let date: Option<Date> = self.date.parse().ok();
         date.filter(|date| date.to_string() == self.date)
-            .ok_or_else(|| self.wrong("date", "a day is written YYYY-MM-DD, for example 2027-01-01"))
+            .ok_or_else(|| self.wrong("date", message!("calendar.day_form")))
     }
 
     fn decree(&self) -> Result<Decree, CalendarError> {
         [Decree::Holiday, Decree::MakeupWorkday]
             .into_iter()
             .find(|decree| decree.as_str() == self.decree)
-            .ok_or_else(|| self.wrong("type", "it must be holiday or makeup_workday"))
+            .ok_or_else(|| self.wrong("type", message!("calendar.day_type")))
     }
 
-    fn wrong(&self, field: &'static str, wanted: &'static str) -> CalendarError {
+    fn wrong(&self, field: &'static str, wanted: Message) -> CalendarError {
         let value = if field == "date" { self.date } else { self.decree };
         CalendarError::Field {
             line: self.line,
@@ -158,20 +159,17 @@ mod tests {
         for (rest, words) in [
             (
                 "2027/1/2,holiday,a,b",
-                vec!["line 3", "'date'", "\"2027/1/2\"", "YYYY-MM-DD"],
+                vec!["line 3", "'date'", "'2027/1/2'", "YYYY-MM-DD"],
             ),
-            (
-                "2027-02-30,holiday,a,b",
-                vec!["line 3", "'date'", "\"2027-02-30\""],
-            ),
-            ("20270102,holiday,a,b", vec!["line 3", "'date'", "\"20270102\""]),
+            ("2027-02-30,holiday,a,b", vec!["line 3", "'date'", "'2027-02-30'"]),
+            ("20270102,holiday,a,b", vec!["line 3", "'date'", "'20270102'"]),
             (
                 "2027-01-02,workday,a,b",
-                vec!["line 3", "'type'", "\"workday\"", "makeup_workday"],
+                vec!["line 3", "'type'", "'workday'", "makeup_workday"],
             ),
             (
                 "2027-01-04,makeup_workday,a,b",
-                vec!["line 3", "'date'", "\"2027-01-04\"", "Saturday or Sunday"],
+                vec!["line 3", "'date'", "'2027-01-04'", "Saturday or Sunday"],
             ),
             (
                 "2027-01-01,holiday,a,b",

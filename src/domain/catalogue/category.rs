@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::message::Name;
+
 /// What kind of goods an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -55,12 +57,22 @@ impl Category {
         Self::ALL.iter().find(|row| row.0 == self).map_or("", |row| row.1)
     }
 
-    /// Every name with its Chinese name, for messages.
+    /// The name in data and the Chinese one, for messages.
     #[must_use]
-    pub fn choices() -> String {
-        Self::ALL
-            .map(|(_, word, chinese)| format!("{word} ({chinese})"))
-            .join(", ")
+    pub fn name(self) -> Name {
+        let found = Self::ALL.iter().find(|row| row.0 == self);
+        found.map_or(Name::new("", ""), |(_, word, chinese)| Name::new(word, chinese))
+    }
+
+    /// Every name with that in the other language, for messages.
+    #[must_use]
+    pub fn choices() -> Name {
+        let english = Self::ALL.map(|(_, word, chinese)| format!("{word} ({chinese})"));
+        let chinese = Self::ALL.map(|(_, word, chinese)| format!("{chinese}（{word}）"));
+        Name {
+            english: english.join(", ").into(),
+            chinese: chinese.join("、").into(),
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::message::{Explain, Message, for_serde, message};
+
 /// A GTIN-8, -12, -13 or -14 with a right check digit, as it was given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -11,18 +13,26 @@ crate::text::schema_of_text!(Gtin, pattern: "^([0-9]{8}|[0-9]{12,14})$", "400638
 
 /// Why a text is not a GTIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NotAGtin {
     /// Wrong length, or something other than digits.
-    #[error("a GTIN has 8, 12, 13 or 14 digits and nothing else")]
     Digits,
     /// The last digit does not fit.
-    #[error("the check digit is {found}, by GS1's rule it would be {expected}")]
     Check {
         /// What stands there.
         found: u32,
         /// What would be right.
         expected: u32,
     },
+}
+
+impl Explain for NotAGtin {
+    fn message(&self) -> Message {
+        match self {
+            Self::Digits => message!("gtin.digits"),
+            Self::Check { found, expected } => message!("gtin.check_digit", found, expected),
+        }
+    }
 }
 
 impl Gtin {
@@ -64,7 +74,7 @@ impl Gtin {
 impl<'de> Deserialize<'de> for Gtin {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        Self::parse(&text).map_err(serde::de::Error::custom)
+        Self::parse(&text).map_err(|refusal| for_serde(&refusal))
     }
 }
 

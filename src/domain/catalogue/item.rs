@@ -11,6 +11,7 @@ use super::state::ItemState;
 use crate::domain::people::OrganisationId;
 use crate::domain::tag::Serial;
 use crate::instant::Instant;
+use crate::message::{Message, message};
 
 /// Longest public fact, in characters.
 const LONGEST_FACT: usize = 200;
@@ -46,7 +47,7 @@ impl PublicFacts {
     ///
     /// # Errors
     /// The field and what would be right.
-    pub fn check(&self) -> Result<(), (&'static str, String)> {
+    pub fn check(&self) -> Result<(), (&'static str, Message)> {
         let optional = [
             ("model", &self.model),
             ("style_number", &self.style_number),
@@ -62,7 +63,7 @@ impl PublicFacts {
         for (field, text) in all {
             let length = text.chars().count();
             if text.trim().is_empty() || length > LONGEST_FACT || text.chars().any(char::is_control) {
-                return Err((field, format!("is 1 to {LONGEST_FACT} characters on one line")));
+                return Err((field, message!("value.line_length", most = LONGEST_FACT)));
             }
         }
         Ok(())

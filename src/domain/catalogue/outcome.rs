@@ -6,6 +6,7 @@ use super::state::ItemState;
 use crate::domain::people::OrganisationId;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
+use crate::message::{Explain, Message, Name, message};
 
 /// What is ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -39,6 +40,18 @@ impl OutcomeKind {
             Self::Destroy => "destroy",
             Self::Report => "report",
         }
+    }
+
+    /// The name in data and the Chinese one, for messages.
+    #[must_use]
+    pub const fn name(self) -> Name {
+        let chinese = match self {
+            Self::Quarantine => "隔离",
+            Self::ReturnToMerchant => "退回商家",
+            Self::Destroy => "监督销毁",
+            Self::Report => "上报",
+        };
+        Name::new(self.as_str(), chinese)
     }
 
     /// Whether the item is gone once it is done.
@@ -96,12 +109,11 @@ impl OutcomeOrder {
 
 /// Why an order is not possible.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum OutcomeRefusal {
     /// The item was not found to be a fake.
-    #[error("this item is '{}'; an outcome is ordered only for one that is 'not_genuine'", .0.as_str())]
     State(ItemState),
     /// There is nothing left to order about.
-    #[error("this item is gone: order {number} ({}) was carried out", .kind.as_str())]
     Gone {
         /// Which order took it away.
         number: u32,
@@ -109,7 +121,6 @@ pub enum OutcomeRefusal {
         kind: OutcomeKind,
     },
     /// Two orders at once.
-    #[error("order {number} ({}) is still open; carry it out or call it off first", .kind.as_str())]
     Open {
         /// Which order.
         number: u32,
@@ -117,14 +128,24 @@ pub enum OutcomeRefusal {
         kind: OutcomeKind,
     },
     /// The order is not there or has ended.
-    #[error("this item has no open order {0}")]
     NotOpen(u32),
     /// Nothing shows that it was done.
-    #[error("evidence: name at least one photo, video or document of it")]
     NoEvidence,
     /// Nobody watched.
-    #[error("witness: a destruction names who watched it")]
     NoWitness,
+}
+
+impl Explain for OutcomeRefusal {
+    fn message(&self) -> Message {
+        match self {
+            Self::State(state) => message!("order.only_for_not_genuine", state: state.name()),
+            Self::Gone { number, kind } => message!("order.item_gone", number, kind: kind.name()),
+            Self::Open { number, kind } => message!("order.still_open", number, kind: kind.name()),
+            Self::NotOpen(number) => message!("order.not_open", number),
+            Self::NoEvidence => message!("order.evidence_missing"),
+            Self::NoWitness => message!("order.witness_missing"),
+        }
+    }
 }
 
 /// The order that took the item away, if one did.

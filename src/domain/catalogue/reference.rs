@@ -9,11 +9,14 @@ use crate::domain::catalogue::{Category, PublicFacts};
 use crate::domain::people::OrganisationId;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
+use crate::message::{Message, message};
 
 /// Longest description and notes, in characters.
 const LONGEST_TEXT: usize = 4_000;
 /// Longest name of anything, in characters.
 const LONGEST_NAME: usize = 200;
+/// Longest name of a point, in characters.
+const LONGEST_POINT: usize = 60;
 /// Most feature points, and most photos of one.
 const MOST_POINTS: usize = 60;
 const MOST_PHOTOS: usize = 30;
@@ -73,7 +76,7 @@ pub struct ReferenceVersion {
 }
 
 /// A field that is not as it should be, and what would be right.
-pub type Wrong = (&'static str, String);
+pub type Wrong = (&'static str, Message);
 
 impl ReferenceFacts {
     /// Checks lengths and that every point stands there once.
@@ -88,18 +91,17 @@ impl ReferenceFacts {
             ("version", &self.version),
         ] {
             if !is_line(text, LONGEST_NAME) {
-                return Err((field, format!("is 1 to {LONGEST_NAME} characters on one line")));
+                return Err((field, message!("value.line_length", most = LONGEST_NAME)));
             }
         }
         if self.points.is_empty() || self.points.len() > MOST_POINTS {
-            return Err((
-                "points",
-                format!("a reference version has 1 to {MOST_POINTS} points"),
-            ));
+            let right = message!("reference_version.points", most = MOST_POINTS);
+            return Err(("points", right));
         }
         for (at, point) in self.points.iter().enumerate() {
-            if !is_line(&point.point, 60) {
-                return Err(("points.point", "is 1 to 60 characters on one line".to_owned()));
+            if !is_line(&point.point, LONGEST_POINT) {
+                let right = message!("value.line_length", most = LONGEST_POINT);
+                return Err(("points.point", right));
             }
             if self
                 .points
@@ -107,41 +109,50 @@ impl ReferenceFacts {
                 .take(at)
                 .any(|other| other.point == point.point)
             {
-                return Err(("points.point", format!("'{}' stands there twice", point.point)));
+                let right = message!("reference_version.point_twice", point = point.point);
+                return Err(("points.point", right));
             }
             if !is_text(&point.description) {
-                return Err(("points.description", format!("is 1 to {LONGEST_TEXT} characters")));
+                return Err((
+                    "points.description",
+                    message!("value.text_length", most = LONGEST_TEXT),
+                ));
             }
             if point.photos.len() > MOST_PHOTOS {
-                return Err(("points.photos", format!("has at most {MOST_PHOTOS} photos")));
+                let right = message!("reference_version.photos", most = MOST_PHOTOS);
+                return Err(("points.photos", right));
             }
         }
         match &self.telling_apart {
-            Some(notes) if !is_text(notes) => {
-                Err(("telling_apart", format!("is 1 to {LONGEST_TEXT} characters")))
-            }
+            Some(notes) if !is_text(notes) => Err((
+                "telling_apart",
+                message!("value.text_length", most = LONGEST_TEXT),
+            )),
             _ => Ok(()),
         }
     }
 
     /// Why `item` cannot be compared with this reference version, if it cannot: another brand, category or model.
     #[must_use]
-    pub fn mismatch(&self, item: &PublicFacts) -> Option<String> {
+    pub fn mismatch(&self, item: &PublicFacts) -> Option<Message> {
         let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
         if !same(&self.brand, &item.brand) {
-            return Some(format!(
-                "is of the brand '{}', the item of '{}'",
-                self.brand, item.brand
+            return Some(message!(
+                "reference_version.other_brand",
+                own = self.brand,
+                items = item.brand
             ));
         }
         if self.category != item.category {
-            let (own, items) = (self.category.as_str(), item.category.as_str());
-            return Some(format!("is of the category {own}, the item of {items}"));
+            let (own, items) = (self.category.name(), item.category.name());
+            return Some(message!("reference_version.other_category", own: own, items: items));
         }
         match &item.model {
-            Some(model) if !same(&self.model, model) => {
-                Some(format!("is of the model '{}', the item of '{model}'", self.model))
-            }
+            Some(model) if !same(&self.model, model) => Some(message!(
+                "reference_version.other_model",
+                own = self.model,
+                items = model
+            )),
             _ => None,
         }
     }

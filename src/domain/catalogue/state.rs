@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::message::Name;
+
 /// Where an item stands (design, section 3). Whether it has a tag is the tag's matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -29,5 +31,18 @@ impl ItemState {
             Self::NotGenuine => "not_genuine",
             Self::Undetermined => "undetermined",
         }
+    }
+
+    /// The name in data and the Chinese one, for messages.
+    #[must_use]
+    pub const fn name(self) -> Name {
+        let chinese = match self {
+            Self::Received => "已入仓",
+            Self::Appraising => "鉴定中",
+            Self::Genuine => "正品",
+            Self::NotGenuine => "非正品",
+            Self::Undetermined => "无法判定",
+        };
+        Name::new(self.as_str(), chinese)
     }
 }

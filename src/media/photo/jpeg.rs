@@ -4,6 +4,7 @@
 use crate::media::error::{Measure, MediaError};
 use crate::media::limits::MediaLimits;
 use crate::media::photo::orientation::only_orientation;
+use crate::message::message;
 
 const END: u8 = 0xD9;
 const START: u8 = 0xD8;
@@ -41,9 +42,7 @@ fn segments(bytes: &[u8], mut each: impl FnMut(u8, &[u8], &[u8])) -> Result<(), 
         match marker {
             END => return Ok(()),
             START => {
-                return Err(MediaError::broken_photo(
-                    "a second picture begins inside the first",
-                ));
+                return Err(MediaError::broken_photo(message!("photo.second_picture")));
             }
             // Markers without content (TEM and restart markers) mean nothing outside a scan.
             0x01 | 0xD0..=0xD7 => {}
@@ -109,11 +108,11 @@ fn pixels(frame: &[u8]) -> u64 {
 }
 
 fn no_jpeg() -> MediaError {
-    MediaError::broken_photo("it does not begin as a JPEG")
+    MediaError::broken_photo(message!("photo.not_a_jpeg"))
 }
 
 fn cut_off() -> MediaError {
-    MediaError::broken_photo("the JPEG ends before its end marker")
+    MediaError::broken_photo(message!("photo.jpeg_cut_off"))
 }
 
 /// Reads segments one after the other.
@@ -162,7 +161,7 @@ impl<'a> Walk<'a> {
         let length = usize::from(u16::from_be_bytes(*length));
         let length = length
             .checked_sub(2)
-            .ok_or_else(|| MediaError::broken_photo("a segment has no length"))?;
+            .ok_or_else(|| MediaError::broken_photo(message!("photo.segment_without_length")))?;
         let (content, rest) = rest.split_at_checked(length).ok_or_else(cut_off)?;
         self.rest = rest;
         Ok(content)

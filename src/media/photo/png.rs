@@ -4,6 +4,7 @@ use img_parts::png::{Png, PngChunk};
 
 use crate::media::error::MediaError;
 use crate::media::photo::orientation::only_orientation;
+use crate::message::message;
 
 /// The picture and how its colours are meant. An animation's further frames are second pictures: they go.
 const KEPT: [&[u8; 4]; 16] = [
@@ -21,15 +22,15 @@ pub(super) fn pixels(bytes: &[u8]) -> Option<u64> {
 
 /// The photo without metadata; see [`crate::media::photo::strip`].
 pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
-    let broken = |error: img_parts::Error| MediaError::broken_photo(format!("not a whole PNG ({error})"));
+    let broken = |error: img_parts::Error| {
+        MediaError::broken_photo(message!("photo.not_whole", format = "PNG", error))
+    };
     let mut png = Png::from_bytes(bytes.to_vec().into()).map_err(broken)?;
     let chunks = png.chunks_mut();
     if chunks.first().map(PngChunk::kind) != Some(*b"IHDR")
         || chunks.last().map(PngChunk::kind) != Some(*b"IEND")
     {
-        return Err(MediaError::broken_photo(
-            "the PNG ends before its end chunk, or does not begin with its header",
-        ));
+        return Err(MediaError::broken_photo(message!("photo.png_ends")));
     }
     let exif = chunks.iter().find(|chunk| chunk.kind() == *b"eXIf");
     let orientation = exif.and_then(|chunk| only_orientation(chunk.contents()));
@@ -42,7 +43,9 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
 
 /// Hands the coded picture to `take`: size, palette and data.
 pub(super) fn picture(bytes: &[u8], take: &mut dyn FnMut(&[u8])) -> Result<(), MediaError> {
-    let broken = |error: img_parts::Error| MediaError::broken_photo(format!("not a whole PNG ({error})"));
+    let broken = |error: img_parts::Error| {
+        MediaError::broken_photo(message!("photo.not_whole", format = "PNG", error))
+    };
     let png = Png::from_bytes(bytes.to_vec().into()).map_err(broken)?;
     for chunk in png.chunks() {
         if matches!(&chunk.kind(), b"IHDR" | b"PLTE" | b"IDAT") {

@@ -5,6 +5,7 @@ use img_parts::webp::WebP;
 
 use crate::media::error::MediaError;
 use crate::media::photo::orientation::only_orientation;
+use crate::message::message;
 
 const ICC: u8 = 0x20;
 const ALPHA: u8 = 0x10;
@@ -14,9 +15,11 @@ const ANIMATION: u8 = 0x02;
 /// The photo without metadata; see [`crate::media::photo::strip`].
 pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
     if u32::try_from(bytes.len()).is_err() {
-        return Err(MediaError::broken_photo("no WebP is longer than 4 GiB"));
+        return Err(MediaError::broken_photo(message!("photo.webp_too_long")));
     }
-    let broken = |error: img_parts::Error| MediaError::broken_photo(format!("not a whole WebP ({error})"));
+    let broken = |error: img_parts::Error| {
+        MediaError::broken_photo(message!("photo.not_whole", format = "WebP", error))
+    };
     let webp = WebP::from_bytes(bytes.to_vec().into()).map_err(broken)?;
     let data = |id: &[u8; 4]| webp.chunk_by_id(*id)?.content().data().map(|data| data.to_vec());
 
@@ -42,7 +45,9 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Vec<u8>, MediaError> {
 
 /// Hands the coded picture to `take`.
 pub(super) fn picture_data(bytes: &[u8], take: &mut dyn FnMut(&[u8])) -> Result<(), MediaError> {
-    let broken = |error: img_parts::Error| MediaError::broken_photo(format!("not a whole WebP ({error})"));
+    let broken = |error: img_parts::Error| {
+        MediaError::broken_photo(message!("photo.not_whole", format = "WebP", error))
+    };
     let webp = WebP::from_bytes(bytes.to_vec().into()).map_err(broken)?;
     let data = |id: &[u8; 4]| webp.chunk_by_id(*id)?.content().data().map(|data| data.to_vec());
     for (_, data) in picture(&data, true)? {
@@ -59,16 +64,17 @@ fn picture(data: &impl Fn(&[u8; 4]) -> Option<Vec<u8>>, extended: bool) -> Resul
         let alpha = data(b"ALPH").filter(|_| extended).map(|alpha| (*b"ALPH", alpha));
         return Ok(alpha.into_iter().chain([(*b"VP8 ", lossy)]).collect());
     }
-    let lossless = data(b"VP8L").ok_or_else(|| MediaError::broken_photo("the WebP holds no picture"))?;
+    let lossless =
+        data(b"VP8L").ok_or_else(|| MediaError::broken_photo(message!("photo.webp_without_picture")))?;
     Ok(vec![(*b"VP8L", lossless)])
 }
 
 fn new_header(old: &[u8], profile: bool, exif: bool) -> Result<Vec<u8>, MediaError> {
     let [flags, _, _, _, canvas @ ..] = *old
         .first_chunk::<10>()
-        .ok_or_else(|| MediaError::broken_photo("the WebP's header is too short"))?;
+        .ok_or_else(|| MediaError::broken_photo(message!("photo.webp_header")))?;
     if flags & ANIMATION != 0 {
-        return Err(MediaError::broken_photo("an animated WebP is no photo"));
+        return Err(MediaError::broken_photo(message!("photo.animated")));
     }
     let flags = (flags & ALPHA) | if profile { ICC } else { 0 } | if exif { EXIF } else { 0 };
     Ok([&[flags, 0, 0, 0], canvas.as_slice()].concat())

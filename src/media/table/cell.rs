@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::problem::WrongCell;
+use crate::message::{Message, message};
+
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Cell<'a> {
@@ -15,7 +18,7 @@ pub(crate) enum Cell<'a> {
     /// A date of a workbook.
     Date(Date),
     /// Something that is no value; why, and what would be right.
-    Wrong(String),
+    Wrong(WrongCell),
 }
 
 impl Cell<'_> {
@@ -37,7 +40,7 @@ impl Cell<'_> {
 const DIGITS_KEPT: usize = 15;
 
 /// A number as a workbook stores it, written out; `padded` is how many digits its format shows at least.
-pub(crate) fn number(stored: &str, padded: usize) -> Result<String, String> {
+pub(crate) fn number(stored: &str, padded: usize) -> Result<String, Message> {
     let stored = stored.trim();
     let whole = stored.bytes().all(|b| b.is_ascii_digit()) && !stored.is_empty();
     let text = if whole && stored.len() <= DIGITS_KEPT {
@@ -47,12 +50,12 @@ pub(crate) fn number(stored: &str, padded: usize) -> Result<String, String> {
             .parse()
             .ok()
             .filter(|value: &f64| value.is_finite())
-            .ok_or_else(|| format!("'{}' is no number", stored.chars().take(40).collect::<String>()))?;
+            .ok_or_else(|| {
+                let value: String = stored.chars().take(40).collect();
+                message!("cell.not_a_number", value)
+            })?;
         if value.abs() >= 1e15 {
-            return Err(format!(
-                "a number of more than {DIGITS_KEPT} digits, of which a spreadsheet keeps {DIGITS_KEPT}: format \
-                 the column as text and enter it again"
-            ));
+            return Err(message!("cell.number_too_long", most = DIGITS_KEPT));
         }
         // What the last bits of a binary fraction add is not what anybody typed.
         let typed: f64 = format!("{value:.14e}").parse().unwrap_or(value);
@@ -65,12 +68,12 @@ pub(crate) fn number(stored: &str, padded: usize) -> Result<String, String> {
 }
 
 /// A number that is shown as a percentage, as it is shown: 0.05 is `5%`.
-pub(crate) fn percentage(stored: &str) -> Result<String, String> {
+pub(crate) fn percentage(stored: &str) -> Result<String, Message> {
     let typed = number(stored, 0)?;
     let hundredfold = Decimal::from_str_exact(&typed)
         .ok()
         .and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED))
-        .ok_or_else(|| format!("'{typed}' is no percentage"))?;
+        .ok_or_else(|| message!("cell.not_a_percentage", value = typed))?;
     Ok(format!("{}%", hundredfold.normalize()))
 }
 
@@ -85,7 +88,7 @@ pub(crate) fn was_shortened(text: &str) -> bool {
 }
 
 /// Reads a date in one of the spellings that can mean one day only.
-pub(crate) fn date(text: &str) -> Result<Date, String> {
+pub(crate) fn date(text: &str) -> Result<Date, Message> {
     let text = text.trim();
     let day = ["T00:00:00", " 00:00:00", " 0:00:00", " 0:00", " 00:00"]
         .iter()
@@ -106,14 +109,12 @@ pub(crate) fn date(text: &str) -> Result<Date, String> {
     let numbers: Option<Vec<i16>> = parts.iter().map(|part| two_or_four_digits(part)).collect();
     match (parts.as_slice(), numbers.as_deref()) {
         ([year, ..], Some([y, m, d])) if year.len() == 4 => {
-            calendar(*y, *m, *d).ok_or_else(|| format!("there is no such day; {RIGHT}"))
+            calendar(*y, *m, *d).ok_or_else(|| message!("cell.no_such_day"))
         }
         ([.., year], Some([a, b, y])) if year.len() == 4 => Err(both_ways(*y, *a, *b)),
-        _ => Err(RIGHT.to_owned()),
+        _ => Err(message!("cell.date_form")),
     }
 }
-
-const RIGHT: &str = "a date is written 2026-03-01";
 
 fn two_or_four_digits(part: &str) -> Option<i16> {
     let fits = (matches!(part.len(), 1 | 2 | 4)) && part.bytes().all(|b| b.is_ascii_digit());
@@ -132,12 +133,12 @@ pub(crate) fn is_of_goods(date: Date) -> bool {
 }
 
 /// What the day-first and the month-first reading would be written as.
-fn both_ways(year: i16, a: i16, b: i16) -> String {
+fn both_ways(year: i16, a: i16, b: i16) -> Message {
     match (calendar(year, b, a), calendar(year, a, b)) {
         (Some(one), Some(other)) if one != other => {
-            format!("may be two days; write {one} or {other}")
+            message!("cell.date_of_two_days", one, other)
         }
-        (Some(one), _) | (_, Some(one)) => format!("a date begins with its year; write {one}"),
-        (None, None) => format!("there is no such day; {RIGHT}"),
+        (Some(one), _) | (_, Some(one)) => message!("cell.date_year_first", date = one),
+        (None, None) => message!("cell.no_such_day"),
     }
 }

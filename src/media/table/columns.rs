@@ -1,8 +1,11 @@
 //! The columns of a table, its header and its template.
 
+use std::borrow::Cow;
+
 use super::cell::Cell;
 use super::limits::MOST_COLUMNS;
-use super::problem::TableProblem;
+use super::problem::{RowError, Separator, TableProblem, WrongCell};
+use crate::message::{Explain, Name};
 
 /// A column of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +25,12 @@ pub struct Column {
 }
 
 impl Column {
+    /// Its name in each language.
+    #[must_use]
+    pub const fn heading(&self) -> Name {
+        Name::new(self.english, self.chinese)
+    }
+
     /// A column of text; `example` stands in the template.
     #[must_use]
     pub const fn new(
@@ -59,9 +68,9 @@ impl Column {
 #[derive(Debug)]
 pub struct Layout {
     /// What such a file is called: `an intake file`.
-    pub of: &'static str,
+    pub of: Name,
     /// What one row is: `item`.
-    pub row: &'static str,
+    pub row: Name,
     /// The command that prints the template.
     pub command: &'static str,
     /// The columns, in the template's order.
@@ -84,20 +93,36 @@ impl Layout {
         format!("{}\n{}\n", header.join(","), example.join(","))
     }
 
+    /// What is wrong with the cell of a row in the column with the English name `column`.
+    pub(crate) fn error(&self, row: u64, column: &str, wrong: impl Into<WrongCell>) -> RowError {
+        RowError::in_column(row, self.heading(column), wrong.into())
+    }
+
+    fn heading(&self, column: &str) -> Name {
+        let known = self.columns.iter().find(|known| known.english == column);
+        known.map_or_else(
+            || Name {
+                english: column.to_owned().into(),
+                chinese: column.to_owned().into(),
+            },
+            Column::heading,
+        )
+    }
+
     /// Reads the header.
     pub(super) fn read_header(&'static self, cells: &[Cell<'_>]) -> Result<Header, TableProblem> {
         if cells.len() > MOST_COLUMNS {
-            return Err(TableProblem::TooLarge(format!("{MOST_COLUMNS} columns")));
+            return Err(TableProblem::TooManyColumns(MOST_COLUMNS));
         }
         let mut columns = Header::new();
         for cell in cells {
-            let name = match cell {
-                Cell::Text(text) => text.trim(),
-                Cell::Number(text) => text,
-                Cell::Date(_) => "a date",
-                Cell::Wrong(message) => return Err(TableProblem::Header(message.clone())),
+            let name: Cow<'_, str> = match cell {
+                Cell::Text(text) => text.trim().into(),
+                Cell::Number(text) => text.into(),
+                Cell::Date(date) => date.to_string().into(),
+                Cell::Wrong(wrong) => return Err(TableProblem::Header(wrong.message())),
             };
-            let column = self.find(name)?;
+            let column = self.find(&name)?;
             if column.is_some() && columns.contains(&column) {
                 return Err(TableProblem::ColumnTwice(name.chars().take(60).collect()));
             }
@@ -109,8 +134,7 @@ impl Layout {
             .find(|column| column.required && !columns.contains(&Some(column)));
         missing.map_or(Ok(columns), |missing| {
             Err(TableProblem::ColumnMissing {
-                english: missing.english,
-                chinese: missing.chinese,
+                column: missing.heading(),
                 template: self.command,
             })
         })
@@ -125,15 +149,15 @@ impl Layout {
             return Ok(Some(found));
         }
         // A whole header in one cell: its columns are set apart by something else.
-        for (separator, word) in [(';', "semicolons"), ('\t', "tabs"), ('，', "Chinese commas")] {
-            let mut parts = name.split(separator).filter(|part| !part.trim().is_empty());
-            if name.contains(separator) && parts.all(|part| known(part).is_some()) {
-                return Err(TableProblem::Separator(word));
+        for (separator, character) in Separator::ALL {
+            let mut parts = name.split(character).filter(|part| !part.trim().is_empty());
+            if name.contains(character) && parts.all(|part| known(part).is_some()) {
+                return Err(TableProblem::Separator(separator));
             }
         }
         Err(TableProblem::ColumnUnknown {
             name: name.chars().take(60).collect(),
-            of: self.of,
+            of: self.of.clone(),
             template: self.command,
         })
     }

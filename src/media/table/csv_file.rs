@@ -4,6 +4,7 @@ use super::cell::Cell;
 use super::limits::MOST_COLUMNS;
 use super::problem::TableProblem;
 use super::sheet::Rows;
+use crate::message::as_told;
 
 /// Bytes in one line at most: what 100 cells of 200 characters can take, with room.
 const LONGEST_LINE: usize = 128 << 10;
@@ -16,7 +17,7 @@ pub(super) fn read(text: &str, sheet: &mut dyn Rows) -> Result<(), TableProblem>
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let (mut number, mut before) = (0_u64, 0_usize);
-    let unreadable = |error: csv::Error| TableProblem::Header(error.to_string());
+    let unreadable = |error: csv::Error| TableProblem::Header(as_told(&error));
     while reader.read_record(&mut record).map_err(unreadable)? {
         // The reader leaves empty lines out; a spreadsheet counts them.
         number += 1 + empty_lines(text, before);
@@ -34,11 +35,14 @@ fn refuse_wide_lines(text: &str) -> Result<(), TableProblem> {
             continue;
         }
         let wide = line.bytes().filter(|byte| *byte == b',').count() > MOST_COLUMNS;
-        return Err(TableProblem::TooLarge(if wide {
-            format!("{MOST_COLUMNS} columns")
+        return Err(if wide {
+            TableProblem::TooManyColumns(MOST_COLUMNS)
         } else {
-            format!("{LONGEST_LINE} bytes in a line (line {number})")
-        }));
+            TableProblem::LineTooLong {
+                line: number,
+                most: LONGEST_LINE,
+            }
+        });
     }
     Ok(())
 }

@@ -16,7 +16,8 @@ mod xlsx;
 
 pub use self::columns::{Column, Layout};
 pub use self::limits::{LONGEST_CELL, MOST_COLUMNS, MOST_ERRORS, TableLimits};
-pub use self::problem::{RowError, TableProblem};
+pub(crate) use self::problem::WrongCell;
+pub use self::problem::{RowError, Separator, TableProblem};
 pub use self::read::{ReadAs, Table};
 pub(crate) use self::row::Row;
 use self::sheet::Sheet;
@@ -32,7 +33,7 @@ pub(crate) fn read_table<T>(
     take: impl FnMut(&mut Row<'_>) -> Option<T>,
 ) -> Result<Table<T>, TableProblem> {
     if bytes.len() > limits.bytes {
-        return Err(TableProblem::TooLarge(format!("{} bytes", limits.bytes)));
+        return Err(TableProblem::TooManyBytes(limits.bytes));
     }
     let mut sheet = Sheet::new(limits, layout, take);
     let read_as = if xlsx::begins_as_zip(bytes) {

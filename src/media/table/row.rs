@@ -6,7 +6,8 @@ use super::cell;
 use super::cell::Cell;
 use super::columns::{Column, Header, Layout};
 use super::limits::LONGEST_CELL;
-use super::problem::RowError;
+use super::problem::{RowError, WrongCell};
+use crate::message::{Explain, Message, message};
 use crate::text::{code_point, first_invisible};
 
 /// A row as its reader sees it.
@@ -42,12 +43,9 @@ impl<'a> Row<'a> {
     }
 
     /// Says what is wrong with the cell in the column `column`.
-    pub(crate) fn error(&mut self, column: &str, message: String) {
-        self.errors.push(RowError {
-            row: self.number,
-            column: Some(column.to_owned()),
-            message,
-        });
+    pub(crate) fn error(&mut self, column: &str, wrong: impl Into<WrongCell>) {
+        let error = self.layout.error(self.number, column, wrong);
+        self.errors.push(error);
     }
 
     fn place(&self, name: &str) -> Option<(&'static Column, &'a Cell<'a>)> {
@@ -68,43 +66,45 @@ impl<'a> Row<'a> {
         let read = match cell {
             Cell::Text(text) => plain(text.trim(), column.code),
             Cell::Number(text) => Ok(text.clone()),
-            Cell::Date(date) => Err(format!(
-                "the spreadsheet made the date {date} of this: format the column as text and enter it again"
-            )),
-            Cell::Wrong(message) => Err(message.clone()),
+            Cell::Date(date) => Err(message!("cell.made_a_date", date).into()),
+            Cell::Wrong(wrong) => Err(wrong.clone()),
         };
         self.keep(name, read)
     }
 
     /// What was read, or nothing and an error in the column.
-    pub(crate) fn keep<T>(&mut self, name: &str, read: Result<T, String>) -> Option<T> {
-        read.map_err(|message| self.error(name, message)).ok()
+    pub(crate) fn keep<T>(&mut self, name: &str, read: Result<T, WrongCell>) -> Option<T> {
+        read.map_err(|wrong| self.error(name, wrong)).ok()
     }
 
     /// The text of a cell that every row needs.
     pub(crate) fn required(&mut self, name: &str) -> Option<String> {
         if self.cell(name).is_none() {
-            self.error(name, format!("every {} needs this", self.layout.row));
+            self.error(name, message!("cell.required", row: self.layout.row.clone()));
         }
         self.text(name)
     }
 
     /// The cell read by `read`, which says what would be right.
-    pub(crate) fn read<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    pub(crate) fn read<T, E: Explain>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
         let text = self.text(name)?;
-        let read = read(&text).map_err(|right| format!("'{text}': {right}"));
+        let read = read(&text).map_err(|right| WrongCell::value(&text, right.message()));
         self.keep(name, read)
     }
 
     /// The cell's date.
     pub(crate) fn date(&mut self, name: &str) -> Option<Date> {
-        let spelled = |text: &str| cell::date(text).map_err(|right| format!("'{text}': {right}"));
+        let spelled = |text: &str| cell::date(text).map_err(|right| WrongCell::value(text, right));
         let read = match self.cell(name)? {
             Cell::Text(text) => plain(text.trim(), false).and_then(|text| spelled(&text)),
             Cell::Number(text) => spelled(text),
             Cell::Date(date) if cell::is_of_goods(*date) => Ok(*date),
-            Cell::Date(date) => Err(format!("'{date}': no goods of that year are booked in")),
-            Cell::Wrong(message) => Err(message.clone()),
+            Cell::Date(date) => Err(WrongCell::value(date, message!("cell.year_out_of_range"))),
+            Cell::Wrong(wrong) => Err(wrong.clone()),
         };
         self.keep(name, read)
     }
@@ -117,36 +117,28 @@ impl<'a> Row<'a> {
         let Some((place, _)) = self.cells.iter().enumerate().find(nameless) else {
             return;
         };
-        let message = format!("the cell in column {} has no name in the header", place + 1);
-        self.errors.push(RowError {
-            row: self.number,
-            column: None,
-            message,
-        });
+        let message = message!("cell.no_heading", place = place + 1);
+        self.errors.push(RowError::of_row(self.number, message));
     }
 }
 
 /// A cell's text, if people can have meant it.
-fn plain(text: &str, code: bool) -> Result<String, String> {
+fn plain(text: &str, code: bool) -> Result<String, WrongCell> {
+    let refused = |message: Message| Err(message.into());
     if text.chars().count() > LONGEST_CELL {
-        return Err(format!("at most {LONGEST_CELL} characters"));
+        return refused(message!("cell.too_long", most = LONGEST_CELL));
     }
     if text.chars().any(char::is_control) {
-        return Err("line breaks and control characters cannot stand here".to_owned());
+        return refused(message!("cell.control_character"));
     }
     if let Some(hidden) = first_invisible(text) {
-        return Err(format!(
-            "an invisible character ({}) stands among the others: enter it again by hand",
-            code_point(hidden)
-        ));
+        return refused(message!("value.invisible_character", point = code_point(hidden)));
     }
     if text.starts_with('=') {
-        return Err("a text that begins with '=' is a formula to a spreadsheet: write its value".to_owned());
+        return refused(message!("cell.begins_as_formula"));
     }
     if code && cell::was_shortened(text) {
-        return Err(format!(
-            "'{text}': the spreadsheet shortened a long number: format the column as text and enter it again"
-        ));
+        return Err(WrongCell::value(text, message!("cell.number_shortened")));
     }
     Ok(text.to_owned())
 }

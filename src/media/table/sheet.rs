@@ -8,6 +8,7 @@ use super::limits::{MOST_COLUMNS, MOST_ERRORS, TableLimits};
 use super::problem::{RowError, TableProblem};
 use super::read::{ReadAs, Table};
 use super::row::Row;
+use crate::message::{Message, message};
 
 /// What takes the rows of a file one by one: the header first, behind them what is merged.
 pub(super) trait Rows {
@@ -85,19 +86,17 @@ impl<T, F: FnMut(&mut Row<'_>) -> Option<T>> Rows for Sheet<T, F> {
             return Ok(());
         };
         if cells.len() > MOST_COLUMNS {
-            return Err(TableProblem::TooLarge(format!("{MOST_COLUMNS} columns")));
+            return Err(TableProblem::TooManyColumns(MOST_COLUMNS));
         }
         self.count += 1;
         if self.count > self.limits.rows {
-            return Err(TableProblem::TooLarge(format!("{} rows", self.limits.rows)));
+            return Err(TableProblem::TooManyRows(self.limits.rows));
         }
         let bytes: usize = cells.iter().map(Cell::text_bytes).sum();
         self.text_bytes = self.text_bytes.saturating_add(bytes);
         let most = self.limits.text_bytes();
         if self.text_bytes > most {
-            return Err(TableProblem::TooLarge(format!(
-                "{most} bytes of text in its cells"
-            )));
+            return Err(TableProblem::TooMuch(message!("table.text_bytes", most)));
         }
         let mut row = Row::new(number, self.layout, header, cells);
         let taken = (self.take)(&mut row);
@@ -129,9 +128,8 @@ impl<T, F: FnMut(&mut Row<'_>) -> Option<T>> Rows for Sheet<T, F> {
                     std::cmp::Ordering::Equal
                 }
             });
-            found.ok().and_then(|index| apart.get(index)).map(|(_, name)| {
-                format!("the cells {name} are merged: undo that (取消单元格合并) and fill in each of them")
-            })
+            let found = found.ok().and_then(|index| apart.get(index));
+            found.map(|(_, name)| message!("cell.merged", cells = name))
         };
         if let Some((number, _)) = &self.header
             && let Some(message) = at(*number)
@@ -139,7 +137,7 @@ impl<T, F: FnMut(&mut Row<'_>) -> Option<T>> Rows for Sheet<T, F> {
             return Err(TableProblem::Header(message));
         }
         let bad: Vec<u64> = self.errors.iter().map(|error| error.row).collect();
-        let mut found: Vec<(u64, String)> = Vec::new();
+        let mut found: Vec<(u64, Message)> = Vec::new();
         self.rows.retain(|(row, _)| match at(*row) {
             Some(message) => {
                 found.push((*row, message));
@@ -156,11 +154,7 @@ impl<T, F: FnMut(&mut Row<'_>) -> Option<T>> Rows for Sheet<T, F> {
             }
         }
         for (row, message) in found {
-            self.add_error(RowError {
-                row,
-                column: None,
-                message,
-            });
+            self.add_error(RowError::of_row(row, message));
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::media::error::MediaError;
+use crate::message::message;
 
 /// The most pieces that are blanked one by one; metadata of a day of video have fewer chunks.
 const MOST_PIECES: usize = 1_000_000;
@@ -65,8 +66,9 @@ impl Blanks {
     /// [`MediaError::NotAVideo`] for more pieces than anything real has.
     pub(super) fn settled(mut self, len: u64) -> Result<Self, MediaError> {
         if self.zeros.len().max(self.headers.len()) > MOST_PIECES {
-            return Err(MediaError::not_a_video(format!(
-                "its metadata lie in more than {MOST_PIECES} pieces"
+            return Err(MediaError::not_a_video(message!(
+                "video.metadata_in_pieces",
+                most = MOST_PIECES
             )));
         }
         self.zeros.sort_by_key(|range| range.start);

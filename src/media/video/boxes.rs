@@ -4,6 +4,7 @@ use std::io;
 use std::io::{Read, Seek, SeekFrom};
 
 use crate::media::error::MediaError;
+use crate::message::message;
 
 /// The longest index (`moov` or `moof` box) that is read, in bytes; hours of video need a few million.
 pub(super) const INDEX_BYTES: u64 = 64 << 20;
@@ -50,14 +51,14 @@ pub(super) fn top_box<R: Read + Seek>(reader: &mut R, position: u64, len: u64) -
         size => (size, 8),
     };
     if size < header {
-        return Ok(Top::Rest(MediaError::not_a_video(format!(
-            "the box {} has an impossible size",
-            name(kind)
+        return Ok(Top::Rest(MediaError::not_a_video(message!(
+            "video.box_size",
+            name = name(kind)
         ))));
     }
     if size > left {
         let missing = size.saturating_sub(left);
-        let cut = MediaError::cut_off(format!("{missing} bytes of its box {} are missing", name(kind)));
+        let cut = MediaError::cut_off(message!("video.box_cut", missing, name = name(kind)));
         return if KNOWN.contains(&&kind) {
             Err(cut)
         } else {
@@ -89,7 +90,7 @@ fn end_of_file<R: Read>(reader: &mut R, left: u64) -> Result<Top, MediaError> {
 }
 
 fn ends_inside_a_header() -> MediaError {
-    MediaError::cut_off("it ends inside the header of a box")
+    MediaError::cut_off(message!("video.ends_in_box_header"))
 }
 
 /// The body of an index. It was checked to lie inside the file, so no more is reserved than was sent.
@@ -97,15 +98,18 @@ pub(super) fn load<R: Read + Seek>(reader: &mut R, top: &TopBox) -> Result<Vec<u
     let size = top.end.saturating_sub(top.body);
     if size > INDEX_BYTES {
         let kind = name(top.kind);
-        return Err(MediaError::not_a_video(format!(
-            "its box {kind} has {size} bytes, and at most {INDEX_BYTES} are read"
+        return Err(MediaError::not_a_video(message!(
+            "video.index_too_large",
+            name = kind,
+            size,
+            most = INDEX_BYTES
         )));
     }
     reader.seek(SeekFrom::Start(top.body))?;
     let mut body = Vec::new();
     reader.by_ref().take(size).read_to_end(&mut body)?;
     if u64::try_from(body.len()).ok() != Some(size) {
-        return Err(MediaError::cut_off("its index is not there whole"));
+        return Err(MediaError::cut_off(message!("video.index_cut")));
     }
     Ok(body)
 }
@@ -122,7 +126,7 @@ fn name(kind: [u8; 4]) -> String {
 
 /// The index contradicts itself.
 pub(super) fn damaged() -> MediaError {
-    MediaError::not_a_video("its index does not hold together")
+    MediaError::not_a_video(message!("video.index_inconsistent"))
 }
 
 /// The boxes inside a body, in order.
@@ -143,7 +147,7 @@ impl<'a> Boxes<'a> {
     /// As [`Boxes::find`], where the box must be there.
     pub(super) fn need(body: &'a [u8], kind: &[u8; 4]) -> Result<&'a [u8], MediaError> {
         Self::find(body, kind)?
-            .ok_or_else(|| MediaError::not_a_video(format!("its index has no box {}", name(*kind))))
+            .ok_or_else(|| MediaError::not_a_video(message!("video.box_missing", name = name(*kind))))
     }
 
     fn next_box(&mut self) -> Option<([u8; 4], &'a [u8])> {

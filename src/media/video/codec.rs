@@ -88,7 +88,7 @@ pub(super) fn of_description(stsd: &[u8]) -> Result<Pictures, MediaError> {
             None => all = Some(found),
         }
     }
-    all.ok_or_else(|| MediaError::not_a_video("its pictures are not described (stsd)"))
+    all.ok_or_else(|| MediaError::not_a_video(message!("video.pictures_not_described")))
 }
 
 /// A visual sample entry (ISO/IEC 14496-12, 12.1.3): 78 bytes, then boxes.
@@ -142,7 +142,7 @@ fn name(kind: [u8; 4]) -> String {
 pub(super) fn av1(configuration: &[u8]) -> Result<Pictures, MediaError> {
     let [_version, profile, depth] = configuration
         .first_chunk::<3>()
-        .ok_or_else(|| MediaError::not_a_video("its AV1 track does not say its profile"))?;
+        .ok_or_else(|| MediaError::not_a_video(message!("video.av1_profile_missing")))?;
     match (profile >> 5, depth & 0x40 != 0, depth & 0x20 != 0) {
         (0, false, _) => {}
         (0, true, _) => return Err(depth_of("AV1", 10)),
@@ -156,7 +156,7 @@ pub(super) fn av1(configuration: &[u8]) -> Result<Pictures, MediaError> {
 fn check_vp9_frame(frame: &[u8]) -> Result<(), MediaError> {
     let first = frame.first().copied().unwrap_or(0);
     if first >> 6 != 2 {
-        return Err(MediaError::not_a_video("its first VP9 frame is none"));
+        return Err(MediaError::not_a_video(message!("video.vp9_frame")));
     }
     match ((first >> 5) & 1) | ((first >> 3) & 2) {
         0 => Ok(()),

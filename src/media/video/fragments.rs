@@ -5,6 +5,7 @@ use crate::media::video::blanks::Blanks;
 use crate::media::video::boxes::{Boxes, Fields, damaged};
 use crate::media::video::samples::Sums;
 use crate::media::video::track::{Defaults, Kind, Track};
+use crate::message::message;
 
 /// Reads the body of a `moof` box that starts at `start` and adds its runs to the tracks they belong to; samples of metadata
 /// go to `blanks`.
@@ -45,9 +46,7 @@ pub(super) fn read(
                 };
                 data_end = from.saturating_add(run.sums.bytes);
                 if data_end > len {
-                    return Err(MediaError::cut_off(
-                        "a fragment points beyond the end of the file",
-                    ));
+                    return Err(MediaError::cut_off(message!("video.fragment_beyond_its_end")));
                 }
                 track.sums.add(run.sums);
                 track.shift = track.shift.or(run.shift);

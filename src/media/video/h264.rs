@@ -52,7 +52,7 @@ impl<'a> Configuration<'a> {
 }
 
 fn damaged() -> MediaError {
-    MediaError::not_a_video("its decoder configuration does not hold together")
+    MediaError::not_a_video(message!("video.decoder_configuration"))
 }
 
 fn take_set<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], MediaError> {
@@ -118,9 +118,7 @@ pub(super) fn check_units(units: &[&[u8]]) -> Result<(), MediaError> {
         .filter(|unit| kind(unit) == Some(SEQUENCE_SET))
         .peekable();
     if sets.peek().is_none() {
-        return Err(MediaError::not_a_video(
-            "its H.264 pictures come without a sequence parameter set",
-        ));
+        return Err(MediaError::not_a_video(message!("video.no_parameter_set")));
     }
     sets.try_for_each(|set| check_set(set))
 }

@@ -7,6 +7,7 @@ use crate::media::video::codec::Pictures;
 use crate::media::video::time::milliseconds;
 use crate::media::video::track::{Defaults, Kind, Places, Track, scale_and_duration};
 use crate::media::video::{fragments, place};
+use crate::message::message;
 
 /// The longest video that is believed, in milliseconds: a week.
 const LONGEST_MS: u64 = 7 * 24 * 3600 * 1000;
@@ -48,8 +49,9 @@ impl Movie {
                 tracks.push(Track::read(body, len, blanks)?);
             }
             if tracks.len() > MOST_TRACKS {
-                return Err(MediaError::not_a_video(format!(
-                    "it has more than {MOST_TRACKS} tracks"
+                return Err(MediaError::not_a_video(message!(
+                    "video.too_many_tracks",
+                    most = MOST_TRACKS
                 )));
             }
         }
@@ -85,12 +87,12 @@ impl Movie {
             .iter()
             .filter(|track| track.kind == Kind::Picture)
             .max_by_key(|track| track.sums.samples);
-        let video = video.ok_or_else(|| MediaError::not_a_video("it has no picture track"))?;
+        let video = video.ok_or_else(|| MediaError::not_a_video(message!("video.no_picture_track")))?;
         if video.sums.samples == 0 || video.sums.bytes == 0 {
-            return Err(MediaError::not_a_video("its picture track is empty"));
+            return Err(MediaError::not_a_video(message!("video.picture_track_empty")));
         }
         if video.sums.samples == 1 {
-            return Err(MediaError::not_a_video("it holds a single picture"));
+            return Err(MediaError::not_a_video(message!("video.single_picture")));
         }
         // Players show the first track that moves; every other one must be fit to be shown as well.
         let moving = self.tracks.iter().position(Track::moves);
@@ -100,21 +102,21 @@ impl Movie {
             }
         }
         let video = moving.and_then(|index| self.tracks.get(index));
-        let video = video.ok_or_else(|| MediaError::not_a_video("it has no picture track"))?;
+        let video = video.ok_or_else(|| MediaError::not_a_video(message!("video.no_picture_track")))?;
         if video.ms() == 0 {
-            return Err(MediaError::not_a_video("its duration is zero"));
+            return Err(MediaError::not_a_video(message!("video.no_duration")));
         }
         self.check_lengths(video)?;
         let duration_ms = video.shown(self.ticks_per_second).shown_ms;
         if duration_ms == 0 {
-            return Err(MediaError::not_a_video("its edit list shows nothing of it"));
+            return Err(MediaError::not_a_video(message!("video.edit_list_empty")));
         }
         if duration_ms > LONGEST_MS {
-            return Err(MediaError::not_a_video("it claims to last longer than a week"));
+            return Err(MediaError::not_a_video(message!("video.longer_than_a_week")));
         }
         let pictures = match &video.pictures {
             Some(Ok(pictures)) => pictures.clone(),
-            _ => return Err(MediaError::not_a_video("its pictures are not described (stsd)")),
+            _ => return Err(MediaError::not_a_video(message!("video.pictures_not_described"))),
         };
         Ok(Judged {
             duration_ms,
@@ -129,7 +131,7 @@ impl Movie {
     /// [`MediaError::NotAVideo`] where there are none.
     pub(super) fn shown(&self) -> Result<(Option<&Pictures>, &Places), MediaError> {
         let video = self.tracks.iter().find(|track| track.moves());
-        let video = video.ok_or_else(|| MediaError::not_a_video("it has no picture track"))?;
+        let video = video.ok_or_else(|| MediaError::not_a_video(message!("video.no_picture_track")))?;
         let pictures = video
             .pictures
             .as_ref()
@@ -146,8 +148,10 @@ impl Movie {
         let found_ms = self.tracks.iter().map(end).max().unwrap_or(0);
         let announced_ms = self.announced_ms;
         if self.fragmented && found_ms.saturating_add(DIFFERENCE_MS) < announced_ms {
-            return Err(MediaError::cut_off(format!(
-                "it announces {announced_ms} milliseconds and holds {found_ms}"
+            return Err(MediaError::cut_off(message!(
+                "video.shorter_than_announced",
+                announced = announced_ms,
+                longest = found_ms
             )));
         }
         for (announced_ms, found_ms) in [(announced_ms, found_ms), (video.announced_ms(), video.ms())] {

@@ -4,6 +4,7 @@
 
 use crate::media::error::MediaError;
 use crate::media::video::boxes::{Boxes, Fields, damaged};
+use crate::message::message;
 
 /// What a track's tables add up to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,7 +53,7 @@ pub(super) fn read(
             offset
         };
         if wanted > 0 && end > len {
-            return Err(MediaError::cut_off("its index points beyond the end of the file"));
+            return Err(MediaError::cut_off(message!("video.beyond_its_end")));
         }
         if wanted > 0 {
             each(offset, bytes);

@@ -10,6 +10,7 @@ use crate::media::video::edits::{Edits, Media, Shown};
 use crate::media::video::samples;
 use crate::media::video::samples::Sums;
 use crate::media::video::time::milliseconds;
+use crate::message::message;
 
 /// What a sample lasts and measures where its run does not say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -107,7 +108,7 @@ impl Track {
         match Boxes::find(minf, b"stbl")? {
             Some(stbl) => track.read_samples(stbl, len, blanks)?,
             None if kind == Kind::Picture => {
-                return Err(MediaError::not_a_video("its picture track has no sample table"));
+                return Err(MediaError::not_a_video(message!("video.no_sample_table")));
             }
             None => {}
         }

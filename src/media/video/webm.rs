@@ -19,6 +19,7 @@ use crate::media::video::codec::VideoRules;
 use crate::media::video::facts::{FRAME_BYTES, VideoFacts};
 use crate::media::video::shown::Shown;
 use crate::media_type::MediaType;
+use crate::message::message;
 
 const EBML: u32 = 0x1A45_DFA3;
 const DOC_TYPE: u32 = 0x4282;
@@ -106,7 +107,7 @@ pub(super) fn inspect<R: Read + Seek>(
 pub(super) fn shown_hash<R: Read + Seek>(mut reader: R, len: u64) -> Result<Sha256Hash, MediaError> {
     let found = walk(&mut reader, len)?;
     let track = found.pictures();
-    let track = track.ok_or_else(|| MediaError::not_a_video("it has no picture track"))?;
+    let track = track.ok_or_else(|| MediaError::not_a_video(message!("video.no_picture_track")))?;
     let pictures = track
         .pictures
         .as_ref()
@@ -137,8 +138,9 @@ fn walk<R: Read + Seek>(reader: R, len: u64) -> Result<Found, MediaError> {
         }
         found.take(&mut walk, header)?;
     }
-    Err(MediaError::not_a_video(format!(
-        "it has more than {ELEMENTS} elements"
+    Err(MediaError::not_a_video(message!(
+        "video.too_many_elements",
+        most = ELEMENTS
     )))
 }
 
@@ -179,7 +181,7 @@ impl Found {
             // The children of these are walked as what follows; recorders leave their sizes open.
             return match header.id {
                 SEGMENT | CLUSTER => Ok(()),
-                _ => Err(MediaError::not_a_video("an element of it has no size")),
+                _ => Err(MediaError::not_a_video(message!("video.element_without_size"))),
             };
         };
         match header.id {
@@ -216,7 +218,7 @@ impl Found {
         };
         let head = walk.load_some(size.min(wanted))?;
         walk.skip(at.saturating_add(size).saturating_sub(walk.position))?;
-        let damaged = || MediaError::not_a_video("a block of it has no header");
+        let damaged = || MediaError::not_a_video(message!("video.block_without_header"));
         let (number, rest) = vint(&head).ok_or_else(damaged)?;
         let ([high, low, _flags], frame) = rest.split_first_chunk::<3>().ok_or_else(damaged)?;
         let time = i16::from_be_bytes([*high, *low]);
@@ -255,12 +257,12 @@ impl Found {
         let frames = self.times.are_there();
         let (Some(track), Some(first_frame)) = (pictures, &self.first_frame) else {
             return Err(match (pictures, frames) {
-                (None, true) => MediaError::not_a_video("it has no picture track"),
-                _ => MediaError::cut_off("it holds no frames"),
+                (None, true) => MediaError::not_a_video(message!("video.no_picture_track")),
+                _ => MediaError::cut_off(message!("video.no_frames")),
             });
         };
         let Some(Ok(pictures)) = &track.pictures else {
-            return Err(MediaError::not_a_video("its pictures are not described"));
+            return Err(MediaError::not_a_video(message!("video.pictures_not_described")));
         };
         pictures.check_first_frame(first_frame)?;
         let scale = self.info.scale.unwrap_or(1_000_000);

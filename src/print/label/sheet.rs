@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::LabelSize;
+use crate::message::{Message, for_serde, message};
 
 /// The paper, in hundredths of a millimetre.
 pub(super) const A4: (u32, u32) = (21_000, 29_700);
@@ -31,8 +32,7 @@ impl Millimetres {
 impl<'de> Deserialize<'de> for Millimetres {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let number = serde_json::Number::deserialize(deserializer)?;
-        Self::parse(&number.to_string())
-            .ok_or_else(|| serde::de::Error::custom("is in millimetres, 0 to 300, with at most two decimals"))
+        Self::parse(&number.to_string()).ok_or_else(|| for_serde(&message!("print.millimetres")))
     }
 }
 
@@ -95,7 +95,7 @@ impl Sheet {
     ///
     /// # Errors
     /// The field, and what would be right.
-    pub fn new(layout: &SheetLayout) -> Result<Self, (&'static str, String)> {
+    pub fn new(layout: &SheetLayout) -> Result<Self, (&'static str, Message)> {
         let (width, height) = layout.size.hundredths();
         let across = Axis {
             names: ["columns", "left_mm"],
@@ -113,10 +113,8 @@ impl Sheet {
         let (rows, top) = down.place(layout.rows, layout.top_mm)?;
         if layout.skip >= columns * rows {
             let most = columns * rows - 1;
-            return Err((
-                "skip",
-                format!("is 0 to {most}: a sheet has {} cells", columns * rows),
-            ));
+            let right = message!("print.skip", most, cells = columns * rows);
+            return Err(("skip", right));
         }
         Ok(Self {
             size: layout.size,
@@ -165,19 +163,16 @@ impl Axis {
         &self,
         count: Option<u32>,
         from: Option<Millimetres>,
-    ) -> Result<(u32, u32), (&'static str, String)> {
+    ) -> Result<(u32, u32), (&'static str, Message)> {
         let [counted, begins] = self.names;
         let given = from.map_or(0, |from| from.0);
         let fit = self.paper.saturating_sub(given).saturating_add(self.gap) / (self.cell + self.gap);
         if fit == 0 {
-            return Err((begins, "leaves no room for a label on A4".to_owned()));
+            return Err((begins, message!("print.no_room")));
         }
         let count = count.unwrap_or(fit);
         if count == 0 || count > fit.min(MOST) {
-            return Err((
-                counted,
-                format!("is 1 to {}: no more labels fit on A4 so", fit.min(MOST)),
-            ));
+            return Err((counted, message!("print.labels_that_fit", most = fit.min(MOST))));
         }
         let taken = count * (self.cell + self.gap) - self.gap;
         Ok((count, from.map_or((self.paper - taken) / 2, |from| from.0)))

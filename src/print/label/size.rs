@@ -1,6 +1,8 @@
 //! The sizes of labels on sale, and the resolutions of their printers.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::message::{for_serde, message};
 
 /// The size of a label: width by height in millimetres.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -36,8 +38,8 @@ impl LabelSize {
 }
 
 /// Dots an inch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "u32", into = "u32")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "u32")]
 pub enum Resolution {
     /// 203, eight dots a millimetre.
     Dpi203,
@@ -78,14 +80,12 @@ impl From<Resolution> for u32 {
     }
 }
 
-impl TryFrom<u32> for Resolution {
-    type Error = &'static str;
-
-    fn try_from(dpi: u32) -> Result<Self, Self::Error> {
-        match dpi {
+impl<'de> Deserialize<'de> for Resolution {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u32::deserialize(deserializer)? {
             203 => Ok(Self::Dpi203),
             300 => Ok(Self::Dpi300),
-            _ => Err("is 203 or 300"),
+            _ => Err(for_serde(&message!("print.resolution"))),
         }
     }
 }

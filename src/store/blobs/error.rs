@@ -2,15 +2,25 @@
 
 use std::io;
 
+use crate::message::{Explain, Message, message};
+
 /// A blob could not be read or written.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum BlobError {
     /// The disk has less free space than the reserve.
-    #[error("the disk that holds the files is full: nothing was stored, free some space and send it again")]
     DiskFull,
     /// Another fault of the disk.
-    #[error("the file could not be read or written: {0}")]
     Io(#[source] io::Error),
+}
+
+impl Explain for BlobError {
+    fn message(&self) -> Message {
+        match self {
+            Self::DiskFull => message!("evidence.disk_full"),
+            Self::Io(error) => message!("evidence.file_failed", error),
+        }
+    }
 }
 
 impl From<io::Error> for BlobError {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use bytes::{BufMut, Bytes, BytesMut};
 
 use crate::merkle::{Head, Tree};
+use crate::message::as_told;
 use crate::store::contract::{
     Batch, Change, CommitError, Committed, Expected, Record, Store, StoreError, Write, counter_key, head_key,
     log_key,
@@ -166,7 +167,7 @@ fn read_json<T: serde::de::DeserializeOwned>(
         .transpose()
         .map_err(|error| StoreError::Damaged {
             key: key.to_owned(),
-            why: error.to_string(),
+            why: as_told(&error),
         })
 }
 

@@ -1,5 +1,7 @@
 //! Why a read failed, and why a commit did not happen.
 
+use crate::message::{Explain, Message, message};
+
 /// The format of the store's keys and records; another one is refused.
 pub const FORMAT: u32 = 1;
 /// The format of a store whose schema number has to be looked at before its records are read: a migration that older
@@ -11,32 +13,51 @@ pub const FORMAT_KEY: &str = "meta/format";
 
 /// Reading failed.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum StoreError {
     /// Another process holds the folder.
-    #[error("the folder is in use by another process")]
     InUse,
     /// The folder was written by another format.
-    #[error(
-        "the store has format {found}, this program reads formats {FORMAT} to {FORMAT_WITH_SCHEMA}: use the release that wrote it"
-    )]
     Format {
         /// The format found.
         found: u32,
     },
     /// A stored value is not what this program writes.
-    #[error("the record at '{key}' cannot be read: {why}")]
     Damaged {
         /// Where.
         key: String,
         /// What is off.
-        why: String,
+        why: Message,
+    },
+    /// Commits that were acknowledged are not there.
+    CommitsMissing {
+        /// The last that was acknowledged.
+        acknowledged: u64,
+        /// The last that can be read.
+        readable: u64,
     },
     /// The disk has too little space left for opening or writing.
-    #[error("the disk is full: make room on it, then try again")]
     DiskFull,
     /// The backend failed.
-    #[error("the store failed: {0}")]
     Backend(String),
+}
+
+impl Explain for StoreError {
+    fn message(&self) -> Message {
+        match self {
+            Self::InUse => message!("store.in_use"),
+            Self::Format { found } => {
+                message!("store.format", found, first = FORMAT, last = FORMAT_WITH_SCHEMA)
+            }
+            Self::Damaged { key, why } => message!("store.record_unreadable", key, why: why.clone()),
+            Self::CommitsMissing {
+                acknowledged,
+                readable,
+            } => message!("store.commits_missing", acknowledged, readable),
+            Self::DiskFull => message!("store.no_space"),
+            Self::Backend(error) => message!("store.failed", error),
+        }
+    }
 }
 
 impl StoreError {
@@ -53,18 +74,16 @@ impl StoreError {
 
 /// A commit did not happen.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum CommitError {
     /// A precondition did not hold; nothing was written.
-    #[error("the record at '{key}' is not as expected")]
     Precondition {
         /// The key of the first precondition that failed.
         key: String,
     },
     /// The queue is full; nothing was written. Try again in a second.
-    #[error("the store's queue is full")]
     Busy,
     /// The disk has less free space than the reserve; nothing was written.
-    #[error("the disk is full: {available} bytes left, {reserve} are kept in reserve")]
     DiskFull {
         /// Bytes left.
         available: u64,
@@ -72,12 +91,22 @@ pub enum CommitError {
         reserve: u64,
     },
     /// An earlier write failed half-way, so the store takes no more until it is opened again.
-    #[error("the store stopped taking writes after a failure: restart the server and run `zhenma check`")]
     Stopped,
     /// A snapshot is loaded only into a store in which nothing was committed.
-    #[error("the store has records of its own; a snapshot is loaded only into a new one")]
     NotEmpty,
     /// A read that the commit needed failed.
-    #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl Explain for CommitError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Precondition { key } => message!("store.record_changed", key),
+            Self::Busy => message!("store.busy"),
+            Self::DiskFull { available, reserve } => message!("store.reserve_reached", available, reserve),
+            Self::Stopped => message!("store.stopped"),
+            Self::NotEmpty => message!("store.not_empty"),
+            Self::Store(error) => error.message(),
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! sled's errors and those of its files in the contract's words.
 
+use crate::message::Message;
 use crate::store::contract::StoreError;
 
 pub(super) fn io(error: std::io::Error) -> StoreError {
@@ -15,7 +16,7 @@ pub(super) fn backend(error: sled::Error) -> StoreError {
     }
 }
 
-pub(super) fn damaged(key: &str, why: String) -> StoreError {
+pub(super) fn damaged(key: &str, why: Message) -> StoreError {
     StoreError::Damaged {
         key: key.to_owned(),
         why,

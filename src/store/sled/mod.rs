@@ -24,6 +24,7 @@ use self::panic_guard::guarded;
 pub use self::panic_guard::quiet_guarded_panics;
 use self::records::{LAST_COMMIT, OWN, SUM, check_format, decode, encode, has_sum, read, read_sum, sum_of};
 use self::sum::Sum;
+use crate::message::as_told;
 use crate::store::committer::{Backend, Committer, Reserve, Spool};
 use crate::store::contract::{
     Batch, Change, CommitError, Committed, Each, Record, Snapshot, Store, StoreError, for_each,
@@ -98,13 +99,12 @@ impl SledStore {
         let version = backend
             .read(LAST_COMMIT)?
             .map_or(Ok(0), |record| serde_json::from_slice(&record.value))
-            .map_err(|error| damaged(LAST_COMMIT, error.to_string()))?;
+            .map_err(|error| damaged(LAST_COMMIT, as_told(&error)))?;
         if let Some(noted) = noted(folder).map_err(io)?.filter(|noted| *noted > version) {
-            let why = format!(
-                "commit {noted} was acknowledged, and the log can be read up to commit {version} only: bring the \
-                 folder back from a copy, or remove the file store/last-commit to go on without what is lost"
-            );
-            return Err(damaged(LAST_COMMIT, why));
+            return Err(StoreError::CommitsMissing {
+                acknowledged: noted,
+                readable: version,
+            });
         }
         let reserve = Reserve {
             folder: folder.to_path_buf(),

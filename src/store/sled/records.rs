@@ -6,6 +6,7 @@ use sled::{Db, IVec};
 use super::error::{backend, damaged};
 use super::panic_guard::guarded;
 use super::sum::Sum;
+use crate::message::{as_told, message};
 use crate::store::contract::{FORMAT, FORMAT_KEY, FORMAT_WITH_SCHEMA, Record, StoreError};
 
 const VERSION_BYTES: usize = 8;
@@ -41,7 +42,7 @@ pub(super) fn has_sum(db: &Db) -> Result<bool, StoreError> {
 pub(super) fn read_sum(record: &Record) -> Result<Sum, StoreError> {
     let text = serde_json::from_slice::<String>(&record.value).ok();
     let sum = text.and_then(|text| Sum::parse(&text));
-    sum.ok_or_else(|| damaged(SUM, "it is no sum".to_owned()))
+    sum.ok_or_else(|| damaged(SUM, message!("store.sum_unreadable")))
 }
 
 pub(super) fn read(db: &Db, key: &str) -> Result<Option<Record>, StoreError> {
@@ -63,7 +64,7 @@ pub(super) fn decode(key: &str, value: IVec) -> Result<Record, StoreError> {
         .first_chunk::<VERSION_BYTES>()
         .map(|bytes| u64::from_be_bytes(*bytes))
     else {
-        return Err(damaged(key, "it is shorter than its version".to_owned()));
+        return Err(damaged(key, message!("store.record_too_short")));
     };
     // No copy: the JSON is a view into sled's own buffer.
     Ok(Record {
@@ -78,7 +79,7 @@ pub(super) fn check_format(db: &Db) -> Result<(), StoreError> {
         Some(value) => {
             let record = decode(FORMAT_KEY, value)?;
             let format: u32 = serde_json::from_slice(&record.value)
-                .map_err(|error| damaged(FORMAT_KEY, error.to_string()))?;
+                .map_err(|error| damaged(FORMAT_KEY, as_told(&error)))?;
             if (FORMAT..=FORMAT_WITH_SCHEMA).contains(&format) {
                 Ok(())
             } else {

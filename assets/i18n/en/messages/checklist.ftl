@@ -7,3 +7,4 @@ checklist-too_many_points = has more than { $most } points
 checklist-point_twice = point '{ $point }' is given twice; give it once
 checklist-point_languages = point '{ $point }' needs 'zh' and 'en'
 checklist-point_not_mandatory = point '{ $point }' is missing or not mandatory; a checklist adds to the six of the service and takes none away
+checklist-next_version = checklist '{ $category }': version { $version } cannot be loaded; the next one is { $next }, and a version once loaded is not changed

@@ -1,3 +1,11 @@
 evidence-not_found = there is no evidence '{ $id }' that you may see
 evidence-not_a_photo = is not a photo
 evidence-not_a_video = is not a video
+evidence-empty = the file is empty: send the photo or video itself as the body
+evidence-unknown_type = this is no accepted file: photos are JPEG, PNG or WebP, videos are MP4, MOV or WebM
+evidence-unreadable = the file could not be read: { $error }
+evidence-file_failed = the file could not be read or written: { $error }
+evidence-disk_full = the service's disk is full, nothing was stored; the operator has to make room, then send the file again
+evidence-deleted = this file was deleted when its time of retention was over; its hash stays in report and certificate
+evidence-not_stored_by_you = names no evidence that your organisation stored; send the file to /api/v1/evidence first
+evidence-files_in_use = a backup or the archive is under way, and only one of them can run; try again when it is done

@@ -1,1 +1,13 @@
 intake-too_many_files = { $each } MiB of intake files of a warehouse, and { $all } MiB of all, are taken at a time; nothing was booked, please send this one again when another is done
+intake-category_missing = every item needs this; a category is one of { $choices }
+intake-gtin_as_number = { $why }; the cell is a number, of which a spreadsheet drops leading zeros: format the column as text
+intake-entry_before_production = lies before the production date { $made }
+intake-serial_twice = row { $first } has the same brand and serial, and a serial is on one piece only
+intake-serial_has_a_tag = this piece is booked in already as item { $item }, whose tag { $tag } is in force; if it came back, mark the tag returned, then appraise the item anew
+intake-serial_awaits_appraisal = this piece is booked in already as item { $item } and waits for its appraisal; do not book it in again
+intake-serial_in_appraisal = this piece is booked in already as item { $item } and is being appraised; do not book it in again
+intake-serial_awaits_tag = this piece is booked in already as item { $item } and waits for its tag; do not book it in again
+intake-merchant_unknown = is no merchant known here; for own goods write 'self'
+intake-agency_missing = name the agency that appraises this item; the warehouse has no default
+intake-agency_unknown = is no agency known here
+intake-too_much_at_once = { $each } MiB of intake files of a warehouse, and { $all } MiB of all, are taken at a time; nothing was booked, please send this one again when another is done

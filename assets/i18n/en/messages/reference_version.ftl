@@ -1,3 +1,10 @@
 reference_version-not_found = there is no reference version '{ $id }' that you may see
 reference_version-of_another_agency = there is no such reference version of your agency
 reference_version-outdated = was replaced by the reference version { $newer }; compare with that
+reference_version-points = a reference version has 1 to { $most } points
+reference_version-point_twice = the point '{ $point }' is given twice; give it once
+reference_version-photos = has at most { $most } photos
+reference_version-replaced = the reference version { $former } was replaced by { $newer } already; replace that
+reference_version-other_brand = is of the brand '{ $own }', the item of '{ $items }'
+reference_version-other_category = is of the category { $own }, the item of { $items }
+reference_version-other_model = is of the model '{ $own }', the item of '{ $items }'

@@ -8,3 +8,4 @@ value-invisible_character = an invisible character ({ $point }) stands among the
 value-one_line = must be 1 to { $most } characters on one line
 value-twice = is given twice; give it once
 value-not_utf8 = is not UTF-8; save the file as UTF-8
+value-text_length = is 1 to { $most } characters

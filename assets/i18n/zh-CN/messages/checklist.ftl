@@ -7,3 +7,4 @@ checklist-too_many_points = 鉴定要点超过 { $most } 项
 checklist-point_twice = 鉴定要点“{ $point }”出现了两次，只能填写一次
 checklist-point_languages = 鉴定要点“{ $point }”须有 zh 和 en 两种名称
 checklist-point_not_mandatory = 缺少鉴定要点“{ $point }”或未标为必查；鉴定要点表只能在服务固有的六项之外增加，不能减少
+checklist-next_version = 类目“{ $category }”的鉴定要点：不能载入版本 { $version }，下一版本应为 { $next }；已载入的版本不再更改

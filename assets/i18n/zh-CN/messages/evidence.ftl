@@ -1,3 +1,11 @@
 evidence-not_found = 没有您可查看的存证文件“{ $id }”
 evidence-not_a_photo = 不是照片
 evidence-not_a_video = 不是视频
+evidence-empty = 文件为空：请把照片或视频本身作为请求体发送
+evidence-unknown_type = 不接受此类文件：照片应为 JPEG、PNG 或 WebP，视频应为 MP4、MOV 或 WebM
+evidence-unreadable = 文件无法读取：{ $error }
+evidence-file_failed = 文件无法读写：{ $error }
+evidence-disk_full = 服务器磁盘已满，文件未保存；请联系运营方清理空间，然后重新发送
+evidence-deleted = 此文件已在保存期满后删除；其哈希值仍保留在报告和证书中
+evidence-not_stored_by_you = 本机构没有保存过此存证文件，请先将文件发送到 /api/v1/evidence
+evidence-files_in_use = 备份或归档正在进行，两者不能同时运行，请等其结束后再试

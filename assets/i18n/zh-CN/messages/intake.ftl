@@ -1,1 +1,13 @@
 intake-too_many_files = 同时最多接收每个仓库 { $each } MiB、合计 { $all } MiB 的入仓文件；本次没有入仓，请待其他文件处理完后重新发送
+intake-category_missing = 每件单品都必须填写，应为以下之一：{ $choices }
+intake-gtin_as_number = { $why }；该单元格是数字格式，表格软件会去掉开头的零：请把该列设为文本格式
+intake-entry_before_production = 早于生产日期 { $made }
+intake-serial_twice = 第 { $first } 行有相同的品牌和序列号，而一个序列号只能对应一件商品
+intake-serial_has_a_tag = 此商品已作为单品 { $item } 入仓，其标签 { $tag } 仍然有效；若为退回商品，请先登记标签退回，再重新鉴定该单品
+intake-serial_awaits_appraisal = 此商品已作为单品 { $item } 入仓，正等待鉴定，请勿重复入仓
+intake-serial_in_appraisal = 此商品已作为单品 { $item } 入仓，正在鉴定，请勿重复入仓
+intake-serial_awaits_tag = 此商品已作为单品 { $item } 入仓，正等待标签，请勿重复入仓
+intake-merchant_unknown = 没有登记此商家；自营商品请填“自营”或“self”
+intake-agency_missing = 请填写鉴定该单品的鉴定机构；本仓库没有默认鉴定机构
+intake-agency_unknown = 没有登记此鉴定机构
+intake-too_much_at_once = 同一时间每个仓库最多处理 { $each } MiB 入仓表，全部仓库最多 { $all } MiB；此文件未入仓，请等其他文件处理完后重新发送

@@ -1,3 +1,10 @@
 reference_version-not_found = 没有您可查看的参考版本“{ $id }”
 reference_version-of_another_agency = 您的机构没有这个参考版本
 reference_version-outdated = 已被参考版本 { $newer } 取代，请与新版本比对
+reference_version-points = 参考版本应有 1 到 { $most } 个要点
+reference_version-point_twice = 要点“{ $point }”出现了两次，只能给出一次
+reference_version-photos = 最多 { $most } 张照片
+reference_version-replaced = 参考版本 { $former } 已被 { $newer } 取代，请取代后者
+reference_version-other_brand = 品牌为“{ $own }”，而单品的品牌为“{ $items }”
+reference_version-other_category = 类目为“{ $own }”，而单品的类目为“{ $items }”
+reference_version-other_model = 型号为“{ $own }”，而单品的型号为“{ $items }”

@@ -8,3 +8,4 @@ value-invisible_character = 其中有一个不可见字符（{ $point }）：请
 value-one_line = 应为一行，1 至 { $most } 个字符
 value-twice = 出现了两次，只能给出一次
 value-not_utf8 = 不是 UTF-8 编码，请将文件另存为 UTF-8
+value-text_length = 应为 1 到 { $most } 个字符

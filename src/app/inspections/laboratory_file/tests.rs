@@ -55,16 +55,15 @@ fn matched(text: &str) -> Matched {
     match_file(read_results(text.as_bytes()).unwrap())
 }
 
-fn said(matched: &Matched) -> Vec<(u64, &str, &str)> {
-    let said = |error: &'static RowError| {
-        (
-            error.row,
-            error.column.as_deref().unwrap(),
-            error.message.as_str(),
-        )
-    };
-    let errors: &'static [RowError] = Box::leak(matched.report.errors.clone().into_boxed_slice());
-    errors.iter().map(said).collect()
+fn said(matched: &Matched) -> Vec<(u64, &str, String)> {
+    let said = |error: &RowError| (error.row, error.message.to_string());
+    let errors = matched.report.errors.iter();
+    errors
+        .map(|error| {
+            let (row, message) = said(error);
+            (row, error.column.as_deref().unwrap(), message)
+        })
+        .collect()
 }
 
 #[test]

@@ -8,11 +8,12 @@ use std::collections::HashMap;
 
 pub use self::row::NewItem;
 use crate::media::table::{Column, Layout, ReadAs, RowError, TableLimits, TableProblem, read_table};
+use crate::message::{Name, message};
 
 /// What an intake file holds.
 pub static INTAKE: Layout = Layout {
-    of: "an intake file",
-    row: "item",
+    of: Name::new("an intake file", "入仓表"),
+    row: Name::new("item", "单品"),
     command: "zhenma import --template",
     columns: &[
         Column::new("brand", "品牌", true, "示例品牌 Example"),
@@ -58,12 +59,7 @@ pub fn read_intake(bytes: &[u8], limits: TableLimits) -> Result<IntakeFile, Tabl
         if let Some(serial) = read.serial {
             let first = *serials.entry(serial).or_insert_with(|| row.number());
             if first != row.number() {
-                row.error(
-                    "own_serial",
-                    format!(
-                        "row {first} has the same brand and serial, and a serial stands on one piece only"
-                    ),
-                );
+                row.error("own_serial", message!("intake.serial_twice", first));
             }
         }
         read.item

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use crate::domain::catalogue::{Category, Gtin, InternalFacts, PublicFacts};
 use crate::domain::people::{OWN_GOODS, OrganisationId};
-use crate::media::table::Row;
 use crate::media::table::cell::Cell;
+use crate::media::table::{Row, WrongCell};
+use crate::message::{Explain, message};
 
 /// One item as the file gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,7 +37,7 @@ pub(super) fn read_row(row: &mut Row<'_>) -> ItemRow {
     let gtin = read_gtin(row);
     let internal = read_internal(row);
     let own = |text: &str| text.eq_ignore_ascii_case(OWN_GOODS) || text == "自营";
-    let organisation = |text: &str| OrganisationId::parse(text).map_err(|error| error.to_string());
+    let organisation = OrganisationId::parse;
     let somebody = |text: &str| {
         if own(text) {
             Ok(None)
@@ -73,9 +74,10 @@ pub(super) fn read_row(row: &mut Row<'_>) -> ItemRow {
 }
 
 fn read_category(row: &mut Row<'_>) -> Option<Category> {
-    let choices = || format!("a category is one of {}", Category::choices());
+    let choices = || message!("category.unknown", choices: Category::choices());
     if row.cell("category").is_none() {
-        row.error("category", format!("every item needs this; {}", choices()));
+        let missing = message!("intake.category_missing", choices: Category::choices());
+        row.error("category", missing);
         return None;
     }
     row.read("category", |text| Category::parse(text).ok_or_else(choices))
@@ -85,8 +87,12 @@ fn read_gtin(row: &mut Row<'_>) -> Option<Gtin> {
     let number = matches!(row.cell("gtin"), Some(Cell::Number(_)));
     row.read("gtin", |text| {
         Gtin::parse(text).map_err(|error| {
-            let hint = "; the cell is a number, of which a spreadsheet drops leading zeros: format the column as text";
-            format!("{error}{}", if number { hint } else { "" })
+            let why = error.message();
+            if number {
+                message!("intake.gtin_as_number", why: why)
+            } else {
+                why
+            }
         })
     })
 }
@@ -97,10 +103,8 @@ fn read_internal(row: &mut Row<'_>) -> InternalFacts {
     if let (Some(made), Some(entered)) = (production_date, customs_entry_date)
         && entered < made
     {
-        row.error(
-            "customs_entry_date",
-            format!("'{entered}' lies before the production date {made}"),
-        );
+        let wrong = WrongCell::value(entered, message!("intake.entry_before_production", made));
+        row.error("customs_entry_date", wrong);
     }
     InternalFacts {
         sku: row.text("sku"),

@@ -4,6 +4,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
+use crate::app::intake::file::tests::said;
 use crate::app::intake::file::*;
 use crate::domain::catalogue::Category;
 
@@ -105,18 +106,14 @@ fn formulas_are_not_believed() {
         .collect();
     assert_eq!((errors, file.items[0].0), (vec![(2, "name"), (3, "gtin")], 4));
     assert!(
-        file.errors[0].message.starts_with("B2 holds a formula"),
+        said(&file)[0].contains("cell B2: holds a formula"),
         "{:?}",
         file.errors
     );
-    assert!(file.errors[1].message.contains("values"), "{:?}", file.errors);
+    assert!(said(&file)[1].contains("values"), "{:?}", file.errors);
     // With the value it had when it was saved, shared or not: neither is believed.
     let row = r#"<row><c r="A2" t="str"><f t="shared" si="0"/><v>A</v></c><c t="str"><v>b</v></c><c t="str"><v>shoes</v></c></row>"#;
-    assert!(
-        read(&sheet(row)).errors[0]
-            .message
-            .starts_with("A2 holds a formula")
-    );
+    assert!(said(&read(&sheet(row)))[0].contains("cell A2: holds a formula"));
 }
 
 #[test]
@@ -128,7 +125,7 @@ fn merged_cells_are_named() {
         .errors
         .iter()
         .filter(|e| e.column.is_none())
-        .map(|e| (e.row, &e.message))
+        .map(|e| (e.row, e.message.to_string()))
         .collect();
     assert_eq!(named.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [2, 3, 5]);
     assert!(
@@ -146,13 +143,13 @@ fn cells_that_hold_no_value_say_what_would_be_right() {
     let found: Vec<_> = file
         .errors
         .iter()
-        .map(|e| (e.row, e.column.as_deref().unwrap(), &*e.message))
+        .map(|e| (e.row, e.column.as_deref().unwrap(), e.message.to_string()))
         .collect();
     let expected = [
         (2, "style_number", "made the date 2026-01-02"),
-        (3, "own_serial", "E3 holds TRUE or FALSE"),
-        (4, "lot", "G4 holds the error #N/A"),
-        (5, "own_serial", "E5 holds a number of more than 15 digits"),
+        (3, "own_serial", "cell E3: holds TRUE or FALSE"),
+        (4, "lot", "cell G4: holds the error #N/A"),
+        (5, "own_serial", "cell E5: a number of more than 15 digits"),
         (6, "production_date", "'12'"),
         (7, "production_date", "'45000.5'"),
         (8, "gtin", "leading zeros"),
@@ -191,7 +188,7 @@ fn texts_stand_in_a_list_of_their_own_as_excel_writes_them() {
         (file.items[0].0, file.items[0].1.facts.brand.as_str()),
         (9, "东京")
     );
-    assert!(file.errors[0].message.contains("missing"), "{:?}", file.errors);
+    assert!(said(&file)[0].contains("missing"), "{:?}", file.errors);
 }
 
 #[test]

@@ -71,7 +71,7 @@ pub(crate) fn send(
             return Err(Trouble {
                 sent: false,
                 stopped: true,
-                what: as_told(&what),
+                what,
             });
         }
     }
@@ -90,7 +90,7 @@ pub(crate) fn send(
                 return Err(Trouble {
                     sent: true,
                     stopped: true,
-                    what: as_told(&what),
+                    what,
                 });
             }
             State::Working => ready = 0,
@@ -161,7 +161,7 @@ impl Conversation {
         let mut answer = Vec::new();
         let mut buffer = [0_u8; 256];
         loop {
-            if let Some(state) = self.language.read(&answer).map_err(|why| as_told(&why))? {
+            if let Some(state) = self.language.read(&answer)? {
                 return Ok(state);
             }
             let left = until.saturating_duration_since(Instant::now());

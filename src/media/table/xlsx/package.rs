@@ -8,6 +8,7 @@ use zip::read::ZipFile;
 use zip::result::ZipError;
 
 use crate::media::table::problem::TableProblem;
+use crate::message::{Message, as_told, message};
 
 /// Bytes that a part beside sheets and strings may unpack to: styles, names of sheets, relations.
 pub(super) const SMALL_PART: u64 = 4 << 20;
@@ -63,7 +64,7 @@ impl<R: Read> Read for Bounded<R> {
 impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, TableProblem> {
         refuse_zip64(bytes)?;
-        ZipArchive::new(Cursor::new(bytes)).map(Self).map_err(broken)
+        ZipArchive::new(Cursor::new(bytes)).map(Self).map_err(broken_by)
     }
 
     /// The part at `path`, which may unpack to `most` bytes; `None` if there is none.
@@ -71,7 +72,7 @@ impl<'a> Package<'a> {
         let file = match self.0.by_name(path) {
             Ok(file) => file,
             Err(ZipError::FileNotFound) => return Ok(None),
-            Err(error) => return Err(broken(error)),
+            Err(error) => return Err(broken_by(error)),
         };
         let mut xml = quick_xml::Reader::from_reader(BufReader::new(Bounded {
             inner: file,
@@ -90,34 +91,42 @@ fn refuse_zip64(bytes: &[u8]) -> Result<(), TableProblem> {
         .windows(LOCATOR + 4)
         .any(|window| window.starts_with(b"PK\x06\x07") && window.ends_with(b"PK\x05\x06"));
     if long {
-        return Err(broken("it is a ZIP64 archive"));
+        return Err(broken(message!("workbook.zip64")));
     }
     Ok(())
 }
 
 /// A workbook that cannot be read, and why.
-pub(super) fn broken(why: impl std::fmt::Display) -> TableProblem {
-    let why: String = why.to_string().chars().take(200).collect();
+pub(super) const fn broken(why: Message) -> TableProblem {
     TableProblem::NotAWorkbook(why)
+}
+
+/// The same as a library tells it.
+pub(super) fn broken_by(why: impl std::fmt::Display) -> TableProblem {
+    let why: String = why.to_string().chars().take(200).collect();
+    broken(as_told(&why))
+}
+
+/// A part that ends too early.
+pub(super) fn cut_off() -> TableProblem {
+    broken(message!("workbook.cut_off"))
 }
 
 /// The same for what the XML reader says.
 #[allow(clippy::needless_pass_by_value, reason = "map_err hands errors over by value")]
 fn unreadable(error: quick_xml::Error) -> TableProblem {
     match &error {
-        quick_xml::Error::Io(io) if io.kind() == ErrorKind::FileTooLarge => {
-            TableProblem::TooLarge("a workbook may have once it is unpacked".to_owned())
-        }
-        _ => broken(error),
+        quick_xml::Error::Io(io) if io.kind() == ErrorKind::FileTooLarge => TableProblem::UnpacksTooLarge,
+        _ => broken_by(error),
     }
 }
 
 /// The attribute `name` of an element, its prefix left aside.
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, TableProblem> {
     for attribute in element.attributes().with_checks(false) {
-        let attribute = attribute.map_err(broken)?;
+        let attribute = attribute.map_err(broken_by)?;
         if attribute.key.local_name().as_ref() == name {
-            let value = quick_xml::escape::unescape(&attribute.value).map_err(broken)?;
+            let value = quick_xml::escape::unescape(&attribute.value).map_err(broken_by)?;
             return Ok(Some(value.into_owned()));
         }
     }
@@ -145,7 +154,7 @@ pub(super) fn text_of(
                 }
             }
             Event::End(end) if end.local_name().as_ref() == name => return Ok(()),
-            Event::Eof => return Err(broken("it is cut off")),
+            Event::Eof => return Err(cut_off()),
             _ => {}
         }
     }
@@ -162,6 +171,6 @@ fn character(reference: &BytesRef<'_>) -> Result<char, TableProblem> {
         "gt" => Ok('>'),
         "quot" => Ok('"'),
         "apos" => Ok('\''),
-        other => Err(broken(format!("the entity '{other}' is not defined"))),
+        other => Err(broken(message!("workbook.unknown_entity", entity = other))),
     }
 }

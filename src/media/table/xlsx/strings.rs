@@ -2,9 +2,10 @@
 
 use quick_xml::events::Event;
 
-use super::package::{Package, Xml, broken, text_of};
+use super::package::{Package, Xml, cut_off, text_of};
 use crate::media::table::limits::LONGEST_CELL;
 use crate::media::table::problem::TableProblem;
+use crate::message::message;
 
 /// Most shared strings: twenty different ones in every row of the longest file.
 const MOST_STRINGS: usize = 2_000_000;
@@ -32,14 +33,17 @@ impl Strings {
     /// Adds one; of a long one no more than what is refused for its length.
     fn push(&mut self, text: &str) -> Result<(), TableProblem> {
         if self.ends.len() >= MOST_STRINGS {
-            return Err(TableProblem::TooLarge(format!("{MOST_STRINGS} shared strings")));
+            return Err(TableProblem::TooMuch(message!(
+                "table.shared_strings",
+                most = MOST_STRINGS
+            )));
         }
         let long = text.char_indices().nth(4 * LONGEST_CELL).map(|(end, _)| end);
         let text = long.and_then(|end| text.get(..end)).unwrap_or(text);
         self.text.push_str(text);
         let end = u32::try_from(self.text.len());
         self.ends
-            .push(end.map_err(|_| TableProblem::TooLarge("4 GiB of shared strings".to_owned()))?);
+            .push(end.map_err(|_| TableProblem::TooMuch(message!("table.shared_string_bytes")))?);
         Ok(())
     }
 }
@@ -85,7 +89,7 @@ pub(super) fn item(
                 end if end == name => return Ok(()),
                 _ => {}
             },
-            Event::Eof => return Err(broken("it is cut off")),
+            Event::Eof => return Err(cut_off()),
             _ => {}
         }
     }

@@ -6,6 +6,7 @@ use quick_xml::events::Event;
 
 use super::package::{Package, SMALL_PART, attribute, broken};
 use crate::media::table::problem::TableProblem;
+use crate::message::message;
 
 /// A sheet that people see.
 pub(super) struct Visible {
@@ -36,7 +37,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, TableProblem> 
         since_1904: false,
     };
     let Some(mut xml) = package.part(&path, SMALL_PART)? else {
-        return Err(broken("it is another kind of zip file"));
+        return Err(broken(message!("workbook.other_zip")));
     };
     let mut buffer = Vec::new();
     loop {
@@ -49,7 +50,9 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, TableProblem> 
                 "sheet" => {
                     let hidden = attribute(&element, "state")?.is_some_and(|state| state != "visible");
                     let id = attribute(&element, "id")?.unwrap_or_default();
-                    let (kind, target) = relations.get(&id).ok_or_else(|| broken("a sheet is missing"))?;
+                    let (kind, target) = relations
+                        .get(&id)
+                        .ok_or_else(|| broken(message!("workbook.sheet_missing")))?;
                     if !hidden && kind == "worksheet" {
                         workbook.sheets.push(Visible {
                             name: attribute(&element, "name")?.unwrap_or_default(),

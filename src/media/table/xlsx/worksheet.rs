@@ -5,14 +5,15 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 use quick_xml::events::{BytesStart, Event};
 
-use super::package::{Package, SMALL_PART, Xml, attribute, broken, text_of};
+use super::package::{Package, SMALL_PART, Xml, attribute, broken, broken_by, cut_off, text_of};
 use super::strings::{Strings, item, unescape};
 use super::styles::Shown;
 use crate::media::table::cell;
 use crate::media::table::cell::Cell;
 use crate::media::table::limits::{LONGEST_CELL, MOST_COLUMNS};
-use crate::media::table::problem::TableProblem;
+use crate::media::table::problem::{TableProblem, WrongCell};
 use crate::media::table::sheet::Rows;
+use crate::message::{Message, message};
 
 /// Most merged ranges.
 const MOST_MERGED: usize = 100_000;
@@ -39,7 +40,7 @@ struct Stored {
 /// Whether any cell has a value. A sheet that takes long to say has something.
 pub(super) fn has_something(package: &mut Package<'_>, path: &str) -> Result<bool, TableProblem> {
     let Some(mut xml) = package.part(path, SMALL_PART)? else {
-        return Err(broken("a sheet is missing"));
+        return Err(broken(message!("workbook.sheet_missing")));
     };
     let mut buffer = Vec::new();
     loop {
@@ -49,7 +50,7 @@ pub(super) fn has_something(package: &mut Package<'_>, path: &str) -> Result<boo
             }
             Ok(Event::Eof) => return Ok(false),
             Ok(_) => {}
-            Err(TableProblem::TooLarge(_)) => return Ok(true),
+            Err(TableProblem::UnpacksTooLarge) => return Ok(true),
             Err(problem) => return Err(problem),
         }
     }
@@ -64,7 +65,7 @@ pub(super) fn read(
     sheet: &mut dyn Rows,
 ) -> Result<(), TableProblem> {
     let Some(mut xml) = package.part(path, most)? else {
-        return Err(broken("a sheet is missing"));
+        return Err(broken(message!("workbook.sheet_missing")));
     };
     let (mut buffer, mut inner) = (Vec::new(), Vec::new());
     let mut number = 0_u64;
@@ -82,8 +83,9 @@ pub(super) fn read(
                     put(&mut cells, number, &stored, context)?;
                 }
                 "mergeCell" if merged.len() >= MOST_MERGED => {
-                    return Err(TableProblem::TooLarge(format!(
-                        "{MOST_MERGED} merged ranges of cells"
+                    return Err(TableProblem::TooMuch(message!(
+                        "table.merged_ranges",
+                        most = MOST_MERGED
                     )));
                 }
                 "mergeCell" => merged.push(merged_rows(&attribute(&element, "ref")?.unwrap_or_default())?),
@@ -105,15 +107,16 @@ fn next_row(element: &BytesStart<'_>, before: u64) -> Result<u64, TableProblem> 
     let number = match attribute(element, "r")? {
         Some(number) => number.parse().ok(),
         None if before >= LAST_ROW => {
-            return Err(TableProblem::TooLarge(format!(
-                "{LAST_ROW} rows once it is unpacked"
+            return Err(TableProblem::TooMuch(message!(
+                "table.unpacked_rows",
+                most = LAST_ROW
             )));
         }
         None => before.checked_add(1),
     };
     number
         .filter(|number| *number > before && *number <= LAST_ROW)
-        .ok_or_else(|| broken("its rows are not in order"))
+        .ok_or_else(|| broken(message!("workbook.rows_out_of_order")))
 }
 
 /// Reads a `c` element to its end.
@@ -129,13 +132,14 @@ fn stored(
         ..Stored::default()
     };
     for attribute in element.attributes().with_checks(false) {
-        let attribute = attribute.map_err(broken)?;
+        let attribute = attribute.map_err(broken_by)?;
         match attribute.key.local_name().as_ref() {
             "r" => {
                 let place = place(&attribute.value);
-                let (column, of_row) = place.ok_or_else(|| broken("a cell has no place"))?;
+                let (column, of_row) =
+                    place.ok_or_else(|| broken(message!("workbook.cell_without_place")))?;
                 if of_row != row {
-                    return Err(broken("a cell stands in another row"));
+                    return Err(broken(message!("workbook.cell_of_another_row")));
                 }
                 stored.column = column;
             }
@@ -156,7 +160,7 @@ fn stored(
                 _ => {}
             },
             Event::End(element) if element.local_name().as_ref() == "c" => return Ok(stored),
-            Event::Eof => return Err(broken("it is cut off")),
+            Event::Eof => return Err(cut_off()),
             _ => {}
         }
     }
@@ -192,7 +196,7 @@ fn merged_rows(name: &str) -> Result<(RangeInclusive<u64>, String), TableProblem
     let (from, to) = name.split_once(':').unwrap_or((name, name));
     match (place(from), place(to)) {
         (Some((_, from)), Some((_, to))) if from <= to => Ok((from..=to, name.to_owned())),
-        _ => Err(broken("its merged cells cannot be read")),
+        _ => Err(broken(message!("workbook.merged_cells"))),
     }
 }
 
@@ -204,22 +208,19 @@ fn put<'w>(
     context: &Context<'w>,
 ) -> Result<(), TableProblem> {
     if stored.column < cells.len() {
-        return Err(broken("its cells are not in order"));
+        return Err(broken(message!("workbook.cells_out_of_order")));
     }
     let name = || format!("{}{row}", letters(stored.column));
     let value = if stored.formula {
-        Cell::Wrong(format!(
-            "{} holds a formula: copy the column and paste it back as values (选择性粘贴 → 数值)",
-            name()
-        ))
+        Cell::Wrong(WrongCell::at(name(), message!("cell.formula")))
     } else {
-        value(stored, context).unwrap_or_else(|why| Cell::Wrong(format!("{} holds {why}", name())))
+        value(stored, context).unwrap_or_else(|why| Cell::Wrong(WrongCell::at(name(), why)))
     };
     if value.is_empty() {
         return Ok(());
     }
     if stored.column >= MOST_COLUMNS {
-        return Err(TableProblem::TooLarge(format!("{MOST_COLUMNS} columns")));
+        return Err(TableProblem::TooManyColumns(MOST_COLUMNS));
     }
     cells.resize(stored.column, Cell::Text("".into()));
     cells.push(value);
@@ -227,7 +228,7 @@ fn put<'w>(
 }
 
 /// What a cell without formula holds, or why that is nothing.
-fn value<'w>(stored: &Stored, context: &Context<'w>) -> Result<Cell<'w>, String> {
+fn value<'w>(stored: &Stored, context: &Context<'w>) -> Result<Cell<'w>, Message> {
     let text = stored.value.trim();
     match stored.kind.as_str() {
         "s" => {
@@ -235,7 +236,7 @@ fn value<'w>(stored: &Stored, context: &Context<'w>) -> Result<Cell<'w>, String>
                 .parse()
                 .ok()
                 .and_then(|index: usize| context.strings.get(index));
-            let found = found.ok_or_else(|| "a text that is missing in the file".to_owned())?;
+            let found = found.ok_or_else(|| message!("cell.text_missing"))?;
             Ok(Cell::Text(found.into()))
         }
         "inlineStr" | "str" => {
@@ -252,8 +253,11 @@ fn value<'w>(stored: &Stored, context: &Context<'w>) -> Result<Cell<'w>, String>
         }
         _ if text.is_empty() => Ok(Cell::Text("".into())),
         "d" => cell::date(text.get(..10).unwrap_or(text)).map(Cell::Date),
-        "b" => Err("TRUE or FALSE: format the column as text and enter it again".to_owned()),
-        "e" => Err(format!("the error {}", text.chars().take(20).collect::<String>())),
+        "b" => Err(message!("cell.truth_value")),
+        "e" => {
+            let error: String = text.chars().take(20).collect();
+            Err(message!("cell.error_value", error))
+        }
         _ => match context.styles.get(stored.style).copied().unwrap_or_default() {
             Shown::Number => cell::number(text, 0).map(Cell::Number),
             Shown::Padded(digits) => cell::number(text, digits).map(Cell::Number),
@@ -264,8 +268,8 @@ fn value<'w>(stored: &Stored, context: &Context<'w>) -> Result<Cell<'w>, String>
 }
 
 /// The day of a number of days.
-fn day(text: &str, since_1904: bool) -> Result<Date, String> {
-    let none = || "a number that is shown as a date and is none".to_owned();
+fn day(text: &str, since_1904: bool) -> Result<Date, Message> {
+    let none = || message!("cell.not_a_day");
     let days: f64 = text.parse().map_err(|_| none())?;
     let days: i32 = format!("{:.0}", days.floor()).parse().map_err(|_| none())?;
     let (first, days) = match (since_1904, days) {

@@ -3,6 +3,7 @@
 use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 
 use crate::media::error::MediaError;
+use crate::message::message;
 
 /// The longest header element (Info, Tracks, Tags) that is loaded, in bytes.
 pub(super) const HEADER_BYTES: u64 = 1 << 20;
@@ -83,7 +84,7 @@ impl<R: Read + Seek> Walk<R> {
         let first = self.byte()?;
         let length = first.leading_zeros().saturating_add(1);
         if length > most {
-            return Err(MediaError::not_a_video("its elements do not hold together"));
+            return Err(MediaError::not_a_video(message!("video.elements_inconsistent")));
         }
         let mask = if without_marker {
             0x7F_u8.checked_shr(length.saturating_sub(1)).unwrap_or(0)
@@ -102,7 +103,7 @@ impl<R: Read + Seek> Walk<R> {
         match self.reader.read_exact(&mut byte) {
             Ok(()) => Ok(u8::from_be_bytes(byte)),
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-                Err(MediaError::cut_off("it ends inside an element"))
+                Err(MediaError::cut_off(message!("video.ends_in_element")))
             }
             Err(error) => Err(error.into()),
         }
@@ -117,15 +118,14 @@ impl<R: Read + Seek> Walk<R> {
     pub(super) fn must_hold(&self, size: u64) -> Result<(), MediaError> {
         match self.missing(size) {
             0 => Ok(()),
-            missing => Err(MediaError::cut_off(format!(
-                "{missing} bytes are missing at its end"
-            ))),
+            missing => Err(MediaError::cut_off(message!("video.bytes_missing", missing))),
         }
     }
 
     pub(super) fn skip(&mut self, size: u64) -> Result<(), MediaError> {
         self.must_hold(size)?;
-        let step = i64::try_from(size).map_err(|_| MediaError::not_a_video("an element is too large"))?;
+        let step =
+            i64::try_from(size).map_err(|_| MediaError::not_a_video(message!("video.element_too_large")))?;
         self.reader.seek_relative(step)?;
         self.position = self.position.saturating_add(size);
         Ok(())
@@ -135,7 +135,7 @@ impl<R: Read + Seek> Walk<R> {
     pub(super) fn load(&mut self, size: u64) -> Result<Vec<u8>, MediaError> {
         self.must_hold(size)?;
         if size > HEADER_BYTES {
-            return Err(MediaError::not_a_video("its header is too large"));
+            return Err(MediaError::not_a_video(message!("video.header_too_large")));
         }
         self.load_some(size)
     }

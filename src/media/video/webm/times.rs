@@ -1,6 +1,7 @@
 //! How long the blocks of a WebM file last.
 
 use crate::media::error::MediaError;
+use crate::message::message;
 
 /// The longest video that is believed, in milliseconds: a week.
 const LONGEST_MS: u64 = 7 * 24 * 3600 * 1000;
@@ -75,7 +76,7 @@ impl Times {
     pub(super) fn lengths(&self, scale: u64, frame: u64) -> Result<Lengths, MediaError> {
         let (first, last) = self.pictures.unwrap_or_default();
         if first == last {
-            return Err(MediaError::not_a_video("it holds a single picture"));
+            return Err(MediaError::not_a_video(message!("video.single_picture")));
         }
         let nanoseconds = |ticks: i64| u64::try_from(ticks).unwrap_or(0).saturating_mul(scale);
         let last_lasts = match (self.last_lasts, frame) {
@@ -90,10 +91,10 @@ impl Times {
         let ms = |nanoseconds: u64| nanoseconds.saturating_add(500_000) / 1_000_000;
         let pictures_ms = ms(nanoseconds(last.saturating_sub(first)).saturating_add(last_lasts));
         if pictures_ms == 0 {
-            return Err(MediaError::not_a_video("its duration is zero"));
+            return Err(MediaError::not_a_video(message!("video.no_duration")));
         }
         if pictures_ms > LONGEST_MS {
-            return Err(MediaError::not_a_video("it claims to last longer than a week"));
+            return Err(MediaError::not_a_video(message!("video.longer_than_a_week")));
         }
         Ok(Lengths {
             pictures_ms,

@@ -1,0 +1,10 @@
+calendar-too_large = the calendar file has { $bytes } bytes; at most { $most } are read, and a year needs about 1000
+calendar-header = line 1 of the calendar file: the header has no column '{ $missing }'; it must be date,type,name,name_zh
+calendar-empty = the calendar file has no day in it; after the header, a line is written as in { $example }
+calendar-line = line { $line } of the calendar file cannot be read: { $why }
+calendar-columns = it has { $found } columns, the header has { $expected }
+calendar-field = line { $line } of the calendar file, field '{ $field }': '{ $value }' is not right; { $wanted }
+calendar-twice = line { $line } of the calendar file, field 'date': an earlier line has { $date } already; keep one of the two
+calendar-makeup_on_a_weekend = a makeup_workday is a Saturday or Sunday that is worked
+calendar-day_form = a day is written YYYY-MM-DD, for example 2027-01-01
+calendar-day_type = it must be holiday or makeup_workday

@@ -1,0 +1,1 @@
+category-unknown = a category is one of { $choices }

@@ -1,0 +1,17 @@
+config-file = the configuration file '{ $file }': { $why }
+config-data_in_its_folder = data: the file was found in the data folder, so it cannot say where that is
+config-line = line { $line }: { $error }
+config-setting = { $key }: { $why }
+config-unknown_setting = '{ $key }' is no setting; `zhenma config` prints all there are
+config-misspelt_setting = '{ $key }' is no setting; write '{ $meant }'
+config-value_kind = { $value } is not a value of a setting; write a text in quotes or a whole number
+config-one_value = takes one value, not a list
+config-choices = is one of { $choices }
+config-not_accepted = is not accepted
+config-value = '{ $value }': { $why }
+config-network = is no address and no network; write 10.0.0.2, 10.0.0.0/8 or fd00::/8
+config-from_flag = flag --{ $name }
+config-from_environment = environment { $environment }
+config-from_file = file { $file }
+config-default = default
+config-not_set = not set

@@ -1,0 +1,15 @@
+photo-too_many_bytes = the file is too large: at most { $limit } bytes for a photo are accepted
+photo-too_many_pixels = the file is too large: at most { $limit } pixels for a photo are accepted
+photo-heic = HEIC photos are not accepted: set the phone's camera to "Most Compatible" (JPEG) and take the photo again, or convert the file to JPEG
+photo-broken = this photo is broken or cut off: { $why }
+photo-not_whole = not a whole { $format } ({ $error })
+photo-png_ends = the PNG ends before its end chunk, or does not begin with its header
+photo-webp_too_long = no WebP is longer than 4 GiB
+photo-webp_without_picture = the WebP has no picture
+photo-webp_header = the WebP's header is too short
+photo-animated = an animated WebP is no photo
+photo-second_picture = a second picture begins inside the first
+photo-not_a_jpeg = it does not begin as a JPEG
+photo-jpeg_cut_off = the JPEG ends before its end marker
+photo-segment_without_length = a segment has no length
+photo-too_many_scans = the photo is coded in too many scans: at most { $limit } are accepted; save it again as an ordinary JPEG

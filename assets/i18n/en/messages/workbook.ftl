@@ -1,0 +1,10 @@
+workbook-zip64 = it is a ZIP64 archive
+workbook-cut_off = it is cut off
+workbook-unknown_entity = the entity '{ $entity }' is not defined
+workbook-other_zip = it is another kind of zip file
+workbook-sheet_missing = a sheet is missing
+workbook-rows_out_of_order = its rows are not in order
+workbook-cells_out_of_order = its cells are not in order
+workbook-cell_without_place = a cell has no place
+workbook-cell_of_another_row = a cell belongs to another row
+workbook-merged_cells = its merged cells cannot be read

@@ -1,0 +1,10 @@
+calendar-too_large = 日历文件有 { $bytes } 字节，最多读取 { $most } 字节；一年的日历约需 1000 字节
+calendar-header = 日历文件第 1 行：表头缺少列“{ $missing }”，表头应为 date,type,name,name_zh
+calendar-empty = 日历文件中没有日期；表头之后每行一天，例如 { $example }
+calendar-line = 日历文件第 { $line } 行无法读取：{ $why }
+calendar-columns = 此行有 { $found } 列，表头有 { $expected } 列
+calendar-field = 日历文件第 { $line } 行，字段“{ $field }”的值“{ $value }”不正确：{ $wanted }
+calendar-twice = 日历文件第 { $line } 行，字段“date”：日期 { $date } 在前面已出现过，请只保留一行
+calendar-makeup_on_a_weekend = makeup_workday（调休上班）只能是星期六或星期日
+calendar-day_form = 日期应写作 YYYY-MM-DD，例如 2027-01-01
+calendar-day_type = 应为 holiday（放假）或 makeup_workday（调休上班）

@@ -1,0 +1,1 @@
+category-unknown = 类目应为以下之一：{ $choices }

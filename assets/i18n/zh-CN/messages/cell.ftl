@@ -1,0 +1,21 @@
+cell-required = 每条{ $row }都必须填写
+cell-too_long = 最多 { $most } 个字符
+cell-control_character = 不得含换行符或控制字符
+cell-begins_as_formula = 以“=”开头的内容会被表格软件当作公式，请改填其值
+cell-number_shortened = 表格软件把长数字缩写成了科学计数法：请把该列设为文本格式后重新输入
+cell-number_too_long = 数字超过 { $most } 位，而表格软件只保留 { $most } 位：请把该列设为文本格式后重新输入
+cell-not_a_number = “{ $value }”不是数字
+cell-not_a_percentage = “{ $value }”不是百分数
+cell-date_form = 日期应写作 2026-03-01
+cell-no_such_day = 没有这一天；日期应写作 2026-03-01
+cell-date_of_two_days = 可能是两个不同的日期，请写作 { $one } 或 { $other }
+cell-date_year_first = 日期应以年份开头，请写作 { $date }
+cell-year_out_of_range = 入仓商品的日期不可能在这一年
+cell-made_a_date = 表格软件把内容变成了日期 { $date }：请把该列设为文本格式后重新输入
+cell-not_a_day = 显示为日期的数字不是有效日期
+cell-formula = 含有公式：请复制整列，再用“选择性粘贴 → 数值”贴回
+cell-text_missing = 所引用的文本在文件中缺失
+cell-truth_value = 内容为 TRUE 或 FALSE：请把该列设为文本格式后重新输入
+cell-error_value = 显示错误 { $error }：请填入实际的值
+cell-merged = 单元格 { $cells } 已合并：请取消单元格合并，并逐个填写
+cell-no_heading = 第 { $place } 列有内容，但表头中没有列名：请补上列名，或清空该单元格

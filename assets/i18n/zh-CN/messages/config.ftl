@@ -1,0 +1,17 @@
+config-file = 配置文件“{ $file }”：{ $why }
+config-data_in_its_folder = data：此文件是在数据目录中找到的，因此不能用它指定数据目录
+config-line = 第 { $line } 行：{ $error }
+config-setting = { $key }：{ $why }
+config-unknown_setting = 没有名为“{ $key }”的设置，用 `zhenma config` 可列出全部设置
+config-misspelt_setting = 没有名为“{ $key }”的设置，应写作“{ $meant }”
+config-value_kind = { $value } 不能作为设置的值，请写带引号的文本或整数
+config-one_value = 只能有一个值，不能是列表
+config-choices = 应为以下之一：{ $choices }
+config-not_accepted = 不被接受
+config-value = “{ $value }”：{ $why }
+config-network = 不是地址也不是网段，请写作 10.0.0.2、10.0.0.0/8 或 fd00::/8
+config-from_flag = 命令行参数 --{ $name }
+config-from_environment = 环境变量 { $environment }
+config-from_file = 文件 { $file }
+config-default = 默认值
+config-not_set = 未设置

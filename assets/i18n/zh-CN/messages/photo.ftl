@@ -1,0 +1,15 @@
+photo-too_many_bytes = 文件过大：照片最大 { $limit } 字节
+photo-too_many_pixels = 照片过大：最多 { $limit } 像素
+photo-heic = 不接受 HEIC 照片：请在手机“设置 → 相机 → 格式”中选择“兼容性最佳”（JPEG）后重新拍摄，或将文件转换为 JPEG
+photo-broken = 照片已损坏或不完整：{ $why }
+photo-not_whole = 不是完整的 { $format } 文件（{ $error }）
+photo-png_ends = PNG 文件缺少结尾，或开头不是文件头
+photo-webp_too_long = WebP 文件不可能超过 4 GiB
+photo-webp_without_picture = WebP 文件中没有图像
+photo-webp_header = WebP 文件头过短
+photo-animated = 动态 WebP 不是照片
+photo-second_picture = 第一幅图像之中出现了第二幅图像
+photo-not_a_jpeg = 文件开头不是 JPEG
+photo-jpeg_cut_off = JPEG 文件缺少结尾
+photo-segment_without_length = 有一段数据没有长度
+photo-too_many_scans = 照片的编码扫描次数过多：最多接受 { $limit } 次，请另存为普通 JPEG 后重新上传

@@ -1,0 +1,10 @@
+workbook-zip64 = 它是 ZIP64 压缩包
+workbook-cut_off = 文件不完整
+workbook-unknown_entity = 实体“{ $entity }”未定义
+workbook-other_zip = 它是另一种 ZIP 文件
+workbook-sheet_missing = 缺少工作表
+workbook-rows_out_of_order = 各行次序混乱
+workbook-cells_out_of_order = 各单元格次序混乱
+workbook-cell_without_place = 有单元格没有位置
+workbook-cell_of_another_row = 有单元格属于另一行
+workbook-merged_cells = 合并单元格的信息无法读取
