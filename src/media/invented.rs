@@ -77,6 +77,11 @@ mod tests {
         let (one, other) = (photo(b"one").unwrap(), photo(b"other").unwrap());
         assert_ne!(one, other);
         assert_eq!(photo(b"one").unwrap(), one);
-        crate::media::photo::decode(&one, MediaType::Jpeg, 1_000_000).unwrap();
+        crate::media::photo::decode(
+            &one,
+            MediaType::Jpeg,
+            &crate::media::limits::MediaLimits::default(),
+        )
+        .unwrap();
     }
 }

@@ -4,6 +4,7 @@
 //! those the operator names. A character that no font has is shown as a box, never left out.
 
 mod bitmap;
+mod embedded;
 mod font;
 mod pdf;
 mod wrap;

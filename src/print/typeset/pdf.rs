@@ -5,23 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::font::{Face, Glyph, UNITS_PER_EM, composed, em};
+use super::embedded::{FontRefs, PACKING, Used, in_pages, packed};
+use super::font::{Glyph, composed};
 use super::{Font, FontError, float};
-use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Content, Filter, Finish, Name, Rect, Ref, Str, TextStr};
-use skrifa::instance::LocationRef;
-use skrifa::{FontRef, MetadataProvider, Tag};
-use subsetter::GlyphRemapper;
 
 /// Points of a hundredth of a millimetre.
 const POINT: f32 = 72.0 / 2540.0;
-/// What a font's name in the file begins with; six letters say that it is a part of one.
-const PART: &str = "ZHENMA+ZhenmaSans";
-const ADOBE_IDENTITY: SystemInfo<'static> = SystemInfo {
-    registry: Str(b"Adobe"),
-    ordering: Str(b"Identity"),
-    supplement: 0,
-};
 
 /// A PDF in the making.
 pub struct Pdf {
@@ -30,15 +20,6 @@ pub struct Pdf {
     pages: Vec<Page>,
     /// What is used of each font, by its place among them.
     used: BTreeMap<usize, Used>,
-}
-
-/// What a file uses of one font.
-#[derive(Default)]
-struct Used {
-    /// Glyphs in use, by the number they get in the file.
-    glyphs: GlyphRemapper,
-    /// What each of them stands for, so that text can be copied and searched.
-    characters: BTreeMap<u16, (Glyph, char)>,
 }
 
 /// A stretch of text in one font.
@@ -56,8 +37,6 @@ struct Page {
     packing: u8,
 }
 
-/// How hard a stream is packed, as zlib counts it.
-const PACKING: u8 = 6;
 /// Cells are so alike that the packer tries very many places; a little less and it takes half as long for a twentieth more.
 const PACKING_OF_CELLS: u8 = 5;
 
@@ -227,7 +206,9 @@ impl Pdf {
         }
         dictionary.finish();
         for (face, refs) in &fonts {
-            self.write_font(&mut pdf, *face, refs)?;
+            if let Some(used) = self.used.get(face) {
+                used.write(&mut pdf, self.font, *face, refs)?;
+            }
         }
         for (page, (id, content)) in self.pages.into_iter().zip(refs) {
             let mut writer = pdf.page(id);
@@ -240,140 +221,6 @@ impl Pdf {
         }
         Ok(pdf.finish())
     }
-
-    fn write_font(&self, pdf: &mut pdf_writer::Pdf, place: usize, refs: &FontRefs) -> Result<(), FontError> {
-        let (Some(face), Some(used)) = (self.font.face(place), self.used.get(&place)) else {
-            return Ok(());
-        };
-        let name = format!("{PART}{place}");
-        let name = Name(name.as_bytes());
-        let part = Part::of(face, &used.glyphs)?;
-        pdf.type0_font(refs.font)
-            .base_font(name)
-            .encoding_predefined(Name(b"Identity-H"))
-            .descendant_font(refs.descendant)
-            .to_unicode(refs.unicode);
-        let mut descendant = pdf.cid_font(refs.descendant);
-        descendant
-            .subtype(part.subtype())
-            .base_font(name)
-            .system_info(ADOBE_IDENTITY)
-            .font_descriptor(refs.descriptor)
-            .default_width(1000.0);
-        if matches!(part, Part::TrueType(_)) {
-            descendant.cid_to_gid_map_predefined(Name(b"Identity"));
-        }
-        let mut widths = descendant.widths();
-        for (code, (glyph, _)) in &used.characters {
-            let width = float(self.font.advance(*glyph)) * 1000.0 / f32::from(UNITS_PER_EM);
-            widths.consecutive(*code, [width]);
-        }
-        widths.finish();
-        descendant.finish();
-        describe(pdf, name, face, &part, refs);
-        let mut unicode = UnicodeCmap::new(Name(b"Zhenma"), ADOBE_IDENTITY);
-        for (code, (_, character)) in &used.characters {
-            unicode.pair(*code, *character);
-        }
-        let unicode = packed(&unicode.finish(), PACKING);
-        pdf.stream(refs.unicode, &unicode).filter(Filter::FlateDecode);
-        part.write(pdf, refs.file);
-        Ok(())
-    }
-}
-
-/// A font's name in a page's resources.
-fn in_pages(face: usize) -> String {
-    format!("F{face}")
-}
-
-/// The measures of a font, in thousandths of a character's square.
-fn describe(pdf: &mut pdf_writer::Pdf, name: Name<'_>, face: &Face, part: &Part, refs: &FontRefs) {
-    let metrics = face.font.metrics(em(), LocationRef::default());
-    let bounds = metrics.bounds.unwrap_or_default();
-    let mut descriptor = pdf.font_descriptor(refs.descriptor);
-    descriptor
-        .name(name)
-        .flags(FontFlags::SYMBOLIC)
-        .bbox(Rect::new(bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max))
-        .italic_angle(0.0)
-        .ascent(metrics.ascent)
-        .descent(metrics.descent)
-        .cap_height(metrics.cap_height.unwrap_or(733.0))
-        .stem_v(80.0);
-    match part {
-        Part::Cff(_) => descriptor.font_file3(refs.file),
-        Part::TrueType(_) => descriptor.font_file2(refs.file),
-    };
-}
-
-/// What a file takes along of a font.
-enum Part {
-    /// The outlines alone, because a PDF has tables of its own for the rest.
-    Cff(Vec<u8>),
-    /// A TrueType file.
-    TrueType(Vec<u8>),
-}
-
-impl Part {
-    fn of(face: &Face, glyphs: &GlyphRemapper) -> Result<Self, FontError> {
-        let said = |error: &dyn std::fmt::Display| FontError(error.to_string());
-        let part = subsetter::subset(face.file, face.index, glyphs).map_err(|error| said(&error))?;
-        let font = FontRef::new(&part).map_err(|error| said(&error))?;
-        let outlines = font
-            .table_data(Tag::new(b"CFF "))
-            .map(|table| table.as_bytes().to_vec());
-        Ok(outlines.map_or_else(|| Self::TrueType(part.clone()), Self::Cff))
-    }
-
-    const fn subtype(&self) -> CidFontType {
-        match self {
-            Self::Cff(_) => CidFontType::Type0,
-            Self::TrueType(_) => CidFontType::Type2,
-        }
-    }
-
-    fn write(&self, pdf: &mut pdf_writer::Pdf, file: Ref) {
-        match self {
-            Self::Cff(outlines) => {
-                let bytes = packed(outlines, PACKING);
-                let mut stream = pdf.stream(file, &bytes);
-                stream.filter(Filter::FlateDecode);
-                stream.pair(Name(b"Subtype"), Name(b"CIDFontType0C"));
-            }
-            Self::TrueType(part) => {
-                let bytes = packed(part, PACKING);
-                let mut stream = pdf.stream(file, &bytes);
-                stream.filter(Filter::FlateDecode);
-                stream.pair(Name(b"Length1"), i32::try_from(part.len()).unwrap_or(i32::MAX));
-            }
-        }
-    }
-}
-
-struct FontRefs {
-    font: Ref,
-    descendant: Ref,
-    descriptor: Ref,
-    unicode: Ref,
-    file: Ref,
-}
-
-impl FontRefs {
-    fn new(next: &mut Ref) -> Self {
-        Self {
-            font: next.bump(),
-            descendant: next.bump(),
-            descriptor: next.bump(),
-            unicode: next.bump(),
-            file: next.bump(),
-        }
-    }
-}
-
-/// Packed by code that is the same on every processor: one that chooses by the processor gives other bytes on another.
-fn packed(bytes: &[u8], packing: u8) -> Vec<u8> {
-    miniz_oxide::deflate::compress_to_vec_zlib(bytes, packing)
 }
 
 #[cfg(test)]

@@ -360,7 +360,7 @@ fn many_pieces_of_one_text_are_not_collected() {
     );
     let file = read(&sheet(&row));
     assert!(
-        file.items.is_empty() && file.errors[0].message.contains("200"),
+        file.items.is_empty() && file.errors[0].message.to_string().contains("200"),
         "{:?}",
         file.errors
     );

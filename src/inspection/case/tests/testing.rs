@@ -59,11 +59,16 @@ fn a_test_is_not_before_the_laboratory_was_entrusted() {
     // 16:00 UTC is the next day in Shanghai.
     case.laboratory = serde_json::from_value(entrusted("2021-06-04T16:00:00Z")).unwrap();
     let now = at("2021-06-07T00:00:00Z");
-    let checked = |case: &Case, day| case.check_test_day(day, now).map_err(|refused| refused.message);
+    let checked = |case: &Case, day| {
+        case.check_test_day(day, now)
+            .map_err(|refused| refused.message.to_string())
+    };
     assert_eq!(checked(&case, date(2021, 6, 5)), Ok(()));
     let refused = checked(&case, date(2021, 6, 4)).unwrap_err();
     assert!(
-        refused.contains("from the day the laboratory was entrusted on 2021-06-05 to today, 2021-06-07"),
+        refused.contains(
+            "from 2021-06-05, the day the laboratory was entrusted with the sample, to today, 2021-06-07"
+        ),
         "{refused}"
     );
     // On one day the sampling is told, and a later fee counts for what is tested again.
