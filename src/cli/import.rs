@@ -16,6 +16,7 @@ use crate::app::intake::IntakeProgress;
 use crate::app::intake::file::INTAKE;
 use crate::config::Folder;
 use crate::domain::catalogue::Category;
+use crate::message::as_told;
 
 /// Book goods in from a CSV file or a workbook, or print the template of one
 #[derive(Args)]
@@ -114,11 +115,11 @@ fn print_template() -> Outcome {
         .filter(|column| column.required)
         .map(|column| column.english)
         .collect();
-    terminal::note(&format!(
+    terminal::note(&as_told(&format!(
         "Every row needs {}; the rest may be empty. Replace the example row.",
         required.join(", ")
-    ));
-    terminal::note(&format!("Categories: {}", Category::choices()));
+    )));
+    terminal::note(&as_told(&format!("Categories: {}", Category::choices())));
     Outcome::Good
 }
 
@@ -142,41 +143,43 @@ fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
         } else {
             format!(", {column}")
         };
-        terminal::note(&format!(
+        terminal::note(&as_told(&format!(
             "{name}: row {}{place}: {}",
             written(error, "row"),
             written(error, "message")
-        ));
+        )));
     }
     if let Some(more) = answer.get("more_errors") {
-        terminal::note(&format!("… and {more} more."));
+        terminal::note(&as_told(&format!("… and {more} more.")));
     }
     if written(answer, "read_as") == "csv_gb18030" {
-        terminal::note("The file was read as GB18030.");
+        terminal::note(&as_told(&"The file was read as GB18030."));
     }
     tell_already_booked(answer, before.len());
     if !errors.is_empty() && !skip_bad {
-        terminal::note("Nothing was booked; mend these rows and import the file again.");
+        terminal::note(&as_told(
+            &"Nothing was booked; mend these rows and import the file again.",
+        ));
         return Outcome::Bad;
     }
-    terminal::note(&format!("Items booked in: {}.", booked.len()));
+    terminal::note(&as_told(&format!("Items booked in: {}.", booked.len())));
     if errors.is_empty() {
         return Outcome::Good;
     }
-    terminal::note(
-        "The rows named above were left out; mend them and import the file again: no row is booked twice.",
-    );
+    terminal::note(&as_told(
+        &"The rows named above were left out; mend them and import the file again: no row is booked twice.",
+    ));
     Outcome::Bad
 }
 
 fn tell_already_booked(answer: &Value, rows: usize) {
     if let Some(at) = answer.get("file_booked_at").and_then(Value::as_str) {
-        terminal::note(&format!("This very file was booked in on {at}."));
+        terminal::note(&as_told(&format!("This very file was booked in on {at}.")));
     }
     if rows > 0 {
-        terminal::note(&format!(
+        terminal::note(&as_told(&format!(
             "Rows booked in before, and not booked twice: {rows}. More pieces of the same goods need a lot, a customs \
              declaration or a serial of their own."
-        ));
+        )));
     }
 }

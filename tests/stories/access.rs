@@ -19,6 +19,7 @@ const PUBLIC: [(&str, &str); 24] = [
     ("GET", "/healthz"),
     ("GET", "/openapi.json"),
     ("GET", "/docs"),
+    ("GET", "/docs/problems"),
     ("GET", "/readyz"),
     // Over the folder's socket; 404 to everybody else.
     ("GET", "/metrics"),

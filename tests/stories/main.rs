@@ -39,6 +39,7 @@ mod intake;
 mod interface;
 mod keys;
 mod laboratory;
+mod languages;
 mod lists;
 mod log;
 mod main_job;
