@@ -25,8 +25,8 @@ pub(super) struct Client {
 impl Client {
     /// A client of a service somewhere else, over TLS where its origin says so.
     pub(super) fn elsewhere(origin: &str) -> Result<Self, Failure> {
-        let url =
-            reqwest::Url::parse(origin).map_err(|error| Failure::told(format!("'{origin}': {error}")))?;
+        let url = reqwest::Url::parse(origin)
+            .map_err(|error| Failure::new(&message!("cli.value", value = origin, why: as_told(&error))))?;
         let http = to_others(&url, Reach::Anywhere, LONGEST_FETCH)
             .map_err(|error| Failure::new(&error))?
             .build()

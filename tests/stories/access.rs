@@ -8,7 +8,7 @@ use crate::app::{Answer, Folder, IDENTITIES, TestApp, User, fixture, zhenma_ok};
 use zhenma::domain::people::{Permission, Role};
 
 /// Every route that needs no token.
-const PUBLIC: [(&str, &str); 24] = [
+const PUBLIC: [(&str, &str); 27] = [
     ("GET", "/"),
     ("GET", "/t"),
     ("GET", "/t/{serial}"),

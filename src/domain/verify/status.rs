@@ -161,7 +161,7 @@ mod tests {
             (both.revocation.as_str(), both.suspension.as_str()),
             ("set", "not set")
         );
-        assert!(both.against().unwrap().contains("revoked"));
+        assert!(both.against().unwrap().to_string().contains("revoked"));
         assert_eq!(of(&[clear]).against(), None);
         for other in [
             list(StatusPurpose::Revocation, "suspension", &[]),
