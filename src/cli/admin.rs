@@ -10,6 +10,7 @@ use super::session::with_session;
 use super::terminal;
 use crate::config::Folder;
 use crate::domain::people::OrganisationKind;
+use crate::message::message;
 
 /// Add an organisation, register where an agency signs
 #[derive(Args)]
@@ -97,9 +98,7 @@ impl OrgNew {
     async fn run(self) -> Result<Outcome, Failure> {
         let (id, endpoint) = (self.id, self.endpoint.given());
         if endpoint.is_some() && !matches!(self.kind, Kind::Agency) {
-            return Err(Failure::told(
-                "--signer goes with --kind agency: nobody else signs reports",
-            ));
+            return Err(Failure::new(&message!("cli.signer_needs_agency")));
         }
         let mut new = json!({
             "id": id, "kind": OrganisationKind::from(self.kind), "name": self.name,
@@ -109,7 +108,7 @@ impl OrgNew {
         put(&mut new, "default_agency", self.default_agency);
         with_session(&self.folder, async |client| {
             let _: Value = client.post("/api/v1/organisations", &new, None).await?;
-            terminal::say(&format!("{id} is known"));
+            terminal::tell(&message!("cli.organisation_added", id));
             match endpoint {
                 Some(endpoint) => endpoint.register(client, &id).await,
                 None => Ok(()),
@@ -234,7 +233,7 @@ impl Person {
             client.post("/api/v1/persons", &new, None).await
         })
         .await?;
-        terminal::say(&format!("{id} belongs to {org}"));
+        terminal::tell(&message!("cli.person_added", id, org));
         Ok(Outcome::Good)
     }
 }
@@ -247,9 +246,7 @@ async fn erase(folder: &Folder, id: &str, reason: &str) -> Result<Outcome, Failu
         .get("tokens_withdrawn")
         .and_then(Value::as_u64)
         .unwrap_or_default();
-    terminal::say(&format!("{id} is erased; tokens withdrawn with it: {tokens}"));
-    terminal::note(
-        "Backups made before still hold the name: erase again after restoring one, and let old ones go.",
-    );
+    terminal::tell(&message!("cli.person_erased", id, tokens));
+    terminal::note(&message!("cli.erase_backups"));
     Ok(Outcome::Good)
 }

@@ -12,6 +12,7 @@ use super::request::{checked, put};
 use super::session::with_session;
 use super::terminal;
 use crate::config::Folder;
+use crate::message::message;
 
 /// Register the endpoint where an agency signs
 #[derive(Args)]
@@ -74,11 +75,8 @@ impl Endpoint {
         let mut new = json!({ "url": self.signer, "secret": secret });
         put(&mut new, "key", self.key);
         let key: Value = client.post(&path, &new, None).await?;
-        terminal::say(&format!(
-            "{id} signs at its endpoint with {} ({})",
-            text(&key, "kid"),
-            text(&key, "x")
-        ));
+        let (kid, x) = (text(&key, "kid"), text(&key, "x"));
+        terminal::tell(&message!("cli.agency_signs_at_endpoint", id, kid, x));
         Ok(())
     }
 }
@@ -110,11 +108,8 @@ impl OrgKey {
         put(&mut new, "key", self.key);
         let key: Value =
             with_session(&self.folder, async |client| client.post(&path, &new, None).await).await?;
-        terminal::say(&format!(
-            "{} signs with {} from now on",
-            self.id,
-            text(&key, "kid")
-        ));
+        let kid = text(&key, "kid");
+        terminal::tell(&message!("cli.agency_signs_with", id = self.id, kid));
         Ok(Outcome::Good)
     }
 }
@@ -136,9 +131,10 @@ impl OrgAgency {
         let new = json!({ "agency": self.agency });
         let _: Value =
             with_session(&self.folder, async |client| client.post(&path, &new, None).await).await?;
-        terminal::say(&format!(
-            "goods booked at {} from now on go to {} unless their file names another agency",
-            self.id, self.agency
+        terminal::tell(&message!(
+            "cli.default_agency_set",
+            id = self.id,
+            agency = self.agency
         ));
         Ok(Outcome::Good)
     }
@@ -162,19 +158,19 @@ impl PersonKey {
         let new = json!({ "public_key": self.public_key });
         let key: Value =
             with_session(&self.folder, async |client| client.post(&path, &new, None).await).await?;
-        terminal::say(&format!("{} has the key {} too", self.id, text(&key, "kid")));
+        let kid = text(&key, "kid");
+        terminal::tell(&message!("cli.person_key_added", id = self.id, kid));
         Ok(Outcome::Good)
     }
 }
 
 /// A secret from a file, without the line's end.
 pub(super) fn read_secret(flag: &str, file: &Path) -> Result<String, Failure> {
-    let failed = |error: std::io::Error| Failure::told(format!("{flag} {}: {error}", file.display()));
+    let failed = |error: std::io::Error| Failure::of_flag_file(flag, file, &error);
     if std::fs::metadata(file).map_err(failed)?.len() > 4096 {
-        return Err(Failure::told(format!(
-            "{flag} {}: too large for a secret",
-            file.display()
-        )));
+        let why = message!("cli.secret_too_large");
+        let file = file.display();
+        return Err(Failure::new(&message!("cli.flag_file", flag, file, why: why)));
     }
     Ok(std::fs::read_to_string(file).map_err(failed)?.trim().to_owned())
 }

@@ -20,11 +20,14 @@ use super::outcome::{Failure, Outcome};
 use super::terminal;
 use crate::app::key_file;
 use crate::app::keys::proof_message;
-use crate::domain::tag::{JwsHeader, KeyInMemory, PublicKey, Signer};
+use crate::domain::tag::{JwsHeader, KeyInMemory, PublicKey, SignProblem, Signer};
 use crate::hash::Sha256Hash;
+use crate::message::{Explain, message};
 
 /// Bytes of a request at most.
 const LARGEST_REQUEST: usize = 16 << 10;
+/// Characters of a secret at least.
+const LEAST_SECRET: usize = 16;
 
 /// Run an agency's signing endpoint beside its key
 #[derive(Args)]
@@ -56,13 +59,12 @@ enum Asked {
 impl AgencySigner {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let secret = Zeroizing::new(read_secret("--secret-file", &self.secret_file)?);
-        if secret.len() < 16 {
-            let file = self.secret_file.display();
-            return Err(Failure::told(format!(
-                "--secret-file {file}: a secret has at least 16 characters"
-            )));
+        if secret.len() < LEAST_SECRET {
+            let (flag, file) = ("--secret-file", self.secret_file.display());
+            let why = message!("cli.secret_too_short", least = LEAST_SECRET);
+            return Err(Failure::new(&message!("cli.flag_file", flag, file, why: why)));
         }
-        let failed = |error: crate::domain::tag::SignProblem| Failure::told(error.to_string());
+        let failed = |error: SignProblem| Failure::new(&error.message());
         // The folder the key is written to has a name of its own then.
         let file = std::path::absolute(&self.key)?;
         if !file.exists() {
@@ -77,7 +79,7 @@ impl AgencySigner {
             let held = web::Data::from(Arc::clone(&held));
             App::new().app_data(held).default_service(web::post().to(answer))
         });
-        terminal::say(&format!("{x} signs on {address}; Ctrl-C stops it."));
+        terminal::tell(&message!("cli.signer_runs", x, address));
         server.workers(1).listen(listener)?.run().await?;
         Ok(Outcome::Good)
     }

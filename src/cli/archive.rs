@@ -8,6 +8,7 @@ use super::session::with_session;
 use super::terminal;
 use crate::app::operate::ArchiveReport;
 use crate::config::Folder;
+use crate::message::{Message, language, message};
 
 /// Delete the media of tags that ended long enough ago; certificates and hashes stay
 #[derive(Args)]
@@ -26,31 +27,29 @@ impl Archive {
         let report: Result<ArchiveReport, Failure> = with_session(&self.folder, async |client| {
             client
                 .post_for_report(&path, Vec::new(), |progress: ArchiveReport| {
-                    bar.set_message(sentence(&progress))
+                    bar.set_message(outcome(&progress).text(language()))
                 })
                 .await
         })
         .await;
         bar.finish_and_clear();
-        terminal::say(&sentence(&report?));
+        terminal::tell(&outcome(&report?));
         Ok(Outcome::Good)
     }
 }
 
-fn sentence(report: &ArchiveReport) -> String {
+fn outcome(report: &ArchiveReport) -> Message {
     let ArchiveReport {
         tags,
         archived,
-        deleted_files,
-        deleted_bytes,
+        deleted_files: files,
+        deleted_bytes: bytes,
         dry_run,
     } = report;
     if *dry_run {
-        format!("{tags} tags looked at: {archived} are due; nothing was changed")
+        message!("cli.archive_due", tags, archived)
     } else {
-        format!(
-            "{tags} tags looked at: {archived} archived, {deleted_files} files ({deleted_bytes} bytes) deleted"
-        )
+        message!("cli.archived", tags, archived, files, bytes)
     }
 }
 
@@ -78,11 +77,8 @@ impl Retention {
         })
         .await?;
         let number = |field: &str| rule.get(field).and_then(Value::as_u64).unwrap_or_default();
-        terminal::say(&format!(
-            "media are kept {} days after the day a tag ended (rule {})",
-            number("media_days"),
-            number("version")
-        ));
+        let (days, version) = (number("media_days"), number("version"));
+        terminal::tell(&message!("cli.retention", days, version));
         Ok(Outcome::Good)
     }
 }

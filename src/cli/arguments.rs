@@ -26,7 +26,7 @@ impl TokenArgument {
         match &self.token_file {
             Some(file) => {
                 let text = std::fs::read_to_string(file)
-                    .map_err(|error| Failure::told(format!("--token-file {}: {error}", file.display())))?;
+                    .map_err(|error| Failure::of_flag_file("--token-file", file, &error))?;
                 Ok(Some(text.trim().to_owned()))
             }
             None => Ok(std::env::var("ZHENMA_TOKEN")

@@ -9,12 +9,13 @@ use clap::Args;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, Outcome, why_not};
 use super::session::with_session;
 use super::terminal;
 use crate::app::operate::LEAST_PASSPHRASE;
 use crate::app::operate::backup_file::{End, read};
 use crate::config::Folder;
+use crate::message::{Explain, Message, language, message};
 
 /// Write a backup of the folder, also while it is being served
 #[derive(Args)]
@@ -42,11 +43,9 @@ pub(super) struct Backup {
 
 impl Backup {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        let name = self.file.display();
         if self.file.exists() && !self.force {
-            return Err(Failure::told(format!(
-                "'{name}' is there already; choose another name, or --force to replace it"
-            )));
+            let file = self.file.display();
+            return Err(Failure::new(&message!("cli.file_exists", file)));
         }
         let passphrase = if self.with_keys {
             Some(passphrase(self.passphrase_file.as_deref(), true)?)
@@ -81,23 +80,19 @@ impl Backup {
         if self.json {
             terminal::say(&serde_json::to_string_pretty(end)?);
         } else {
-            terminal::say(&format!(
-                "{}: commit {}, {} records, {} files of {} bytes; the log has {} leaves",
-                self.file.display(),
-                end.at,
-                end.changes,
-                end.blobs,
-                end.blob_bytes,
-                end.leaves
+            terminal::tell(&message!(
+                "cli.backup_written",
+                file = self.file.display(),
+                commit = end.at,
+                records = end.changes,
+                files = end.blobs,
+                bytes = end.blob_bytes,
+                leaves = end.leaves,
             ));
-            terminal::note(
-                "Keep it elsewhere, and with it what `zhenma log checkpoint` prints, every night: a restore asks for it.",
-            );
+            terminal::note(&message!("cli.backup_keep"));
         }
         for hash in &end.left_out {
-            terminal::note(&format!(
-                "{hash}: the file is missing or damaged here, so the backup lacks it"
-            ));
+            terminal::note(&message!("cli.backup_lacks", hash));
         }
         Ok(if end.left_out.is_empty() {
             Outcome::Good
@@ -120,7 +115,7 @@ impl Unfinished {
         let mut name = target.as_os_str().to_owned();
         name.push(".unfinished");
         let path = PathBuf::from(name);
-        let failed = |error: &dyn std::fmt::Display| Failure::told(format!("'{}': {error}", path.display()));
+        let failed = |why: Message| Failure::new(&message!("cli.value", value = path.display(), why: why));
         let file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -128,9 +123,9 @@ impl Unfinished {
             .truncate(false)
             .mode(0o600)
             .open(&path)
-            .map_err(|error| failed(&error))?;
+            .map_err(|error| failed(why_not(&error)))?;
         file.try_lock()
-            .map_err(|_| failed(&"another backup is being written there"))?;
+            .map_err(|_| failed(message!("cli.backup_in_progress")))?;
         file.set_len(0)?;
         Ok(Self {
             path,
@@ -145,11 +140,12 @@ impl Unfinished {
         self.file.sync_all()?;
         let bar = terminal::bar(
             Some(self.file.metadata()?.len()),
-            "reading it back {bar:40} {bytes} of {total_bytes} ({eta})",
+            "{msg} {bar:40} {bytes} / {total_bytes} ({eta})",
         );
+        bar.set_message(message!("cli.backup_read_back").text(language()));
         let read_back = read(bar.wrap_read(File::open(&self.path)?), &mut ());
         bar.finish_and_clear();
-        let (_, end) = read_back.map_err(|error| Failure::told(error.to_string()))?;
+        let (_, end) = read_back.map_err(|error| Failure::new(&error.message()))?;
         std::fs::rename(&self.path, &self.target)?;
         self.finished = true;
         let folder = self
@@ -175,26 +171,25 @@ pub(super) fn passphrase(file: Option<&Path>, new: bool) -> Result<Zeroizing<Str
         Some(file) => {
             let text = std::fs::read_to_string(file)
                 .map(Zeroizing::new)
-                .map_err(|error| Failure::told(format!("--passphrase-file {}: {error}", file.display())))?;
+                .map_err(|error| Failure::of_flag_file("--passphrase-file", file, &error))?;
             Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())
         }
         None if terminal::is_attended() => {
-            let first = terminal::ask_secret("Passphrase for the private keys: ")?;
-            if new && terminal::ask_secret("The same again: ")? != first {
-                return Err(Failure::told("the two passphrases are not the same"));
+            let first = terminal::ask_secret(&message!("cli.ask_passphrase"))?;
+            if new && terminal::ask_secret(&message!("cli.ask_passphrase_again"))? != first {
+                return Err(Failure::new(&message!("cli.passphrases_differ")));
             }
             first
         }
         None => {
-            return Err(Failure::told(
-                "the private keys take a passphrase: give --passphrase-file FILE, or run the command on a terminal",
-            ));
+            return Err(Failure::new(&message!("cli.passphrase_needed")));
         }
     };
     if new && passphrase.chars().count() < LEAST_PASSPHRASE {
-        return Err(Failure::told(format!(
-            "the passphrase has at least {LEAST_PASSPHRASE} characters; five random words are good"
-        )));
+        let right = message!("backup.passphrase_too_short", least = LEAST_PASSPHRASE);
+        return Err(Failure::new(
+            &message!("problem.field", field = "passphrase", right: right),
+        ));
     }
     Ok(passphrase)
 }

@@ -9,6 +9,7 @@ use super::outcome::{Failure, Outcome};
 use super::session::with_session;
 use super::terminal;
 use crate::config::Folder;
+use crate::message::message;
 
 /// Load a year of the working-day calendar
 #[derive(Args)]
@@ -31,8 +32,7 @@ enum Command {
 impl Calendar {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let Command::Load { folder, file } = self.command;
-        let bytes =
-            std::fs::read(&file).map_err(|error| Failure::told(format!("{}: {error}", file.display())))?;
+        let bytes = std::fs::read(&file).map_err(|error| Failure::of_file(&file, &error))?;
         let answer = with_session(&folder, async |client| {
             client.post_bytes("/api/v1/calendar", bytes, None).await
         })
@@ -45,11 +45,8 @@ impl Calendar {
         for year in &loaded {
             let number = |field: &str| year.get(field).and_then(Value::as_u64).unwrap_or_default();
             // The number lets an operator notice a decree that was cut short.
-            terminal::say(&format!(
-                "{}: {} decreed days loaded",
-                number("year"),
-                number("days")
-            ));
+            let (year, days) = (number("year"), number("days"));
+            terminal::tell(&message!("cli.calendar_loaded", year, days));
         }
         Ok(Outcome::Good)
     }

@@ -10,8 +10,9 @@ use super::outcome::{Failure, Outcome};
 use super::restore::read_checkpoint;
 use super::session::with_session;
 use super::terminal;
-use crate::app::operate::{CheckProgress, CheckReport};
+use crate::app::operate::{CheckFinding, CheckProgress, CheckReport};
 use crate::config::Folder;
+use crate::message::{language, message};
 
 /// Prove invariants 1–4 over the whole store
 #[derive(Args)]
@@ -45,7 +46,8 @@ impl Check {
             }
             let words = parts
                 .iter()
-                .map(|part| format!("{}: {} {}", part.phase, part.done, part.unit));
+                .map(|CheckProgress { phase, done, unit }| message!("cli.check_progress", phase, done, unit))
+                .map(|part| part.text(language()));
             bar.set_message(words.collect::<Vec<_>>().join(" · "));
         };
         let report: Result<CheckReport, Failure> = with_session(&self.folder, async |client| {
@@ -68,20 +70,23 @@ impl Check {
 }
 
 fn print(report: &CheckReport) {
-    terminal::say(&format!(
-        "checked {} tags, {} appraisals, {} files, {} log leaves",
-        report.tags, report.appraisals, report.blobs, report.leaves
+    terminal::tell(&message!(
+        "cli.checked",
+        tags = report.tags,
+        appraisals = report.appraisals,
+        files = report.blobs,
+        leaves = report.leaves,
     ));
     if let Some(round) = &report.scrubbed {
-        terminal::say(&format!("last round: {}", super::scrub::summary(round)));
+        terminal::tell(&message!("cli.check_last_round", round: super::scrub::summary(round)));
     }
-    for finding in &report.findings {
-        terminal::say(&format!("{}: {}", finding.subject, finding.problem));
+    for CheckFinding { subject, problem } in &report.findings {
+        terminal::tell(&message!("cli.finding", subject, problem));
     }
     if report.more > 0 {
-        terminal::say(&format!("… and {} more", report.more));
+        terminal::tell(&message!("cli.and_more", more = report.more));
     }
     if report.findings.is_empty() {
-        terminal::say("everything is as it must be");
+        terminal::tell(&message!("cli.check_good"));
     }
 }

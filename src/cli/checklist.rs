@@ -10,6 +10,7 @@ use super::session::with_session;
 use super::terminal;
 use crate::config::Folder;
 use crate::domain::appraisal::ChecklistFile;
+use crate::message::{Explain, message};
 
 /// Load checklists, or print the shipped ones
 #[derive(Args)]
@@ -35,14 +36,13 @@ impl Checklist {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let (folder, file) = match self.command {
             Command::Example => {
-                let shipped = ChecklistFile::shipped().map_err(|error| Failure::told(error.to_string()))?;
+                let shipped = ChecklistFile::shipped().map_err(|error| Failure::new(&error.message()))?;
                 terminal::say(&serde_json::to_string_pretty(&shipped)?);
                 return Ok(Outcome::Good);
             }
             Command::Load { folder, file } => (folder, file),
         };
-        let bytes =
-            std::fs::read(&file).map_err(|error| Failure::told(format!("{}: {error}", file.display())))?;
+        let bytes = std::fs::read(&file).map_err(|error| Failure::of_file(&file, &error))?;
         let answer = with_session(&folder, async |client| {
             client.post_bytes("/api/v1/checklists", bytes, None).await
         })
@@ -56,8 +56,11 @@ impl Checklist {
             let category = loaded.get("category").and_then(Value::as_str).unwrap_or_default();
             let version = loaded.get("version").and_then(Value::as_u64).unwrap_or_default();
             let known = loaded.get("known").and_then(Value::as_bool) == Some(true);
-            let how = if known { "was there already" } else { "loaded" };
-            terminal::say(&format!("{category}: version {version} {how}"));
+            terminal::tell(&if known {
+                message!("cli.checklist_known", category, version)
+            } else {
+                message!("cli.checklist_loaded", category, version)
+            });
         }
         Ok(Outcome::Good)
     }

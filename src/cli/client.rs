@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::outcome::Failure;
 use crate::app::outbound::{Reach, to_others, to_ourselves};
-use crate::message::language;
+use crate::message::{as_told, language, message};
 
 /// How long a service somewhere else may take for one answer.
 const LONGEST_FETCH: std::time::Duration = std::time::Duration::from_secs(30);
@@ -25,8 +25,8 @@ pub(super) struct Client {
 impl Client {
     /// A client of a service somewhere else, over TLS where its origin says so.
     pub(super) fn elsewhere(origin: &str) -> Result<Self, Failure> {
-        let url =
-            reqwest::Url::parse(origin).map_err(|error| Failure::told(format!("'{origin}': {error}")))?;
+        let url = reqwest::Url::parse(origin)
+            .map_err(|error| Failure::new(&message!("cli.value", value = origin, why: as_told(&error))))?;
         let http = to_others(&url, Reach::Anywhere, LONGEST_FETCH)
             .map_err(|error| Failure::new(&error))?
             .build()
@@ -131,7 +131,7 @@ impl Client {
             Ok(())
         })
         .await?;
-        report.ok_or_else(|| Failure::told("the work ended without a report; is the server still running?"))
+        report.ok_or_else(|| Failure::new(&message!("cli.no_report")))
     }
 
     /// Hands the answer to `each` as it comes, however long it is.
@@ -172,7 +172,10 @@ impl Client {
                 let line: Value = serde_json::from_slice(&line)?;
                 if let Some(problem) = line.get("problem") {
                     let detail = problem.get("detail").and_then(Value::as_str);
-                    return Err(Failure::told(detail.unwrap_or("the service failed")));
+                    return Err(Failure::new(&detail.map_or_else(
+                        || message!("cli.service_failed"),
+                        |detail| as_told(&detail),
+                    )));
                 }
                 each(line)?;
             }
@@ -187,11 +190,7 @@ async fn pieces(
     mut each: impl FnMut(&[u8]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut response = succeed(request).await?;
-    let broken = |_| {
-        Failure::told(
-            "the service's answer broke off: see whether it still runs, then repeat the command; nothing is done twice",
-        )
-    };
+    let broken = |_| Failure::new(&message!("cli.answer_broke_off"));
     while let Some(piece) = response.chunk().await.map_err(broken)? {
         each(&piece)?;
     }
@@ -215,7 +214,10 @@ async fn succeed(request: RequestBuilder) -> Result<reqwest::Response, Failure> 
     let problem = serde_json::from_slice::<Value>(&body).ok();
     let of_it = |name: &str| Some(problem.as_ref()?.get(name)?.as_str()?.to_owned());
     Err(Failure {
-        message: of_it("detail").unwrap_or_else(|| format!("the service answered {status}")),
+        message: of_it("detail").map_or_else(
+            || message!("cli.service_answered", status),
+            |detail| as_told(&detail),
+        ),
         field: of_it("field"),
     })
 }
@@ -233,11 +235,11 @@ async fn read_json<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Fa
 fn unreachable_service(error: reqwest::Error) -> Failure {
     use std::error::Error;
 
-    let mut message = format!("the service cannot be reached: {error}");
+    let mut told = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
-        message = format!("{message}: {cause}");
+        told = format!("{told}: {cause}");
         source = cause.source();
     }
-    Failure::told(message)
+    Failure::new(&message!("cli.service_unreachable", error = told))
 }

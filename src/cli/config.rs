@@ -10,7 +10,7 @@ use super::terminal;
 use crate::config::Folder;
 use crate::config::file::ConfigFile;
 use crate::config::{FILE_NAME, Serving, Shown, shown};
-use crate::message::{Explain, language};
+use crate::message::{Explain, language, message};
 
 /// Print every setting with its value and where that is from, in the form of a configuration file
 #[derive(Args)]
@@ -33,9 +33,12 @@ impl Config {
             terminal::say(&serde_json::to_string_pretty(&shown)?);
         } else {
             match &layers.file {
-                Some(file) => terminal::say(&format!("# The file that was read: {}\n", file.path.display())),
-                None => terminal::say("# No file was read.\n"),
+                Some(file) => {
+                    terminal::tell(&message!("cli.config_file_read", file = file.path.display()));
+                }
+                None => terminal::tell(&message!("cli.config_no_file")),
             }
+            terminal::say("");
             shown.iter().for_each(|setting| terminal::say(&line(setting)));
         }
         // What each value may be was checked when it was read; what they are together is checked here as by `serve`.

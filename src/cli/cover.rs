@@ -7,6 +7,7 @@ use super::outcome::{Failure, Outcome};
 use super::session::with_session;
 use super::terminal;
 use crate::config::Folder;
+use crate::message::{Explain, message};
 
 /// Ask whether a day lies inside a tag's cover
 #[derive(Args)]
@@ -24,8 +25,10 @@ pub(super) struct Cover {
 
 impl Cover {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        let serial = crate::domain::tag::Serial::from_typed(&self.serial)
-            .map_err(|error| Failure::told(format!("'{}': {error}", self.serial)))?;
+        let serial = crate::domain::tag::Serial::from_typed(&self.serial).map_err(|error| {
+            let value = &self.serial;
+            Failure::new(&message!("cli.value", value, why: error.message()))
+        })?;
         let token = self.token.read()?;
         let at = self.at.map_or_else(String::new, |at| {
             format!(

@@ -10,9 +10,11 @@ use super::outcome::{Failure, Outcome};
 use super::terminal;
 use crate::domain::calendar::Calendar;
 use crate::inspection::decide::answer;
+use crate::message::{Message, message};
 
-/// Largest file that is read.
-const MOST_BYTES: u64 = 64 << 20;
+/// MiB of the largest file that is read.
+const MOST_MIB: u64 = 64;
+const MOST_BYTES: u64 = MOST_MIB << 20;
 
 /// Decide inspection cases written as JSON, with reasons; needs no folder
 #[derive(Args)]
@@ -25,21 +27,22 @@ pub(super) struct Decide {
 impl Decide {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
         let cases = self.read()?;
-        let calendar = Calendar::shipped().map_err(|error| Failure::told(error.to_string()))?;
+        let calendar = Calendar::shipped().map_err(Failure::told)?;
         let answers: Vec<_> = cases.iter().map(|case| answer(case, &calendar)).collect();
         terminal::say(&serde_json::to_string_pretty(&answers)?);
         match answers.iter().filter(|answer| answer.is_refused()).count() {
             0 => Ok(Outcome::Good),
-            refused => Err(Failure::told(format!(
-                "{refused} of {} cases could not be read; each says why under `error`",
-                answers.len()
-            ))),
+            refused => {
+                let cases = answers.len();
+                Err(Failure::new(&message!("cli.decide_refused", refused, cases)))
+            }
         }
     }
 
     fn read(&self) -> Result<Vec<Value>, Failure> {
-        let name = self.file.display();
-        let failed = |error: std::io::Error| Failure::told(format!("{name}: {error}"));
+        let file = self.file.display();
+        let wrong = |why: Message| Failure::new(&message!("cli.file", file, why: why));
+        let failed = |error: std::io::Error| Failure::of_file(&self.file, &error);
         let mut bytes = Vec::new();
         let within =
             |reader: &mut dyn Read, bytes: &mut Vec<u8>| reader.take(MOST_BYTES + 1).read_to_end(bytes);
@@ -49,14 +52,8 @@ impl Decide {
             within(&mut std::fs::File::open(&self.file).map_err(failed)?, &mut bytes).map_err(failed)?;
         }
         if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MOST_BYTES {
-            return Err(Failure::told(format!(
-                "{name}: more than 64 MiB is too large for this file"
-            )));
+            return Err(wrong(message!("cli.decide_too_large", most = MOST_MIB)));
         }
-        serde_json::from_slice(&bytes).map_err(|error| {
-            Failure::told(format!(
-                "{name}: must be a JSON array of {{id, spec, kind, input}}: {error}"
-            ))
-        })
+        serde_json::from_slice(&bytes).map_err(|error| wrong(message!("cli.decide_not_cases", error)))
     }
 }

@@ -8,6 +8,7 @@ use clap::Args;
 use super::client::Client;
 use super::outcome::{Failure, Outcome};
 use super::{session, terminal};
+use crate::message::message;
 
 /// Ask the running server whether it is ready; exit code 1 with its reasons if it is not
 #[derive(Args)]
@@ -35,7 +36,7 @@ impl Healthcheck {
         let complaint = match answer {
             Ok(Ok(_)) => return Ok(Outcome::Good),
             Ok(Err(Failure { message, .. })) => message,
-            Err(_) => format!("no answer in {} s", self.seconds),
+            Err(_) => message!("cli.no_answer", seconds = self.seconds),
         };
         terminal::complain(&complaint);
         Ok(Outcome::Bad)

@@ -107,7 +107,7 @@ fn take(mut line: Value, bar: &ProgressBar) -> Result<Option<Value>, Failure> {
 
 /// A note in the language of the process.
 fn note(message: &Message) {
-    terminal::note(&message.text(language()));
+    terminal::note(message);
 }
 
 /// What the service does with the file now.

@@ -13,6 +13,7 @@ use super::session::with_session;
 use super::terminal;
 use crate::app::inspections::RESULTS;
 use crate::config::Folder;
+use crate::message::message;
 
 /// Hand a laboratory's results in, or fetch the report of an inspection
 #[derive(Args)]
@@ -84,8 +85,7 @@ impl Inspection {
                     client.with_token(token).get_bytes(&path).await
                 })
                 .await?;
-                let failed = |error: std::io::Error| Failure::told(format!("{}: {error}", out.display()));
-                std::fs::write(&out, bytes).map_err(failed)?;
+                std::fs::write(&out, bytes).map_err(|error| Failure::of_file(&out, &error))?;
                 terminal::say(&out.display().to_string());
                 Ok(Outcome::Good)
             }
@@ -94,20 +94,21 @@ impl Inspection {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(file).map_err(|error| Failure::told(format!("{}: {error}", file.display())))
+    std::fs::read(file).map_err(|error| Failure::of_file(file, &error))
 }
 
 impl Results {
     async fn run(self) -> Result<Outcome, Failure> {
         let (Some(id), Some(file), false) = (self.id, self.file.as_deref(), self.template) else {
             terminal::say(RESULTS.template().trim_end());
-            terminal::note("Every row needs item and value, a number its unit. Replace the example row.");
+            terminal::note(&message!("cli.results_template"));
             return Ok(Outcome::Good);
         };
         let bytes = read(file)?;
         let more: Vec<Value> = match &self.more {
             Some(more) => serde_json::from_slice(&read(more)?).map_err(|error| {
-                Failure::told(format!("{}: must be a JSON array: {error}", more.display()))
+                let why = message!("cli.not_an_array", error);
+                Failure::new(&message!("cli.file", file = more.display(), why: why))
             })?,
             None => Vec::new(),
         };
@@ -163,17 +164,14 @@ fn unplanned(answer: &Value) -> Option<String> {
     (!rows.is_empty()).then(|| note.chars().take(2_000).collect())
 }
 
-fn report(name: &str, answer: &Value, recorded: Option<&Value>) -> Outcome {
+fn report(file: &str, answer: &Value, recorded: Option<&Value>) -> Outcome {
     for error in of_report(answer, "errors") {
-        let (row, what) = (written(error, "row"), written(error, "message"));
-        terminal::note(&format!("{name}: row {row}: {what}"));
+        let [row, why] = ["row", "message"].map(|field| written(error, field));
+        terminal::note(&message!("cli.bad_cell", file, row, why));
     }
     for row in of_report(answer, "unplanned") {
-        let (number, item) = (written(row, "row"), written(row, "item"));
-        terminal::note(&format!(
-            "{name}: row {number}: '{item}' {}",
-            written(row, "message")
-        ));
+        let [row, item, why] = ["row", "item", "message"].map(|field| written(row, field));
+        terminal::note(&message!("cli.row_outside_plan", file, row, item, why));
     }
     if let Some(recorded) = recorded {
         let words = [
@@ -188,20 +186,22 @@ fn report(name: &str, answer: &Value, recorded: Option<&Value>) -> Outcome {
             .collect();
         terminal::say(&words.join(" "));
         for missing in rows(recorded, "missing") {
-            terminal::note(&format!("missing: {}", missing.as_str().unwrap_or_default()));
+            let item = missing.as_str().unwrap_or_default();
+            terminal::note(&message!("cli.result_missing", item));
         }
         return Outcome::Good;
     }
     for item in of_report(answer, "without_result") {
-        terminal::note(&format!("no row for '{}'", item.as_str().unwrap_or_default()));
+        let item = item.as_str().unwrap_or_default();
+        terminal::note(&message!("cli.no_row_for", item));
     }
-    let matched = answer
+    let rows = answer
         .get("report")
         .map(|report| written(report, "matched"))
         .unwrap_or_default();
-    terminal::say(&format!("{matched} rows match the plan; nothing was recorded"));
+    terminal::tell(&message!("cli.rows_match", rows));
     if is_good(answer) {
-        terminal::note("Give --tested-on DAY to record them.");
+        terminal::note(&message!("cli.give_tested_on"));
         Outcome::Good
     } else {
         Outcome::Bad

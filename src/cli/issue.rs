@@ -51,10 +51,7 @@ async fn issue(client: &Client, appraisal: Uuid) -> Result<Outcome, Failure> {
 
 async fn issue_many(client: &Client, appraisals: &[Uuid]) -> Result<Outcome, Failure> {
     let mut results = Vec::with_capacity(appraisals.len());
-    let progress = terminal::bar(
-        u64::try_from(appraisals.len()).ok(),
-        "{bar:40} {pos} of {len} tags",
-    );
+    let progress = terminal::bar(u64::try_from(appraisals.len()).ok(), "{bar:40} {pos}/{len}");
     for some in appraisals.chunks(MOST_ISSUED_AT_ONCE) {
         let body = serde_json::json!({ "appraisal_ids": some });
         let once = format!("issue-{}", Sha256Hash::of(body.to_string()));

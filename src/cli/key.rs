@@ -9,7 +9,8 @@ use super::outcome::{Failure, Outcome};
 use super::session::with_session;
 use super::terminal;
 use crate::config::Folder;
-use crate::instant::Instant;
+use crate::instant::{Instant, NotAnInstant};
+use crate::message::{Explain, language, message};
 
 /// List, rotate, retire, compromise or export keys
 #[derive(Args)]
@@ -94,16 +95,13 @@ impl Key {
                     RotatedRing::Certificate => "certificate",
                 };
                 let key: Value = post(&folder, &format!("/api/v1/keys/{ring}/rotate")).await?;
-                terminal::say(&format!("{} signs from now on", text(&key, "kid")));
+                terminal::tell(&message!("cli.ring_signs", kid = text(&key, "kid")));
                 Ok(Outcome::Good)
             }
             Command::Retire { folder, kid } => {
                 let key: Value = post(&folder, &format!("/api/v1/keys/{}/retire", segment(&kid)?)).await?;
-                terminal::say(&format!(
-                    "{} is retired since {}",
-                    text(&key, "key"),
-                    text(&key, "since")
-                ));
+                let (key, since) = (text(&key, "key"), text(&key, "since"));
+                terminal::tell(&message!("cli.key_retired", key, since));
                 Ok(Outcome::Good)
             }
             Command::Compromise {
@@ -136,8 +134,8 @@ async fn post(folder: &Folder, path: &str) -> Result<Value, Failure> {
 fn segment(kid: &str) -> Result<&str, Failure> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b':';
     if kid.is_empty() || !kid.bytes().all(plain) {
-        let right = "a key is named by its id, for example seal-1; `zhenma key list` shows them";
-        return Err(Failure::told(format!("'{kid}': {right}")));
+        let why = message!("cli.key_name");
+        return Err(Failure::new(&message!("cli.value", value = kid, why: why)));
     }
     Ok(kid)
 }
@@ -156,7 +154,7 @@ async fn list(folder: &Folder) -> Result<Outcome, Failure> {
 async fn compromise(folder: &Folder, kid: &str, since: &str, reason: &str) -> Result<Outcome, Failure> {
     let since: Instant = since
         .parse()
-        .map_err(|error| Failure::told(format!("--since '{since}': {error}")))?;
+        .map_err(|error: NotAnInstant| Failure::of_flag("--since", since, error.message()))?;
     let path = format!("/api/v1/keys/{}/compromise", segment(kid)?);
     let bar = terminal::bar(None, "{spinner} {msg} ({elapsed})");
     let body = json!({ "since": since, "reason": reason });
@@ -168,7 +166,8 @@ async fn compromise(folder: &Folder, kid: &str, since: &str, reason: &str) -> Re
             }
             if let Some(progress) = line.get("progress") {
                 let [looked_at, affected] = ["looked_at", "affected"].map(|field| number(progress, field));
-                bar.set_message(format!("{looked_at} tags looked at, {affected} affected"));
+                let so_far = message!("cli.compromise_progress", looked_at, affected);
+                bar.set_message(so_far.text(language()));
             }
             done = line.get("work_list").cloned().or(done.take());
             Ok(())
@@ -178,26 +177,20 @@ async fn compromise(folder: &Folder, kid: &str, since: &str, reason: &str) -> Re
     .await;
     bar.finish_and_clear();
     worked?;
-    let right = "the work ended before it was finished; the same command again goes on where it stopped";
-    let list = done.ok_or_else(|| Failure::told(right))?;
+    let list = done.ok_or_else(|| Failure::new(&message!("cli.compromise_stopped")))?;
     let [looked_at, affected, suspended] =
         ["looked_at", "affected", "suspended"].map(|field| number(&list, field));
-    terminal::say(&format!(
-        "{looked_at} tags looked at, {affected} affected, {suspended} of them suspended now (reason key_compromised)"
-    ));
-    terminal::say(&format!(
-        "what is to be done: zhenma key worklist {}",
-        text(&list, "id")
-    ));
+    terminal::tell(&message!("cli.compromise_done", looked_at, affected, suspended));
+    terminal::tell(&message!("cli.compromise_to_do", id = text(&list, "id")));
     Ok(Outcome::Good)
 }
 
 fn began(kid: &str, compromised: &Value) {
     let list = compromised.get("work_list").cloned().unwrap_or_default();
     let since = text(&list, "since");
-    terminal::say(&match compromised.get("successor").and_then(Value::as_str) {
-        Some(successor) => format!("{kid} is compromised since {since}; {successor} signs from now on"),
-        None => format!("{kid} is compromised since {since}"),
+    terminal::tell(&match compromised.get("successor").and_then(Value::as_str) {
+        Some(successor) => message!("cli.compromised_successor", kid, since, successor),
+        None => message!("cli.compromised", kid, since),
     });
 }
 
@@ -210,22 +203,26 @@ async fn work_lists(folder: &Folder, json: bool) -> Result<Outcome, Failure> {
         }
         let [id, key, since, reason] = ["id", "key", "since", "reason"].map(|field| text(list, field));
         let state = if list.get("finished_at").is_some() {
-            "complete"
+            message!("cli.work_list_complete")
         } else {
-            "unfinished"
+            message!("cli.work_list_unfinished")
         };
-        let affected = number(list, "affected");
-        terminal::say(&format!(
-            "{id}\t{key}\tsince {since}\t{affected} tags\t{state}\t{reason}"
-        ));
+        let tags = number(list, "affected");
+        let words = [
+            message!("cli.work_list_since", since),
+            message!("cli.work_list_tags", tags),
+            state,
+        ];
+        let [since, tags, state] = words.map(|word| word.text(language()));
+        terminal::say(&[id, key, since, tags, state, reason].join("\t"));
     }
     Ok(Outcome::Good)
 }
 
 async fn work_list(folder: &Folder, id: &str, open: bool, json: bool) -> Result<Outcome, Failure> {
     let id: Uuid = id.parse().map_err(|_| {
-        let right = "a work list is named by its id; `zhenma key worklist` shows them";
-        Failure::told(format!("'{id}': {right}"))
+        let why = message!("cli.work_list_name");
+        Failure::new(&message!("cli.value", value = id, why: why))
     })?;
     with_session(folder, async |client| {
         let mut after = None;

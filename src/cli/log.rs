@@ -8,6 +8,7 @@ use super::terminal;
 use crate::app::logs::LostLeaf;
 use crate::config::Folder;
 use crate::domain::log::LeafKind;
+use crate::message::{language, message};
 
 /// Print the log's signed checkpoint, its leaves, or what was lost of it
 #[derive(Args)]
@@ -79,9 +80,7 @@ async fn lines(folder: &Folder, path: &str, mut each: impl FnMut(&[u8])) -> Resu
     if ended {
         Ok(())
     } else {
-        Err(Failure::told(
-            "the list ended early; is the server still running?",
-        ))
+        Err(Failure::new(&message!("cli.list_ended_early")))
     }
 }
 
@@ -100,15 +99,15 @@ async fn lost(folder: &Folder, json: bool) -> Result<(), Failure> {
     .await?;
     let (certificates, others): (Vec<_>, Vec<_>) = all.iter().partition(|leaf| leaf.kind == LeafKind::Issued);
     if certificates.is_empty() && others.is_empty() && damaged == 0 {
-        terminal::say("no lost leaf is known");
+        terminal::tell(&message!("cli.no_lost_leaf"));
         return Ok(());
     }
-    terminal::say(&format!("{} certificates lost:", certificates.len()));
+    terminal::tell(&message!("cli.certificates_lost", count = certificates.len()));
     certificates.iter().for_each(|leaf| print(leaf));
-    terminal::say(&format!("{} other leaves lost:", others.len()));
+    terminal::tell(&message!("cli.other_leaves_lost", count = others.len()));
     others.iter().for_each(|leaf| print(leaf));
     if damaged > 0 {
-        terminal::say(&format!("{damaged} entries of the list cannot be read"));
+        terminal::tell(&message!("cli.entries_unreadable", count = damaged));
     }
     Ok(())
 }
@@ -116,17 +115,17 @@ async fn lost(folder: &Folder, json: bool) -> Result<(), Failure> {
 fn print(leaf: &LostLeaf) {
     let hash =
         |hash: Option<crate::hash::Sha256Hash>| hash.map_or_else(|| "-".to_owned(), |hash| hash.to_string());
-    terminal::say(&format!(
-        "{} {}\t{}\t{}\tserial {}\tcertificate {}\t{}",
-        leaf.log,
-        leaf.index,
-        leaf.kind.as_str(),
-        leaf.time,
-        hash(leaf.serial_hash),
-        hash(leaf.certificate_sha256),
-        leaf.serial.map_or_else(
-            || leaf.key.clone().unwrap_or_default(),
-            |serial| format!("tag {serial}, to be done again")
-        )
-    ));
+    let about = leaf.serial.map_or_else(
+        || leaf.key.clone().unwrap_or_default(),
+        |serial| message!("cli.lost_tag", serial).text(language()),
+    );
+    let columns = [
+        format!("{} {}", leaf.log, leaf.index),
+        leaf.kind.as_str().to_owned(),
+        leaf.time.to_string(),
+        message!("cli.lost_serial", hash = hash(leaf.serial_hash)).text(language()),
+        message!("cli.lost_certificate", hash = hash(leaf.certificate_sha256)).text(language()),
+        about,
+    ];
+    terminal::say(&columns.join("\t"));
 }

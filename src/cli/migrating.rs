@@ -11,6 +11,7 @@ use super::terminal;
 use crate::app::migrations::{MigrationProgress, MigrationSink, Stage};
 use crate::app::settings::Settings;
 use crate::config::Folder;
+use crate::message::{language, message};
 
 /// How often a line says how far a long migration is, where no bar does.
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
@@ -48,19 +49,17 @@ impl Shown {
         } = progress;
         match stage {
             Stage::Begins => {
-                terminal::note(&format!(
-                    "Stored records are migrated, step {number} of {last}: {what}."
-                ));
+                terminal::note(&message!("cli.migration_begins", number, last, what));
                 self.bar = Some(terminal::bar(None, "{spinner} {msg} ({elapsed})"));
                 self.last_line = Some(Instant::now());
             }
             Stage::GoesOn => {
                 if let Some(bar) = &self.bar {
-                    bar.set_message(format!("{records} records"));
+                    bar.set_message(message!("cli.migration_records", records).text(language()));
                 }
                 let due = self.last_line.is_none_or(|at| at.elapsed() >= BETWEEN_LINES);
                 if due && !std::io::stderr().is_terminal() {
-                    terminal::note(&format!("Step {number} of {last}: {records} records so far."));
+                    terminal::note(&message!("cli.migration_so_far", number, last, records));
                     self.last_line = Some(Instant::now());
                 }
             }
@@ -68,7 +67,7 @@ impl Shown {
                 if let Some(bar) = self.bar.take() {
                     bar.finish_and_clear();
                 }
-                terminal::note(&format!("Step {number} of {last} is done: {records} records."));
+                terminal::note(&message!("cli.migration_done", number, last, records));
             }
         }
     }

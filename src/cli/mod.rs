@@ -35,8 +35,10 @@ mod standards;
 mod tail;
 mod terminal;
 mod token;
+mod usage;
 mod verify;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -126,7 +128,7 @@ pub fn main() -> ExitCode {
     });
     let (cli, layers) = match read {
         Ok(read) => read,
-        Err(Wrong::Line(error)) => return misused(&error),
+        Err(Wrong::Line(error)) => return misused(&error, &arguments),
         Err(Wrong::File(Failure { message, .. })) => {
             terminal::complain(&message);
             return ExitCode::from(2);
@@ -181,25 +183,17 @@ fn begin_log(command: &Command) {
     }
 }
 
-/// Help and version as they are; a misused command line in one line.
-fn misused(error: &clap::Error) -> ExitCode {
+/// Help and version as they are; a misused command line in one line. The name of the program alone asks for help.
+fn misused(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     if !error.use_stderr() {
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
-    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+    if arguments.len() < 2 {
         let _ = error.print();
         return ExitCode::from(2);
     }
-    let text = error.to_string();
-    let more = |line: &&str| line.starts_with("Usage:") || line.starts_with("For more information");
-    let words: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .take_while(|line| !more(line))
-        .collect();
-    let sentence = words.join(" ").trim().trim_start_matches("error: ").to_owned();
-    terminal::complain(&format!("{sentence} (zhenma --help)"));
+    terminal::complain(&usage::misused(error, &Cli::command(), arguments));
     ExitCode::from(2)
 }
 

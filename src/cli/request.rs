@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::outcome::Failure;
 use crate::domain::people::OrganisationId;
+use crate::message::{Explain, message};
 
 /// Sets a field of an object, where there is a value for it.
 pub(super) fn put(object: &mut Value, field: &str, value: Option<String>) {
@@ -16,6 +17,8 @@ pub(super) fn put(object: &mut Value, field: &str, value: Option<String>) {
 pub(super) fn checked(id: &str) -> Result<&str, Failure> {
     match OrganisationId::parse(id) {
         Ok(_) => Ok(id),
-        Err(error) => Err(Failure::told(format!("'{id}': {error}"))),
+        Err(error) => Err(Failure::new(
+            &message!("cli.value", value = id, why: error.message()),
+        )),
     }
 }

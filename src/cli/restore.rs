@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, Outcome, why_not};
 use super::session::socket;
 use super::{backup, migrating, terminal};
 use crate::app::operate::backup_file::{Head, read_head};
 use crate::app::operate::{PublicLog, RestoreOptions, RestoreReport, restore};
 use crate::config::Folder;
 use crate::domain::log::MOST_CHECKPOINT_BYTES;
+use crate::message::{Explain, Message, message};
 
 /// Restore a backup into an empty folder
 #[derive(Args)]
@@ -48,15 +49,15 @@ impl Restore {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let data = &self.folder.data;
         if UnixStream::connect(socket(data)).is_ok() {
-            return Err(Failure::told(format!(
-                "a server serves '{}': a backup is restored into an empty folder only",
-                data.display()
-            )));
+            let folder = data.display();
+            return Err(Failure::new(&message!("cli.restore_served", folder)));
         }
-        let failed =
-            |error: &dyn std::fmt::Display| Failure::told(format!("'{}': {error}", self.file.display()));
-        let open = || File::open(&self.file).map_err(|error| failed(&error));
-        let head = read_head(open()?).map_err(|error| failed(&error))?;
+        let failed = |why: Message| {
+            let value = self.file.display();
+            Failure::new(&message!("cli.value", value, why: why))
+        };
+        let open = || File::open(&self.file).map_err(|error| failed(why_not(&error)));
+        let head = read_head(open()?).map_err(|error| failed(error.message()))?;
         let passphrase = if head.keys && !self.without_keys {
             Some(self.passphrase()?)
         } else {
@@ -70,7 +71,7 @@ impl Restore {
         let file = open()?;
         let bar = terminal::bar(
             file.metadata().ok().map(|metadata| metadata.len()),
-            "{bar:40} {bytes} of {total_bytes} ({eta})",
+            "{bar:40} {bytes} / {total_bytes} ({eta})",
         );
         let report = restore(
             bar.wrap_read(file),
@@ -90,9 +91,7 @@ impl Restore {
 
     fn passphrase(&self) -> Result<zeroize::Zeroizing<String>, Failure> {
         if self.passphrase_file.is_none() && !terminal::is_attended() {
-            return Err(Failure::told(
-                "the backup holds private keys: give --passphrase-file FILE, or --without-keys to leave them in it",
-            ));
+            return Err(Failure::new(&message!("cli.restore_keys")));
         }
         backup::passphrase(self.passphrase_file.as_deref(), false)
     }
@@ -105,17 +104,11 @@ impl Restore {
             return parse_leaves(leaves);
         }
         if !terminal::is_attended() {
-            return Err(Failure::told(
-                "how far was the log public? Give --checkpoint FILE, or --leaves N, or --leaves unknown, which begins a new log",
-            ));
+            return Err(Failure::new(&message!("cli.restore_how_far")));
         }
-        terminal::note(&format!(
-            "This is a backup of {} made at {}. Was more of its log public than it holds?",
-            head.log, head.made_at
-        ));
-        let answer = terminal::ask(
-            "Number of leaves of the last public checkpoint, or 'unknown' (begins a new log): ",
-        )?;
+        let Head { log, made_at, .. } = head;
+        terminal::note(&message!("cli.restore_backup_of", log, made_at));
+        let answer = terminal::ask(&message!("cli.ask_leaves"))?;
         parse_leaves(answer.trim())
     }
 }
@@ -126,11 +119,11 @@ fn parse_leaves(text: &str) -> Result<PublicLog, Failure> {
     }
     text.parse()
         .map(PublicLog::Leaves)
-        .map_err(|_| Failure::told(format!("--leaves '{text}': is a number of leaves, or 'unknown'")))
+        .map_err(|_| Failure::of_flag("--leaves", text, message!("cli.leaves")))
 }
 
 pub(super) fn read_checkpoint(file: &Path) -> Result<String, Failure> {
-    let failed = |error: std::io::Error| Failure::told(format!("--checkpoint {}: {error}", file.display()));
+    let failed = |error: std::io::Error| Failure::of_flag_file("--checkpoint", file, &error);
     let most = u64::try_from(MOST_CHECKPOINT_BYTES)
         .unwrap_or(u64::MAX)
         .saturating_add(1);
@@ -149,84 +142,55 @@ pub(super) fn read_checkpoint(file: &Path) -> Result<String, Failure> {
 }
 
 fn print(report: &RestoreReport, data: &Path) {
-    let data = data.display();
-    terminal::say(&format!(
-        "{data} is the folder as it was at {}, commit {}, with {} files.",
-        report.made_at, report.commit, report.files
+    let folder = data.display();
+    terminal::tell(&message!(
+        "cli.restored",
+        folder,
+        made_at = report.made_at,
+        commit = report.commit,
+        files = report.files,
     ));
     print_log(report);
     if report.missing_files > 0 {
-        terminal::say(&format!(
-            "{} files are missing: copy the lost folder's blobs into {data}/blobs; `zhenma check --data {data}` names \
-             those still missing.",
-            report.missing_files
-        ));
+        let files = report.missing_files;
+        terminal::tell(&message!("cli.restore_files_missing", files, folder));
     }
     if !report.missing_keys.is_empty() {
-        terminal::say(&format!(
-            "The private keys {} are not here: copy their files into {data}/keys, or give the rings new ones with \
-             `zhenma key rotate seal --data {data}` and `zhenma key rotate certificate --data {data}`.",
-            report.missing_keys.join(", ")
-        ));
+        let keys = report.missing_keys.join(", ");
+        terminal::tell(&message!("cli.restore_keys_missing", keys, folder));
     }
     if !report.missing_signers.is_empty() {
-        terminal::say(&format!(
-            "What opens the signers of these agencies is not here: {}. Copy it into {data}/keys, or register them again \
-             with `zhenma org signer AGENCY … --data {data}`; until then nothing of theirs can be approved.",
-            report.missing_signers.join(", ")
-        ));
+        let agencies = report.missing_signers.join(", ");
+        terminal::tell(&message!("cli.restore_signers_missing", agencies, folder));
     }
-    terminal::say(
-        "Scans, receipts, intakes, appraisals and changes of tags since the backup are lost. Tokens made since do not \
-         work; tokens withdrawn since work again, so withdraw them again.",
-    );
-    terminal::say(&format!(
-        "Entries of the status lists go on at {}, and every ring's next key number leaves some out, so that nothing \
-         given out since the backup is given out twice.",
-        report.status_list_from
-    ));
-    terminal::say(&format!("Next: zhenma check --data {data}"));
+    terminal::tell(&message!("cli.restore_lost"));
+    terminal::tell(&message!("cli.restore_goes_on", from = report.status_list_from));
+    terminal::tell(&message!("cli.restore_next", folder));
 }
 
 fn print_log(report: &RestoreReport) {
+    let RestoreReport { log, leaves, .. } = report;
     let Some(former) = &report.former_log else {
-        terminal::say(&format!(
-            "The log {} goes on with {} leaves: nothing that was public is missing.",
-            report.log, report.leaves
-        ));
-        if report.public_leaves.is_some_and(|public| public < report.leaves) {
-            terminal::say(
-                "What was written after the backup is lost all the same, and nobody knows how much it was.",
-            );
+        terminal::tell(&message!("cli.log_goes_on", log, leaves));
+        if report.public_leaves.is_some_and(|public| public < *leaves) {
+            terminal::tell(&message!("cli.log_unknown_loss"));
         }
         return;
     };
-    terminal::say(&format!(
-        "{former} is frozen with {} leaves, and a new log follows it: {}.",
-        report.leaves, report.log
-    ));
-    match report.lost_leaves {
-        Some(lost) => terminal::say(&format!("{lost} public leaves are lost.")),
-        None => terminal::say("How many public leaves are lost, nobody knows."),
-    }
+    terminal::tell(&message!("cli.log_frozen", former, leaves, log));
+    terminal::tell(&match report.lost_leaves {
+        Some(lost) => message!("cli.leaves_lost", lost),
+        None => message!("cli.leaves_lost_unknown"),
+    });
     if report.lost_listed > 0 {
-        terminal::say(&format!(
-            "{} of them are listed by `zhenma log lost`; {} certificates are among them: issue their items anew.",
-            report.lost_listed, report.lost_certificates
-        ));
+        let (listed, certificates) = (report.lost_listed, report.lost_certificates);
+        terminal::tell(&message!("cli.lost_listed", listed, certificates));
         if report.lost_key_changes > 0 {
-            terminal::say(&format!(
-                "{} of them retire keys or name them compromised, and those keys are active here again: rotate their rings \
-                 before you serve.",
-                report.lost_key_changes
-            ));
+            let count = report.lost_key_changes;
+            terminal::tell(&message!("cli.lost_key_changes", count));
         }
         if report.lost_changes > 0 {
-            terminal::say(&format!(
-                "{} of them are changes of tags that are here as they were before: the list names their serials. Look \
-                 at `revoked` and `suspended` first, and make them again before you serve the public.",
-                report.lost_changes
-            ));
+            terminal::tell(&message!("cli.lost_changes", count = report.lost_changes));
         }
     }
 }

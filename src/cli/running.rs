@@ -16,6 +16,7 @@ use crate::config::{Serving, Switch};
 use crate::http::{
     HttpMetrics, Pace, Proxies, Rates, RunningServer, ServerSettings, Tls, start, start_operation,
 };
+use crate::message::{Explain, message};
 
 /// How often the certificate's files are looked at.
 const LOOK_AT_FILES: Duration = Duration::from_secs(10);
@@ -49,7 +50,7 @@ impl ServingWith {
     pub(super) fn read(serving: &Serving) -> Result<Self, Failure> {
         let tls = match (&serving.tls_cert, &serving.tls_key) {
             (Some(certificate), Some(key)) => {
-                let tls = Tls::open(certificate, key).map_err(|error| Failure::told(error.to_string()))?;
+                let tls = Tls::open(certificate, key).map_err(|error| Failure::new(&error.message()))?;
                 Some(Arc::new(tls))
             }
             _ => None,
@@ -106,7 +107,7 @@ pub(super) async fn serve(
     let address = running
         .address
         .map_or_else(String::new, |address| address.to_string());
-    terminal::note(&format!("Zhenma serves {origin} on {address}; Ctrl-C stops it."));
+    terminal::note(&message!("cli.serves", origin, address));
     let stop = running.handle.clone();
     let stopping = Arc::clone(&service);
     let server = actix_web::rt::spawn(running.server);
@@ -127,7 +128,7 @@ pub(super) async fn serve(
     if let Some(operation) = operation {
         operation.stop(false).await;
     }
-    stopped.map_err(|error| Failure::told(error.to_string()))??;
+    stopped.map_err(Failure::told)??;
     // A socket that nobody answers would only puzzle whoever looks; the next server takes it away too.
     let _ = std::fs::remove_file(socket);
     Ok(Outcome::Good)
@@ -171,7 +172,7 @@ fn operation(
         server,
     } = start_operation(Arc::clone(service), metrics, listener)?;
     if let Some(address) = address {
-        terminal::note(&format!("/metrics and /readyz are at {address}."));
+        terminal::note(&message!("cli.metrics_at", address));
     }
     actix_web::rt::spawn(server);
     Ok(Some(handle))

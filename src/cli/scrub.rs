@@ -9,7 +9,7 @@ use super::session::with_session;
 use super::terminal;
 use crate::app::operate::{Damaged, Round};
 use crate::config::Folder;
-use crate::message::{Explain, language};
+use crate::message::{Explain, Message, language, message};
 
 /// Read every stored photo and video again and hash it, slowly; goes on where the last run stopped
 #[derive(Args)]
@@ -33,14 +33,12 @@ impl Scrub {
                     Ok(())
                 })
                 .await?;
-            round.ok_or_else(|| {
-                Failure::told("the scrub was stopped; run it again and it goes on where it stands")
-            })
+            round.ok_or_else(|| Failure::new(&message!("cli.scrub_stopped")))
         })
         .await;
         bar.finish_and_clear();
         let round = round?;
-        terminal::say(&summary(&round));
+        terminal::tell(&summary(&round));
         Ok(if round.is_bad() {
             Outcome::Bad
         } else {
@@ -56,13 +54,13 @@ fn take(line: &Value, bar: &ProgressBar) -> Result<Option<Round>, Failure> {
         .and_then(|progress| progress.get("bytes"))
         .and_then(Value::as_u64)
     {
-        bar.set_message(format!("{} MiB read", bytes >> 20));
+        bar.set_message(message!("cli.scrub_progress", mib = bytes >> 20).text(language()));
     }
     if let Some(damaged) = line.get("damaged") {
         let damaged: Damaged = serde_json::from_value(damaged.clone())?;
-        let (file, owners) = (damaged.sha256, damaged.owners.message().text(language()));
-        let told = damaged.message().text(language());
-        bar.suspend(|| terminal::say(&format!("{file}: {told}; {owners}")));
+        let (sha256, problem, owners) = (damaged.sha256, damaged.message(), damaged.owners.message());
+        let told = message!("cli.scrub_damaged", sha256, problem: problem, owners: owners);
+        bar.suspend(|| terminal::tell(&told));
     }
     Ok(line
         .get("report")
@@ -71,16 +69,13 @@ fn take(line: &Value, bar: &ProgressBar) -> Result<Option<Round>, Failure> {
 }
 
 /// A round in a line.
-pub(super) fn summary(round: &Round) -> String {
-    let found = u64::try_from(round.damaged.len())
+pub(super) fn summary(round: &Round) -> Message {
+    let damaged = u64::try_from(round.damaged.len())
         .unwrap_or(u64::MAX)
         .saturating_add(round.more);
-    let ended = round
-        .ended_at
-        .map_or_else(String::new, |at| format!(", ended {at}"));
-    format!(
-        "scrubbed {} files of {} MiB{ended}: {found} damaged",
-        round.files,
-        round.bytes >> 20
-    )
+    let (files, mib) = (round.files, round.bytes >> 20);
+    match round.ended_at {
+        Some(ended) => message!("cli.scrubbed_ended", files, mib, ended, damaged),
+        None => message!("cli.scrubbed", files, mib, damaged),
+    }
 }

@@ -1,5 +1,6 @@
 //! `zhenma init` and `zhenma serve`.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use clap::Args;
@@ -13,6 +14,7 @@ use crate::app::operate::Scrubber;
 use crate::app::tags::printers::Printers;
 use crate::config::{Folder, LogForm, LogLevel, Serving};
 use crate::domain::tag::{LabelPrefix, Ring};
+use crate::message::{Explain, message};
 
 /// Set up a new data folder
 #[derive(Args)]
@@ -30,18 +32,13 @@ pub(super) struct Init {
 impl Init {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
         let origin = parse_origin(&self.origin)?;
-        let prefix: LabelPrefix = self
-            .prefix
-            .parse()
-            .map_err(|error| Failure::told(format!("--prefix '{}': {error}", self.prefix)))?;
+        let given = &self.prefix;
+        let prefix = LabelPrefix::from_str(given)
+            .map_err(|error| Failure::of_flag("--prefix", given, error.message()))?;
         Application::init(&self.folder.data, &self.folder.settings(), &origin, &prefix)?;
-        let data = self.folder.data.display();
-        terminal::say(&format!(
-            "{data} is set up for {origin} with the prefix {prefix}."
-        ));
-        terminal::say(&format!(
-            "Next: zhenma org new …, zhenma token new …, zhenma serve --data {data} (see README.md)"
-        ));
+        let folder = self.folder.data.display();
+        terminal::tell(&message!("cli.init_done", folder, origin, prefix));
+        terminal::tell(&message!("cli.init_next", folder));
         Ok(Outcome::Good)
     }
 }
@@ -61,9 +58,7 @@ pub(super) struct Serve {
 /// A sentence.
 pub(super) fn check(serving: &Serving) -> Result<(), Failure> {
     if serving.tls_cert.is_some() != serving.tls_key.is_some() {
-        return Err(Failure::told(
-            "--tls-cert and --tls-key go together: the certificate chain and its private key, both PEM files",
-        ));
+        return Err(Failure::new(&message!("cli.tls_together")));
     }
     Ok(())
 }
@@ -85,12 +80,10 @@ impl Serve {
         let with = ServingWith::read(serving)?;
         let listener = listen("--listen", &serving.listen)?;
         let printers = Printers::parse(serving.printer.iter().map(String::as_str))
-            .map_err(|(given, error)| Failure::told(format!("--printer '{given}': {error}")))?;
+            .map_err(|(given, error)| Failure::of_flag("--printer", given, error.message()))?;
         if !self.folder.data.join("store").exists() {
-            let data = self.folder.data.display();
-            return Err(Failure::told(format!(
-                "'{data}' is not set up: run `zhenma init --data {data} --origin URL` first"
-            )));
+            let folder = self.folder.data.display();
+            return Err(Failure::new(&message!("cli.not_set_up_to_serve", folder)));
         }
         let service = Application::open(&self.folder.data, &migrating::settings(&self.folder))?;
         let service = service
@@ -101,9 +94,7 @@ impl Serve {
         if let Some(origin) = origin
             && service.use_origin(&origin)?
         {
-            terminal::note(&format!(
-                "{origin} is a new origin: it was added to the folder's, and new codes carry it."
-            ));
+            terminal::note(&message!("cli.new_origin", origin));
         }
         // Dropped when the serving has ended.
         let _scrubber = match serving.scrub_days {
@@ -116,19 +107,14 @@ impl Serve {
 
 /// A restored folder may have come without private keys; what to do is for the operator to say.
 fn require_keys(service: &Application, folder: &Folder) -> Result<(), Failure> {
-    let data = folder.data.display();
+    let folder = folder.data.display();
     let missing = service.keys().missing_keys(&[Ring::Seal, Ring::Certificate])?;
     if !missing.is_empty() {
-        return Err(Failure::told(format!(
-            "the private keys {}.json are not in '{data}/keys': copy them there, or give the rings new ones with \
-             `zhenma key rotate seal --data {data}` and `zhenma key rotate certificate --data {data}`",
-            missing.join(".json, ")
-        )));
+        let files = format!("{}.json", missing.join(".json, "));
+        return Err(Failure::new(&message!("cli.keys_missing", files, folder)));
     }
     for key in service.keys().missing_keys(&[Ring::Log])? {
-        terminal::note(&format!(
-            "The log's private key {key} is not in '{data}/keys': no checkpoint can be signed until it is copied there."
-        ));
+        terminal::note(&message!("cli.log_key_missing", key, folder));
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use super::outcome::Failure;
 use crate::app::Application;
 use crate::config::Folder;
 use crate::http::{ServerSettings, start};
+use crate::message::message;
 
 /// A way to a folder's service.
 pub(super) struct Session {
@@ -49,10 +50,8 @@ impl Session {
             });
         }
         if !folder.data.join("store").exists() {
-            let data = folder.data.display();
-            return Err(Failure::told(format!(
-                "'{data}' is not set up: run `zhenma init --data {data} --origin URL`, or `zhenma demo --data {data}`"
-            )));
+            let folder = folder.data.display();
+            return Err(Failure::new(&message!("cli.not_set_up", folder)));
         }
         let service = Arc::new(Application::open(&folder.data, &migrating::settings(folder))?);
         let path = own_socket(&folder.data);

@@ -11,6 +11,7 @@ use super::session::with_session;
 use super::terminal;
 use crate::config::Folder;
 use crate::inspection::standards::StandardsFile;
+use crate::message::{language, message};
 
 /// Load limits and tolerances of standards, list them, or print an example of the file
 #[derive(Args)]
@@ -56,18 +57,17 @@ impl Standards {
 }
 
 async fn load(folder: &Folder, example: bool, file: PathBuf) -> Result<(), Failure> {
-    let bytes =
-        std::fs::read(&file).map_err(|error| Failure::told(format!("{}: {error}", file.display())))?;
+    let bytes = std::fs::read(&file).map_err(|error| Failure::of_file(&file, &error))?;
     let path = format!("/api/v1/standards?example={example}");
     let answer = with_session(folder, async |client| client.post_bytes(&path, bytes, None).await).await?;
     for loaded in rows(&answer, "loaded") {
         let known = loaded.get("known").and_then(Value::as_bool) == Some(true);
-        let how = if known { "was there already" } else { "loaded" };
-        terminal::say(&format!(
-            "{}, in force from {}: {how}",
-            text(loaded, "edition"),
-            text(loaded, "effective")
-        ));
+        let (edition, effective) = (text(loaded, "edition"), text(loaded, "effective"));
+        terminal::tell(&if known {
+            message!("cli.standard_known", edition, effective)
+        } else {
+            message!("cli.standard_loaded", edition, effective)
+        });
     }
     Ok(())
 }
@@ -78,17 +78,14 @@ async fn list(folder: &Folder) -> Result<(), Failure> {
     for standard in rows(&answer, "standards") {
         none = false;
         let limits = standard.get("limits").and_then(Value::as_u64).unwrap_or_default();
-        terminal::say(&format!(
-            "{}\tfrom {}\t{limits} limits\t{}",
-            text(standard, "edition"),
-            text(standard, "effective"),
-            text(standard, "title")
-        ));
+        let from = message!("cli.standard_from", effective = text(standard, "effective"));
+        let (edition, title) = (text(standard, "edition"), text(standard, "title"));
+        let words = [from, message!("cli.standard_limits", limits)];
+        let [from, limits] = words.map(|word| word.text(language()));
+        terminal::say(&format!("{edition}\t{from}\t{limits}\t{title}"));
     }
     if none {
-        terminal::note(
-            "No standards are loaded: items with limits cannot be decided. `zhenma standards load FILE` adds some.",
-        );
+        terminal::note(&message!("cli.no_standards"));
     }
     Ok(())
 }

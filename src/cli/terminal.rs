@@ -7,9 +7,10 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use zeroize::Zeroizing;
 
-use crate::message::{Message, language};
+use crate::message::{Language, Message, language};
 
-/// Prints a line. A reader that went away (`| head`) is no error.
+/// Prints a line of data: what programs may read, the same in every language. A reader that went away (`| head`) is no
+/// error.
 pub(super) fn say(line: &str) {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{line}");
@@ -32,9 +33,9 @@ pub(super) fn is_attended() -> bool {
 }
 
 /// Asks a question and gives the line that is typed.
-pub(super) fn ask(question: &str) -> std::io::Result<String> {
+pub(super) fn ask(question: &Message) -> std::io::Result<String> {
     let mut err = std::io::stderr().lock();
-    write!(err, "{question}")?;
+    write!(err, "{}", asked(question))?;
     err.flush()?;
     let mut line = String::new();
     std::io::stdin().read_line(&mut line)?;
@@ -42,8 +43,17 @@ pub(super) fn ask(question: &str) -> std::io::Result<String> {
 }
 
 /// Asks for a secret, which is not shown while it is typed.
-pub(super) fn ask_secret(question: &str) -> std::io::Result<Zeroizing<String>> {
-    rpassword::prompt_password(question).map(Zeroizing::new)
+pub(super) fn ask_secret(question: &Message) -> std::io::Result<Zeroizing<String>> {
+    rpassword::prompt_password(asked(question)).map(Zeroizing::new)
+}
+
+/// A question with what stands before its answer: a text has no space at its end, and Chinese punctuation needs none.
+fn asked(question: &Message) -> String {
+    let question = question.text(language());
+    match language() {
+        Language::Chinese => question,
+        Language::English => format!("{question} "),
+    }
 }
 
 static LOGGED: AtomicBool = AtomicBool::new(false);
@@ -53,23 +63,28 @@ pub(super) fn notes_are_logged() {
     LOGGED.store(true, Ordering::Relaxed);
 }
 
-/// Prints a line beside the result, for people, or logs it where standard error is for machines.
-pub(super) fn note(line: &str) {
+/// Prints a line beside the result, for people in their language, or logs it in English where standard error is for
+/// machines.
+pub(super) fn note(message: &Message) {
     if LOGGED.load(Ordering::Relaxed) {
-        tracing::info!("{line}");
+        tracing::info!("{message}");
     } else {
-        let _ = writeln!(std::io::stderr().lock(), "{line}");
+        let _ = writeln!(std::io::stderr().lock(), "{}", message.text(language()));
     }
 }
 
 /// Prints an error in one line.
-pub(super) fn complain(message: &str) {
-    let message = message.replace('\n', " ");
+pub(super) fn complain(message: &Message) {
     if LOGGED.load(Ordering::Relaxed) {
-        tracing::error!("{message}");
+        tracing::error!("{}", in_one_line(&message.to_string()));
     } else {
-        note(&format!("zhenma: {message}"));
+        let message = in_one_line(&message.text(language()));
+        let _ = writeln!(std::io::stderr().lock(), "zhenma: {message}");
     }
+}
+
+fn in_one_line(text: &str) -> String {
+    text.replace('\n', " ")
 }
 
 /// A bar on a terminal; nothing where nobody looks.

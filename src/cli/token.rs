@@ -13,6 +13,7 @@ use crate::app::sources::system_time;
 use crate::config::Folder;
 use crate::domain::people::{OrganisationId, OrganisationKind, Role};
 use crate::instant::Instant;
+use crate::message::{Explain, as_told, message};
 
 /// Make, list or withdraw tokens
 #[derive(Args)]
@@ -96,12 +97,10 @@ impl Token {
                 })
                 .await?;
                 terminal::say(token.get("token").and_then(Value::as_str).unwrap_or_default());
-                terminal::note(
-                    "This token is shown once and stored only hashed; keep it where only its person can read it.",
-                );
+                terminal::note(&message!("cli.token_shown_once"));
                 terminal::note(&match expires_at {
-                    Some(end) => format!("It holds until {end}; --days and --no-expiry set another end."),
-                    None => "It holds until it is withdrawn.".to_owned(),
+                    Some(end) => message!("cli.token_ends", end),
+                    None => message!("cli.token_does_not_end"),
                 });
                 Ok(Outcome::Good)
             }
@@ -120,7 +119,7 @@ impl Token {
             TokenCommand::Withdraw { folder, id } => {
                 let path = format!("/api/v1/tokens/{}", token_id(&id)?);
                 with_session(&folder, async |client| client.delete(&path).await).await?;
-                terminal::say(&format!("{id} is withdrawn"));
+                terminal::tell(&message!("cli.token_withdrawn", id));
                 Ok(Outcome::Good)
             }
         }
@@ -132,7 +131,7 @@ fn after_days(days: u16) -> Result<Instant, Failure> {
     let hours = jiff::Span::new().try_hours(i64::from(days).saturating_mul(24));
     let end = hours.and_then(|hours| system_time().timestamp().checked_add(hours));
     end.map(Instant::from_timestamp)
-        .map_err(|error| Failure::told(format!("--days {days}: {error}")))
+        .map_err(|error| Failure::of_flag("--days", days, as_told(&error)))
 }
 
 /// A token's id as a segment of a path. A whole token is shown to nobody, not even in an error.
@@ -140,9 +139,7 @@ fn token_id(id: &str) -> Result<&str, Failure> {
     if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Ok(id);
     }
-    let right = "a token is withdrawn by its id, the 15 characters between its two underscores; `zhenma token list` \
-                 shows them";
-    Err(Failure::told(right))
+    Err(Failure::new(&message!("cli.token_id")))
 }
 
 /// The token whose key another one is to unwrap too. Without it a new key would be made, unasked.
@@ -150,8 +147,7 @@ fn token_of_same_key() -> Result<String, Failure> {
     let token = std::env::var("ZHENMA_TOKEN")
         .ok()
         .filter(|token| !token.is_empty());
-    let right = "--same-key: put the person's other token into ZHENMA_TOKEN";
-    token.ok_or_else(|| Failure::told(right))
+    token.ok_or_else(|| Failure::new(&message!("cli.same_key_variable")))
 }
 
 /// Who gets a token.
@@ -166,7 +162,7 @@ impl Whose<'_> {
     /// The token. It is asked for before anybody is added, so that a role that does not fit leaves nobody new behind.
     async fn token(self, client: &Client, new: &Value) -> Result<Value, Failure> {
         for (what, id) in [("--person", self.person), ("--org", self.org)] {
-            OrganisationId::parse(id).map_err(|error| Failure::told(format!("{what} '{id}': {error}")))?;
+            OrganisationId::parse(id).map_err(|error| Failure::of_flag(what, id, error.message()))?;
         }
         let refused = match client.post::<Value>("/api/v1/tokens", new, None).await {
             Ok(token) => {
@@ -186,10 +182,8 @@ impl Whose<'_> {
             self.add_organisation(client, refused).await?;
         }
         let _: Value = client.post("/api/v1/persons", &self.as_person(), None).await?;
-        terminal::note(&format!(
-            "The person '{}' was new and belongs to '{}'; the id serves as the name.",
-            self.person, self.org
-        ));
+        let (person, org) = (self.person, self.org);
+        terminal::note(&message!("cli.person_was_new", person, org));
         client.post("/api/v1/tokens", new, None).await
     }
 
@@ -208,8 +202,8 @@ impl Whose<'_> {
             .post::<Value>("/api/v1/persons", &self.as_person(), None)
             .await;
         terminal::note(&match added {
-            Ok(_) => format!("The licence of '{}' was entered.", self.person),
-            Err(_) => format!("'{}' keeps the licence on record.", self.person),
+            Ok(_) => message!("cli.licence_entered", person = self.person),
+            Err(_) => message!("cli.licence_kept", person = self.person),
         });
     }
 
@@ -220,10 +214,7 @@ impl Whose<'_> {
         };
         let new = json!({ "id": self.org, "kind": kind, "name": self.org });
         let _: Value = client.post("/api/v1/organisations", &new, None).await?;
-        terminal::note(&format!(
-            "The organisation '{}' was new; its id serves as its name.",
-            self.org
-        ));
+        terminal::note(&message!("cli.organisation_was_new", org = self.org));
         Ok(())
     }
 }

@@ -11,9 +11,9 @@ use super::terminal;
 use crate::domain::certificate::{NamedStatus, StatusList, verify_status_list};
 use crate::domain::tag::{KeyDocument, Origin};
 use crate::domain::verify::{
-    Checked, CheckedStatus, Flaw, NotASealedCode, OfflineVerdict, Verified, check_status, verify_offline,
+    Checked, CheckedStatus, NotASealedCode, OfflineVerdict, Verified, check_status, verify_offline,
 };
-use crate::message::{Message, language, message};
+use crate::message::{Explain, Message, language, message};
 
 /// Largest file that is read.
 const MOST_BYTES: u64 = 4 << 20;
@@ -46,8 +46,10 @@ pub(super) struct Verify {
 impl Verify {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
         let document = read(&self.keys)?;
-        let keys = KeyDocument::read(&document)
-            .map_err(|error| Failure::told(format!("--keys {}: {error}", self.keys.display())))?;
+        let keys = KeyDocument::read(&document).map_err(|error| {
+            let (flag, file) = ("--keys", self.keys.display());
+            Failure::new(&message!("cli.flag_file", flag, file, why: error.message()))
+        })?;
         let certificate = self.certificate.as_deref().map(compact).transpose()?;
         let mut verdict = self.verify(certificate.as_deref(), &keys)?;
         if self.online
@@ -55,28 +57,29 @@ impl Verify {
             && verified.certificate.is_none()
         {
             let Some(fetched) = self.fetch_certificate(verified, &keys).await? else {
-                return said(
-                    Outcome::Bad,
-                    &json!({ "valid": false, "why": "the service does not know this code" }),
-                );
+                let unknown = message!("verify.unknown_to_the_service");
+                return said(Outcome::Bad, &not_valid(&unknown));
             };
             verdict = self.verify(Some(&fetched), &keys)?;
         }
         match verdict {
             OfflineVerdict::Holds(verified) => self.with_status(&verified, &keys).await,
-            OfflineVerdict::DoesNotHold(flaw) => said(Outcome::Bad, &does_not_hold(&flaw)),
+            OfflineVerdict::DoesNotHold(flaw) => said(Outcome::Bad, &not_valid(&flaw.message())),
             OfflineVerdict::CannotDecide(key) => {
-                let why = format!("this cannot be decided offline: {key}");
-                let object = json!({ "valid": false, "cannot_decide": true, "why": why });
-                said(Outcome::Bad, &object)
+                let why = message!("cli.verify_cannot_decide", why: key.message());
+                let mut told = not_valid(&why);
+                if let Some(object) = told.as_object_mut() {
+                    object.insert("cannot_decide".to_owned(), true.into());
+                }
+                said(Outcome::Bad, &told)
             }
         }
     }
 
     fn verify(&self, certificate: Option<&str>, keys: &KeyDocument) -> Result<OfflineVerdict, Failure> {
         verify_offline(&self.code, certificate, keys).map_err(|error: NotASealedCode| {
-            let given: String = self.code.chars().take(80).collect();
-            Failure::told(format!("'{given}' {error}"))
+            let code: String = self.code.chars().take(80).collect();
+            Failure::new(&message!("cli.verify_code", code, why: error.message()))
         })
     }
 
@@ -91,30 +94,31 @@ impl Verify {
             match verify_status_list(&list, keys) {
                 Ok(list) => lists.push((name, list)),
                 Err(error) => {
-                    let why = format!("{name}: {error}");
-                    return said(Outcome::Bad, &json!({ "valid": false, "why": why }));
+                    let why = message!("cli.verify_list", name, why: error.message());
+                    return said(Outcome::Bad, &not_valid(&why));
                 }
             }
         }
         for (name, list) in &lists {
             check_status(named, std::slice::from_ref(list))
-                .map_err(|error| Failure::told(format!("{name}: {error}")))?;
+                .map_err(|error| Failure::new(&message!("cli.verify_list", name, why: error.message())))?;
         }
         let lists: Vec<StatusList> = lists.into_iter().map(|(_, list)| list).collect();
-        let status = check_status(named, &lists).map_err(|error| Failure::told(error.to_string()))?;
+        let status = check_status(named, &lists).map_err(|error| Failure::new(&error.message()))?;
         let mut told = facts(verified);
         if let Some(object) = told.as_object_mut() {
             object.insert("status".to_owned(), status_facts(&status));
             if let Some(why) = status.against() {
                 object.insert("valid".to_owned(), false.into());
-                object.insert("why".to_owned(), why.into());
+                object.insert("why".to_owned(), why.text(language()).into());
+                object.insert("code".to_owned(), why.code().into());
             }
         }
         if status.against().is_some() {
             return said(Outcome::Bad, &told);
         }
         if let Some(note) = not_checked(&status) {
-            terminal::note(&note.text(language()));
+            terminal::note(&note);
         }
         said(Outcome::Good, &told)
     }
@@ -178,8 +182,9 @@ fn said(outcome: Outcome, what: &Value) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-fn does_not_hold(flaw: &Flaw) -> Value {
-    json!({ "valid": false, "why": flaw.to_string() })
+/// What is printed of a code that is not valid: why, in the language of the process, and the code of that for programs.
+fn not_valid(why: &Message) -> Value {
+    json!({ "valid": false, "why": why.text(language()), "code": why.code() })
 }
 
 fn status_facts(status: &CheckedStatus) -> Value {
@@ -212,13 +217,13 @@ fn compact(file: &std::path::Path) -> Result<String, Failure> {
 }
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Failure> {
-    let failed = |error: std::io::Error| Failure::told(format!("{}: {error}", file.display()));
+    let failed = |error: std::io::Error| Failure::of_file(file, &error);
     let length = std::fs::metadata(file).map_err(failed)?.len();
     if length > MOST_BYTES {
-        return Err(Failure::told(format!(
-            "{}: {length} bytes is too large for this file",
-            file.display()
-        )));
+        let why = message!("cli.verify_too_large", length);
+        return Err(Failure::new(
+            &message!("cli.file", file = file.display(), why: why),
+        ));
     }
     std::fs::read(file).map_err(failed)
 }

@@ -11,6 +11,7 @@ use crate::http::platform::limit::RateLimit;
 use crate::http::platform::openapi::Description;
 use crate::http::platform::routing::register;
 use crate::http::{api, pages, service, well_known};
+use crate::message::message;
 
 /// Every endpoint, in the order in which their paths are matched.
 #[must_use]
@@ -32,12 +33,14 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Application>, lim
         .app_data(web::Data::from(service))
         .app_data(web::Data::new(limit.clone()))
         .app_data(web::Data::new(Description(endpoints)))
-        .app_data(web::QueryConfig::default().error_handler(|error, _| {
-            Problem::bad_request_told(format!("the query cannot be read: {error}")).into()
-        }))
-        .app_data(web::PathConfig::default().error_handler(|error, _| {
-            Problem::bad_request_told(format!("the address cannot be read: {error}")).into()
-        }));
+        .app_data(
+            web::QueryConfig::default()
+                .error_handler(|error, _| Problem::bad_request(message!("query.unreadable", error)).into()),
+        )
+        .app_data(
+            web::PathConfig::default()
+                .error_handler(|error, _| Problem::bad_request(message!("address.unreadable", error)).into()),
+        );
     register(config, &endpoints());
     config.default_service(web::route().to(pages::link_or_not_found));
 }

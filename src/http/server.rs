@@ -24,6 +24,7 @@ use crate::http::platform::streamed::give_up_after;
 use crate::http::platform::tls::Tls;
 use crate::http::platform::visitor_address::Proxies;
 use crate::http::routes::configure;
+use crate::message::message;
 
 /// How long a stopping server waits for what it has accepted.
 const SHUTDOWN_SECONDS: u64 = 30;
@@ -151,7 +152,8 @@ fn headers(over_tls: bool) -> DefaultHeaders {
 /// there is a leftover. The folder itself is closed to others, so nobody slips in before the mode is set.
 fn socket(path: &Path) -> Result<UnixListener, Problem> {
     let unusable = |error: std::io::Error| {
-        Problem::conflict_told(format!("the socket '{}' cannot be made: {error}", path.display()))
+        let file = path.display();
+        Problem::conflict(message!("service.socket", file, error))
     };
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(unusable(error)),

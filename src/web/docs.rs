@@ -131,9 +131,11 @@ fn operation(path: &str, method: &str, described: &Value, t: Text) -> Operation 
         path: path.to_owned(),
         summary: text(described.get(summary)),
         roles: roles.into_iter().flatten().map(|role| text(Some(role))).collect(),
+        // The language's header is every operation's, and told once.
         parameters: parameters
             .into_iter()
             .flatten()
+            .filter(|parameter| parameter.get("$ref").is_none())
             .map(|described| parameter(described, t))
             .collect(),
         request: described

@@ -9,6 +9,7 @@ mod docs;
 mod flow;
 mod format;
 mod inspection;
+mod problems;
 mod report_pdf;
 mod tag_view;
 mod templates;
@@ -20,7 +21,7 @@ mod view;
 use askama::Template;
 
 use crate::domain::tag::state::Verdict;
-use crate::message::{Language, Message};
+use crate::message::{Described, Language, Message};
 pub use crate::web::inspection::{INSPECTION_STYLE, InspectionReportView, inspection_page, inspection_pdf};
 pub use crate::web::report_pdf::report_pdf;
 pub use crate::web::tag_view::TagFacts;
@@ -86,4 +87,12 @@ pub fn home_page(language: Language) -> Result<String, askama::Error> {
 /// [`askama::Error`] where the template cannot be written out.
 pub fn docs_page(document: &serde_json::Value, language: Language) -> Result<String, askama::Error> {
     docs::DocsPage::new(document, language).render()
+}
+
+/// The page of every message with its code, `/docs/problems`.
+///
+/// # Errors
+/// [`askama::Error`] where the template cannot be written out.
+pub fn problems_page(messages: &[Described], language: Language) -> Result<String, askama::Error> {
+    problems::ProblemsPage::new(messages, language).render()
 }

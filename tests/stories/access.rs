@@ -8,7 +8,7 @@ use crate::app::{Answer, Folder, IDENTITIES, TestApp, User, fixture, zhenma_ok};
 use zhenma::domain::people::{Permission, Role};
 
 /// Every route that needs no token.
-const PUBLIC: [(&str, &str); 26] = [
+const PUBLIC: [(&str, &str); 27] = [
     ("GET", "/"),
     ("GET", "/t"),
     ("GET", "/t/{serial}"),
@@ -19,6 +19,7 @@ const PUBLIC: [(&str, &str); 26] = [
     ("GET", "/healthz"),
     ("GET", "/openapi.json"),
     ("GET", "/docs"),
+    ("GET", "/docs/problems"),
     ("GET", "/readyz"),
     // Over the folder's socket; 404 to everybody else.
     ("GET", "/metrics"),

@@ -35,6 +35,7 @@ pub const IDENTITIES: [(&str, &str, &str); 14] = [
 pub fn zhenma(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_zhenma"))
         .args(arguments)
+        .env("LC_ALL", "C")
         .output()
         .unwrap()
 }
@@ -333,6 +334,7 @@ fn serve(data: &Path, more: &[&str]) -> (Child, String, Log) {
         .arg(data)
         .args(listen)
         .args(more)
+        .env("LC_ALL", "C")
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()

@@ -131,6 +131,7 @@ fn demonstrate(data: &Path) -> (Demo, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_zhenma"))
         .args(["demo", "--listen", "127.0.0.1:0", "--data"])
         .arg(data)
+        .env("LC_ALL", "C")
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()

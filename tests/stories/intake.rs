@@ -371,6 +371,7 @@ fn a_file_of_two_gigabytes_is_not_even_read() {
     let refused = Command::new(env!("CARGO_BIN_EXE_zhenma"))
         .args(desk.arguments(&["/dev/stdin", "--intake-mib", "1"]))
         .stdin(endless.stdout.take().unwrap())
+        .env("LC_ALL", "C")
         .output()
         .unwrap();
     endless.kill().unwrap();

@@ -59,7 +59,9 @@ fn the_chinese_page_names_groups_parameters_and_statuses_in_chinese() {
     let mut wanted = BTreeSet::new();
     let operations = document["paths"].as_object().unwrap().values();
     for operation in operations.flat_map(|methods| methods.as_object().unwrap().values()) {
+        // The header of the language is shared by all, and told once.
         let parameters = operation["parameters"].as_array().unwrap().iter();
+        let parameters = parameters.filter(|one| one.get("$ref").is_none());
         wanted
             .extend(parameters.map(|one| format!("param-{}", one["name"].as_str().unwrap().to_lowercase())));
         wanted.extend(

@@ -40,6 +40,7 @@ mod intake_messages;
 mod interface;
 mod keys;
 mod laboratory;
+mod languages;
 mod lists;
 mod log;
 mod main_job;

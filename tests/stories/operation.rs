@@ -11,6 +11,7 @@ fn config(arguments: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_zhenma"))
         .arg("config")
         .args(arguments)
+        .env("LC_ALL", "C")
         .envs(environment.iter().copied())
         .output()
         .unwrap();

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::cli::outcome::Failure;
+use crate::message::message;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/demo/data");
 
@@ -38,7 +39,7 @@ pub(super) struct PlannedBinding {
 /// A file by its name under `assets/demo/data/`.
 pub(super) fn file(name: &str) -> Result<&'static [u8], Failure> {
     let found = FILES.get_file(name).map(include_dir::File::contents);
-    found.ok_or_else(|| Failure::told(format!("the demonstration lacks its file {name}")))
+    found.ok_or_else(|| Failure::new(&message!("cli.demo_damaged", what = name)))
 }
 
 /// One plan for each row of `intake.csv`, in order.
@@ -51,7 +52,7 @@ pub(super) fn rows() -> Result<Vec<Row>, Failure> {
     csv::Reader::from_reader(file("intake.csv")?)
         .deserialize()
         .collect::<Result<_, _>>()
-        .map_err(|error| Failure::told(error.to_string()))
+        .map_err(Failure::told)
 }
 
 /// What the summary says of a row.

@@ -13,6 +13,7 @@ use super::{data, people};
 use crate::cli::client::Client;
 use crate::cli::outcome::Failure;
 use crate::cli::terminal;
+use crate::message::message;
 
 /// Fills the folder: `owner` calls over its socket, `public` over TCP.
 pub(super) async fn fill(
@@ -35,9 +36,7 @@ pub(super) async fn fill(
         .unwrap_or_default();
     let (rows, plans) = (data::rows()?, data::plans()?);
     if booked.len() != rows.len() || rows.len() != plans.len() {
-        return Err(Failure::told(format!(
-            "the demonstration's intake file was not booked: {intake}"
-        )));
+        return Err(Failure::new(&message!("cli.demo_damaged", what = intake)));
     }
     let bar = terminal::bar(u64::try_from(rows.len()).ok(), "{bar:30} {pos}/{len} {msg}");
     let mut items = Vec::new();
@@ -63,7 +62,7 @@ pub(super) async fn fill(
 
 fn text(value: &Value, field: &str) -> Result<String, Failure> {
     let found = value.get(field).and_then(Value::as_str).map(str::to_owned);
-    found.ok_or_else(|| Failure::told(format!("the service's answer lacks {field}: {value}")))
+    found.ok_or_else(|| Failure::new(&message!("cli.demo_answer_lacks", field, answer = value)))
 }
 
 /// Everything one item passes through.
@@ -179,9 +178,7 @@ impl Station<'_> {
 
     async fn bind(&self, serial: &str, code: &str, plan: &Plan) -> Result<(), Failure> {
         let Some(binding) = &plan.binding else {
-            return Err(Failure::told(
-                "a genuine item of the demonstration has no binding",
-            ));
+            return Err(Failure::new(&message!("cli.demo_damaged", what = "binding")));
         };
         let warehouse = self.warehouse();
         let mut body = json!({ "code": code, "carrier": binding.carrier, "place": binding.place });

@@ -44,7 +44,7 @@ pub(super) async fn inspect(public: &Client, tokens: &Tokens, row: &Row) -> Resu
     let ordered_at = case.get("ordered_at").and_then(Value::as_str).unwrap_or_default();
     let day = ordered_at
         .parse::<Instant>()
-        .map_err(|error| Failure::told(error.to_string()))?
+        .map_err(Failure::told)?
         .shanghai_date();
     let at = |act: &str| format!("/api/v1/inspections/{id}/{act}");
     let mut items = ITEMS.to_vec();

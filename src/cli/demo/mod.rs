@@ -19,13 +19,14 @@ use self::files::write_private;
 use self::show::Shown;
 use super::client::Client;
 use super::listen::{listen, parse_address, parse_origin};
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, Outcome, why_not};
 use super::running::{ServingWith, serve};
 use super::{migrating, session, terminal};
 use crate::app::Application;
 use crate::config::Folder;
 use crate::domain::tag::LabelPrefix;
 use crate::http::{ServerSettings, start};
+use crate::message::message;
 
 /// Fill an empty folder with demonstration data by the calls a user would make, then serve it
 #[derive(Args)]
@@ -74,9 +75,12 @@ impl Demo {
                 .mode(0o700)
                 .create(folder)
                 .and_then(|()| std::fs::write(folder.join(UNFINISHED), "filled by `zhenma demo`\n"))
-                .map_err(|error| Failure::told(format!("'{}' cannot be used: {error}", folder.display())))?;
+                .map_err(|error| {
+                    let (folder, why) = (folder.display(), why_not(&error));
+                    Failure::new(&message!("cli.demo_folder", folder, why: why))
+                })?;
             if let Some(origin) = &origin {
-                let prefix: LabelPrefix = PREFIX.parse().map_err(|_| Failure::told("no prefix"))?;
+                let prefix: LabelPrefix = PREFIX.parse().map_err(Failure::told)?;
                 Application::init(folder, &self.folder.settings(), origin, &prefix)?;
             }
         }
@@ -84,9 +88,7 @@ impl Demo {
         if let Some(origin) = &origin
             && service.use_origin(origin)?
         {
-            terminal::note(&format!(
-                "{origin} is a new origin of this folder; its older codes stay good."
-            ));
+            terminal::note(&message!("cli.demo_new_origin", origin));
         }
         if folder.join(UNFINISHED).exists() {
             self.fill(Arc::clone(&service)).await?;
@@ -139,17 +141,15 @@ impl Demo {
     fn show(&self, service: &Application) -> Result<(), Failure> {
         let summary = self.folder.data.join(SUMMARY);
         let Ok(json) = std::fs::read(&summary) else {
-            terminal::note("This folder was not filled by the demonstration; it is served as it is.");
+            terminal::note(&message!("cli.demo_not_filled"));
             return Ok(());
         };
         let mut shown: Shown = match serde_json::from_slice(&json) {
             Ok(shown) => shown,
             Err(error) => {
                 // It only helps to look around; what it tells of is in the store.
-                terminal::note(&format!(
-                    "{} cannot be read ({error}); the folder is served as it is.",
-                    summary.display()
-                ));
+                let file = summary.display();
+                terminal::note(&message!("cli.demo_summary_unreadable", file, error));
                 return Ok(());
             }
         };
@@ -170,8 +170,6 @@ fn refuse_filled(folder: &std::path::Path) -> Result<(), Failure> {
     if folder.join(UNFINISHED).exists() || entries.all(|entry| entry.file_name() == "lost+found") {
         return Ok(());
     }
-    Err(Failure::told(format!(
-        "'{}' is not empty and no folder of zhenma; name an empty one, or one that is not there yet",
-        folder.display()
-    )))
+    let folder = folder.display();
+    Err(Failure::new(&message!("cli.demo_not_empty", folder)))
 }

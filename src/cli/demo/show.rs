@@ -7,6 +7,7 @@ use comfy_table::Table;
 use serde::{Deserialize, Serialize};
 
 use crate::cli::terminal;
+use crate::message::{language, message};
 use crate::print::label::{matrix, terminal as qr};
 
 /// The summary.
@@ -61,17 +62,23 @@ pub(super) fn print(shown: &Shown, folder: &Path) {
     let mut table = Table::new();
     table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
 
-    table.set_header(["item 单品", "conclusion 结论", "serial 序列号", "page 页面"]);
+    let heading = [
+        message!("cli.demo_item"),
+        message!("cli.demo_conclusion"),
+        message!("cli.demo_serial"),
+        message!("cli.demo_page"),
+    ];
+    table.set_header(heading.map(|name| name.text(language())));
     for item in &shown.items {
         let verdict = match item.conclusion.as_str() {
-            "genuine" => "genuine 正品",
-            "not_genuine" => "not genuine 非正品",
-            _ => "undetermined 无法判定",
+            "genuine" => message!("cli.demo_genuine"),
+            "not_genuine" => message!("cli.demo_not_genuine"),
+            _ => message!("cli.demo_undetermined"),
         };
         let or_dash = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
         table.add_row([
             item.name.clone(),
-            verdict.to_owned(),
+            verdict.text(language()),
             or_dash(&item.serial),
             or_dash(&item.page),
         ]);
@@ -80,9 +87,6 @@ pub(super) fn print(shown: &Shown, folder: &Path) {
     let first = shown.items.iter().find_map(|item| item.code.as_deref());
     if let Some(matrix) = first.and_then(|code| matrix(code).ok()) {
         terminal::say(&qr(&matrix));
-        terminal::say(
-            "The first label's QR. Labels are in labels/, tokens (for demonstration only) in tokens/ of",
-        );
-        terminal::say(&folder.display().to_string());
+        terminal::tell(&message!("cli.demo_qr", folder = folder.display()));
     }
 }

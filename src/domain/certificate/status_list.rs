@@ -11,6 +11,7 @@ use crate::domain::tag::{
     JwsProblem, KeyDocument, KeyState, Origin, Ring, SignProblem, Signer, sign_jws, verify_jws,
 };
 use crate::instant::Instant;
+use crate::message::{Explain, Message, as_told, message};
 
 /// Entries in one list: the W3C's minimum, 16 KiB.
 pub const STATUS_LIST_ENTRIES: u64 = 131_072;
@@ -212,18 +213,15 @@ pub struct StatusList {
 
 /// Why a status list does not hold.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum StatusListProblem {
-    /// The JWS does not hold.
-    #[error("the status list does not hold: {0}")]
+    /// The JWS is not valid.
     Jws(#[from] JwsProblem),
     /// It is something else.
-    #[error("this is no status list: {0}")]
-    Other(String),
+    Other(Message),
     /// Not one of this operator's.
-    #[error("the status list's issuer '{0}' is none of the key document's origins")]
     Issuer(String),
     /// The key's signatures of that time are not believed.
-    #[error("the status list is signed with {kid}, a key that is compromised since {since}; fetch it again")]
     Compromised {
         /// The key.
         kid: String,
@@ -232,24 +230,35 @@ pub enum StatusListProblem {
     },
 }
 
+impl Explain for StatusListProblem {
+    fn message(&self) -> Message {
+        match self {
+            Self::Jws(why) => message!("certificate.list_not_valid", why: why.message()),
+            Self::Other(why) => message!("certificate.not_a_list", why: why.clone()),
+            Self::Issuer(issuer) => message!("certificate.list_of_another", issuer),
+            Self::Compromised { kid, since } => message!("certificate.list_key_compromised", kid, since),
+        }
+    }
+}
+
 /// Checks a status list with nothing but the key document.
 ///
 /// # Errors
 /// [`StatusListProblem`].
 pub fn verify_status_list(compact: &str, keys: &KeyDocument) -> Result<StatusList, StatusListProblem> {
     let (header, payload) = verify_jws(compact, |kid| keys.key(Ring::Certificate, kid).map(|key| key.x.0))?;
-    let other = |why: &str| StatusListProblem::Other(why.to_owned());
+    let other = StatusListProblem::Other;
     if header.typ.as_deref() != Some(TYPE) {
-        return Err(other("its type is not 'vc+jwt'"));
+        return Err(other(message!("certificate.list_type", expected = TYPE)));
     }
     let credential: ListCredential =
-        serde_json::from_slice(&payload).map_err(|error| other(&error.to_string()))?;
+        serde_json::from_slice(&payload).map_err(|error| other(as_told(&error)))?;
     if !credential
         .kinds
         .iter()
         .any(|kind| kind == "BitstringStatusListCredential")
     {
-        return Err(other("it is another credential"));
+        return Err(other(message!("certificate.another_credential")));
     }
     let of_us = |origin: &Origin| origin.issuer() == credential.issuer;
     if !keys.origins.iter().any(of_us) {
@@ -264,7 +273,7 @@ pub fn verify_status_list(compact: &str, keys: &KeyDocument) -> Result<StatusLis
     }
     let subject = credential.credential_subject;
     let bits = Bitstring::decoded(&subject.encoded_list)
-        .ok_or_else(|| other("its encodedList is not 'u' and base64url of gzip of at least 131,072 bits"))?;
+        .ok_or_else(|| other(message!("certificate.list_encoding")))?;
     Ok(StatusList {
         url: credential.id,
         purpose: subject.status_purpose,

@@ -2,6 +2,7 @@
 
 use crate::domain::certificate::{NamedStatus, StatusList, StatusPurpose};
 use crate::instant::Instant;
+use crate::message::{Explain, Message, message};
 
 /// What is known of one purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,12 +54,10 @@ impl CheckedStatus {
 
     /// Why the tag is not valid now, if a list says so.
     #[must_use]
-    pub const fn against(self) -> Option<&'static str> {
+    pub fn against(self) -> Option<Message> {
         match (self.revocation, self.suspension) {
-            (Checked::Set(_), _) => Some(
-                "the status list says that the tag was revoked: it was revoked, replaced or returned for good",
-            ),
-            (_, Checked::Set(_)) => Some("the status list says that the tag is suspended"),
+            (Checked::Set(_), _) => Some(message!("verify.revoked")),
+            (_, Checked::Set(_)) => Some(message!("verify.suspended")),
             _ => None,
         }
     }
@@ -66,9 +65,9 @@ impl CheckedStatus {
 
 /// A list says nothing of the certificate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NotItsList {
     /// It is another one.
-    #[error("is the {purpose} list {url}, and the certificate names {named}", purpose = .purpose.as_str())]
     Other {
         /// What the list is for.
         purpose: StatusPurpose,
@@ -78,11 +77,21 @@ pub enum NotItsList {
         named: String,
     },
     /// It ends before the certificate's entry.
-    #[error("ends before entry {place}, which the certificate names")]
     TooShort {
         /// The entry.
         place: u64,
     },
+}
+
+impl Explain for NotItsList {
+    fn message(&self) -> Message {
+        match self {
+            Self::Other { purpose, url, named } => {
+                message!("verify.another_list", purpose = purpose.as_str(), url, named)
+            }
+            Self::TooShort { place } => message!("verify.list_too_short", place),
+        }
+    }
 }
 
 /// What `lists` say of a certificate whose status stands at `named`.
@@ -100,7 +109,7 @@ pub fn check_status(named: &[NamedStatus], lists: &[StatusList]) -> Result<Check
             return Err(NotItsList::Other {
                 purpose: list.purpose,
                 url: list.url.clone(),
-                named: urls.join(" and "),
+                named: urls.join(", "),
             });
         };
         let too_short = NotItsList::TooShort { place: entry.place };
@@ -152,7 +161,7 @@ mod tests {
             (both.revocation.as_str(), both.suspension.as_str()),
             ("set", "not set")
         );
-        assert!(both.against().unwrap().contains("revoked"));
+        assert!(both.against().unwrap().to_string().contains("revoked"));
         assert_eq!(of(&[clear]).against(), None);
         for other in [
             list(StatusPurpose::Revocation, "suspension", &[]),

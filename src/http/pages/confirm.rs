@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::request::{PageProblem, PageQuery, PageRequest, see_other};
+use crate::domain::problem::Problem;
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::body::Body;
 use crate::http::platform::cross_site::refuse_cross_site;
@@ -24,9 +25,10 @@ async fn confirm(
     request: HttpRequest,
     path: web::Path<String>,
     mut page_request: PageRequest,
-    form: Body<FORM_LIMIT>,
+    form: Result<Body<FORM_LIMIT>, Problem>,
     app: App,
 ) -> Result<HttpResponse, PageProblem> {
+    let form = form.map_err(|problem| page_request.problem(problem))?;
     let chosen = std::str::from_utf8(&form.0)
         .ok()
         .and_then(|form| web::Query::<PageQuery>::from_query(form).ok())

@@ -6,6 +6,7 @@ mod docs;
 mod home;
 mod item;
 mod link;
+mod problems;
 mod request;
 mod search;
 mod tag;
@@ -19,6 +20,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         home::endpoint(),
         docs::endpoint(),
+        problems::endpoint(),
         search::endpoint(),
         tag::endpoint(),
         confirm::endpoint(),

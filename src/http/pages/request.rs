@@ -74,6 +74,8 @@ impl ResponseError for PageProblem {
             self.problem.retry_after.map(u64::from),
         );
         let mut response = html(logged.status(), page.unwrap_or_default());
+        let language = header::HeaderValue::from_static(self.language.tag());
+        response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
         if let Some(wait) = logged.headers().get(header::RETRY_AFTER) {
             response.headers_mut().insert(header::RETRY_AFTER, wait.clone());
         }
@@ -102,9 +104,8 @@ impl PageRequest {
     ) -> Result<HttpResponse, PageProblem> {
         let page = page.map_err(|error| self.problem(Problem::internal(error)))?;
         let mut response = html(status, page);
-        if let Ok(tag) = header::HeaderValue::from_str(self.language.tag()) {
-            response.headers_mut().insert(header::CONTENT_LANGUAGE, tag);
-        }
+        let language = header::HeaderValue::from_static(self.language.tag());
+        response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
         Ok(response)
     }
 

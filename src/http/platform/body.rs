@@ -134,11 +134,8 @@ impl Chunks {
     }
 
     fn too_slow(&self) -> Problem {
-        Problem::too_slow_told(format!(
-            "the body comes too slowly: at most {} s without a byte, and 1 KiB a second on average after that; nothing \
-             was stored, please send it again",
-            self.pace.pause.as_secs()
-        ))
+        let seconds = self.pace.pause.as_secs();
+        Problem::too_slow(message!("body.too_slow", seconds))
     }
 }
 
@@ -153,7 +150,7 @@ pub(in crate::http) async fn whole(
     limit: usize,
 ) -> Result<Bytes, Problem> {
     let most = u64::try_from(limit).unwrap_or(u64::MAX);
-    let too_large = || Problem::too_large_told(format!("the body is larger than {most} bytes"));
+    let too_large = || Problem::too_large(message!("body.too_large", most));
     if announced.is_some_and(|bytes| bytes > most) {
         return Err(too_large());
     }
@@ -170,9 +167,7 @@ pub(in crate::http) async fn whole(
 
 /// The problem of a body that did not arrive whole.
 fn cut_off(error: actix_web::error::PayloadError) -> Problem {
-    Problem::bad_request_told(format!(
-        "the body did not arrive whole ({error}); nothing was stored, please send it again"
-    ))
+    Problem::bad_request(message!("body.cut_off", error))
 }
 
 impl<const LIMIT: usize> Body<LIMIT> {

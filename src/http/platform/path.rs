@@ -7,6 +7,7 @@ use crate::domain::people::OrganisationId;
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
+use crate::message::{Explain, message};
 
 /// An id of a `thing`.
 ///
@@ -37,7 +38,7 @@ pub(in crate::http) fn hash(text: &str, thing: Thing) -> Result<Sha256Hash, Prob
 /// # Errors
 /// 422 that says why it is none.
 pub(in crate::http) fn serial(text: &str) -> Result<Serial, Problem> {
-    Serial::from_typed(text).map_err(|why| Problem::invalid_told("serial", text, why))
+    Serial::from_typed(text).map_err(|why| Problem::invalid("serial", text, why.message()))
 }
 
 /// A category by its word.
@@ -45,6 +46,8 @@ pub(in crate::http) fn serial(text: &str) -> Result<Serial, Problem> {
 /// # Errors
 /// 422 that names the categories.
 pub(in crate::http) fn category_of(text: &str) -> Result<Category, Problem> {
-    let right = || Problem::invalid_told("category", text, format!("is one of {}", Category::choices()));
-    Category::parse(text).ok_or_else(right)
+    Category::parse(text).ok_or_else(|| {
+        let choices = Category::choices();
+        Problem::invalid("category", text, message!("value.choice", choices))
+    })
 }

@@ -11,6 +11,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
+use crate::message::{Explain, Message, as_told, message};
+
 /// The certificate in use and the files it is from.
 #[derive(Debug)]
 pub struct Tls {
@@ -25,17 +27,28 @@ type Stamp = [Option<(SystemTime, u64)>; 2];
 
 /// The files are not what TLS needs.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the TLS file '{file}': {why}")]
+#[error("{}", self.message())]
 pub struct TlsProblem {
     file: String,
-    why: String,
+    why: Message,
 }
 
-fn problem(file: &Path, why: impl std::fmt::Display) -> TlsProblem {
+impl Explain for TlsProblem {
+    fn message(&self) -> Message {
+        message!("tls.file", file = self.file, why: self.why.clone())
+    }
+}
+
+fn problem(file: &Path, why: Message) -> TlsProblem {
     TlsProblem {
         file: file.display().to_string(),
-        why: why.to_string(),
+        why,
     }
+}
+
+/// What the library tells of a file.
+fn told(file: &Path, error: impl std::fmt::Display) -> TlsProblem {
+    problem(file, as_told(&error))
 }
 
 impl Tls {
@@ -80,7 +93,7 @@ impl Tls {
     pub(in crate::http) fn config(self: &Arc<Self>) -> Result<ServerConfig, TlsProblem> {
         let config = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_safe_default_protocol_versions()
-            .map_err(|error| problem(&self.certificate, error))?;
+            .map_err(|error| told(&self.certificate, error))?;
         let resolver: Arc<dyn ResolvesServerCert> = Arc::<Self>::clone(self);
         Ok(config.with_no_client_auth().with_cert_resolver(resolver))
     }
@@ -100,20 +113,15 @@ fn stamp(file: &Path) -> Option<(SystemTime, u64)> {
 
 fn read(certificate: &Path, key: &Path, provider: &CryptoProvider) -> Result<CertifiedKey, TlsProblem> {
     let chain: Result<Vec<_>, _> = CertificateDer::pem_file_iter(certificate)
-        .map_err(|error| problem(certificate, error))?
+        .map_err(|error| told(certificate, error))?
         .collect();
-    let chain = chain.map_err(|error| problem(certificate, error))?;
+    let chain = chain.map_err(|error| told(certificate, error))?;
     if chain.is_empty() {
-        return Err(problem(
-            certificate,
-            "holds no certificate; it is a PEM file with the server's first",
-        ));
+        return Err(problem(certificate, message!("tls.no_certificate")));
     }
-    let private = PrivateKeyDer::from_pem_file(key).map_err(|error| problem(key, error))?;
+    let private = PrivateKeyDer::from_pem_file(key).map_err(|error| told(key, error))?;
     CertifiedKey::from_der(chain, private, provider).map_err(|error| {
-        problem(
-            key,
-            format!("does not go with '{}': {error}", certificate.display()),
-        )
+        let certificate = certificate.display();
+        problem(key, message!("tls.key_of_another", certificate, error))
     })
 }

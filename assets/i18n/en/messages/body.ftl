@@ -8,3 +8,6 @@ body-refused = { $told }
 body-not_json = the body is not JSON: { $error }
 body-goes_on = something follows the JSON in the body: { $error }
 body-not_an_object = must be a JSON object, written in braces
+body-too_slow = the body comes too slowly: at most { $seconds } s without a byte, and 1 KiB a second on average after that; nothing was stored, please send it again
+body-too_large = the body is larger than { $most } bytes
+body-cut_off = the body did not arrive whole ({ $error }); nothing was stored, please send it again

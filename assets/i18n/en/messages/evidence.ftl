@@ -9,3 +9,4 @@ evidence-disk_full = the service's disk is full, nothing was stored; the operato
 evidence-deleted = this file was deleted when its time of retention was over; its hash stays in report and certificate
 evidence-not_stored_by_you = names no evidence that your organisation stored; send the file to /api/v1/evidence first
 evidence-files_in_use = a backup or the archive is under way, and only one of them can run; try again when it is done
+evidence-larger_than_any = the file is larger than { $most } bytes, the limit for a video

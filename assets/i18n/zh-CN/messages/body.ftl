@@ -8,3 +8,6 @@ body-refused = { $told }
 body-not_json = 请求体不是 JSON：{ $error }
 body-goes_on = 请求体中 JSON 之后还有其他内容：{ $error }
 body-not_an_object = 应为一个 JSON 对象，写在花括号中
+body-too_slow = 请求体传输太慢：停顿最多 { $seconds } 秒，此后平均每秒不少于 1 KiB；什么也没有保存，请重新发送
+body-too_large = 请求体超过 { $most } 字节
+body-cut_off = 请求体未完整到达（{ $error }）；什么也没有保存，请重新发送

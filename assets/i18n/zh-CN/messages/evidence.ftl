@@ -9,3 +9,4 @@ evidence-disk_full = 服务器磁盘已满，文件未保存；请联系运营�
 evidence-deleted = 此文件已在保存期满后删除；其哈希值仍保留在报告和证书中
 evidence-not_stored_by_you = 本机构没有保存过此存证文件，请先将文件发送到 /api/v1/evidence
 evidence-files_in_use = 备份或归档正在进行，两者不能同时运行，请等其结束后再试
+evidence-larger_than_any = 文件超过视频的上限 { $most } 字节

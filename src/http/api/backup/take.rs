@@ -13,6 +13,7 @@ use crate::http::platform::body::{Body, JSON_LIMIT};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::middleware::request_id;
 use crate::http::platform::streamed::streamed;
+use crate::message::message;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/backup", take)
@@ -31,9 +32,7 @@ async fn take(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     if request.conn_data::<OverSocket>().is_none() {
-        return Err(Problem::conflict_told(
-            "a backup is taken on the machine that has the folder: run `zhenma backup FILE` there",
-        ));
+        return Err(Problem::conflict(message!("backup.on_the_machine")));
     }
     app.require_operator(&allowed.caller)?;
     let new: NewBackup = body.json()?;

@@ -12,6 +12,7 @@ use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::serial;
 use crate::http::platform::response::value;
 use crate::instant::Instant;
+use crate::message::message;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/cover/{serial}", read)
@@ -34,12 +35,8 @@ fn day(at: &str) -> Result<jiff::civil::Date, Problem> {
         Ok(instant) => Ok(instant.shanghai_date()),
         Err(_) if at.len() == 10 => at
             .parse()
-            .map_err(|_| Problem::invalid_told("at", &at, "is no date; write 2026-02-24")),
-        Err(right) => Err(Problem::invalid_told(
-            "at",
-            &at,
-            format!("{right}, or a date, 2026-02-24"),
-        )),
+            .map_err(|_| Problem::invalid("at", &at, message!("value.day"))),
+        Err(_) => Err(Problem::invalid("at", &at, message!("value.time_or_day"))),
     }
 }
 
@@ -51,7 +48,7 @@ async fn read(
 ) -> Result<HttpResponse, Problem> {
     let serial = serial(&path)?;
     let query = web::Query::<CoverQuery>::from_query(request.query_string())
-        .map_err(|_| Problem::bad_request_told("cover takes ?at= with a time"))?;
+        .map_err(|_| Problem::bad_request(message!("query.takes", takes = "?at=TIME")))?;
     let on = query.into_inner().at.as_deref().map(day).transpose()?;
     value(
         200,

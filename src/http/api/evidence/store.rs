@@ -11,6 +11,7 @@ use crate::http::platform::auth::{Allowed, StoreEvidence};
 use crate::http::platform::body::{Chunks, Pace, announced};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::response::value;
+use crate::message::message;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/evidence", store)
@@ -32,9 +33,7 @@ async fn store(
 ) -> Result<HttpResponse, Problem> {
     let most = app.evidence().largest_upload();
     if announced(&request).is_some_and(|bytes| bytes > most) {
-        return Err(Problem::too_large_told(format!(
-            "the file is larger than {most} bytes, the limit for a video"
-        )));
+        return Err(Problem::too_large(message!("evidence.larger_than_any", most)));
     }
     let caller = allowed.caller;
     // Taken before the file is: what is turned away costs no disk.

@@ -12,6 +12,7 @@ use crate::http::platform::body::{Pace, announced, idempotency_key, whole};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::lines::{NDJSON, answer_in_lines};
 use crate::http::platform::response::answered;
+use crate::message::message;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/intake", create)
@@ -44,8 +45,10 @@ async fn create(
     payload: web::Payload,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|_| Problem::bad_request_told("intake takes ?skip_bad=true or ?skip_bad=false"))?;
+    let query = web::Query::<Query>::from_query(request.query_string()).map_err(|_| {
+        let takes = "?skip_bad=true, ?skip_bad=false";
+        Problem::bad_request(message!("query.takes", takes))
+    })?;
     let skip_bad = query.skip_bad;
     // Taken before the file is: what is turned away costs no memory.
     let place = app.intake().intake_place(&allowed.caller, announced(&request))?;

@@ -11,6 +11,7 @@ use crate::http::platform::body::Body;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::response::value;
 use crate::inspection::standards::MOST_BYTES;
+use crate::message::message;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/standards", load)
@@ -34,8 +35,10 @@ async fn load(
     body: Body<MOST_BYTES>,
     app: App,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|_| Problem::bad_request_told("standards take ?example=true or ?example=false"))?;
+    let query = web::Query::<Query>::from_query(request.query_string()).map_err(|_| {
+        let takes = "?example=true, ?example=false";
+        Problem::bad_request(message!("query.takes", takes))
+    })?;
     let example = query.example;
     body.refuse_invisible()?;
     let loaded = blocking(move || {

@@ -11,6 +11,7 @@ use crate::http::platform::act::{App, heavy};
 use crate::http::platform::auth::{Allowed, PrintLabel};
 use crate::http::platform::path::serial;
 use crate::http::platform::response::answered;
+use crate::message::message;
 use crate::print::label::LabelSize;
 
 /// What printing answers: a file, or that a printer took it.
@@ -43,7 +44,10 @@ pub(super) async fn preview(
 ) -> Result<HttpResponse, Problem> {
     let serial = serial(path)?;
     let Wanted { size } = web::Query::<Wanted>::from_query(request.query_string())
-        .map_err(|_| Problem::bad_request_told("a preview takes ?size=40x30 or ?size=50x30"))?
+        .map_err(|_| {
+            let takes = "?size=40x30, ?size=50x30";
+            Problem::bad_request(message!("query.takes", takes))
+        })?
         .into_inner();
     let place = app.pools().documents.enter(Share::of(&allowed.caller))?;
     let picture = heavy(&place, move || {

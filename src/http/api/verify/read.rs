@@ -11,6 +11,7 @@ use crate::http::platform::act::App;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::limit::Public;
 use crate::http::platform::response::json;
+use crate::message::message;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/verify", verify)
@@ -45,6 +46,6 @@ enum Verified {
 /// One or two reads of the store, which run here: a hop to another thread would cost more than they do.
 async fn verify(request: HttpRequest, public: Public, app: App) -> Result<HttpResponse, Problem> {
     let query = web::Query::<VerifyQuery>::from_query(request.query_string())
-        .map_err(|_| Problem::bad_request_told("verify takes ?code= with a code, a tag URI or a serial"))?;
+        .map_err(|_| Problem::bad_request(message!("query.code_needed")))?;
     Ok(json(200, app.scans().verify(&query.code, &public.address)?))
 }

@@ -11,6 +11,7 @@ use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::path::serial;
 use crate::http::platform::response::value;
+use crate::message::message;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/work-lists/{id}", read)
@@ -39,8 +40,8 @@ async fn read(
     let id: Uuid = path
         .parse()
         .map_err(|_| Problem::not_found(Thing::WorkList, &path))?;
-    let query = query
-        .map_err(|error| Problem::bad_request_told(format!("the query takes after= and open=: {error}")))?;
+    let takes = "?after=SERIAL, ?open=true, ?open=false";
+    let query = query.map_err(|_| Problem::bad_request(message!("query.takes", takes)))?;
     let after = query.after.as_deref().map(serial).transpose()?;
     let open = query.open;
     value(

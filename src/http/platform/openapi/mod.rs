@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
-use self::parameters::{header_parameter, path_parameter, query_parameters};
+use self::parameters::{header_parameter, language_of, languages, path_parameter, query_parameters};
 use self::schemas::Schemas;
 use super::endpoint::{Content, Endpoint};
 use super::problem::ProblemBody;
@@ -57,7 +57,8 @@ fn document(endpoints: &[Endpoint]) -> Result<Value, Problem> {
         }
     }
     let says = "One item, one code, one video. Errors are problem+json (RFC 9457) and name the field, the value and what \
-        would be right. Times are RFC 3339. Optional members of answers are absent, never null. `Idempotency-Key` on a \
+        would be right, in the language of `Accept-Language` (`zh` or `en`; English without it), beside a `code` that is \
+        the same in every language (`/docs/problems` lists all). Times are RFC 3339. Optional members of answers are absent, never null. `Idempotency-Key` on a \
         POST makes its repetition harmless. HEAD is taken wherever GET is.";
     Ok(json!({
         "openapi": "3.1.0",
@@ -74,6 +75,7 @@ fn document(endpoints: &[Endpoint]) -> Result<Value, Problem> {
         "components": {
             "schemas": schemas.components(),
             "responses": problems::components(),
+            "parameters": languages(),
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer", "description": "as `zhenma token new` showed it" },
             },
@@ -125,6 +127,7 @@ fn parameters(endpoint: &Endpoint, example: &Value, schemas: &mut Schemas) -> Ve
         parameters.push(json!({ "name": "cursor", "in": "query", "description": says, "schema": text }));
     }
     parameters.extend(endpoint.headers.iter().map(|name| header_parameter(name)));
+    parameters.push(language_of(endpoint));
     for parameter in &mut parameters {
         let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
         let found = ["path", "query"]
@@ -213,8 +216,12 @@ mod tests {
             .values()
             .flat_map(|methods| methods.as_object().unwrap().values());
         let parameters = operations.flat_map(|operation| operation["parameters"].as_array().unwrap());
+        let told = |parameter: &Value| match parameter["$ref"].as_str() {
+            Some(shared) => document.pointer(shared.trim_start_matches('#')).unwrap()["description"].clone(),
+            None => parameter["description"].clone(),
+        };
         let mute: Vec<&Value> = parameters
-            .filter(|parameter| parameter["description"].as_str().unwrap_or_default().is_empty())
+            .filter(|parameter| told(parameter).as_str().unwrap_or_default().is_empty())
             .collect();
         assert_eq!(mute, Vec::<&Value>::new());
     }

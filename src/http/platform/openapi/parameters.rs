@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::http::platform::endpoint::Endpoint;
+
 /// A parameter of an address.
 pub(super) fn path_parameter(name: &str) -> Value {
     let (schema, says) = match name {
@@ -46,6 +48,32 @@ pub(super) fn header_parameter(name: &str) -> Value {
         ),
     };
     json!({ "name": name, "in": "header", "required": false, "description": says, "schema": schema })
+}
+
+/// The header that chooses a language, as all operations share it: under `#/components/parameters`.
+pub(super) fn languages() -> Value {
+    let header = |says: &str| {
+        json!({
+            "name": "Accept-Language", "in": "header", "required": false, "description": says,
+            "schema": { "type": "string" }, "example": "zh-CN",
+        })
+    };
+    json!({
+        "AcceptLanguage": header("the language of messages, `zh` or `en`; English where it names neither"),
+        "AcceptLanguageOfPage": header(
+            "the language of the page, `zh` or `en`; Chinese where it names neither, and `?lang=` counts first"
+        ),
+    })
+}
+
+/// The reference of an operation to that header.
+pub(super) fn language_of(endpoint: &Endpoint) -> Value {
+    let name = if endpoint.is_page {
+        "AcceptLanguageOfPage"
+    } else {
+        "AcceptLanguage"
+    };
+    json!({ "$ref": format!("#/components/parameters/{name}") })
 }
 
 /// The parameters that the properties of a query's type are.

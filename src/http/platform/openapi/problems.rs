@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::app::list::MOST_ROWS;
 use crate::domain::problem::{Problem, Thing};
+use crate::http::platform::body::JSON_LIMIT;
 use crate::http::platform::problem::{ProblemBody, status};
 use crate::message::{Language, message};
 use crate::store::CommitError;
@@ -11,22 +13,31 @@ use crate::store::CommitError;
 pub(super) fn all() -> Vec<Problem> {
     let busy = CommitError::Busy.into();
     vec![
-        Problem::bad_request_told("the body is not JSON: EOF while parsing a value at line 1 column 0"),
+        Problem::bad_request(message!(
+            "body.not_json",
+            error = "EOF while parsing a value at line 1 column 0"
+        )),
         Problem::unauthorised(),
-        Problem::forbidden_told("a token of role 'insurer' cannot do this; it takes warehouse"),
+        Problem::forbidden(message!(
+            "token.role_may_not",
+            role = "insurer",
+            roles = "warehouse"
+        )),
         Problem::not_found(Thing::Item, "0190a000-0000-7000-8000-000000000000"),
         Problem::method_not_allowed("PUT"),
-        Problem::conflict_told("this item is not 'genuine'"),
+        Problem::conflict(message!("tag.appraisal_not_genuine")),
         Problem::gone_told("the video was deleted when its time was over; its hash stays"),
-        Problem::too_slow_told("the body comes too slowly"),
-        Problem::too_large_told("the body is larger than 1048576 bytes"),
+        Problem::too_slow(message!("body.too_slow", seconds = 30)),
+        Problem::too_large(message!("body.too_large", most = JSON_LIMIT)),
         Problem::unsupported_media_told("this is none of the kinds of file that are taken"),
-        Problem::invalid_told("limit", "0", "is a number from 1 to 200"),
+        Problem::invalid("limit", "0", message!("list.limit", most = MOST_ROWS)),
         Problem::too_many(message!("address.too_many_requests"), 7),
         Problem::internal(""),
-        Problem::bad_gateway_told(
-            "the agency's signing endpoint answered with a signature that does not hold",
-        ),
+        Problem::bad_gateway(message!(
+            "key.signer_wrong_key",
+            agency = "agency-1",
+            key = "agency-1-2"
+        )),
         busy,
         Problem::disk_full_told(
             "the service's disk is full, nothing was written; the operator has to make room",
@@ -44,6 +55,8 @@ pub(super) fn components() -> Value {
     let mut responses = Map::new();
     for problem in all() {
         let mut headers = Map::new();
+        let says = "the language of `title` and `detail`";
+        headers.insert("Content-Language".to_owned(), header("string", says));
         if problem.retry_after.is_some() {
             let says = "seconds after which another try makes sense";
             headers.insert("Retry-After".to_owned(), header("integer", says));

@@ -1,0 +1,20 @@
+usage-told = { $what } (see `{ $help }`)
+usage-no_such_argument = there is no argument '{ $argument }' here
+usage-no_such_argument_similar = there is no argument '{ $argument }' here; did you mean '{ $similar }'?
+usage-no_such_command = there is no command '{ $name }'
+usage-no_such_command_similar = there is no command '{ $name }'; did you mean '{ $similar }'?
+usage-command_missing = a command is missing, one of { $commands }
+usage-arguments_missing = missing: { $arguments }
+usage-value_missing = { $argument } needs a value
+usage-not_a_choice = '{ $value }' is not a value of { $argument }; it is one of { $choices }
+usage-bad_value = { $argument } '{ $value }': { $why }
+usage-out_of_range = must be a whole number from { $least } to { $most }
+usage-not_an_id = is not an id; it is written as 32 hex digits with hyphens, as the command or the page that made it showed it
+usage-not_a_day = is not a day; write 2026-01-17
+usage-conflict = { $argument } cannot be used together with { $prior }
+usage-given_twice = { $argument } is given twice; give it once
+usage-no_equals = { $argument } takes its value after '='
+usage-too_many_values = { $argument } takes no further value '{ $value }'
+usage-number_of_values = { $argument } has the wrong number of values
+usage-not_utf8 = an argument is not text in UTF-8
+usage-refused = { $error }

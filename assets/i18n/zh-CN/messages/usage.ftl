@@ -1,0 +1,20 @@
+usage-told = { $what }（用法见 `{ $help }`）
+usage-no_such_argument = 此处没有参数“{ $argument }”
+usage-no_such_argument_similar = 此处没有参数“{ $argument }”，是否应为“{ $similar }”？
+usage-no_such_command = 没有命令“{ $name }”
+usage-no_such_command_similar = 没有命令“{ $name }”，是否应为“{ $similar }”？
+usage-command_missing = 缺少命令，可用的有：{ $commands }
+usage-arguments_missing = 缺少参数：{ $arguments }
+usage-value_missing = { $argument } 需要一个值
+usage-not_a_choice = { $argument } 不能取“{ $value }”，可选值有：{ $choices }
+usage-bad_value = { $argument }“{ $value }”：{ $why }
+usage-out_of_range = 应为 { $least } 到 { $most } 之间的整数
+usage-not_an_id = 不是编号；编号由 32 个十六进制数字和连字符组成，请照当初显示的填写
+usage-not_a_day = 不是日期，写法如 2026-01-17
+usage-conflict = { $argument } 不能与 { $prior } 同时使用
+usage-given_twice = { $argument } 出现了两次，只能给出一次
+usage-no_equals = { $argument } 的值应写在“=”之后
+usage-too_many_values = { $argument } 不能再有值“{ $value }”
+usage-number_of_values = { $argument } 的值的个数不对
+usage-not_utf8 = 有参数不是 UTF-8 文本
+usage-refused = { $error }
