@@ -44,8 +44,11 @@ impl Language {
     }
 }
 
-/// The faults of a `~HS` answer: line, field from 0, and what a `1` there means.
-const ZEBRA_FAULTS: [(usize, usize, fn() -> Message); 9] = [
+/// A fault: line and field, both from 0, of what a printer answers, and what a `1` there means.
+type Fault = (usize, usize, fn() -> Message);
+
+/// The faults of a `~HS` answer.
+const ZEBRA_FAULTS: [Fault; 9] = [
     (0, 1, || message!("printer.out_of_paper")),
     (1, 2, || message!("printer.head_open")),
     (1, 3, || message!("printer.out_of_ribbon")),

@@ -99,7 +99,7 @@ impl Covers<'_> {
             policy: self.context.policy.id.clone(),
             policy_version: self.context.policy.version,
             tag_status: tag.status,
-            current_label: (newest.serial != tag.serial).then(|| CurrentLabel {
+            current_label: (newest.serial != tag.serial).then_some(CurrentLabel {
                 serial: newest.serial,
                 status: newest.status,
             }),

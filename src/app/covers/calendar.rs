@@ -6,7 +6,7 @@ use crate::app::records;
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::calendar::Calendar;
 use crate::domain::problem::Problem;
-use crate::message::{as_told, message};
+use crate::message::{Explain, message};
 use crate::store::{Store, for_each};
 
 /// The shipped years with the loaded ones laid over them.
@@ -32,7 +32,7 @@ impl Covers<'_> {
         self.context.require_operator(caller)?;
         let text =
             std::str::from_utf8(csv).map_err(|_| Problem::invalid("file", "", message!("value.not_utf8")))?;
-        let new = Calendar::parse(text).map_err(|error| Problem::invalid("file", "", as_told(&error)))?;
+        let new = Calendar::parse(text).map_err(|error| Problem::invalid("file", "", error.message()))?;
         let all = self.context.calendar().as_ref().clone().with(new.clone());
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         let mut loaded = Vec::new();

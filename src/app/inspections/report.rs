@@ -10,7 +10,7 @@ use crate::app::records;
 use crate::domain::people::{Organisation, Permission};
 use crate::domain::problem::Problem;
 use crate::inspection::case::{Case, MeasuredItem};
-use crate::message::{as_told, message};
+use crate::message::{Explain, message};
 
 /// What a laboratory's file comes to. Nothing is recorded by reading it.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -45,7 +45,7 @@ impl Inspections<'_> {
         if case.plan.is_none() {
             return Err(Problem::conflict(message!("inspection.no_plan_yet")));
         }
-        let file = read_results(file).map_err(|why| Problem::invalid("file", "", as_told(&why)))?;
+        let file = read_results(file).map_err(|why| Problem::invalid("file", "", why.message()))?;
         let (report, items) = results_of(file, &case.awaited_items(), self.standards()?.aliases());
         let complete =
             report.errors.is_empty() && report.more_errors == 0 && report.without_result.is_empty();

@@ -68,10 +68,10 @@ mod tests {
         let bit = |purpose: &str, number: usize| {
             memory.value(&format!("status/{purpose}/{:016x}", 200_000 + number))
         };
-        for number in 0..states.len() {
+        for (number, state) in states.iter().enumerate() {
             let set = |is: bool| is.then_some(Value::Bool(true));
-            assert_eq!(bit("suspension", number), set(number == 2), "{}", states[number]);
-            assert_eq!(bit("revocation", number), set(number > 2), "{}", states[number]);
+            assert_eq!(bit("suspension", number), set(number == 2), "{state}");
+            assert_eq!(bit("revocation", number), set(number > 2), "{state}");
         }
     }
 }

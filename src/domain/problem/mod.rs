@@ -9,7 +9,7 @@ use uuid::Uuid;
 pub use self::kind::Kind;
 pub use self::thing::Thing;
 use crate::domain::tag::Serial;
-use crate::message::{Explain, Language, Message, as_told, message};
+use crate::message::{Explain, Language, Message, message};
 
 /// Something a caller asked for that does not happen, and what would be right. Boxed, because every act can
 /// return one and hardly any does.
@@ -212,65 +212,6 @@ impl Problem {
     pub fn in_field(mut self, field: &str) -> Self {
         self.field = Some(field.to_owned());
         self
-    }
-}
-
-/// Until every message has a code.
-#[allow(missing_docs, reason = "goes with the last message without a code")]
-impl Problem {
-    #[must_use]
-    pub fn bad_request_told(detail: impl std::fmt::Display) -> Self {
-        Self::bad_request(as_told(&detail))
-    }
-
-    #[must_use]
-    pub fn forbidden_told(detail: impl std::fmt::Display) -> Self {
-        Self::forbidden(as_told(&detail))
-    }
-
-    #[must_use]
-    pub fn gone_told(detail: impl std::fmt::Display) -> Self {
-        Self::gone(as_told(&detail))
-    }
-
-    #[must_use]
-    pub fn conflict_told(detail: impl std::fmt::Display) -> Self {
-        Self::conflict(as_told(&detail))
-    }
-
-    #[must_use]
-    pub fn too_large_told(detail: impl std::fmt::Display) -> Self {
-        Self::too_large(as_told(&detail))
-    }
-
-    #[must_use]
-    pub fn unsupported_media_told(detail: impl std::fmt::Display) -> Self {
-        Self::unsupported_media(as_told(&detail))
-    }
-
-    #[must_use]
-    pub fn too_slow_told(detail: impl std::fmt::Display) -> Self {
-        Self::too_slow(as_told(&detail))
-    }
-
-    #[must_use]
-    pub fn bad_gateway_told(detail: impl std::fmt::Display) -> Self {
-        Self::bad_gateway(as_told(&detail))
-    }
-
-    #[must_use]
-    pub fn unavailable_told(detail: impl std::fmt::Display) -> Self {
-        Self::unavailable(as_told(&detail))
-    }
-
-    #[must_use]
-    pub fn disk_full_told(detail: impl std::fmt::Display) -> Self {
-        Self::disk_full(as_told(&detail))
-    }
-
-    #[must_use]
-    pub fn invalid_told(field: &str, value: impl std::fmt::Display, right: impl std::fmt::Display) -> Self {
-        Self::invalid(field, value, as_told(&right))
     }
 }
 

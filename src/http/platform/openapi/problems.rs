@@ -26,10 +26,10 @@ pub(super) fn all() -> Vec<Problem> {
         Problem::not_found(Thing::Item, "0190a000-0000-7000-8000-000000000000"),
         Problem::method_not_allowed("PUT"),
         Problem::conflict(message!("tag.appraisal_not_genuine")),
-        Problem::gone_told("the video was deleted when its time was over; its hash stays"),
+        Problem::gone(message!("evidence.deleted")),
         Problem::too_slow(message!("body.too_slow", seconds = 30)),
         Problem::too_large(message!("body.too_large", most = JSON_LIMIT)),
-        Problem::unsupported_media_told("this is none of the kinds of file that are taken"),
+        Problem::unsupported_media(message!("evidence.unknown_type")),
         Problem::invalid("limit", "0", message!("list.limit", most = MOST_ROWS)),
         Problem::too_many(message!("address.too_many_requests"), 7),
         Problem::internal(""),
@@ -39,9 +39,7 @@ pub(super) fn all() -> Vec<Problem> {
             key = "agency-1-2"
         )),
         busy,
-        Problem::disk_full_told(
-            "the service's disk is full, nothing was written; the operator has to make room",
-        ),
+        Problem::disk_full(message!("store.disk_full")),
     ]
 }
 
