@@ -70,7 +70,7 @@ impl Catalogue<'_> {
             .map_err(|(field, right)| Problem::invalid(field, "", right))?;
         for point in &facts.points {
             if Point::parse(&point.point).is_none() {
-                let right = message!("value.line_length", most = LONGEST_POINT);
+                let right = message!("value.one_line", most = LONGEST_POINT);
                 return Err(Problem::invalid("points.point", &point.point, right));
             }
             for photo in &point.photos {

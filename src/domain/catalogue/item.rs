@@ -63,7 +63,7 @@ impl PublicFacts {
         for (field, text) in all {
             let length = text.chars().count();
             if text.trim().is_empty() || length > LONGEST_FACT || text.chars().any(char::is_control) {
-                return Err((field, message!("value.line_length", most = LONGEST_FACT)));
+                return Err((field, message!("value.one_line", most = LONGEST_FACT)));
             }
         }
         Ok(())

@@ -91,7 +91,7 @@ impl ReferenceFacts {
             ("version", &self.version),
         ] {
             if !is_line(text, LONGEST_NAME) {
-                return Err((field, message!("value.line_length", most = LONGEST_NAME)));
+                return Err((field, message!("value.one_line", most = LONGEST_NAME)));
             }
         }
         if self.points.is_empty() || self.points.len() > MOST_POINTS {
@@ -100,7 +100,7 @@ impl ReferenceFacts {
         }
         for (at, point) in self.points.iter().enumerate() {
             if !is_line(&point.point, LONGEST_POINT) {
-                let right = message!("value.line_length", most = LONGEST_POINT);
+                let right = message!("value.one_line", most = LONGEST_POINT);
                 return Err(("points.point", right));
             }
             if self

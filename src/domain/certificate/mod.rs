@@ -3,12 +3,15 @@
 //! A module of its own beside tag and appraisal, because a certificate names both.
 
 mod gzip;
+mod problem;
 mod status_list;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
+pub use self::problem::CertificateProblem;
+use self::problem::TYPE;
 pub use self::status_list::{
     Bitstring, STATUS_LIST_ENTRIES, StatusList, StatusListIndex, StatusListProblem, StatusPurpose,
     status_list_credential, status_list_url, verify_status_list,
@@ -17,13 +20,11 @@ use crate::domain::appraisal::{AgencyFacts, Conclusion, SignedAs};
 use crate::domain::catalogue::PublicFacts;
 use crate::domain::cover::Policy;
 use crate::domain::tag::{
-    JwsHeader, JwsProblem, KeyDocument, KeyState, Origin, Ring, SignProblem, Signer, sign_jws, verify_jws,
+    JwsHeader, KeyDocument, KeyState, Origin, Ring, SignProblem, Signer, sign_jws, verify_jws,
 };
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::message::{Explain, Message, message};
 
-const TYPE: &str = "vc+jwt";
 const VC_CONTEXT: &str = "https://www.w3.org/ns/credentials/v2";
 
 /// The report a certificate vouches for.
@@ -216,47 +217,6 @@ pub fn certificate(facts: &CertificateFacts<'_>, signer: &dyn Signer) -> Result<
     };
     let payload = serde_json::to_vec(&credential).unwrap_or_default();
     sign_jws(signer, Some(TYPE), &payload)
-}
-
-/// Why a certificate does not hold.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.message())]
-pub enum CertificateProblem {
-    /// The JWS does not hold.
-    Jws(#[from] JwsProblem),
-    /// Another kind of JWS.
-    Type,
-    /// The key's signatures of that time are not believed.
-    Compromised {
-        /// The key.
-        kid: String,
-        /// Since when.
-        since: Instant,
-    },
-    /// It is about something else.
-    Subject {
-        /// The tag URI it names.
-        found: String,
-        /// The tag URI asked about.
-        expected: String,
-    },
-    /// Not one of this operator's.
-    Issuer(String),
-    /// The payload is no certificate of ours.
-    Payload(String),
-}
-
-impl Explain for CertificateProblem {
-    fn message(&self) -> Message {
-        match self {
-            Self::Jws(problem) => message!("certificate.not_valid", why: problem.message()),
-            Self::Type => message!("certificate.type", expected = TYPE),
-            Self::Compromised { kid, since } => message!("certificate.compromised_key", key = kid, since),
-            Self::Subject { found, expected } => message!("certificate.of_another_tag", found, expected),
-            Self::Issuer(issuer) => message!("certificate.issuer_unknown", issuer),
-            Self::Payload(error) => message!("certificate.unreadable", error),
-        }
-    }
 }
 
 #[derive(Deserialize)]

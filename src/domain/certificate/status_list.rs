@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use super::gzip::{pack, unpack};
+use super::problem::TYPE;
 use crate::domain::tag::state::Status;
 use crate::domain::tag::{
     JwsProblem, KeyDocument, KeyState, Origin, Ring, SignProblem, Signer, sign_jws, verify_jws,
@@ -22,7 +23,6 @@ const MOST_BYTES: usize = 4 << 20;
 /// How long a verifier may keep a list, in milliseconds; ours are at most so old.
 const TIME_TO_LIVE_MS: u64 = 60_000;
 /// The JWS type of credentials.
-const TYPE: &str = "vc+jwt";
 
 /// A tag's entry in the status lists, one number for revocation and suspension, given at issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
