@@ -10,4 +10,3 @@ intake-serial_awaits_tag = this piece is booked in already as item { $item } and
 intake-merchant_unknown = is no merchant known here; for own goods write 'self'
 intake-agency_missing = name the agency that appraises this item; the warehouse has no default
 intake-agency_unknown = is no agency known here
-intake-too_much_at_once = { $each } MiB of intake files of a warehouse, and { $all } MiB of all, are taken at a time; nothing was booked, please send this one again when another is done

@@ -10,4 +10,3 @@ intake-serial_awaits_tag = 此商品已作为单品 { $item } 入仓，正等待
 intake-merchant_unknown = 没有登记此商家；自营商品请填“自营”或“self”
 intake-agency_missing = 请填写鉴定该单品的鉴定机构；本仓库没有默认鉴定机构
 intake-agency_unknown = 没有登记此鉴定机构
-intake-too_much_at_once = 同一时间每个仓库最多处理 { $each } MiB 入仓表，全部仓库最多 { $all } MiB；此文件未入仓，请等其他文件处理完后重新发送
