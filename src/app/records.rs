@@ -15,11 +15,11 @@ use crate::store::{Store, StoreError};
 
 /// Settings given at `init` that never change.
 pub const DEPLOYMENT: &str = "meta/house";
-/// The origins, see [`crate::app::deployment::Origins`].
+/// The origins, see `crate::app::deployment::Origins`.
 pub const ORIGINS: &str = "meta/origins";
-/// The logs, see [`crate::app::logs::Logs`]; absent while the first is the only one.
+/// The logs, see `crate::app::logs::Logs`; absent while the first is the only one.
 pub const LOGS: &str = "meta/logs";
-/// What the last restore settled, see [`crate::app::logs::Restored`].
+/// What the last restore settled, see `crate::app::logs::Restored`.
 pub const RESTORED: &str = "meta/restored";
 /// Prefix of what is known of lost leaves.
 pub const LOST: &str = "lost/";

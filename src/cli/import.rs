@@ -9,14 +9,14 @@ use serde_json::Value;
 
 use super::answer::{rows, written};
 use super::arguments::TokenArgument;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, Outcome, why_not};
 use super::session::with_session;
 use super::terminal;
 use crate::app::intake::IntakeProgress;
 use crate::app::intake::file::INTAKE;
 use crate::config::Folder;
 use crate::domain::catalogue::Category;
-use crate::message::{Message, Name, as_told, language, message};
+use crate::message::{Message, Name, language, message};
 
 /// Book goods in from a CSV file or a workbook, or print the template of one
 #[derive(Args)]
@@ -77,7 +77,7 @@ impl Import {
 fn read_bounded(path: &Path, limit: usize) -> Result<Vec<u8>, Message> {
     let most = u64::try_from(limit).unwrap_or(u64::MAX);
     let too_large = || message!("import.file_too_large", most = most >> 20);
-    let failed = |error: std::io::Error| as_told(&error);
+    let failed = |error: std::io::Error| why_not(&error);
     let file = std::fs::File::open(path).map_err(failed)?;
     if file.metadata().map_err(failed)?.len() > most {
         return Err(too_large());
@@ -105,11 +105,6 @@ fn take(mut line: Value, bar: &ProgressBar) -> Result<Option<Value>, Failure> {
     Ok(line.get_mut("answer").map(Value::take))
 }
 
-/// A note in the language of the process.
-fn note(message: &Message) {
-    terminal::note(message);
-}
-
 /// What the service does with the file now.
 fn phase(word: &str) -> String {
     let message = match word {
@@ -130,8 +125,8 @@ fn print_template() -> Outcome {
         english: english.join(", ").into(),
         chinese: chinese.join("、").into(),
     };
-    note(&message!("import.columns_required", columns: columns));
-    note(&message!("import.categories", categories: Category::choices()));
+    terminal::note(&message!("import.columns_required", columns: columns));
+    terminal::note(&message!("import.categories", categories: Category::choices()));
     Outcome::Good
 }
 
@@ -152,7 +147,7 @@ fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
         terminal::say(&lines.join("\n"));
     }
     for error in errors {
-        note(&message!(
+        terminal::note(&message!(
             "import.wrong_row",
             name,
             row = written(error, "row"),
@@ -161,29 +156,29 @@ fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
         ));
     }
     if let Some(more) = answer.get("more_errors") {
-        note(&message!("import.more_errors", more));
+        terminal::note(&message!("import.more_errors", more));
     }
     if written(answer, "read_as") == "csv_gb18030" {
-        note(&message!("import.read_as_gb18030"));
+        terminal::note(&message!("import.read_as_gb18030"));
     }
     tell_already_booked(answer, before.len());
     if !errors.is_empty() && !skip_bad {
-        note(&message!("import.nothing_booked"));
+        terminal::note(&message!("import.nothing_booked"));
         return Outcome::Bad;
     }
-    note(&message!("import.booked", count = booked.len()));
+    terminal::note(&message!("import.booked", count = booked.len()));
     if errors.is_empty() {
         return Outcome::Good;
     }
-    note(&message!("import.rows_left_out"));
+    terminal::note(&message!("import.rows_left_out"));
     Outcome::Bad
 }
 
 fn tell_already_booked(answer: &Value, rows: usize) {
     if let Some(at) = answer.get("file_booked_at").and_then(Value::as_str) {
-        note(&message!("import.file_booked_before", at));
+        terminal::note(&message!("import.file_booked_before", at));
     }
     if rows > 0 {
-        note(&message!("import.rows_booked_before", rows));
+        terminal::note(&message!("import.rows_booked_before", rows));
     }
 }

@@ -166,8 +166,8 @@ fn unplanned(answer: &Value) -> Option<String> {
 
 fn report(file: &str, answer: &Value, recorded: Option<&Value>) -> Outcome {
     for error in of_report(answer, "errors") {
-        let [row, why] = ["row", "message"].map(|field| written(error, field));
-        terminal::note(&message!("cli.bad_cell", file, row, why));
+        let [row, what, code] = ["row", "message", "code"].map(|field| written(error, field));
+        terminal::note(&message!("import.wrong_row", name = file, row, what, code));
     }
     for row in of_report(answer, "unplanned") {
         let [row, item, why] = ["row", "item", "message"].map(|field| written(row, field));

@@ -21,7 +21,7 @@ use crate::message::{Explain, message};
 pub(super) struct Init {
     #[command(flatten)]
     folder: Folder,
-    /// Where the service will be reached, as it is printed on every label: http(s)://host[:port]
+    /// Where the service will be reached, as it is printed on every label, for example `https://zm.example.cn`
     #[arg(long, value_name = "URL")]
     origin: String,
     /// The operator's GS1 company prefix, printed on every label and never changed; 9521234 is for demonstrations

@@ -1,7 +1,7 @@
 //! Every setting: its name, its default, its environment name and what it does stand in `flags` and nowhere else.
 //!
 //! A setting is a flag of the command line. Its value comes, in rising order, from its default, from the file
-//! `zhenma.toml` ([`file`]), from the environment, from the flag.
+//! `zhenma.toml` ([`file`](mod@file)), from the environment, from the flag.
 
 pub mod file;
 mod flags;

@@ -1,7 +1,7 @@
 //! HTTP: the translation between requests and acts. Handlers decide nothing.
 //!
-//! An endpoint is declared once, beside its handler ([`Endpoint`]): [`api`] is for programs, [`well_known`] for
-//! verifiers, [`pages`] for people, [`service`] for whoever operates the service, and [`platform`] is what they all
+//! An endpoint is declared once, beside its handler ([`Endpoint`]): `api` is for programs, `well_known` for
+//! verifiers, `pages` for people, `service` for whoever operates the service, and `platform` is what they all
 //! stand on. Who may call a handler stands in the type of its argument. Acts block, so they run on blocking threads;
 //! only single reads of the store run where the request is.
 

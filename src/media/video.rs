@@ -3,7 +3,7 @@
 //!
 //! MP4 and MOV are read by the boxes of ISO/IEC 14496-12 (and the QuickTime File Format, which they come
 //! from); WebM by the elements of RFC 8794 and RFC 9559. Media data are never loaded: the reader seeks over
-//! them, so a video of any size costs the memory of its index, at most [`boxes::INDEX_BYTES`].
+//! them, so a video of any size costs the memory of its index, at most `boxes::INDEX_BYTES`.
 //!
 //! The walk is our own because the files come from untrusted senders: `re_mp4` 0.5 reserves what a box says it
 //! needs, expands a few bytes of sample table into billions of samples, and turns for ever on a box of

@@ -79,7 +79,7 @@ macro_rules! message {
     }};
 }
 
-/// The arguments of [`message!`], one after another.
+/// The arguments of `message!`, one after another.
 macro_rules! message_arguments {
     ($message:ident $(,)?) => {};
     ($message:ident, $name:ident = $value:expr $(, $($rest:tt)*)?) => {
@@ -105,7 +105,7 @@ pub trait Explain {
 }
 
 impl Message {
-    /// The message with this code; [`message!`] also gives it arguments.
+    /// The message with this code; `message!` also gives it arguments.
     #[must_use]
     pub const fn new(code: &'static str) -> Self {
         Self {

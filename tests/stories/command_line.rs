@@ -402,7 +402,7 @@ fn a_service_with_damaged_evidence_says_so_instead_of_sending_it() {
         .user("approver")
         .post("/api/v1/tags", &json!({ "appraisal_id": appraisal }));
     assert!(
-        refused.problem(500).contains("quote"),
+        refused.problem(500).contains("please give the id"),
         "no tag without its video: {}",
         refused.text()
     );

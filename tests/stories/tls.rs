@@ -95,7 +95,7 @@ fn it_is_served_over_tls_and_the_certificate_is_renewed_while_it_runs() {
         .lock()
         .unwrap()
         .iter()
-        .any(|line| line.contains("does not go with"))
+        .any(|line| line.contains("does not belong to"))
     {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
@@ -123,9 +123,9 @@ fn files_that_are_not_for_tls_are_refused_in_a_sentence() {
     let folder = Folder::new();
     for (certificate, key, sentence) in [
         ("missing.pem", "key.pem", "missing.pem'"),
-        ("empty.pem", "key.pem", "holds no certificate"),
+        ("empty.pem", "key.pem", "contains no certificate"),
         ("cert.pem", "empty.pem", "empty.pem'"),
-        ("cert.pem", "other.pem", "does not go with"),
+        ("cert.pem", "other.pem", "does not belong to"),
     ] {
         let (certificate, key) = (file(certificate), file(key));
         let arguments = ["serve", "--data", &folder.data_str(), "--listen", "127.0.0.1:0"];

@@ -2,8 +2,8 @@
 //!
 //! The record `meta/schema` ([`Schema`]) says up to which migration a folder's records have come; a folder without it,
 //! as release 74e8e34 makes them, counts as 0. Whatever opens a folder runs the pending migrations before anything else
-//! reads it ([`on_opening`]); a restore runs them once the backup's records are loaded and before it reads them
-//! ([`on_restore`]), behind the marker of an unfinished restore, so that a killed one begins anew. A folder or a backup
+//! reads it (`on_opening`); a restore runs them once the backup's records are loaded and before it reads them
+//! (`on_restore`), behind the marker of an unfinished restore, so that a killed one begins anew. A folder or a backup
 //! of a higher number than this program knows is refused in words, and nothing is written.
 //!
 //! # What a migration may do
@@ -11,7 +11,7 @@
 //! - A step rewrites a bounded number of records and gives the [`Batch`] and the place it reached; the runner writes both
 //!   in one commit. A kill therefore loses a whole step or none, and the next opening goes on at the place.
 //! - Repeating a step does no harm: a record that has the new form already is left as it is.
-//! - What it changes is entered in the journal ([`crate::app::journal`]) by the runner, in the same commit.
+//! - What it changes is entered in the journal (`crate::app::journal`) by the runner, in the same commit.
 //! - **Nothing signed changes.** The runner refuses a batch that touches [`SIGNED`]; signed bytes inside other records
 //!   (an appraisal's report and its signatures) are copied as they are, and `zhenma check` verifies them.
 //! - **What former rules allowed stays valid.** A record that today's rules would refuse is kept and marked with
@@ -22,7 +22,7 @@
 //! # How to add one
 //!
 //! 1. A file `m0001_what_it_does.rs` here, numbered one above the last, with its types and
-//!    `pub(super) fn step(store: &dyn Store, place: Option<&str>) -> Result<Step, Problem>`; [`walk`] does the paging.
+//!    `pub(super) fn step(store: &dyn Store, place: Option<&str>) -> Result<Step, Problem>`; `walk` does the paging.
 //! 2. An entry at the end of [`MIGRATIONS`]. `breaks_older` is true unless release 74e8e34, which knows no schema number,
 //!    can go on working with the migrated folder and what it writes then needs no migration. It raises the store's format
 //!    and the backup's, which that release does look at: it then refuses both in words. Later releases refuse by the
@@ -151,7 +151,7 @@ pub(crate) fn on_opening(
 /// Nothing is committed, because the restore still has records to load.
 ///
 /// # Errors
-/// As [`on_opening`].
+/// As `on_opening`.
 pub(crate) fn on_restore(
     store: &dyn Store,
     version: u64,

@@ -233,7 +233,7 @@ pub fn typing_error(text: &str) -> Option<NotASerial> {
 }
 
 /// Reads a code, a tag URI, the address of a tag's page or a typed serial, as scanners, browsers and people hand it in
-/// ([`LONGEST_AS_IT_COMES`]). `None` for everything else: to a scan all of that is alike.
+/// (`LONGEST_AS_IT_COMES`). `None` for everything else: to a scan all of that is alike.
 #[must_use]
 pub fn parse_code(text: &str) -> Option<CodeInput> {
     let text = bare(text)?;

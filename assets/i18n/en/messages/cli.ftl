@@ -53,7 +53,6 @@ cli-decide_not_cases = must be a JSON array of {"{"}id, spec, kind, input{"}"}: 
 cli-no_answer = no answer in { $seconds } s
 cli-results_template = Every row needs item and value, a number its unit. Replace the example row.
 cli-not_an_array = must be a JSON array: { $error }
-cli-bad_cell = { $file }: row { $row }: { $why }
 cli-row_outside_plan = { $file }: row { $row }: '{ $item }' { $why }
 cli-result_missing = missing: { $item }
 cli-no_row_for = no row for '{ $item }'

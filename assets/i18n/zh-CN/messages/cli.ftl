@@ -53,7 +53,6 @@ cli-decide_not_cases = 应为 JSON 数组，每项为 {"{"}id, spec, kind, input
 cli-no_answer = { $seconds } 秒内没有应答
 cli-results_template = 每行必须有检验项目和结果，数值须有单位。请替换示例行。
 cli-not_an_array = 应为 JSON 数组：{ $error }
-cli-bad_cell = { $file }：第 { $row } 行：{ $why }
 cli-row_outside_plan = { $file }：第 { $row } 行：“{ $item }”{ $why }
 cli-result_missing = 缺少：{ $item }
 cli-no_row_for = 没有“{ $item }”的结果行

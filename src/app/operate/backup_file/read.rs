@@ -144,7 +144,7 @@ impl From<io::Error> for BackupProblem {
 /// Reads what a backup says first, and nothing more.
 ///
 /// # Errors
-/// [`BackupProblem`].
+/// `BackupProblem`.
 pub fn read_head(input: impl Read) -> Result<Head, BackupProblem> {
     let mut archive = tar::Archive::new(input);
     let mut entries = archive.entries()?;
@@ -156,7 +156,7 @@ pub fn read_head(input: impl Read) -> Result<Head, BackupProblem> {
 /// Reads a backup to its end, handing its parts to `sink`.
 ///
 /// # Errors
-/// [`BackupProblem`]; whatever `sink` was given is worth nothing then.
+/// `BackupProblem`; whatever `sink` was given is worth nothing then.
 pub fn read<R: Read>(input: R, sink: &mut dyn Sink) -> Result<(Head, End), BackupProblem> {
     let mut archive = tar::Archive::new(BufReader::with_capacity(CHUNK, input));
     let mut entries = archive.entries()?;

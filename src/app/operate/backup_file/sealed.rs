@@ -50,7 +50,7 @@ impl SealedKeys {
     /// Seals `files` under `passphrase`, with 16 and 12 random bytes.
     ///
     /// # Errors
-    /// [`NotOpened`] if the cipher refuses, which it does not.
+    /// `NotOpened` if the cipher refuses, which it does not.
     pub fn seal(
         files: &KeyFiles,
         passphrase: &str,
@@ -70,7 +70,7 @@ impl SealedKeys {
     /// Opens them.
     ///
     /// # Errors
-    /// [`NotOpened`] for another passphrase, a changed text, or names that are no key files'.
+    /// `NotOpened` for another passphrase, a changed text, or names that are no key files'.
     pub fn open(&self, passphrase: &str) -> Result<KeyFiles, NotOpened> {
         if self.memory_kib > MOST_MEMORY_KIB || self.passes > MOST_PASSES {
             return Err(NotOpened);
