@@ -199,7 +199,7 @@ mod tests {
                 "usage.conflict",
                 "--leaves",
             ),
-            ("zhenma decide a b", "usage.no_such_argument", "'b'"),
+            ("zhenma decide a b", "usage.no_such_argument", "b"),
         ];
         for (line, expected, word) in rows {
             let message = misuse(line);

@@ -168,7 +168,7 @@ mod tests {
             list(StatusPurpose::Revocation, "elsewhere", &[]),
         ] {
             let refused = check_status(&named, &[other]).unwrap_err().to_string();
-            assert!(refused.contains("revocation and suspension"), "{refused}");
+            assert!(refused.contains("names revocation, suspension"), "{refused}");
         }
     }
 }

@@ -53,11 +53,13 @@ fn used() -> BTreeSet<String> {
 }
 
 /// The beginnings of keys that templates put together from a word of the data.
-const VOCABULARIES: [&str; 17] = [
+const VOCABULARIES: [&str; 19] = [
     "advice-",
+    "area-",
     "carrier-",
     "category-",
     "conclusion-",
+    "corrected-",
     "cover-is-",
     "error-",
     "inspection-",
