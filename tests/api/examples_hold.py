@@ -13,6 +13,9 @@ def bodies(document):
         for method, operation in methods.items():
             where = f"{method.upper()} {path}"
             for parameter in operation["parameters"]:
+                # The header of the language stands once, under the components.
+                if "$ref" in parameter:
+                    parameter = document["components"]["parameters"][parameter["$ref"].rsplit("/", 1)[1]]
                 yield f"{where} {parameter['name']}", parameter
             for kind, content in operation.get("requestBody", {"content": {}})["content"].items():
                 yield f"{where} takes {kind}", content

@@ -51,6 +51,7 @@ pub struct Endpoint {
     pub(super) is_for_scripts: bool,
     pub(super) headers: Vec<&'static str>,
     pub(super) body: Option<Content>,
+    pub(super) body_is_optional: bool,
     pub(super) answers: Vec<(u16, Content)>,
     pub(super) problems: BTreeSet<u16>,
     pub(super) answer_headers: Vec<&'static str>,
@@ -87,6 +88,7 @@ impl Endpoint {
             is_for_scripts: false,
             headers: Vec::new(),
             body: None,
+            body_is_optional: false,
             answers: Vec::new(),
             problems,
             answer_headers: Vec::new(),
@@ -211,6 +213,12 @@ impl Endpoint {
     pub(in crate::http) fn takes_bytes(mut self, media_types: &'static [&'static str]) -> Self {
         self.body = Some(Content::Bytes(media_types));
         self.refuses(&[400, 408, 413, 415, 422])
+    }
+
+    /// Takes a request without its body too.
+    pub(in crate::http) const fn body_may_be_absent(mut self) -> Self {
+        self.body_is_optional = true;
+        self
     }
 
     /// Takes an `Idempotency-Key`.

@@ -15,6 +15,7 @@ pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/check", run)
         .summary("Prove the store, told in lines", "核验全库")
         .takes_bytes(&["text/plain"])
+        .body_may_be_absent()
         .gives_bytes(200, &[NDJSON])
 }
 

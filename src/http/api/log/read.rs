@@ -13,6 +13,7 @@ use crate::http::platform::response::value;
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::get("/api/v1/log/leaves", leaves)
         .summary("The log's leaves, a page at a time", "日志条目")
+        .refuses(&[404])
         .query::<Wanted>()
         .gives::<LeavesPage>(200)
 }

@@ -104,7 +104,7 @@ fn describe(endpoint: &Endpoint, example: &Value, schemas: &mut Schemas) -> Valu
         with_example(&mut content, example.get("request"));
         members.insert(
             "requestBody".to_owned(),
-            json!({ "required": true, "content": content }),
+            json!({ "required": !endpoint.body_is_optional, "content": content }),
         );
     }
     described
