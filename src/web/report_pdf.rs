@@ -178,7 +178,7 @@ mod tests {
         let hash = Sha256Hash::of(&file).to_string();
         assert_eq!(
             hash,
-            "2d7ce5fcece86c386a018679743c7b83b79a2f0591843551e0790806ae309979",
+            "e6ee1deca15ca39cbb76299dc7345e48e47ce8bd7391ba97df8ba41529cdc5ab",
             "{} bytes",
             file.len()
         );

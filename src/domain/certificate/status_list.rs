@@ -22,8 +22,6 @@ const BYTES: usize = 16_384;
 const MOST_BYTES: usize = 4 << 20;
 /// How long a verifier may keep a list, in milliseconds; ours are at most so old.
 const TIME_TO_LIVE_MS: u64 = 60_000;
-/// The JWS type of credentials.
-
 /// A tag's entry in the status lists, one number for revocation and suspension, given at issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusListIndex(pub u64);

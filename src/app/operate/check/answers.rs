@@ -2,7 +2,6 @@
 //! compared whole, because it is what a buyer is told.
 
 use crate::app::context::Context;
-use crate::app::covers::NewReceipt;
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::write::answer_of;
@@ -51,11 +50,11 @@ pub(crate) fn answer_problems(
 }
 
 fn head_of(context: &Context, tag: &TagRecord) -> Result<ProjectionHead, Problem> {
-    let receipt = records::read::<NewReceipt>(context.store(), &records::receipt(&tag.serial))?;
+    let receipt = context.receipt_of(tag)?;
     Ok(ProjectionHead {
         code: tag.code.clone(),
         genuine: tag.status == Status::Active,
-        received_at: receipt.map(|(receipt, _)| receipt.received_at),
+        received_at: receipt.map(|(receipt, _)| receipt.current.received_at),
     })
 }
 
