@@ -599,7 +599,7 @@ fn a_checkpoint_that_is_damaged_or_another_folders_is_told_apart() {
     assert_eq!(found(&other, &checkpoint).unwrap(), Vec::<String>::new());
     let size = checkpoint.lines().nth(1).unwrap();
     let more = checkpoint.replacen(&format!("\n{size}\n"), &format!("\n{size}1\n"), 1);
-    assert!(found(&one, &more).unwrap()[0].contains("signature does not hold"));
+    assert!(found(&one, &more).unwrap()[0].contains("signature is not valid"));
     let foreign = checkpoint.replace("zm.test", "other.test");
     assert!(
         found(&one, &foreign).unwrap()[0].contains("of the log 'other.test"),

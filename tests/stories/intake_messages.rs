@@ -26,7 +26,7 @@ const TEN: [(u64, Option<&str>, &str, &str); 10] = [
     ),
     (8, Some("merchant"), "商家", "intake.merchant_unknown"),
     (10, Some("own_serial"), "商品自带序列号", "intake.serial_twice"),
-    (11, Some("name"), "品名", "cell.invisible_character"),
+    (11, Some("name"), "品名", "value.invisible_character"),
     (12, None, "", "cell.no_heading"),
 ];
 

@@ -7,7 +7,7 @@ use super::super::{Language, templates};
 
 const CHINESE: &str = include_str!("../../../assets/i18n/zh-CN/page.ftl");
 const ENGLISH: &str = include_str!("../../../assets/i18n/en/page.ftl");
-const TEMPLATES: [&str; 17] = [
+const TEMPLATES: [&str; 19] = [
     include_str!("../../../assets/templates/docs.html"),
     include_str!("../../../assets/templates/docs/content.html"),
     include_str!("../../../assets/templates/base.html"),
@@ -15,6 +15,8 @@ const TEMPLATES: [&str; 17] = [
     include_str!("../../../assets/templates/home.html"),
     include_str!("../../../assets/templates/inspection.html"),
     include_str!("../../../assets/templates/not_found.html"),
+    include_str!("../../../assets/templates/problems.html"),
+    include_str!("../../../assets/templates/typing_error.html"),
     include_str!("../../../assets/templates/search.html"),
     include_str!("../../../assets/templates/tag.html"),
     include_str!("../../../assets/templates/tag/compare.html"),
