@@ -55,7 +55,7 @@ fn used() -> BTreeSet<String> {
 }
 
 /// The beginnings of keys that templates put together from a word of the data.
-const VOCABULARIES: [&str; 19] = [
+const VOCABULARIES: [&str; 20] = [
     "advice-",
     "area-",
     "carrier-",
@@ -71,6 +71,7 @@ const VOCABULARIES: [&str; 19] = [
     "pdf-",
     "param-",
     "point-",
+    "public-reason-",
     "result-",
     "role-",
     "verdict-",
