@@ -111,13 +111,16 @@ impl Stranger {
         self.take(name, &bytes);
     }
 
-    /// Puts another letter or digit at `place`; a second time brings the first one back.
+    /// Puts another character of base64url at `place`; a second time brings the first one back.
     #[track_caller]
     pub fn swap_letter(&self, name: &str, place: usize) {
         let mut bytes = self.bytes(name);
         let old = bytes[place];
         bytes[place] = match old {
             b'0'..=b'9' => old ^ 1,
+            // The last two of base64url.
+            b'-' => b'_',
+            b'_' => b'-',
             _ => {
                 let upper = LETTERS
                     .iter()
