@@ -7,8 +7,9 @@ use super::view::{
 use crate::domain::appraisal::{AppraisalReport, Finding, Signature, Yardstick};
 use crate::domain::cover::{AgainstCover, Policy, SaleStanding};
 use crate::domain::scan::{Notice, NoticeKind, VerifyAnswer};
-use crate::domain::tag::{PublicReason, PublicState, Serial};
+use crate::domain::tag::{PublicReason, Serial};
 use crate::hash::Sha256Hash;
+use crate::instant::Instant;
 
 /// What the page of a tag is made from.
 #[derive(Clone, Copy, Debug)]
@@ -25,8 +26,8 @@ pub struct TagFacts<'a> {
     pub policy: &'a Policy,
     /// How the cover stands, once receipt is confirmed.
     pub cover: Option<&'a SaleStanding>,
-    /// Since when and why it is not in force.
-    pub state: Option<PublicState>,
+    /// Since when it is not in force, where that is known.
+    pub not_in_force_since: Option<Instant>,
     /// Whom to contact.
     pub contact: &'a [String],
     /// Whether some browsers are known not to show the video.
@@ -41,11 +42,8 @@ impl TagView {
         Self {
             serial: facts.serial.to_string(),
             verdict: answer.verdict,
-            not_in_force_since: facts.state.map(|state| state.since),
-            public_reason: facts
-                .state
-                .and_then(|state| state.reason)
-                .map(PublicReason::as_str),
+            not_in_force_since: facts.not_in_force_since,
+            public_reason: answer.tag.public_reason.map(PublicReason::as_str),
             demonstration: answer.tag.demonstration,
             item: item_view(answer),
             photos: photos(answer),

@@ -137,6 +137,14 @@ impl Browser {
         answer["value"].take()
     }
 
+    /// Runs a script in every page from now on, before any of the page's own.
+    #[track_caller]
+    pub fn before_each_page(&self, script: &str) {
+        let command =
+            json!({ "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": { "source": script } });
+        self.call("POST", "/goog/cdp/execute", &command);
+    }
+
     #[track_caller]
     pub fn go(&self, url: &str) {
         self.call("POST", "/url", &json!({ "url": url }));

@@ -93,3 +93,33 @@ fn without_javascript_a_button_counts_the_scan() {
     browser.reload();
     assert_eq!(scans(&app, &tag), 1);
 }
+
+/// What fails after the service counted must not say that it did not.
+#[test]
+fn an_engine_that_cannot_show_the_notice_still_says_that_the_scan_was_counted() {
+    let app = TestApp::start();
+    let failures = [
+        // Engines of 2019 have none of these.
+        "delete Element.prototype.replaceChildren; delete Element.prototype.append;",
+        "Date.prototype.toISOString = () => { throw new Error('old'); };",
+        "Document.prototype.querySelector = ((find) => function (css) { \
+             if (css.includes('first_at')) throw new Error('old'); return find.call(this, css); }) \
+             (Document.prototype.querySelector);",
+        "Response.prototype.json = () => Promise.reject(new Error('cut off'));",
+    ];
+    for failure in failures {
+        let tag = app.active();
+        let browser = Browser::open(PHONE);
+        browser.before_each_page(failure);
+        browser.go(&format!("{}/t/{}?lang=en", app.base, tag.serial));
+        browser.wait_for("document.querySelector('[data-slot=outcome]').textContent !== ''");
+        // The failure, if it is one, comes behind the answer.
+        browser.run_until_done("setTimeout(done, 300)");
+        let said = browser.run("const it = document.querySelector('[data-slot=outcome]'); return it.textContent === it.dataset.done");
+        assert_eq!(said, true, "{failure}: {}", browser.text("[data-slot=outcome]"));
+        assert_eq!(scans(&app, &tag), 1, "{failure}");
+        browser.reload();
+        browser.wait_for("document.querySelector('[data-slot=outcome]').textContent !== ''");
+        assert_eq!(scans(&app, &tag), 1, "{failure}");
+    }
+}

@@ -350,6 +350,12 @@ fn a_correction_that_finds_a_fake_suspends_the_tag_in_the_same_commit() {
     let after = app.verify(&tag.code);
     assert_eq!(after["verdict"], "suspended");
     assert_eq!(after["report"]["conclusion"], "not_genuine");
+    assert_eq!(after["tag"]["public_reason"], "conclusion_corrected");
+    let page = app.anonymous().get(&format!("/t/{}?lang=zh", tag.serial)).text();
+    assert!(
+        page.contains("<h1>鉴定结论已更正为非正品</h1>") && !page.contains("正在核查"),
+        "{page}"
+    );
     let reinstate = app.user("platform").post(
         &format!("/api/v1/tags/{}/reinstate", tag.serial),
         &json!({ "reason": "x" }),
@@ -368,7 +374,12 @@ fn a_correction_that_finds_a_fake_suspends_the_tag_in_the_same_commit() {
             &json!({ "reason": "更正后为正品" }),
         )
         .expect(200);
-    assert_eq!(app.verify(&tag.code)["verdict"], "genuine");
+    let again = app.verify(&tag.code);
+    assert_eq!(again["verdict"], "genuine");
+    assert!(
+        again["tag"].get("public_reason").is_none() && again["tag"].get("changed_at").is_none(),
+        "{again}"
+    );
     assert_clean(&app);
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Answer, Tag, TestApp, findings, video};
+use crate::app::{Answer, Folder, Tag, TestApp, findings, video};
 
 fn act(app: &TestApp, user: &str, serial: &str, word: &str) -> Answer {
     let body = json!({ "reason": format!("演示 {word}") });
@@ -344,4 +344,89 @@ fn two_who_change_one_tag_at_once_do_not_both_win() {
         );
     }
     assert!(app.command(&["check"]).status.success());
+}
+
+#[test]
+fn the_public_is_told_since_when_and_why_from_a_list_and_never_what_people_wrote() {
+    let contacts = [
+        "--contact",
+        "+86 400-000-0000",
+        "--contact",
+        "https://help.example.cn/tags",
+    ];
+    let app = TestApp::start_on(Folder::new(), &contacts);
+    let page = |tag: &Tag, language: &str| {
+        let address = format!("/t/{}?lang={language}", tag.serial);
+        app.anonymous().get(&address).text()
+    };
+    let act = |tag: &Tag, what: &str, body: Value| {
+        app.user("platform")
+            .post(&format!("/api/v1/tags/{}/{what}", tag.serial), &body)
+    };
+    let secret = "张三举报，电话 13800000000";
+    let [suspended, revoked, plain] = std::array::from_fn(|_| app.active());
+    assert!(
+        !page(&suspended, "zh").contains("<b>原因：</b>"),
+        "a tag in force has no reason"
+    );
+
+    act(
+        &suspended,
+        "suspend",
+        json!({ "reason": secret, "public_reason": "label_copied" }),
+    )
+    .expect(200);
+    act(
+        &revoked,
+        "revoke",
+        json!({ "reason": secret, "public_reason": "label_lost" }),
+    )
+    .expect(200);
+    act(&plain, "revoke", json!({ "reason": secret })).expect(200);
+    for (tag, word, chinese, english) in [
+        (
+            &suspended,
+            "label_copied",
+            "标签被仿制并用于其他商品",
+            "copied onto other goods",
+        ),
+        (&revoked, "label_lost", "标签遗失或被盗", "lost or stolen"),
+        (&plain, "other", "未公开", "not published"),
+    ] {
+        let answer = app.verify(&tag.code);
+        assert_eq!(answer["tag"]["public_reason"], word);
+        let since = answer["tag"]["changed_at"].as_str().unwrap();
+        for (language, reason) in [("zh", chinese), ("en", english)] {
+            let page = page(tag, language);
+            assert!(
+                page.contains(reason) && page.contains(&format!("datetime=\"{since}\"")),
+                "{page}"
+            );
+            assert!(
+                page.contains("tel:+864000000000") && page.contains("https://help.example.cn/tags"),
+                "{page}"
+            );
+            assert!(!page.contains("13800000000") && !answer.to_string().contains("13800000000"));
+            assert!(
+                page.contains("scan-title\" hidden"),
+                "no card without a record: {page}"
+            );
+            assert!(page.contains(&format!(
+                "/api/v1/reports/{}.pdf",
+                answer["report"]["sha256"].as_str().unwrap()
+            )));
+        }
+    }
+    let refused = act(
+        &app.active(),
+        "suspend",
+        json!({ "reason": "x", "public_reason": "because" }),
+    );
+    assert!(refused.problem(422).contains("under_investigation"));
+    let refused = act(
+        &suspended,
+        "reinstate",
+        json!({ "reason": "x", "public_reason": "other" }),
+    );
+    refused.problem(422);
 }

@@ -3,14 +3,14 @@
 use crate::app::covers::Covers;
 use crate::app::records;
 use crate::app::scans::Scans;
-use crate::app::tag_record::TagRecord;
 use crate::domain::appraisal::AppraisalReport;
 use crate::domain::cover::{Policy, SaleStanding};
 use crate::domain::evidence::Evidence;
 use crate::domain::problem::{Problem, Thing};
 use crate::domain::scan::{Notice, VerifyAnswer};
-use crate::domain::tag::{PublicState, Serial};
+use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
+use crate::instant::Instant;
 
 /// What the page of a tag is made from.
 #[derive(Debug)]
@@ -27,18 +27,12 @@ pub struct TagPage {
     pub policy: Policy,
     /// How the cover stands, once receipt is confirmed.
     pub cover: Option<SaleStanding>,
-    /// Since when and why a tag is not in force; none for one that is, and for records of release 0.1.0.
-    pub state: Option<PublicState>,
+    /// Since when a tag is not in force, where that is known.
+    pub not_in_force_since: Option<Instant>,
     /// Whom to contact, as the operator set it.
     pub contact: Vec<String>,
     /// Whether some browsers are known not to show the video.
     pub video_not_everywhere: bool,
-}
-
-/// Since when and why. Release 0.1.0 kept only the day on which a tag ended.
-fn public_state(tag: TagRecord) -> Option<PublicState> {
-    let ended = |since| PublicState { since, reason: None };
-    tag.public_state.or_else(|| tag.ended_at.map(ended))
 }
 
 impl Scans<'_> {
@@ -65,15 +59,15 @@ impl Scans<'_> {
         };
         let head = &projection.head;
         let cover = Covers::new(self.context).cover_of_scanned(&serial, head.genuine, head.received_at)?;
-        let state = if projection.head.genuine {
-            None
-        } else {
-            public_state(self.context.tag(&serial)?.0)
+        let not_in_force_since = match answer.tag.changed_at {
+            // Of a tag that ended, release 0.1.0 kept the time in its record alone.
+            None if !answer.tag.status.is_live() => self.context.tag(&serial)?.0.ended_at,
+            changed_at => changed_at,
         };
         let video = records::evidence(&answer.video.sha256);
         let video = records::read::<Evidence>(self.context.store(), &video)?;
         Ok(Some(TagPage {
-            state,
+            not_in_force_since,
             contact: self.context.contact.clone(),
             serial,
             answer,

@@ -16,7 +16,7 @@ use crate::domain::scan::{
     VerifyAnswer, evidence_url, report_url,
 };
 use crate::domain::tag::state::{NotPossible, Status};
-use crate::domain::tag::{LabelPrefix, Origin, Serial, tag_uri};
+use crate::domain::tag::{LabelPrefix, Origin, PublicReason, Serial, tag_uri};
 use crate::instant::Instant;
 use crate::message::Explain;
 use crate::store::Write;
@@ -65,6 +65,7 @@ impl Tags<'_> {
         answer.verdict = tag.status.verdict();
         answer.tag.status = tag.status;
         answer.tag.label = answered_label(tag);
+        (answer.tag.changed_at, answer.tag.public_reason) = answered_state(tag);
         change(&mut answer);
         let mut head = projection.head;
         head.genuine = tag.status == Status::Active;
@@ -106,6 +107,7 @@ pub(crate) fn answer_of(
     demonstration: bool,
 ) -> VerifyAnswer {
     let origin = &tag.origin;
+    let (changed_at, public_reason) = answered_state(tag);
     VerifyAnswer {
         verdict: tag.status.verdict(),
         tag: AnsweredTag {
@@ -115,6 +117,8 @@ pub(crate) fn answer_of(
             issued_at: tag.issued_at,
             key: tag.seal_key.clone(),
             label: answered_label(tag),
+            changed_at,
+            public_reason,
             demonstration,
         },
         item: AnsweredItem {
@@ -133,6 +137,14 @@ pub(crate) fn answer_of(
         certificate: certificate.to_owned(),
         log: None,
     }
+}
+
+fn answered_state(tag: &TagRecord) -> (Option<Instant>, Option<PublicReason>) {
+    let state = tag.public_state;
+    (
+        state.map(|state| state.since),
+        state.and_then(|state| state.reason),
+    )
 }
 
 fn answered_label(tag: &TagRecord) -> Option<AnsweredLabel> {

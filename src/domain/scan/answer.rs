@@ -11,7 +11,7 @@ use super::ledger::Notice;
 use crate::domain::appraisal::Conclusion;
 use crate::domain::catalogue::PublicFacts;
 use crate::domain::tag::state::{Status, Verdict};
-use crate::domain::tag::{Origin, Serial};
+use crate::domain::tag::{Origin, PublicReason, Serial};
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
 
@@ -54,6 +54,12 @@ pub struct AnsweredTag {
     /// How the label is fixed, once it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<AnsweredLabel>,
+    /// Since when it is suspended, revoked, replaced or returned; absent where release 0.1.0 changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_at: Option<Instant>,
+    /// Why it is suspended or revoked, as far as the public may know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_reason: Option<PublicReason>,
     /// Made for a demonstration.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub demonstration: bool,

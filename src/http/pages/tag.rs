@@ -36,7 +36,7 @@ async fn tag(
         notice: tag.notice.as_ref(),
         policy: &tag.policy,
         cover: tag.cover.as_ref(),
-        state: tag.state,
+        not_in_force_since: tag.not_in_force_since,
         contact: &tag.contact,
         video_not_everywhere: tag.video_not_everywhere,
     });
