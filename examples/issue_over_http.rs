@@ -3,7 +3,7 @@
 //! Beside a running demonstration (`zhenma demo`), in the folder that holds it:
 //!
 //! ```sh
-//! cargo run --example issue_over_http -- http://127.0.0.1:8080 zhenma-data/tokens tests/fixtures/media/bars.mp4
+//! cargo run --example issue_over_http -- http://127.0.0.1:8080 zhenma-data/tokens
 //! ```
 #![allow(clippy::print_stdout, reason = "an example says what it did")]
 
@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
+use zhenma::media::invented;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -63,9 +64,8 @@ fn text(value: &Value, pointer: &str) -> Outcome<String> {
 
 fn main() -> Outcome<()> {
     let mut arguments = std::env::args().skip(1);
-    let (Some(base), Some(tokens), Some(video)) = (arguments.next(), arguments.next(), arguments.next())
-    else {
-        return Err("usage: issue_over_http URL TOKENS-FOLDER VIDEO.mp4".into());
+    let (Some(base), Some(tokens)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: issue_over_http URL TOKENS-FOLDER".into());
     };
     let service = Service {
         base,
@@ -84,13 +84,13 @@ fn main() -> Outcome<()> {
     let booked = service.post("warehouse", "/api/v1/intake", row.as_bytes())?;
     let item = text(&booked, "/booked/0/item_id")?;
 
-    // The appraiser videos it. A video belongs to one appraisal for ever, so this one gets a `free` box of its own.
-    let mut video = std::fs::read(video)?;
-    let unique = Uuid::new_v4().to_string();
-    video.extend(u32::try_from(8 + unique.len())?.to_be_bytes());
-    video.extend(b"free");
-    video.extend(unique.bytes());
+    // The appraiser videos and photographs it. A video belongs to one appraisal for ever and a photo to one item, so these
+    // are invented anew.
+    let seed = Uuid::new_v4();
+    let video = invented::video(seed.as_bytes(), 6);
     let video = text(&service.post("appraiser", "/api/v1/evidence", &video)?, "/sha256")?;
+    let photo = invented::photo(seed.as_bytes())?;
+    let photo = text(&service.post("appraiser", "/api/v1/evidence", &photo)?, "/sha256")?;
 
     // Findings and conclusion; review; approval.
     let points = [
@@ -101,10 +101,13 @@ fn main() -> Outcome<()> {
         "hardware",
         "inner_label",
     ];
-    let findings: Vec<Value> = points
+    let mut findings: Vec<Value> = points
         .iter()
         .map(|point| json!({ "point": point, "result": "conforms" }))
         .collect();
+    if let Some(appearance) = findings.first_mut() {
+        appearance["photos"] = json!([photo]);
+    }
     let appraisal = json!({ "item_id": item, "video": video, "conclusion": "genuine", "findings": findings });
     let appraisal = service.post_json("appraiser", "/api/v1/appraisals", &appraisal)?;
     let appraisal = text(&appraisal, "/appraisal_id")?;

@@ -3,6 +3,8 @@
 //! A [`Sha256Hash`] addresses evidence, reports and certificates. It only parses from exactly 64 lower-case
 //! hex digits, so that a hash taken from a URL can never be a path.
 
+mod difference;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -11,6 +13,8 @@ use sha2::{Digest, Sha256};
 
 use crate::message::{Explain, Message, message};
 use crate::text::{schema_of_text, serde_as_text};
+
+pub use self::difference::{DifferenceHash, NotADifferenceHash};
 
 /// A SHA-256 digest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

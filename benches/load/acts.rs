@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::Failure;
 use crate::client::ask_over;
-use crate::fill::{appraisal_of, fixture, intake_file, video};
+use crate::fill::{appraisal_of, intake_file, photo, video};
 use crate::mix::Media;
 
 /// Bytes of a video: less than what a warehouse records, because ten minutes of them have to fit on a small disk.
@@ -53,8 +53,8 @@ impl Acts {
     /// One item: intake, video, photos, appraisal, review, approval, tag, print, label on the item.
     pub fn item(&mut self) -> Result<Media, Failure> {
         let booked = self.post("warehouse", "intake", "text/csv", intake_file(1).as_bytes())?;
-        let photos = ["photo-plain.webp", "photo-progressive.jpg"]
-            .map(|name| self.upload(&fixture(name)?))
+        let photos = [photo()?, photo()?]
+            .map(|photo| self.upload(&photo))
             .into_iter()
             .collect::<Result<Vec<_>, Failure>>()?;
         let bytes = video(VIDEO)?;

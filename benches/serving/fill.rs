@@ -24,6 +24,7 @@ use zhenma::app::sources::Entropy;
 use zhenma::app::tags::NewBinding;
 use zhenma::domain::people::Role;
 use zhenma::domain::tag::Serial;
+use zhenma::media::invented;
 
 /// Tags that pass every act, the video's upload among them; those after them start approved.
 const THROUGH_EVERY_ACT: usize = 1_000;
@@ -223,8 +224,8 @@ impl Filling {
 
     fn appraise(&self, item: Uuid) -> Result<Uuid, Failure> {
         let appraiser = self.people.of(Role::Appraiser)?;
-        let photos = ["photo-plain.webp", "photo-progressive.jpg"]
-            .map(|name| self.store(appraiser, &fixture(name)?))
+        let photos = [photo()?, photo()?]
+            .map(|photo| self.store(appraiser, &photo))
             .into_iter()
             .collect::<Result<Vec<_>, Failure>>()?;
         let video = self.store(appraiser, &video(32)?)?;
@@ -313,18 +314,16 @@ pub fn appraisal_of(item: &Value, photos: &[String], video: &str) -> Value {
     json!({ "item_id": item, "findings": findings, "conclusion": "genuine", "video": video })
 }
 
-/// A photo or video of the tests.
-pub fn fixture(name: &str) -> Result<Vec<u8>, Failure> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/media");
-    Ok(std::fs::read(folder.join(name))?)
+/// A photo that no other item has.
+pub fn photo() -> Result<Vec<u8>, Failure> {
+    Ok(invented::photo(Uuid::new_v4().as_bytes())?)
 }
 
-/// A real video with a `free` box of so many bytes at its end, different from every other.
+/// A video that no other appraisal has, with an empty box of so many bytes at its end.
 pub fn video(free: u32) -> Result<Vec<u8>, Failure> {
-    let mut video = fixture("bars.mp4")?;
+    let mut video = invented::video(Uuid::new_v4().as_bytes(), 6);
     video.extend_from_slice(&(free + 8).to_be_bytes());
     video.extend_from_slice(b"free");
-    let own = Uuid::new_v4().simple().to_string();
-    video.extend(own.bytes().cycle().take(usize::try_from(free)?));
+    video.resize(video.len() + usize::try_from(free)?, 0);
     Ok(video)
 }

@@ -29,7 +29,13 @@ pub(crate) const UNFINISHED_RESTORE: &str = "unfinished-restore";
 pub fn open_folder(folder: &Path, settings: &Settings) -> Result<Stores, Problem> {
     refuse_unfinished(folder)?;
     let (store, blobs) = open_stores(folder, settings)?;
-    on_opening(store.as_ref(), folder, MIGRATIONS, &settings.migrating)?;
+    on_opening(
+        store.as_ref(),
+        Some(blobs.as_ref()),
+        folder,
+        MIGRATIONS,
+        &settings.migrating,
+    )?;
     Ok((store, blobs))
 }
 

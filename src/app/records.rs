@@ -57,6 +57,10 @@ pub const VERIFY: &str = "verify/";
 pub const CALENDAR: &str = "calendar/";
 /// Prefix of videos in use.
 pub const VIDEOS: &str = "video/";
+/// Prefix of whose pictures are, by what they show.
+pub const SHOWN: &str = "shown/";
+/// Prefix of what stored files show.
+pub const SHOWS: &str = "evidence-shows/";
 /// Prefix of reference versions.
 pub const REFERENCES: &str = "reference/";
 /// The retention rule in force.
@@ -120,6 +124,10 @@ keys! {
     archiving(hash: &Sha256Hash) = "archiving/{hash}";
     /// The appraisal a video belongs to, for ever.
     video(hash: &Sha256Hash) = "video/{hash}";
+    /// What a stored file shows.
+    shows(hash: &Sha256Hash) = "evidence-shows/{hash}";
+    /// Whose a picture is, by the hash of what it shows: a photo the item's, a video the appraisal's.
+    shown(hash: &Sha256Hash) = "shown/{hash}";
     /// Evidence or a report that anyone may fetch.
     public(hash: &Sha256Hash) = "public/{hash}";
     /// An appraisal.
@@ -186,6 +194,18 @@ keys! {
 #[must_use]
 pub fn evidence_of(organisation: &OrganisationId, hash: &Sha256Hash) -> String {
     format!("evidence-of/{organisation}/{hash}")
+}
+
+/// Prefix of the items that have a photo with this difference hash.
+#[must_use]
+pub fn looks_like(difference_hash: u64) -> String {
+    format!("looks-like/{difference_hash:016x}/")
+}
+
+/// The photo of `item` that has this difference hash.
+#[must_use]
+pub fn look_of(difference_hash: u64, item: Uuid) -> String {
+    format!("{}{item}", looks_like(difference_hash))
 }
 
 /// That this evidence shows how an outcome of `item` was carried out.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::app::migrations::MigrationSink;
+use crate::domain::appraisal::GenuineNeeds;
 use crate::inspection::case::RequiredCategories;
 use crate::media::limits::MediaLimits;
 use crate::media::table::TableLimits;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub inspections: InspectionSettings,
     /// Fonts for what the shipped ones lack, asked in this order.
     pub fonts: Vec<FontFile>,
+    /// What a genuine item needs to show beside its findings.
+    pub genuine_needs: GenuineNeeds,
     /// Days after a receipt in which the merchant may report it.
     pub merchant_receipt_days: u16,
     /// Whom migrations of stored records tell how far they are.
@@ -51,6 +54,7 @@ impl Default for Settings {
             agencies_are_accredited: false,
             inspections: InspectionSettings::default(),
             fonts: Vec::new(),
+            genuine_needs: GenuineNeeds::default(),
             merchant_receipt_days: 10,
             migrating: MigrationSink::default(),
         }

@@ -60,6 +60,13 @@ pub struct Folder {
     /// Whether videos coded as HEVC (H.265) are accepted, which some browsers do not show; a tag's page then says so
     #[arg(long, value_enum, env = "ZHENMA_VIDEO_HEVC", default_value_t = Switch::Off)]
     pub video_hevc: Switch,
+    /// Whether a genuine item needs a photo of the point appearance
+    #[arg(long, value_enum, env = "ZHENMA_APPEARANCE_PHOTO", default_value_t = Switch::On)]
+    pub appearance_photo: Switch,
+    /// Seconds that the video of a genuine item lasts at least
+    #[arg(long, value_name = "SECONDS", env = "ZHENMA_VIDEO_SECONDS", default_value_t = 5,
+        value_parser = clap::value_parser!(u16).range(0..=600))]
+    pub video_seconds: u16,
     /// Largest intake file, in MiB; a workbook may unpack to four times as many
     #[arg(long, value_name = "MIB", env = "ZHENMA_INTAKE_MIB", default_value_t = 64,
         value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -124,6 +131,8 @@ impl Folder {
         settings.work.each = usize::from(self.work_each);
         settings.work.all = usize::from(self.work_all);
         settings.evidence.video_rules.hevc = self.video_hevc == Switch::On;
+        settings.genuine_needs.appearance_photo = self.appearance_photo == Switch::On;
+        settings.genuine_needs.video_ms = u64::from(self.video_seconds).saturating_mul(1_000);
         settings.intake.bytes = usize::from(self.intake_mib) << 20;
         settings.intake.rows = usize::try_from(self.intake_rows).unwrap_or(usize::MAX);
         settings.inspections.required = self.inspection_required.clone();

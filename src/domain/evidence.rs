@@ -1,7 +1,10 @@
 //! Evidence 证据: what is recorded of a photo or video that was stored under the SHA-256 of its bytes.
 
+mod shown;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::shown::{LookAlike, ShownOf, Shows};
 use crate::hash::Sha256Hash;
 use crate::media_type::{MediaType, VideoCodec};
 

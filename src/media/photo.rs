@@ -4,6 +4,7 @@
 //! orientation) by naming what stays; everything else goes, known or not: EXIF with its GPS position, XMP,
 //! IPTC, comments, text chunks, small embedded pictures, second pictures and anything after the end.
 
+mod difference;
 mod jpeg;
 mod orientation;
 mod png;
@@ -14,7 +15,7 @@ use std::io::Cursor;
 use image::{ImageDecoder, ImageError, ImageFormat, ImageReader};
 use sha2::{Digest, Sha256};
 
-use crate::hash::Sha256Hash;
+use crate::hash::{DifferenceHash, Sha256Hash};
 use crate::media::error::{Measure, MediaError};
 use crate::media::limits::MediaLimits;
 use crate::media_type::MediaType;
@@ -51,12 +52,17 @@ pub fn shown_hash(bytes: &[u8], media_type: MediaType) -> Result<Sha256Hash, Med
     Ok(Sha256Hash::from_bytes(hasher.finalize().into()))
 }
 
-/// Decodes the whole photo and throws the pixels away: a photo that cannot be shown is refused.
+/// Decodes the whole photo and throws the pixels away: a photo that cannot be shown is refused. What stays is its difference
+/// hash; a picture of a single colour has none.
 ///
 /// # Errors
 /// [`MediaError::TooLarge`] past `limits.photo_pixels` and [`MediaError::TooManyScans`] past `limits.photo_scans`, before
 /// anything is decoded; [`MediaError::BrokenPhoto`].
-pub fn decode(bytes: &[u8], media_type: MediaType, limits: &MediaLimits) -> Result<(), MediaError> {
+pub fn decode(
+    bytes: &[u8],
+    media_type: MediaType,
+    limits: &MediaLimits,
+) -> Result<Option<DifferenceHash>, MediaError> {
     let pixels = limits.photo_pixels;
     if media_type == MediaType::Jpeg {
         jpeg::within(bytes, limits)?;
@@ -85,7 +91,7 @@ pub fn decode(bytes: &[u8], media_type: MediaType, limits: &MediaLimits) -> Resu
         return Err(too_large());
     }
     image::DynamicImage::from_decoder(decoder)
-        .map(drop)
+        .map(|picture| difference::difference_hash(&picture))
         .map_err(refuse)
 }
 

@@ -152,7 +152,7 @@ fn a_generated_client_books_appraises_issues_and_verifies() {
         .into_iter()
         .collect();
     let facts = json!({
-        "tokens": tokens, "merchant": "merchant-1", "video": video.to_str().unwrap(), "findings": app::findings(),
+        "tokens": tokens, "merchant": "merchant-1", "video": video.to_str().unwrap(), "findings": app.photographed(),
     });
     std::fs::write(&file, facts.to_string()).unwrap();
     let output = Command::new(python())

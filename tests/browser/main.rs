@@ -35,7 +35,7 @@ fn tag_with_photos(app: &TestApp) -> Tag {
     {
         findings[point]["photos"] = json!([appraiser.store(&fixture(photo))]);
     }
-    let (appraisal_id, video) = app.appraise(&item_id, findings, "genuine");
+    let (appraisal_id, video) = app.appraise_with(&item_id, findings, "genuine", &fixture("bars.mp4"));
     app.decide(&appraisal_id);
     let issued = app
         .user("approver")

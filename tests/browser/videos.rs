@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{TestApp, findings, fixture};
+use crate::app::{Folder, TestApp, findings, fixture};
 use crate::driver::{Browser, DESK};
 
 /// A tag whose appraisal has this video; answers its serial and the video's address.
@@ -36,13 +36,16 @@ fn plays(browser: &Browser, what: &str) {
 
 /// Opens the tag's page and the link on it; both play, and nothing is complained of.
 #[track_caller]
-fn plays_on_the_page_and_by_its_link(app: &TestApp, browser: &Browser, name: &str) {
-    plays_as(app, browser, name, &fixture(name));
+fn plays_on_the_page_and_by_its_link(browser: &Browser, name: &str) {
+    plays_as(browser, name, &fixture(name));
 }
 
 #[track_caller]
-fn plays_as(app: &TestApp, browser: &Browser, name: &str, video: &[u8]) {
-    let (serial, link) = tag_with(app, video);
+fn plays_as(browser: &Browser, name: &str, video: &[u8]) {
+    // Some of these show the same pictures, which belong to one item.
+    let any = ["--rate-limit", "off", "--video-seconds", "0"];
+    let app = TestApp::start_on(Folder::new(), &any);
+    let (serial, link) = tag_with(&app, video);
     browser.go(&format!("{}/t/{serial}?lang=en", app.base));
     plays(browser, &format!("{name} on the page"));
     browser.go(&link);
@@ -52,7 +55,6 @@ fn plays_as(app: &TestApp, browser: &Browser, name: &str, video: &[u8]) {
 
 #[test]
 fn mp4_mov_and_webm_play_on_the_page_and_by_their_links() {
-    let app = TestApp::start();
     let browser = Browser::open(DESK);
     for name in [
         "bars.mp4",
@@ -61,14 +63,13 @@ fn mp4_mov_and_webm_play_on_the_page_and_by_their_links() {
         "bars.webm",
         "bars-live.webm",
     ] {
-        plays_on_the_page_and_by_its_link(&app, &browser, name);
+        plays_on_the_page_and_by_its_link(&browser, name);
     }
 }
 
 /// Each codec in each container that is accepted, with sound that Chromium cannot play, and after its place was blanked.
 #[test]
 fn whatever_is_accepted_plays() {
-    let app = TestApp::start();
     let browser = Browser::open(DESK);
     for name in [
         "chrome-h264.webm",
@@ -87,21 +88,20 @@ fn whatever_is_accepted_plays() {
         "place-loci.3gp",
         "place.webm",
     ] {
-        plays_on_the_page_and_by_its_link(&app, &browser, name);
+        plays_on_the_page_and_by_its_link(&browser, name);
     }
 }
 
 #[test]
 fn what_stands_before_the_brands_or_behind_the_last_box_does_not_keep_a_video_from_playing() {
-    let app = TestApp::start();
     let browser = Browser::open(DESK);
     // The index of this video is in its fragments, so nothing in it says where in the file it is.
     let fragmented = fixture("bars-fragmented.mp4");
     let before = [b"\0\0\0\x08wide\0\0\0\x18free".as_slice(), &[7; 16], &fragmented].concat();
-    plays_as(&app, &browser, "boxes before", &before);
+    plays_as(&browser, "boxes before", &before);
     for name in ["bars.mov", "bars.webm", "bars-live.webm"] {
         let behind = [fixture(name).as_slice(), b"raw bytes behind the last box"].concat();
-        plays_as(&app, &browser, &format!("{name} with bytes behind"), &behind);
+        plays_as(&browser, &format!("{name} with bytes behind"), &behind);
     }
 }
 

@@ -110,7 +110,7 @@ fn eventful() -> Folder {
     act("warehouse", &replaced, "replace");
     act("platform", &revoked, "revoke");
     act("platform", &held, "suspend");
-    let body = json!({ "reason": "内标照片看错", "findings": findings(), "conclusion": "genuine" });
+    let body = json!({ "reason": "内标照片看错", "findings": app.photographed(), "conclusion": "genuine" });
     let path = format!("/api/v1/appraisals/{}/corrections", corrected.appraisal_id);
     app.user("appraiser").post(&path, &body).expect(201);
     app.decide(&corrected.appraisal_id);

@@ -171,6 +171,8 @@ fn with_less_left_than_the_reserve_every_write_gets_507_and_reads_go_on() {
     let item = app.book();
     let (submitted, _) = app.appraise(&app.book(), findings(), "genuine");
     let sha256 = app.user("appraiser").store(&video());
+    let appraisal =
+        json!({ "item_id": item, "findings": app.photographed(), "video": sha256, "conclusion": "genuine" });
     disk.fill(31 * MIB);
 
     let before = disk.blobs();
@@ -178,8 +180,6 @@ fn with_less_left_than_the_reserve_every_write_gets_507_and_reads_go_on() {
     let reason = json!({ "reason": "演示" });
     let bind = json!({ "code": issued.code, "carrier": "hang_tag", "place": "鞋盒右侧" });
     let receipt = json!({ "serial": active.serial, "order": "TB-1", "received_at": jiff::Timestamp::now().to_string(), "by": "carrier" });
-    let appraisal =
-        json!({ "item_id": item, "findings": findings(), "video": sha256, "conclusion": "genuine" });
     let agree = json!({ "agree": true });
     let csv = "brand,name,category,merchant,own_serial\nALPINARA 演示,登山靴,shoes,merchant-1,AP-0001\n";
     let tag = |serial: &str, act: &str| format!("/api/v1/tags/{serial}/{act}");

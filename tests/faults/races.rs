@@ -79,8 +79,7 @@ fn of_two_appraisals_with_the_same_film_one_is_taken() {
         let video = appraiser.store(&video());
         let answers = race(|number| {
             let item = &items[number % 2];
-            let body =
-                json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
+            let body = json!({ "item_id": item, "findings": app.photographed(), "video": video, "conclusion": "genuine" });
             app.user("appraiser").post("/api/v1/appraisals", &body)
         });
         let (won, _) = one_winner(answers, 201);
@@ -89,8 +88,7 @@ fn of_two_appraisals_with_the_same_film_one_is_taken() {
         let taken = appraiser.get(&format!("/api/v1/appraisals/{id}")).expect(200);
         let taken = taken["body"]["item_id"].as_str().unwrap();
         let other = items.iter().find(|item| *item != taken).unwrap();
-        let body =
-            json!({ "item_id": other, "findings": findings(), "video": video, "conclusion": "genuine" });
+        let body = json!({ "item_id": other, "findings": app.photographed(), "video": video, "conclusion": "genuine" });
         let refused = appraiser.post("/api/v1/appraisals", &body);
         assert!(refused.problem(409).contains(&id), "{}", refused.text());
         app.appraise(other, findings(), "genuine");

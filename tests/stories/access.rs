@@ -371,7 +371,7 @@ fn another_organisations_goods_are_as_if_they_did_not_exist() {
 
     let video = app.user("other-appraiser").store(&crate::app::video());
     let appraise = |item: &str| {
-        let body = json!({ "item_id": item, "findings": crate::app::findings(), "video": video, "conclusion": "genuine" });
+        let body = json!({ "item_id": item, "findings": app.photographed(), "video": video, "conclusion": "genuine" });
         app.user("other-appraiser").post("/api/v1/appraisals", &body)
     };
     alike(&appraise(&tag.item_id), &tag.item_id, &appraise(NOTHING), NOTHING);

@@ -510,16 +510,33 @@ fn record(method: &str, path: &str, body: Option<&[u8]>, answer: &Answer) {
     std::io::Write::write_all(&mut file, format!("{line}\n").as_bytes()).unwrap();
 }
 
-/// A real video, different from every other.
+/// A video of five seconds that shows something else than every other.
 pub fn video() -> Vec<u8> {
+    zhenma::media::invented::video(&seed(), 5)
+}
+
+/// A photo that shows something else than every other.
+pub fn photo() -> Vec<u8> {
+    zhenma::media::invented::photo(&seed()).unwrap()
+}
+
+/// Unlike those of all tests, which share files.
+fn seed() -> Vec<u8> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    let mut video = fixture("bars.mp4");
-    // A `free` box at the end is part of the format and makes the file's hash its own.
-    let unique = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    video.extend_from_slice(&u32::try_from(8 + unique.len()).unwrap().to_be_bytes());
-    video.extend_from_slice(b"free");
-    video.extend_from_slice(unique.as_bytes());
-    video
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("{}-{number}", std::process::id()).into_bytes()
+}
+
+/// The same findings with a photo of the item as a whole, where they have none and it is to be found genuine.
+pub fn with_photo(mut findings: Value, conclusion: &str, photo: impl FnOnce() -> String) -> Value {
+    let appearance = findings
+        .as_array_mut()
+        .and_then(|findings| findings.iter_mut().find(|one| one["point"] == "appearance"));
+    if let Some(finding) = appearance.filter(|finding| conclusion == "genuine" && finding["photos"].is_null())
+    {
+        finding["photos"] = json!([photo()]);
+    }
+    findings
 }
 
 /// A file of `tests/fixtures/media`.
@@ -578,6 +595,13 @@ impl TestApp {
             .to_owned()
     }
 
+    /// The six mandatory points, with a photo of a piece that no other test has.
+    #[track_caller]
+    pub fn photographed(&self) -> Value {
+        let appraiser = self.user("appraiser");
+        with_photo(findings(), "genuine", || appraiser.store(&photo()))
+    }
+
     #[track_caller]
     pub fn appraise(&self, item_id: &str, findings: Value, conclusion: &str) -> (String, String) {
         self.appraise_with(item_id, findings, conclusion, &video())
@@ -594,6 +618,7 @@ impl TestApp {
     ) -> (String, String) {
         let appraiser = self.user("appraiser");
         let video = appraiser.store(video);
+        let findings = with_photo(findings, conclusion, || appraiser.store(&photo()));
         let settles = (conclusion == "undetermined").then_some("品牌方书面确认批号后可定");
         let body = json!({
             "item_id": item_id, "findings": findings, "video": video, "conclusion": conclusion,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Answer, ORIGIN, TestApp, User, findings, fixture, video, zhenma_ok};
+use crate::app::{Answer, ORIGIN, TestApp, User, findings, fixture, photo, video, with_photo, zhenma_ok};
 use crate::idempotency::at_once;
 
 /// A new token for somebody, whom nobody needs to know yet.
@@ -19,6 +19,7 @@ pub fn token(app: &TestApp, person: &str, role: &str) -> String {
 
 fn submit(user: &User<'_>, item: &str, findings: &Value, conclusion: &str) -> Answer {
     let video = user.store(&video());
+    let findings = with_photo(findings.clone(), conclusion, || user.store(&photo()));
     let body = json!({ "item_id": item, "findings": findings, "video": video, "conclusion": conclusion });
     user.post("/api/v1/appraisals", &body)
 }
@@ -198,8 +199,7 @@ fn refusing_takes_a_reason_and_sends_the_item_back() {
             .post("/api/v1/tags", &json!({ "appraisal_id": id }))
             .problem(409);
         // Appraised again, with a video of its own: the refused one's stays its own.
-        let body =
-            json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
+        let body = json!({ "item_id": item, "findings": app.photographed(), "video": video, "conclusion": "genuine" });
         app.user("appraiser")
             .post("/api/v1/appraisals", &body)
             .problem(409);
@@ -235,8 +235,7 @@ fn one_film_belongs_to_one_appraisal_for_ever() {
     let app = TestApp::start();
     let tag = app.active();
     for item in [app.book(), tag.item_id.clone()] {
-        let body =
-            json!({ "item_id": item, "findings": findings(), "video": tag.video, "conclusion": "genuine" });
+        let body = json!({ "item_id": item, "findings": app.photographed(), "video": tag.video, "conclusion": "genuine" });
         let refused = app.user("appraiser").post("/api/v1/appraisals", &body);
         refused.problem(409);
         if item != tag.item_id {
@@ -254,7 +253,7 @@ fn appraisals_that_race_for_one_film_do_not_both_get_it() {
         let items: Vec<String> = (0..8).map(|_| app.book()).collect();
         let answers = at_once(items.len(), |n| {
             let body = json!({
-                "item_id": items[n], "findings": findings(), "video": video, "conclusion": "genuine",
+                "item_id": items[n], "findings": app.photographed(), "video": video, "conclusion": "genuine",
             });
             app.user("appraiser").post("/api/v1/appraisals", &body)
         });

@@ -146,7 +146,7 @@ fn without_files_and_keys_the_restore_says_what_to_bring() {
     let data = folder.data_str();
     let told = zhenma_ok(&["restore", &backup, "--data", &data, "--leaves", "0"]);
     assert!(
-        told.contains("1 files are missing: copy the lost folder's blobs"),
+        told.contains("2 files are missing: copy the lost folder's blobs"),
         "{told}"
     );
     for kid in ["seal-1", "cert-1", "log-1"] {
@@ -200,7 +200,7 @@ fn without_files_and_keys_the_restore_says_what_to_bring() {
 fn what_is_no_whole_backup_is_refused_and_leaves_nothing() {
     let files = Files::new();
     let app = TestApp::start();
-    app.active();
+    let tag = app.active();
     let (backup, passphrase) = (files.path("backup"), files.keep("passphrase", PASSPHRASE));
     command_ok(
         &app,
@@ -210,7 +210,10 @@ fn what_is_no_whole_backup_is_refused_and_leaves_nothing() {
     let newer = String::from_utf8_lossy(&bytes[..2048]).replace("zhenma/backup/v2", "zhenma/backup/v7");
     let mut altered = bytes.clone();
     // In the middle of the video, where the archive itself notices nothing.
-    let picture = crate::app::fixture("bars.mp4");
+    let picture = app
+        .anonymous()
+        .get(&format!("/api/v1/evidence/{}", tag.video))
+        .body;
     let picture = &picture[picture.len() / 2..][..64];
     let video = bytes.windows(64).position(|piece| piece == picture).unwrap();
     altered[video] ^= 1;

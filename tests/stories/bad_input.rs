@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 
 use serde_json::{Value, json};
 
-use crate::app::{TestApp, User, findings, video};
+use crate::app::{TestApp, User, video};
 
 /// Sends bytes as they are, ends sending, and reads what comes back.
 pub fn raw(app: &TestApp, bytes: &[u8]) -> String {
@@ -356,7 +356,8 @@ fn an_appraisal_with_wrong_fields_names_them() {
     let app = TestApp::start();
     let item = app.book();
     let video = app.user("appraiser").store(&video());
-    let good = json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
+    let good =
+        json!({ "item_id": item, "findings": app.photographed(), "video": video, "conclusion": "genuine" });
     let with = |field: &str, value: Value| {
         let mut body = good.clone();
         body[field] = value;

@@ -354,7 +354,7 @@ fn the_check_finds_what_was_damaged_and_names_it() {
     let (changed, deleted, whole) = (app.active(), app.active(), app.active());
     let clean = app.command(&["check"]);
     assert!(
-        clean.status.success() && out(&clean).contains("3 tags, 3 appraisals, 3 files"),
+        clean.status.success() && out(&clean).contains("3 tags, 3 appraisals, 6 files"),
         "{}",
         out(&clean)
     );

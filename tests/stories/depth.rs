@@ -29,7 +29,7 @@ fn text(value: &Value, field: &str) -> String {
 fn submit(app: &TestApp, item: &str, more: Value) -> crate::app::Answer {
     let appraiser = app.user("appraiser");
     let mut body = json!({
-        "item_id": item, "findings": findings(), "video": appraiser.store(&video()), "conclusion": "genuine",
+        "item_id": item, "findings": app.photographed(), "video": appraiser.store(&video()), "conclusion": "genuine",
     });
     for (field, value) in more.as_object().unwrap() {
         body[field] = value.clone();
@@ -60,7 +60,7 @@ fn an_item_is_compared_with_its_reference_version_and_the_report_says_so() {
         refused.contains("sole"),
         "its own points are mandatory: {refused}"
     );
-    let mut all = findings();
+    let mut all = app.photographed();
     all.as_array_mut()
         .unwrap()
         .push(json!({ "point": "sole", "result": "conforms" }));
@@ -105,7 +105,9 @@ fn an_item_is_compared_with_its_reference_version_and_the_report_says_so() {
         refused.contains(&newer),
         "a replaced one names the newer: {refused}"
     );
-    submit(&app, &item, wrong(&newer)).expect(201);
+    let mut own = wrong(&newer);
+    own["findings"][0]["photos"] = app.photographed()[0]["photos"].clone();
+    submit(&app, &item, own).expect(201);
     let mut again = facts;
     again["replaces"] = json!(id);
     reviewer.post("/api/v1/reference-versions", &again).problem(409);
@@ -214,7 +216,8 @@ fn an_approval_is_withdrawn_until_its_tag_is_issued() {
         .get(&format!("/api/v1/items/{item}"))
         .expect(200);
     assert_eq!(seen["state"], "received");
-    let body = json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
+    let body =
+        json!({ "item_id": item, "findings": app.photographed(), "video": video, "conclusion": "genuine" });
     let taken = app
         .user("appraiser")
         .post("/api/v1/appraisals", &body)
@@ -245,7 +248,8 @@ fn assert_clean(app: &TestApp) {
 
 #[track_caller]
 fn correct(app: &TestApp, tag: &Tag, more: &Value) {
-    let mut body = json!({ "reason": "内标照片看错", "findings": findings(), "conclusion": "genuine" });
+    let mut body =
+        json!({ "reason": "内标照片看错", "findings": app.photographed(), "conclusion": "genuine" });
     for (field, value) in more.as_object().unwrap() {
         body[field] = value.clone();
     }
@@ -265,10 +269,11 @@ fn a_correction_is_a_new_report_and_a_new_certificate_of_the_same_serial() {
     }
     facts["own_serial"] = json!("AP-0009");
     let photo = app.user("appraiser").store(&fixture("photo-progressive.jpg"));
-    let seen = with(
+    let mut seen = with(
         5,
         json!({ "point": "inner_label", "result": "conforms", "note": "印刷", "photos": [photo] }),
     );
+    seen[0]["photos"] = json!([photo]);
     correct(&app, &tag, &json!({ "item": facts, "findings": seen }));
     let after = app.verify(&tag.code);
     assert_eq!(after["verdict"], "genuine");
@@ -389,7 +394,7 @@ fn a_refused_correction_changes_nothing_and_a_final_tag_has_none() {
     let tag = app.active();
     let before = app.verify(&tag.code);
     let path = |word: &str| format!("/api/v1/appraisals/{}/{word}", tag.appraisal_id);
-    let body = json!({ "reason": "x", "findings": findings(), "conclusion": "genuine" });
+    let body = json!({ "reason": "x", "findings": app.photographed(), "conclusion": "genuine" });
     let appraiser = app.user("appraiser");
     appraiser.post(&path("corrections"), &body).expect(201);
     let twice = appraiser.post(&path("corrections"), &body).problem(409);

@@ -142,7 +142,14 @@ fn what_is_no_evidence_is_refused_with_advice_and_leaves_nothing() {
 
 #[test]
 fn an_operator_may_allow_hevc_and_the_page_says_that_some_browsers_do_not_show_it() {
-    let more = ["--rate-limit", "off", "--video-hevc", "on"];
+    let more = [
+        "--rate-limit",
+        "off",
+        "--video-hevc",
+        "on",
+        "--video-seconds",
+        "0",
+    ];
     let app = TestApp::start_on(crate::app::Folder::new(), &more);
     let sent = app
         .user("appraiser")
@@ -244,7 +251,7 @@ fn a_picture_named_as_a_film_is_no_film_of_an_appraisal() {
         Some(&fixture("photo-gps.png")),
     );
     let body = json!({
-        "item_id": app.book(), "findings": findings(), "video": sent.expect(201)["sha256"], "conclusion": "genuine",
+        "item_id": app.book(), "findings": app.photographed(), "video": sent.expect(201)["sha256"], "conclusion": "genuine",
     });
     let refused = app.user("appraiser").post("/api/v1/appraisals", &body);
     assert!(

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Answer, Tag, TestApp, findings, fixture, zhenma_ok};
+use crate::app::{Answer, Tag, TestApp, findings, fixture, photo, zhenma_ok};
 use crate::appraisals::with;
 
 #[track_caller]
@@ -83,7 +83,7 @@ fn an_item_that_is_gone_is_not_found_genuine_again() {
     let tag = app.active();
     correction(&app, &tag, &a_difference(), "not_genuine").expect(201);
     app.decide(&tag.appraisal_id);
-    correction(&app, &tag, &findings(), "genuine").expect(201);
+    correction(&app, &tag, &app.photographed(), "genuine").expect(201);
     order(&app, &tag.item_id, "destroy").expect(201);
     carry_out(&app, &tag.item_id, 1);
     let path = |word: &str| format!("/api/v1/appraisals/{}/{word}", tag.appraisal_id);
@@ -93,7 +93,7 @@ fn an_item_that_is_gone_is_not_found_genuine_again() {
     assert!(late.contains("destroy"), "{late}");
     let no = json!({ "agree": false, "note": "货已销毁" });
     app.user("approver").post(&path("approve"), &no).expect(200);
-    let again = correction(&app, &tag, &findings(), "genuine").problem(409);
+    let again = correction(&app, &tag, &app.photographed(), "genuine").problem(409);
     assert!(again.contains("destroy"), "{again}");
     assert_eq!(app.verify(&tag.code)["verdict"], "suspended");
 }
@@ -125,7 +125,7 @@ fn a_corrected_serial_is_the_one_that_counts_at_intake() {
     let wrong = text(&facts, "own_serial");
     facts["own_serial"] = json!("ECHT-1");
     let body = json!({
-        "reason": "序列号录错", "findings": findings(), "conclusion": "genuine", "item": facts,
+        "reason": "序列号录错", "findings": app.photographed(), "conclusion": "genuine", "item": facts,
     });
     let path = format!("/api/v1/appraisals/{}/corrections", tag.appraisal_id);
     app.user("appraiser").post(&path, &body).expect(201);
@@ -162,17 +162,15 @@ fn ask(app: &TestApp, appraisal: &str, assessor: &str) -> Answer {
 fn an_assessor_sees_an_appraisal_while_they_are_asked_and_no_longer() {
     let app = TestApp::start();
     let assessor = app.user("assessor");
-    let photo = app.user("appraiser").store(&fixture("photo-progressive.jpg"));
-    let seen = with(
-        0,
-        json!({ "point": "appearance", "result": "conforms", "photos": [photo] }),
-    );
-    let asked: Vec<String> = (0..2)
-        .map(|_| {
-            let (appraisal, _) = app.appraise(&app.book(), seen.clone(), "genuine");
-            text(&ask(&app, &appraisal, "ping").expect(201), "id")
-        })
-        .collect();
+    let photos = [(); 2].map(|()| app.user("appraiser").store(&photo()));
+    let asked = [0, 1].map(|number: usize| {
+        let seen = with(
+            0,
+            json!({ "point": "appearance", "result": "conforms", "photos": [photos[number]] }),
+        );
+        let (appraisal, _) = app.appraise(&app.book(), seen, "genuine");
+        text(&ask(&app, &appraisal, "ping").expect(201), "id")
+    });
     let give = json!({ "conclusion": "genuine", "note": "与样张一致" });
     let answer = |id: &str| assessor.post(&format!("/api/v1/opinions/{id}"), &give);
     answer(&asked[0]).expect(200);
@@ -180,14 +178,11 @@ fn an_assessor_sees_an_appraisal_while_they_are_asked_and_no_longer() {
     assert_eq!(listed["opinions"][0]["note"], "与样张一致");
     assert!(listed["opinions"][0].get("body").is_none(), "{listed}");
     assert!(listed["opinions"][1]["body"].is_object());
-    let evidence = format!("/api/v1/evidence/{photo}");
-    assert_eq!(
-        assessor.get(&evidence).status,
-        200,
-        "the other question is open, and has this photo too"
-    );
+    let [answered, open] = photos.map(|photo| format!("/api/v1/evidence/{photo}"));
+    assessor.get(&answered).problem(404);
+    assert_eq!(assessor.get(&open).status, 200, "the other question is open");
     answer(&asked[1]).expect(200);
-    assessor.get(&evidence).problem(404);
+    assessor.get(&open).problem(404);
 }
 
 /// The answer told an agency who is known elsewhere, and the approval waited for somebody who could never answer.

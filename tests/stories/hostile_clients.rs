@@ -81,7 +81,7 @@ fn long_video() -> Vec<u8> {
     let length = 64_u32 << 20;
     video.extend_from_slice(&length.to_be_bytes());
     video.extend_from_slice(b"free");
-    video.resize(video.len() + usize::try_from(length - 8).unwrap(), 7);
+    video.resize(video.len() + usize::try_from(length - 8).unwrap(), 0);
     video
 }
 

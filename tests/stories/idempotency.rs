@@ -44,7 +44,8 @@ fn every_writing_route_answers_a_repeated_call_with_its_first_answer() {
     let csv = b"brand,name,category,merchant\nA,B,shoes,merchant-1\n";
     let item = text(&twice("warehouse", "/api/v1/intake", csv)["booked"][0]["item_id"]);
     let video = app.user("appraiser").store(&video());
-    let body = json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
+    let body =
+        json!({ "item_id": item, "findings": app.photographed(), "video": video, "conclusion": "genuine" });
     let appraisal =
         text(&twice("appraiser", "/api/v1/appraisals", body.to_string().as_bytes())["appraisal_id"]);
     let agree = br#"{"agree":true}"#;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
-use crate::app::{Folder, Tag, TestApp, findings};
+use crate::app::{Folder, Tag, TestApp};
 use crate::inspecting::{Inspection, gem, label, order, today};
 use crate::past::{Here, StoryClock};
 use zhenma::app::settings::Settings;
@@ -294,8 +294,7 @@ fn a_newer_failure_outlasts_an_older_case_and_a_change_of_category() {
     assert!(app.issue(&appraisal).problem(409).contains(&newer.id));
 
     facts["category"] = "gifts".into();
-    let correction =
-        json!({ "reason": "类目登记有误", "findings": findings(), "conclusion": "genuine", "item": facts });
+    let correction = json!({ "reason": "类目登记有误", "findings": app.photographed(), "conclusion": "genuine", "item": facts });
     let path = format!("/api/v1/appraisals/{}/corrections", tag.appraisal_id);
     app.user("appraiser").post(&path, &correction).expect(201);
     app.decide(&tag.appraisal_id);

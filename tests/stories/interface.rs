@@ -6,7 +6,7 @@ use std::net::TcpStream;
 
 use serde_json::json;
 
-use crate::app::{Answer, Folder, TestApp, findings, video};
+use crate::app::{Answer, Folder, TestApp, video};
 
 /// What came to a request written to the wire, even if the server hung up before it was all there.
 fn tolerant(app: &TestApp, bytes: &[u8]) -> String {
@@ -126,7 +126,8 @@ fn what_commands_do_can_be_done_over_http() {
     let app = TestApp::start();
     let (admin, item) = (app.user("admin"), app.book());
     let video = app.user("appraiser").store(&video());
-    let body = json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
+    let body =
+        json!({ "item_id": item, "findings": app.photographed(), "video": video, "conclusion": "genuine" });
     let prepared = app
         .user("appraiser")
         .post("/api/v1/appraisals/prepare", &body)
@@ -138,7 +139,7 @@ fn what_commands_do_can_be_done_over_http() {
             .starts_with("zhenma/report/v1")
     );
     let tag = app.active();
-    let corrected = json!({ "reason": "型号写错", "findings": findings(), "conclusion": "genuine" });
+    let corrected = json!({ "reason": "型号写错", "findings": app.photographed(), "conclusion": "genuine" });
     let path = format!("/api/v1/appraisals/{}/corrections/prepare", tag.appraisal_id);
     app.user("appraiser").post(&path, &corrected).expect(200);
     assert_eq!(

@@ -50,6 +50,7 @@ mod origins;
 mod pages;
 mod past;
 mod people;
+mod pictures;
 mod prints;
 mod receipts;
 mod remote_signers;

@@ -6,7 +6,7 @@ use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::app::{ORIGIN, TestApp, findings, fixture, video, zhenma_ok};
+use crate::app::{ORIGIN, TestApp, fixture, video, zhenma_ok};
 use crate::appraisals::{token, with};
 
 fn hex(bytes: impl AsRef<[u8]>) -> String {
@@ -43,7 +43,7 @@ fn machines_that_hold_their_persons_keys_sign_for_themselves() {
     let appraiser = app.with_token(&jian.0);
     let video = appraiser.store(&video());
     let mut body =
-        json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
+        json!({ "item_id": item, "findings": app.photographed(), "video": video, "conclusion": "genuine" });
     let prepared = appraiser.post("/api/v1/appraisals/prepare", &body).expect(200);
     let message = prepared["message"].as_str().unwrap();
     let (id, time) = (

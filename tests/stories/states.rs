@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Answer, Folder, Tag, TestApp, findings, video};
+use crate::app::{Answer, Folder, Tag, TestApp, video};
 
 fn act(app: &TestApp, user: &str, serial: &str, word: &str) -> Answer {
     let body = json!({ "reason": format!("演示 {word}") });
@@ -246,7 +246,7 @@ fn an_item_that_came_back_needs_a_new_appraisal_and_gets_a_new_tag() {
     let tag = app.active();
     let again = |video: &str| {
         let body = json!({
-            "item_id": tag.item_id, "findings": findings(), "video": video, "conclusion": "genuine",
+            "item_id": tag.item_id, "findings": app.photographed(), "video": video, "conclusion": "genuine",
         });
         app.user("appraiser").post("/api/v1/appraisals", &body)
     };

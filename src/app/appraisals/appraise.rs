@@ -96,11 +96,13 @@ impl Appraisals<'_> {
             time,
             new.signature.as_ref(),
         )?;
+        let files = EvidenceFiles::new(self.context);
         let mut work = UnitOfWork::new(&caller.by, time);
         work.require_version(records::item(item.id), item_version);
         work.require_absent(records::video(&new.video));
         work.require_absent(records::appraisal(id));
         EvidenceFiles::require_kept(&body, &mut work);
+        files.claim(caller, &body, &mut work)?;
         work.put(records::video(&new.video), &id)?;
         work.put(records::dossier(&body.dossier_sha256), &dossier)?;
         let before = (item.state, item.appraisal);
@@ -113,6 +115,7 @@ impl Appraisals<'_> {
             .before(before.0.as_str())
             .after("appraising")
             .record()?;
+        let look_alikes = files.look_alikes(&body)?;
         let appraisal = Appraisal {
             id,
             state: AppraisalState::Submitted,
@@ -125,6 +128,7 @@ impl Appraisals<'_> {
             report_sha256: None,
             tag: None,
             opinions: Vec::new(),
+            look_alikes,
             correction: None,
             former: Vec::new(),
         };
@@ -135,8 +139,10 @@ impl Appraisals<'_> {
         })?;
         match self.context.finish(work, answer, idempotency) {
             Ok((answered, _)) => Ok(answered),
-            Err(CommitError::Precondition { key }) if key.starts_with(records::VIDEOS) => {
-                Err(self.video_taken(&new.video)?)
+            // Somebody else took the same pictures meanwhile.
+            Err(CommitError::Precondition { key }) if is_of_pictures(&key) => {
+                files.claim(caller, &appraisal.body, &mut UnitOfWork::new(&caller.by, time))?;
+                Err(CommitError::Precondition { key }.into())
             }
             Err(error) => Err(error.into()),
         }
@@ -147,15 +153,6 @@ impl Appraisals<'_> {
             Problem::invalid("signature.appraisal_id", "", message!("appraisal.prepared_id"))
         })?;
         Ok(id)
-    }
-
-    fn video_taken(&self, video: &Sha256Hash) -> Result<Problem, Problem> {
-        let taken = records::read::<Uuid>(self.context.store(), &records::video(video))?.map(|(id, _)| id);
-        let told = match taken {
-            Some(appraisal) => message!("video.of_another_appraisal", appraisal),
-            None => message!("video.used"),
-        };
-        Ok(Problem::conflict(told).in_field("video"))
     }
 
     /// The body an appraiser signs, the dossier it names, and the item with its version.
@@ -177,9 +174,9 @@ impl Appraisals<'_> {
             let right = message!("evidence.not_a_video");
             return Err(Problem::invalid("video", new.video, right));
         }
-        if self.context.store().get(&records::video(&new.video))?.is_some() {
-            return Err(self.video_taken(&new.video)?);
-        }
+        let needs = self.context.settings.genuine_needs;
+        needs.check_photo(&new.findings, new.conclusion)?;
+        needs.check_video(video.duration_ms, new.conclusion)?;
         let dossier = dossier(&item, id);
         let body = ReportBody {
             format: ReportBody::FORMAT.to_owned(),
@@ -214,6 +211,11 @@ impl Appraisals<'_> {
         caller.require(Permission::ReadAppraisal)?;
         self.context.own_appraisal(caller, id)
     }
+}
+
+/// Whether this is the record of whose a photo or video is.
+fn is_of_pictures(key: &str) -> bool {
+    key.starts_with(records::VIDEOS) || key.starts_with(records::SHOWN)
 }
 
 /// Whether an appraisal of `item` may begin.

@@ -17,7 +17,7 @@ use crate::app::text::{LONGEST_REASON, text};
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{
     Appraisal, AppraisalState, Conclusion, Corrects, Finding, NewYardstick, ReportBody, body_hash,
-    may_correct,
+    has_appearance_photo, may_correct,
 };
 use crate::domain::catalogue::{Item, PublicFacts};
 use crate::domain::people::{Permission, Role};
@@ -79,6 +79,9 @@ impl Appraisals<'_> {
         let mut work = UnitOfWork::new(&caller.by, time);
         work.require_version(records::appraisal(id), version);
         EvidenceFiles::require_kept(&body, &mut work);
+        let files = EvidenceFiles::new(self.context);
+        files.claim(caller, &body, &mut work)?;
+        let look_alikes = files.look_alikes(&body)?;
         work.put(records::dossier(&body.dossier_sha256), &dossier)?;
         work.event("correction_submitted")
             .item(body.item_id)
@@ -96,6 +99,7 @@ impl Appraisals<'_> {
             report_sha256: None,
             tag: None,
             opinions: Vec::new(),
+            look_alikes,
             correction: None,
             former: Vec::new(),
             agency_key: None,
@@ -154,6 +158,11 @@ impl Appraisals<'_> {
             yardsticks: &new.yardsticks,
         };
         let judged = self.assess(caller, &facts, &judgement)?;
+        // The item of a report that former rules allowed may be anywhere by now: its photos cannot be taken any more.
+        if has_appearance_photo(&former.findings) {
+            let needs = self.context.settings.genuine_needs;
+            needs.check_photo(&new.findings, new.conclusion)?;
+        }
         let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(former.item_id))?;
         require_there(&item, new.conclusion)?;
         let dossier = dossier(&item, appraisal.id);

@@ -49,12 +49,13 @@ impl EvidenceFiles<'_> {
             .archiving
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        let evidence = upload.finish()?;
+        let (evidence, shows) = upload.finish()?;
         let mut work = UnitOfWork::new(&caller.by, self.context.now());
         if self.is_gone(&evidence.sha256)? {
             work.write(records::archived(&evidence.sha256), Write::Delete);
         }
         work.put(records::evidence(&evidence.sha256), &evidence)?;
+        work.put(records::shows(&evidence.sha256), &shows)?;
         work.put(
             records::evidence_of(caller.organisation()?, &evidence.sha256),
             &Marked::YES,

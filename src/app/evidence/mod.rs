@@ -2,6 +2,7 @@
 
 pub(crate) mod files;
 pub(crate) mod kept;
+pub(crate) mod shown;
 pub mod upload;
 
 use crate::app::context::Context;

@@ -8,7 +8,7 @@
 
 use std::io::Read;
 
-use crate::domain::evidence::Evidence;
+use crate::domain::evidence::{Evidence, Shows};
 use crate::domain::problem::Problem;
 use crate::media::error::{Measure, MediaError};
 use crate::media::limits::MediaLimits;
@@ -66,14 +66,23 @@ impl From<UploadError> for Problem {
     }
 }
 
+/// What a whole file was found to be.
+#[derive(Clone, Copy)]
+struct Found {
+    media_type: MediaType,
+    /// Of a video.
+    facts: Option<VideoFacts>,
+    shows: Shows,
+}
+
 /// An upload that is not finished. Dropping it discards what was written.
 pub struct Upload {
     blob: Box<dyn PendingBlob>,
     limits: MediaLimits,
     head: Vec<u8>,
     media_type: Option<MediaType>,
-    /// Type, and what a video is, once the whole file was checked.
-    found: Option<(MediaType, Option<VideoFacts>)>,
+    /// What the whole file was found to be.
+    found: Option<Found>,
 }
 
 impl Upload {
@@ -116,20 +125,24 @@ impl Upload {
     ///
     /// # Errors
     /// Each of [`UploadError`]; nothing is stored then.
-    pub(crate) fn finish(mut self) -> Result<Evidence, UploadError> {
-        let (media_type, facts) = self.inspected()?;
+    pub(crate) fn finish(mut self) -> Result<(Evidence, Shows), UploadError> {
+        let Found {
+            media_type,
+            facts,
+            shows,
+        } = self.inspected()?;
         let bytes = self.blob.length();
-        Ok(Evidence {
+        let evidence = Evidence {
             sha256: self.blob.keep()?,
             bytes,
             media_type: facts.map_or(media_type, |facts| facts.media_type),
             duration_ms: facts.map(|facts| facts.duration_ms),
             codec: facts.map(|facts| facts.codec),
-        })
+        };
+        Ok((evidence, shows))
     }
 
-    /// Type, and what a video is, as the whole file was found to be.
-    fn inspected(&mut self) -> Result<(MediaType, Option<VideoFacts>), UploadError> {
+    fn inspected(&mut self) -> Result<Found, UploadError> {
         if let Some(found) = self.found {
             return Ok(found);
         }
@@ -144,18 +157,19 @@ impl Upload {
         if self.blob.length() > limit {
             return Err(MediaError::TooLarge { limit, kind }.into());
         }
-        let facts = if media_type.is_photo() {
-            let stripped = self.strip(media_type)?;
-            self.blob.replace(&stripped)?;
-            None
+        let (facts, shows) = if media_type.is_photo() {
+            (None, self.take_photo(media_type)?)
         } else {
-            let bytes = self.blob.length();
-            let (facts, blanks) = video::inspect(self.blob.reader()?, bytes, self.limits.video_rules)?;
-            blanks.apply(|at, piece| self.blob.overwrite(at, piece))?;
-            Some(facts)
+            let (facts, shows) = self.take_video()?;
+            (Some(facts), shows)
         };
-        self.found = Some((media_type, facts));
-        Ok((media_type, facts))
+        let found = Found {
+            media_type,
+            facts,
+            shows,
+        };
+        self.found = Some(found);
+        Ok(found)
     }
 
     /// Photos show their type at once; for the rest the whole head is awaited, so that all brands are considered.
@@ -179,8 +193,8 @@ impl Upload {
             .map_or_else(|| self.limits.largest(), |media_type| self.limits.of(media_type))
     }
 
-    /// The photo's bytes without its metadata, decoded once.
-    fn strip(&mut self, media_type: MediaType) -> Result<Vec<u8>, UploadError> {
+    /// Puts the photo's bytes without its metadata in the place of those that were sent, decoded once.
+    fn take_photo(&mut self, media_type: MediaType) -> Result<Shows, UploadError> {
         let file = self.blob.reader()?;
         let mut sent = Vec::new();
         file.take(self.limits.photo_bytes)
@@ -188,8 +202,24 @@ impl Upload {
             .map_err(BlobError::from)?;
         let stripped = photo::strip(&sent, media_type)?;
         drop(sent);
-        photo::decode(&stripped, media_type, &self.limits)?;
-        Ok(stripped)
+        let difference_hash = photo::decode(&stripped, media_type, &self.limits)?;
+        self.blob.replace(&stripped)?;
+        Ok(Shows {
+            shown: photo::shown_hash(&stripped, media_type)?,
+            difference_hash,
+        })
+    }
+
+    /// Blanks the video's metadata where they stand.
+    fn take_video(&mut self) -> Result<(VideoFacts, Shows), UploadError> {
+        let bytes = self.blob.length();
+        let (facts, blanks) = video::inspect(self.blob.reader()?, bytes, self.limits.video_rules)?;
+        blanks.apply(|at, piece| self.blob.overwrite(at, piece))?;
+        let shows = Shows {
+            shown: video::shown_hash(self.blob.reader()?, bytes)?,
+            difference_hash: None,
+        };
+        Ok((facts, shows))
     }
 }
 

@@ -34,7 +34,7 @@ impl Uploads {
         for chunk in bytes.chunks(chunk) {
             upload.write(chunk)?;
         }
-        upload.finish()
+        upload.finish().map(|(evidence, _)| evidence)
     }
 
     fn path_of(&self, sha256: &Sha256Hash) -> PathBuf {

@@ -69,7 +69,7 @@ mod tests {
         }
         batch.put("verify/1", &json!([])).unwrap();
         store.commit(batch).unwrap();
-        let open = || on_opening(&store, folder.path(), MIGRATIONS, &MigrationSink::default()).unwrap();
+        let open = || on_opening(&store, None, folder.path(), MIGRATIONS, &MigrationSink::default()).unwrap();
         open();
         let text = entries(&store).concat();
         let hash = journal::value_hash(br#"{"n":7}"#);

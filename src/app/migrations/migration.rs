@@ -1,6 +1,7 @@
 //! What a migration is, and one step of it.
 
 use crate::domain::problem::Problem;
+use crate::store::blobs::BlobStore;
 use crate::store::{Batch, Store};
 
 /// Prefixes of keys whose records hold nothing but what is signed, or what signatures cover: no migration writes them.
@@ -15,11 +16,24 @@ pub struct Migration {
     pub what: &'static str,
     /// Whether release 74e8e34, which knows no schema number, must refuse a folder or backup from now on.
     pub breaks_older: bool,
-    /// Its step, from the place where the last one ended, or from the beginning.
-    ///
-    /// # Errors
-    /// What reading returns, and a sentence for a record that is not what the former releases wrote.
-    pub step: fn(store: &dyn Store, place: Option<&str>) -> Result<Step, Problem>,
+    /// Its step.
+    pub step: Steps,
+}
+
+/// A step over records.
+pub type StepOfRecords = fn(store: &dyn Store, place: Option<&str>) -> Result<Step, Problem>;
+/// A step over records and stored files.
+pub type StepOfFiles =
+    fn(store: &dyn Store, files: &dyn BlobStore, place: Option<&str>) -> Result<Step, Problem>;
+
+/// A step, from the place where the last one ended, or from the beginning. It returns what reading returns, and a sentence
+/// for a record that is not what the former releases wrote.
+#[derive(Clone, Copy, Debug)]
+pub enum Steps {
+    /// It reads records alone.
+    OfRecords(StepOfRecords),
+    /// It reads stored files too, so a restore runs it when they are there.
+    OfFiles(StepOfFiles),
 }
 
 /// What one step came to. Nothing of it is written yet.

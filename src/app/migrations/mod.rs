@@ -22,7 +22,8 @@
 //! # How to add one
 //!
 //! 1. A file `m0001_what_it_does.rs` here, numbered one above the last, with its types and
-//!    `pub(super) fn step(store: &dyn Store, place: Option<&str>) -> Result<Step, Problem>`; `walk` does the paging.
+//!    `pub(super) fn step(store: &dyn Store, place: Option<&str>) -> Result<Step, Problem>`; `walk` does the paging. One
+//!    that reads stored files is [`Steps::OfFiles`].
 //! 2. An entry at the end of [`MIGRATIONS`]. `breaks_older` is true unless release 74e8e34, which knows no schema number,
 //!    can go on working with the migrated folder and what it writes then needs no migration. It raises the store's format
 //!    and the backup's, which that release does look at: it then refuses both in words. Later releases refuse by the
@@ -37,6 +38,7 @@
 mod m0001_receipts_of_sales;
 mod m0002_status_bits;
 mod m0003_journal;
+mod m0004_shown;
 mod migration;
 mod progress;
 mod run;
@@ -47,7 +49,7 @@ mod walk;
 
 use std::path::Path;
 
-pub use self::migration::{Migration, SIGNED, Step};
+pub use self::migration::{Migration, SIGNED, Step, Steps};
 use self::migration::{closes_to_older, newest};
 pub use self::progress::{MigrationProgress, MigrationSink, Stage};
 use self::run::Runner;
@@ -56,6 +58,7 @@ pub use self::walk::walk;
 use crate::app::records;
 use crate::domain::problem::Problem;
 use crate::message::message;
+use crate::store::blobs::BlobStore;
 use crate::store::{Batch, FORMAT_KEY, FORMAT_WITH_SCHEMA, Store, commit_while_loading};
 
 /// All migrations, in the order of their numbers: 1, 2, 3, …
@@ -65,21 +68,28 @@ pub const MIGRATIONS: &[Migration] = &[
         what: "receipts belong to sales",
         // Release 74e8e34 finds no receipt that moved, and would take a second one.
         breaks_older: true,
-        step: m0001_receipts_of_sales::step,
+        step: Steps::OfRecords(m0001_receipts_of_sales::step),
     },
     Migration {
         number: m0002_status_bits::NUMBER,
         what: "tags that ended or are suspended stand in the status lists",
         // Release 74e8e34 suspends and revokes without writing a bit.
         breaks_older: true,
-        step: m0002_status_bits::step,
+        step: Steps::OfRecords(m0002_status_bits::step),
     },
     Migration {
         number: m0003_journal::NUMBER,
         what: "records are entered in the journal",
         // What an older program writes stands in no journal, and the check would call it forged.
         breaks_older: true,
-        step: m0003_journal::step,
+        step: Steps::OfRecords(m0003_journal::step),
+    },
+    Migration {
+        number: m0004_shown::NUMBER,
+        what: "photos and videos belong to items by what they show",
+        // An older program would let another item have them.
+        breaks_older: true,
+        step: Steps::OfFiles(m0004_shown::step),
     },
 ];
 
@@ -125,6 +135,7 @@ pub(crate) fn begin(batch: &mut Batch) -> Result<(), serde_json::Error> {
 /// 409 for a folder of a newer schema; 503 if `sink` wants to stop; what reading, writing and a step return.
 pub(crate) fn on_opening(
     store: &dyn Store,
+    files: Option<&dyn BlobStore>,
     folder: &Path,
     migrations: &[Migration],
     sink: &MigrationSink,
@@ -144,23 +155,26 @@ pub(crate) fn on_opening(
         return Ok(());
     }
     let write = |batch| store.commit(batch).map(drop);
-    Runner::new(store, migrations, &write, sink).run()
+    Runner::new(store, files, migrations, &write, sink).run()
 }
 
 /// Runs the pending migrations of a backup's records, which are being loaded and whose highest version is `version`.
-/// Nothing is committed, because the restore still has records to load.
+/// Nothing is committed, because the restore still has records to load. Before the files are there it runs those before
+/// the first that reads files. Answers whether none is pending any more.
 ///
 /// # Errors
 /// As `on_opening`.
 pub(crate) fn on_restore(
     store: &dyn Store,
+    files: Option<&dyn BlobStore>,
     version: u64,
     migrations: &[Migration],
     sink: &MigrationSink,
-) -> Result<(), Problem> {
+) -> Result<bool, Problem> {
     refuse_backup_newer_than(Schema::read(store)?.newest(), migrations)?;
     let write = |batch| commit_while_loading(store, version, batch);
-    Runner::new(store, migrations, &write, sink).run()
+    Runner::new(store, files, migrations, &write, sink).run()?;
+    Ok(Schema::read(store)?.number >= newest(migrations))
 }
 
 fn refuse_backup_newer_than(found: u32, migrations: &[Migration]) -> Result<(), Problem> {

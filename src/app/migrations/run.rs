@@ -1,13 +1,14 @@
 //! Runs pending migrations, one step a commit.
 
 use crate::app::journal;
-use crate::app::migrations::migration::{Migration, SIGNED, Step, closes_to_older, newest};
+use crate::app::migrations::migration::{Migration, SIGNED, Step, Steps, closes_to_older, newest};
 use crate::app::migrations::progress::{MigrationProgress, MigrationSink, Stage};
 use crate::app::migrations::schema::{Migrating, Schema, store_format};
 use crate::app::records;
 use crate::domain::log::JOURNAL;
 use crate::domain::problem::Problem;
 use crate::message::message;
+use crate::store::blobs::BlobStore;
 use crate::store::{Batch, CommitError, FORMAT_KEY, FORMAT_WITH_SCHEMA, Store, head_key};
 
 /// How a step's batch is written: by a commit, or among the records of a backup that are being loaded.
@@ -16,6 +17,7 @@ pub(super) type Write<'a> = dyn Fn(Batch) -> Result<(), CommitError> + 'a;
 /// A run over one store.
 pub(super) struct Runner<'a> {
     store: &'a dyn Store,
+    files: Option<&'a dyn BlobStore>,
     migrations: &'a [Migration],
     write: &'a Write<'a>,
     sink: &'a MigrationSink,
@@ -26,12 +28,14 @@ pub(super) struct Runner<'a> {
 impl<'a> Runner<'a> {
     pub(super) const fn new(
         store: &'a dyn Store,
+        files: Option<&'a dyn BlobStore>,
         migrations: &'a [Migration],
         write: &'a Write<'a>,
         sink: &'a MigrationSink,
     ) -> Self {
         Self {
             store,
+            files,
             migrations,
             write,
             sink,
@@ -39,7 +43,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Runs everything pending. The place is read from the store before every step, so there is one truth about it.
+    /// Runs everything pending, without files only what comes before the first migration that reads them. The place is read from the store before every step, so there is one truth about it.
     pub(super) fn run(mut self) -> Result<(), Problem> {
         loop {
             let (schema, version) = Schema::read_versioned(self.store)?;
@@ -47,6 +51,9 @@ impl<'a> Runner<'a> {
             let Some(migration) = pending.find(|migration| migration.number > schema.number) else {
                 return self.close_to_older(schema.number);
             };
+            if matches!(migration.step, Steps::OfFiles(_)) && self.files.is_none() {
+                return self.close_to_older(schema.number);
+            }
             if self.current.is_none_or(|(number, _)| number != migration.number) {
                 self.current = Some((migration.number, 0));
                 self.tell(migration, Stage::Begins)?;
@@ -71,7 +78,7 @@ impl<'a> Runner<'a> {
             mut batch,
             records,
             place: next,
-        } = (migration.step)(self.store, place)?;
+        } = self.next(migration, place)?;
         refuse_signed(migration, &batch)?;
         if next.is_some() && next.as_deref() == place {
             return Err(Problem::internal(format!(
@@ -102,6 +109,14 @@ impl<'a> Runner<'a> {
         let looked_at = self.current.map_or(0, |(_, records)| records);
         self.current = Some((migration.number, looked_at.saturating_add(records)));
         Ok(ended)
+    }
+
+    fn next(&self, migration: &Migration, place: Option<&str>) -> Result<Step, Problem> {
+        match (migration.step, self.files) {
+            (Steps::OfRecords(step), _) => step(self.store, place),
+            (Steps::OfFiles(step), Some(files)) => step(self.store, files, place),
+            (Steps::OfFiles(_), None) => Err(Problem::internal("a migration of files without files")),
+        }
     }
 
     /// The store of a restored folder is new, so its format is not raised yet where its records are migrated already.

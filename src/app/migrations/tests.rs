@@ -77,7 +77,13 @@ impl Memory {
     }
 
     fn open(&self, migrations: &[Migration]) -> Result<(), Problem> {
-        on_opening(self, Path::new("/data"), migrations, &MigrationSink::default())
+        on_opening(
+            self,
+            None,
+            Path::new("/data"),
+            migrations,
+            &MigrationSink::default(),
+        )
     }
 }
 
@@ -169,7 +175,7 @@ const fn migration(number: u32, what: &'static str, step: StepFunction) -> Migra
         number,
         what,
         breaks_older: false,
-        step,
+        step: Steps::OfRecords(step),
     }
 }
 
@@ -304,7 +310,7 @@ fn progress_is_told_and_may_end_the_run() {
             _ => ControlFlow::Continue(()),
         }
     });
-    let open = || on_opening(&store, Path::new("/data"), &MADE_UP[..2], &sink);
+    let open = || on_opening(&store, None, Path::new("/data"), &MADE_UP[..2], &sink);
     assert_eq!(open().unwrap_err().kind, Kind::Unavailable);
     assert_eq!(schema(&store).newest(), 1);
     open().unwrap();
@@ -394,7 +400,7 @@ fn a_snapshot_that_is_being_loaded_is_migrated_without_a_commit() {
             vec![change("a/1", record(5, "1")), change("b/1", record(9, "2"))],
         )
         .unwrap();
-    on_restore(&store, 9, &CLOSING, &MigrationSink::default()).unwrap();
+    on_restore(&store, None, 9, &CLOSING, &MigrationSink::default()).unwrap();
     assert_eq!(schema(&store), finished(2));
     assert_eq!(store.get("a/1").unwrap(), Some(record(9, r#"{"n":2}"#)));
     // The rest of the snapshot still fits, and what the store counts for itself is right.
@@ -422,9 +428,9 @@ fn a_snapshot_that_is_being_loaded_is_migrated_without_a_commit() {
 #[test]
 fn a_restored_snapshot_that_was_migrated_before_closes_its_new_store_to_older_programs() {
     let store = Memory::of([(records::SCHEMA.to_owned(), json!({"number": 2}))]);
-    on_restore(&store, 9, &CLOSING, &MigrationSink::default()).unwrap();
+    on_restore(&store, None, 9, &CLOSING, &MigrationSink::default()).unwrap();
     assert_eq!(store.value(FORMAT_KEY), Some(json!(FORMAT_WITH_SCHEMA)));
-    let problem = on_restore(&store, 9, &CLOSING[..1], &MigrationSink::default()).unwrap_err();
+    let problem = on_restore(&store, None, 9, &CLOSING[..1], &MigrationSink::default()).unwrap_err();
     assert!(problem.to_string().starts_with("the backup has"), "{problem}");
 }
 

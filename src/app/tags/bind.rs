@@ -81,6 +81,7 @@ impl Tags<'_> {
         });
         work.append(LEAVES, self.tag_leaf(LeafKind::Bound, &tag, work.at())?);
         if let Some(photo) = &new.photo {
+            EvidenceFiles::new(self.context).claim_photos(caller, tag.item, "photo", &[*photo], &mut work)?;
             work.require_absent(records::archived(photo));
             work.put(records::public(photo), &Marked::YES)?;
         }

@@ -6,6 +6,7 @@ mod data;
 mod files;
 mod fill;
 mod inspect;
+mod media;
 mod people;
 mod show;
 
@@ -13,7 +14,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use self::files::write_private;
 use self::show::Shown;
@@ -30,7 +31,10 @@ use crate::message::message;
 
 /// Fill an empty folder with demonstration data by the calls a user would make, then serve it
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Demo {
+    #[command(subcommand)]
+    instead: Option<Instead>,
     #[command(flatten)]
     folder: Folder,
     /// Address to listen on
@@ -47,6 +51,12 @@ pub(super) struct Demo {
     json: bool,
 }
 
+/// What `demo` does instead.
+#[derive(Subcommand)]
+enum Instead {
+    Media(media::Media),
+}
+
 /// What a filled folder says of itself.
 const SUMMARY: &str = "demo.json";
 /// Lies in a folder that is being filled.
@@ -56,6 +66,9 @@ const PREFIX: &str = "9521234";
 
 impl Demo {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
+        if let Some(Instead::Media(media)) = &self.instead {
+            return media.run();
+        }
         let (listener, address) = self.listener()?;
         let folder = &self.folder.data;
         let fresh = !folder.join("store").exists();

@@ -19,6 +19,9 @@ pub struct Point(String);
 
 crate::text::schema_of_text!(Point, pattern: "^[^\\x00-\\x1f]{1,60}$", "appearance");
 
+/// The point at which the item is looked at as a whole.
+pub(super) const APPEARANCE: &str = "appearance";
+
 /// The points that must be looked at before an item can be found genuine: S10's, in its order. Where an item
 /// has no such thing (a perfume has no hardware) the finding says `not_applicable`.
 pub const MANDATORY: [&str; 6] = [

@@ -22,5 +22,8 @@ pub use self::report::{
     AgencyFacts, AppraisalReport, Corrects, Photo, ReportBody, Signature, SignedAs, VideoFacts, body_hash,
     report_bytes, sign_message,
 };
-pub use self::rules::{approve, check_findings, check_would_settle, may_correct, may_withdraw, review};
+pub use self::rules::{
+    GenuineNeeds, approve, check_findings, check_would_settle, has_appearance_photo, may_correct,
+    may_withdraw, review,
+};
 pub use self::yardstick::{NewYardstick, Yardstick};

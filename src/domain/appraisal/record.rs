@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::opinion::SecondOpinion;
 use super::report::{ReportBody, Signature};
 use crate::domain::catalogue::ItemState;
+use crate::domain::evidence::LookAlike;
 use crate::domain::people::{OrganisationId, Role};
 use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
@@ -59,6 +60,9 @@ pub struct Appraisal {
     /// Second opinions, in the order they were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opinions: Vec<SecondOpinion>,
+    /// Photos that look like those of other items, for who reviews it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub look_alikes: Vec<LookAlike>,
     /// A correction under way, on the same signatures' way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<Box<Appraisal>>,

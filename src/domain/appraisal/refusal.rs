@@ -1,6 +1,6 @@
 //! Why an appraisal, a review, an approval or a correction is refused.
 
-use super::finding::{LONGEST_NOTE, MOST_FINDINGS, MOST_PHOTOS};
+use super::finding::{APPEARANCE, LONGEST_NOTE, MOST_FINDINGS, MOST_PHOTOS};
 use super::record::AppraisalState;
 use crate::domain::people::OrganisationId;
 use crate::domain::tag::Serial;
@@ -48,6 +48,15 @@ pub enum Refusal {
     DifferenceWithoutNote(String),
     /// A finding has too many photos.
     TooManyPhotos(String),
+    /// No photo of the item as a whole, and the item is to be found genuine.
+    NoAppearancePhoto,
+    /// The video is too short for an item that is to be found genuine; both in milliseconds.
+    VideoTooShort {
+        /// How long it is.
+        found: u64,
+        /// How long it is to be at least.
+        least: u64,
+    },
     /// A point was not looked at, and the item is to be found genuine.
     NotChecked(String),
     /// Mandatory points are missing.
@@ -103,9 +112,11 @@ impl Refusal {
             | Self::FindingNoteTooLong(_)
             | Self::DifferenceWithoutNote(_)
             | Self::TooManyPhotos(_)
+            | Self::NoAppearancePhoto
             | Self::NotChecked(_)
             | Self::MandatoryMissing(_)
             | Self::NothingDiffers => Some("findings"),
+            Self::VideoTooShort { .. } => Some("video"),
             Self::NoteTooLong
             | Self::NoReason
             | Self::OpinionUnanswered(_)
@@ -135,6 +146,12 @@ impl Explain for Refusal {
             }
             Self::DifferenceWithoutNote(point) => message!("appraisal.difference_without_note", point),
             Self::TooManyPhotos(point) => message!("appraisal.too_many_photos", point, most = MOST_PHOTOS),
+            Self::NoAppearancePhoto => message!("appraisal.no_appearance_photo", point = APPEARANCE),
+            Self::VideoTooShort { found, least } => message!(
+                "appraisal.video_too_short",
+                found = seconds(*found),
+                least = seconds(*least)
+            ),
             Self::NotChecked(point) => message!("appraisal.point_not_checked", point),
             Self::MandatoryMissing(points) => {
                 message!("appraisal.mandatory_missing", points = points.join(", "))
@@ -162,4 +179,10 @@ impl Explain for Refusal {
             Self::TagEnded(status) => message!("appraisal.tag_ended", status: status.message()),
         }
     }
+}
+
+/// Milliseconds as seconds with a tenth.
+fn seconds(milliseconds: u64) -> String {
+    let tenths = milliseconds / 100;
+    format!("{}.{}", tenths / 10, tenths % 10)
 }

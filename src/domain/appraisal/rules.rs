@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::finding::{Conclusion, Finding, FindingResult, LONGEST_NOTE, MOST_FINDINGS, MOST_PHOTOS, Point};
+use super::finding::{
+    APPEARANCE, Conclusion, Finding, FindingResult, LONGEST_NOTE, MOST_FINDINGS, MOST_PHOTOS, Point,
+};
 use super::opinion::SecondOpinion;
 use super::opinion_rules::heard;
 use super::record::{Appraisal, AppraisalState};
@@ -46,6 +48,58 @@ pub fn check_findings(
         }
         Conclusion::NotGenuine | Conclusion::Undetermined => Ok(()),
     }
+}
+
+/// What a genuine item needs to show beside its findings, as the deployment chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GenuineNeeds {
+    /// A photo of the point `appearance`.
+    pub appearance_photo: bool,
+    /// Length of the video, in milliseconds.
+    pub video_ms: u64,
+}
+
+impl Default for GenuineNeeds {
+    fn default() -> Self {
+        Self {
+            appearance_photo: true,
+            video_ms: 5_000,
+        }
+    }
+}
+
+impl GenuineNeeds {
+    /// Checks the photos of `findings`.
+    ///
+    /// # Errors
+    /// [`Refusal`] in the field `findings`.
+    pub fn check_photo(self, findings: &[Finding], conclusion: Conclusion) -> Result<(), Refusal> {
+        let is_needed = self.appearance_photo && conclusion == Conclusion::Genuine;
+        if is_needed && !has_appearance_photo(findings) {
+            return Err(Refusal::NoAppearancePhoto);
+        }
+        Ok(())
+    }
+
+    /// Checks a video of `duration_ms` milliseconds. One of unknown length is as short as can be.
+    ///
+    /// # Errors
+    /// [`Refusal`] in the field `video`.
+    pub fn check_video(self, duration_ms: Option<u64>, conclusion: Conclusion) -> Result<(), Refusal> {
+        let found = duration_ms.unwrap_or(0);
+        if conclusion == Conclusion::Genuine && found < self.video_ms {
+            let least = self.video_ms;
+            return Err(Refusal::VideoTooShort { found, least });
+        }
+        Ok(())
+    }
+}
+
+/// Whether a finding shows the item as a whole.
+#[must_use]
+pub fn has_appearance_photo(findings: &[Finding]) -> bool {
+    let shows = |finding: &Finding| finding.point.as_str() == APPEARANCE && !finding.photos.is_empty();
+    findings.iter().any(shows)
 }
 
 /// What an undetermined item needs, and no other has: what would settle the question.

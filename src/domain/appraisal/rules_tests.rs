@@ -83,6 +83,7 @@ fn appraisal(findings: Vec<Finding>, state: AppraisalState, persons: &[&str]) ->
         report_sha256: None,
         tag: None,
         opinions: Vec::new(),
+        look_alikes: Vec::new(),
         correction: None,
         former: Vec::new(),
     }

@@ -2,7 +2,7 @@
 //!
 //! A phone writes where it was into `udta` (`©xyz`, 3GPP's `loci`), into QuickTime's keys (`keys` and `ilst` of a `meta`
 //! box), into XMP (`uuid`, `XMP_`) or into a track of timed metadata, and every maker has boxes of its own besides. So
-//! nothing is looked for by name: as with photos, what a player needs and a few technical facts (maker, model, program,
+//! nothing is looked for by name, and padding that is there already is emptied: as with photos, what a player needs and a few technical facts (maker, model, program,
 //! time of recording) stay, known or not the rest goes.
 
 use crate::media::error::MediaError;
@@ -10,23 +10,19 @@ use crate::media::video::blanks::Blanks;
 use crate::media::video::boxes::{Fields, Located, located};
 
 /// Boxes at the top of a file that stay.
-const TOP: [&[u8; 4]; 13] = [
-    b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"mfra", b"sidx", b"ssix", b"pdin", b"prft", b"free",
-    b"skip", b"wide",
+const TOP: [&[u8; 4]; 11] = [
+    b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"mfra", b"sidx", b"ssix", b"pdin", b"prft", b"wide",
 ];
 /// Boxes of a `moov` that stay, beside those that are looked into.
-const MOVIE: [&[u8; 4]; 8] = [
-    b"mvhd", b"mvex", b"iods", b"pssh", b"clip", b"free", b"skip", b"wide",
-];
+const MOVIE: [&[u8; 4]; 6] = [b"mvhd", b"mvex", b"iods", b"pssh", b"clip", b"wide"];
 /// Boxes of a `trak` that stay, beside those that are looked into.
-const TRACK: [&[u8; 4]; 12] = [
-    b"tkhd", b"edts", b"tref", b"trgr", b"tapt", b"clip", b"matt", b"load", b"imap", b"free", b"skip",
-    b"wide",
+const TRACK: [&[u8; 4]; 10] = [
+    b"tkhd", b"edts", b"tref", b"trgr", b"tapt", b"clip", b"matt", b"load", b"imap", b"wide",
 ];
 /// Boxes of a `udta` that stay: program, maker, model, time, names of tracks, roles, hints, how a player's window opens.
-const USER_DATA: [&[u8; 4]; 16] = [
+const USER_DATA: [&[u8; 4]; 14] = [
     b"\xA9too", b"\xA9swr", b"\xA9mak", b"\xA9mod", b"\xA9day", b"\xA9fmt", b"kind", b"tagc", b"hnti",
-    b"hinf", b"WLOC", b"LOOP", b"SelO", b"AllF", b"free", b"skip",
+    b"hinf", b"WLOC", b"LOOP", b"SelO", b"AllF",
 ];
 /// Items of an `ilst` with names of four letters that stay.
 const ITEMS: [&[u8; 4]; 5] = [b"\xA9too", b"\xA9swr", b"\xA9mak", b"\xA9mod", b"\xA9day"];
@@ -159,7 +155,7 @@ fn of_metadata(meta: &Located<'_>, blanks: &mut Blanks) {
     };
     for found in &children {
         match &found.kind {
-            b"hdlr" | b"keys" | b"free" | b"skip" => {}
+            b"hdlr" | b"keys" => {}
             b"ilst" => of_items(found, &keys, blanks),
             _ => free_box(found, blanks),
         }

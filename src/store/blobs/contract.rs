@@ -1,7 +1,7 @@
 //! What every backend of blobs promises.
 
 use std::io;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 
 use sha2::{Digest, Sha256};
 
@@ -115,9 +115,9 @@ pub trait PendingBlob: Send {
 }
 
 /// What can be read from any position.
-pub trait ReadSeek: Read + io::Seek {}
+pub trait ReadSeek: Read + Seek {}
 
-impl<T: Read + io::Seek> ReadSeek for T {}
+impl<T: Read + Seek> ReadSeek for T {}
 
 /// Reads at an offset and keeps no position, so that a range costs no reading of what stands before it.
 pub trait ReadAt: Send {
@@ -128,7 +128,7 @@ pub trait ReadAt: Send {
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize>;
 }
 
-/// A stored blob, opened. Reading it as [`Read`] goes from its beginning to its end.
+/// A stored blob, opened. Reading it as [`Read`] goes from its beginning to its end, or from where [`Seek`] went.
 pub struct Blob {
     content: Box<dyn ReadAt>,
     bytes: u64,
@@ -168,5 +168,17 @@ impl Read for Blob {
             .position
             .saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
         Ok(read)
+    }
+}
+
+impl Seek for Blob {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.position.checked_add_signed(by),
+            SeekFrom::End(by) => self.bytes.checked_add_signed(by),
+        };
+        self.position = at.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.position)
     }
 }

@@ -51,6 +51,8 @@ fn settings() -> Settings {
     let mut settings = Settings::default();
     settings.store.cache_bytes = 16 << 20;
     settings.store.reserve_bytes = 0;
+    settings.genuine_needs.appearance_photo = false;
+    settings.genuine_needs.video_ms = 0;
     settings
 }
 

@@ -34,3 +34,5 @@ appraisal-tag_ended = its tag is { $status }, which is final, so its report is n
 appraisal-too_many_yardsticks = an appraisal names at most { $most } yardsticks
 appraisal-prepared_id = a signature made elsewhere names the id that /api/v1/appraisals/prepare gave
 appraisal-not_the_latest = a later appraisal of this item counts, not this one
+appraisal-no_appearance_photo = a genuine conclusion needs a photo of the item as a whole, at the point { $point }
+appraisal-video_too_short = the video lasts { $found } s; for a genuine conclusion it lasts at least { $least } s

@@ -13,6 +13,5 @@ backup-not_a_plain_file = an entry is not a plain file
 backup-entry_too_large = an entry is too large
 backup-not_finished = the backup was not finished when it was made: { $error }
 backup-unreadable = the backup cannot be read: { $error }
-backup-no_records = the backup holds no records
 backup-not_set_up = the backup is of a folder that was never set up
 backup-on_the_machine = a backup is taken on the machine that has the folder: run `zhenma backup FILE` there

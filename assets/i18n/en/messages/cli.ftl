@@ -158,3 +158,5 @@ cli-demo_qr = The first label's QR. Labels are in labels/, tokens (for demonstra
 cli-token_ends = It is valid until { $end }; --days and --no-expiry set another end.
 cli-token_does_not_end = It is valid until it is withdrawn.
 cli-verify_list = { $name }: { $why }
+cli-demo_media_folder = '{ $folder }' cannot be written: { $why }
+cli-demo_media_written = { $count } invented photos and { $count } invented videos are in '{ $folder }'.

@@ -13,3 +13,5 @@ photo-not_a_jpeg = it does not begin as a JPEG
 photo-jpeg_cut_off = the JPEG ends before its end marker
 photo-segment_without_length = a segment has no length
 photo-too_many_scans = the photo is coded in too many scans: at most { $limit } are accepted; save it again as an ordinary JPEG
+photo-of_another_item = the photo { $photo } shows what a photo of the item { $item } shows; take a photo of this item
+photo-used = the photo { $photo } shows what a photo of another item shows; take a photo of this item

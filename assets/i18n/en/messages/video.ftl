@@ -1,4 +1,4 @@
-video-of_another_appraisal = this video already belongs to another appraisal ({ $appraisal }); one video belongs to one appraisal, for ever
+video-of_another_appraisal = this video already belongs to another appraisal ({ $appraisal }, item { $item }); one video belongs to one appraisal, for ever
 video-used = this video already belongs to another appraisal; one video belongs to one appraisal, for ever
 video-too_many_bytes = the file is too large: at most { $limit } bytes for a video are accepted
 video-not_a_video = this file is no video: { $why }

@@ -34,3 +34,5 @@ appraisal-tag_ended = 其标签{ $status }，不可恢复，因此报告不再�
 appraisal-too_many_yardsticks = 一次鉴定最多引用 { $most } 项比对依据
 appraisal-prepared_id = 在别处做好的签名须带上 /api/v1/appraisals/prepare 给出的编号
 appraisal-not_the_latest = 此商品以后来的一次鉴定为准，不以这一次为准
+appraisal-no_appearance_photo = 结论为正品时，须有一张商品整体照片，记在“外观”（{ $point }）一项下
+appraisal-video_too_short = 视频长 { $found } 秒；结论为正品时，视频至少 { $least } 秒

@@ -13,6 +13,5 @@ backup-not_a_plain_file = 有条目不是普通文件
 backup-entry_too_large = 有条目过大
 backup-not_finished = 备份在制作时没有完成：{ $error }
 backup-unreadable = 备份无法读取：{ $error }
-backup-no_records = 备份中没有记录
 backup-not_set_up = 此备份所属的数据目录从未初始化
 backup-on_the_machine = 备份须在数据目录所在的机器上进行：请在该机器上运行 `zhenma backup FILE`

@@ -158,3 +158,5 @@ cli-demo_qr = 以上为第一枚标签的二维码。标签在 labels/、令牌�
 cli-token_ends = 有效期至 { $end }；可用 --days 或 --no-expiry 另设。
 cli-token_does_not_end = 在撤销之前一直有效。
 cli-verify_list = { $name }：{ $why }
+cli-demo_media_folder = 无法写入“{ $folder }”：{ $why }
+cli-demo_media_written = 已在“{ $folder }”生成 { $count } 张虚构照片和 { $count } 段虚构视频。

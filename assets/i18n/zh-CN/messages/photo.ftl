@@ -13,3 +13,5 @@ photo-not_a_jpeg = 文件开头不是 JPEG
 photo-jpeg_cut_off = JPEG 文件缺少结尾
 photo-segment_without_length = 有一段数据没有长度
 photo-too_many_scans = 照片的编码扫描次数过多：最多接受 { $limit } 次，请另存为普通 JPEG 后重新上传
+photo-of_another_item = 照片 { $photo } 与商品 { $item } 的照片画面相同；请拍摄本件商品
+photo-used = 照片 { $photo } 与另一件商品的照片画面相同；请拍摄本件商品

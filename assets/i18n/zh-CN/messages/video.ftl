@@ -1,4 +1,4 @@
-video-of_another_appraisal = 此视频已用于另一次鉴定（{ $appraisal }）；一段视频只能永久对应一次鉴定
+video-of_another_appraisal = 此视频已用于另一次鉴定（{ $appraisal }，商品 { $item }）；一段视频只能永久对应一次鉴定
 video-used = 此视频已用于另一次鉴定；一段视频只能永久对应一次鉴定
 video-too_many_bytes = 文件过大：视频最大 { $limit } 字节
 video-not_a_video = 此文件不是视频：{ $why }

@@ -147,12 +147,20 @@ fn fill(
         files: 0,
     };
     let (head, end) = read(input, &mut loading)?;
-    let (deployment, log_head, mut history) = loading
-        .known
-        .take()
-        .ok_or_else(|| Problem::conflict(message!("backup.no_records")))?;
-    let files = loading.files;
     blobs.sync()?;
+    let migrating = &settings.migrating;
+    on_restore(
+        store.as_ref(),
+        Some(blobs.as_ref()),
+        end.at,
+        migrations,
+        migrating,
+    )?;
+    let (deployment, log_head, mut history) = match loading.known.take() {
+        Some(known) => known,
+        None => loading.history()?,
+    };
+    let files = loading.files;
     store.load(end.at, Vec::new())?;
     let logs = Logs::read(store.as_ref(), &deployment)?;
     let lost_changes = history.name_tags(store.as_ref(), &deployment.prefix)?;
@@ -264,9 +272,10 @@ impl Sink for Loading<'_> {
     /// The files can be large, so whatever the operator knows that does not fit is said before they are copied.
     fn end_records(&mut self) -> Result<(), Problem> {
         self.write_page()?;
-        // Nothing below reads records of an older schema.
-        on_restore(self.store, self.version, self.migrations, self.migrating)?;
-        self.known = Some(self.history()?);
+        // Nothing below reads records of an older schema. What reads files waits for them.
+        if on_restore(self.store, None, self.version, self.migrations, self.migrating)? {
+            self.known = Some(self.history()?);
+        }
         Ok(())
     }
 

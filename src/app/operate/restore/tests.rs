@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::app::Application;
 use crate::app::caller::Caller;
-use crate::app::migrations::{Schema, Step, current, walk};
+use crate::app::migrations::{Schema, Step, Steps, current, walk};
 use crate::app::operate::backup::NewBackup;
 use crate::domain::tag::Origin;
 use crate::store::{Batch, FORMAT_KEY, FORMAT_WITH_SCHEMA};
@@ -31,7 +31,7 @@ fn made_up() -> Migration {
         number: current() + 1,
         what: "the prefix gets its name",
         breaks_older: true,
-        step: rename_prefix,
+        step: Steps::OfRecords(rename_prefix),
     }
 }
 
