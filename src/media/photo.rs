@@ -8,6 +8,7 @@ mod difference;
 mod jpeg;
 mod orientation;
 mod png;
+mod preview;
 mod webp;
 
 use std::io::Cursor;
@@ -15,6 +16,7 @@ use std::io::Cursor;
 use image::{ImageDecoder, ImageError, ImageFormat, ImageReader};
 use sha2::{Digest, Sha256};
 
+pub use self::preview::{Preview, preview};
 use crate::hash::{DifferenceHash, Sha256Hash};
 use crate::media::error::{Measure, MediaError};
 use crate::media::limits::MediaLimits;
@@ -63,7 +65,18 @@ pub fn decode(
     media_type: MediaType,
     limits: &MediaLimits,
 ) -> Result<Option<DifferenceHash>, MediaError> {
-    let pixels = limits.photo_pixels;
+    let decoder = decoder(bytes, media_type, limits)?;
+    image::DynamicImage::from_decoder(decoder)
+        .map(|picture| difference::difference_hash(&picture))
+        .map_err(|error| refused(error, limits))
+}
+
+/// What decodes the photo, held to the limits before anything is decoded.
+fn decoder<'a>(
+    bytes: &'a [u8],
+    media_type: MediaType,
+    limits: &MediaLimits,
+) -> Result<impl ImageDecoder + 'a, MediaError> {
     if media_type == MediaType::Jpeg {
         jpeg::within(bytes, limits)?;
     }
@@ -77,22 +90,26 @@ pub fn decode(
     memory.max_alloc = Some(memory_for(bytes, media_type, limits));
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(memory);
-    let too_large = || MediaError::TooLarge {
-        limit: pixels,
-        kind: Measure::PhotoPixels,
-    };
-    let refuse = |error: ImageError| match error {
-        ImageError::Limits(_) => too_large(),
-        other => MediaError::broken_photo(as_told(&other)),
-    };
-    let decoder = reader.into_decoder().map_err(refuse)?;
+    let decoder = reader.into_decoder().map_err(|error| refused(error, limits))?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width).saturating_mul(u64::from(height)) > pixels {
-        return Err(too_large());
+    if u64::from(width).saturating_mul(u64::from(height)) > limits.photo_pixels {
+        return Err(too_large(limits));
     }
-    image::DynamicImage::from_decoder(decoder)
-        .map(|picture| difference::difference_hash(&picture))
-        .map_err(refuse)
+    Ok(decoder)
+}
+
+fn too_large(limits: &MediaLimits) -> MediaError {
+    MediaError::TooLarge {
+        limit: limits.photo_pixels,
+        kind: Measure::PhotoPixels,
+    }
+}
+
+fn refused(error: ImageError, limits: &MediaLimits) -> MediaError {
+    match error {
+        ImageError::Limits(_) => too_large(limits),
+        other => MediaError::broken_photo(as_told(&other)),
+    }
 }
 
 /// Bytes that decoding may take: 16 bits in each of four channels, the most these formats hold, and some room for the

@@ -2,26 +2,38 @@
 //!
 //! It is for reading. What persons and agency signed are the report's own bytes, whose hash stands on every page.
 
-use super::flow::{BODY, CHINESE, ENGLISH, Flow, SMALL, both, plain, time, word};
+use super::flow::{BODY, CHINESE, ENGLISH, Flow, LEFT, SMALL, both, pitch, plain, time, word};
 use super::format;
 use super::text::Text;
 use crate::domain::appraisal::{AppraisalReport, Finding, Photo, Signature, Yardstick};
+use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
+use crate::media::photo::Preview;
 use crate::print::typeset::{FontError, font};
 
-/// A report as PDF; `sha256` is of its exact bytes.
+/// A report as PDF; `sha256` is of its exact bytes, `tag` the serial of its tag, and `photos` those of it that are shown,
+/// nothing where one was deleted.
 ///
 /// # Errors
 /// If the font fails, which is our own mistake.
-pub fn report_pdf(report: &AppraisalReport, sha256: &Sha256Hash) -> Result<Vec<u8>, FontError> {
+pub fn report_pdf(
+    report: &AppraisalReport,
+    sha256: &Sha256Hash,
+    tag: Option<Serial>,
+    photos: &[(Photo, Option<Preview>)],
+) -> Result<Vec<u8>, FontError> {
     let mut flow = Flow::new(font()?, &format!("鉴定报告 Appraisal report {sha256}"));
     flow.title("report-title");
+    if let Some(serial) = tag {
+        flow.row(&both("serial"), plain(serial.grouped()));
+    }
     about_the_report(&mut flow, report, sha256);
     about_the_item(&mut flow, report);
     flow.heading("findings-title");
     for finding in &report.body.findings {
         one_finding(&mut flow, finding);
     }
+    the_photos(&mut flow, photos);
     what_it_rests_on(&mut flow, report);
     flow.heading("signers-title");
     for signature in &report.signatures {
@@ -103,6 +115,78 @@ fn one_finding(flow: &mut Flow, finding: &Finding) {
     flow.row(&word("point", finding.point.as_str()), said);
 }
 
+/// Two columns of photos, each in a frame of this size with a line below, and the gap between them.
+const FRAME: (u32, u32) = (8_200, 6_200);
+const GAP: u32 = 600;
+
+fn the_photos(flow: &mut Flow, photos: &[(Photo, Option<Preview>)]) {
+    if photos.is_empty() {
+        return;
+    }
+    let below = pitch(SMALL) * 2;
+    // A heading stays with its first photos.
+    flow.room(3_000 + FRAME.1 + below);
+    flow.heading("photos-title");
+    for pair in photos.chunks(2) {
+        flow.room(FRAME.1 + below + GAP);
+        let top = flow.y;
+        for (column, (photo, preview)) in (0_u32..).zip(pair) {
+            let left = LEFT.saturating_add(column.saturating_mul(FRAME.0 + GAP));
+            one_photo(flow, (left, top), photo, preview.as_ref());
+        }
+        flow.y = top.saturating_add(FRAME.1 + below + GAP);
+    }
+}
+
+fn one_photo(flow: &mut Flow, (left, top): (u32, u32), photo: &Photo, preview: Option<&Preview>) {
+    match preview {
+        Some(preview) => {
+            let (width, height) = fitted((preview.width, preview.height));
+            let place = (left, top.saturating_add(FRAME.1.saturating_sub(height)));
+            let pixels = (preview.width, preview.height);
+            flow.pdf
+                .image(place, (width, height), preview.jpeg.clone(), pixels);
+        }
+        None => {
+            let gone = both("pdf-photo-gone");
+            let middle = top.saturating_add(FRAME.1 / 2);
+            flow.pdf.text((left, middle), BODY, &gone.chinese);
+            flow.pdf
+                .text((left, middle.saturating_add(pitch(SMALL))), SMALL, &gone.english);
+        }
+    }
+    let point = word("point", &photo.point);
+    let named = if point.chinese == point.english {
+        point.chinese
+    } else {
+        format!("{} {}", point.chinese, point.english)
+    };
+    let hash: String = photo.sha256.to_string().chars().take(16).collect();
+    let line = top.saturating_add(FRAME.1 + pitch(SMALL));
+    flow.pdf
+        .text((left, line), SMALL, &format!("{named}  SHA-256 {hash}…"));
+}
+
+/// The size of a picture of so many pixels that fills the frame.
+fn fitted((width, height): (u32, u32)) -> (u32, u32) {
+    let by_width = FRAME
+        .0
+        .saturating_mul(height)
+        .checked_div(width)
+        .unwrap_or(FRAME.1);
+    if by_width <= FRAME.1 {
+        return (FRAME.0, by_width);
+    }
+    (
+        FRAME
+            .1
+            .saturating_mul(width)
+            .checked_div(height)
+            .unwrap_or(FRAME.0),
+        FRAME.1,
+    )
+}
+
 fn what_it_rests_on(flow: &mut Flow, report: &AppraisalReport) {
     let body = &report.body;
     flow.heading("pdf-rests");
@@ -161,12 +245,25 @@ fn one_signature(flow: &mut Flow, signature: &Signature) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::media::invented;
 
     const EXAMPLE: &str = include_str!("tests/report.json");
 
     fn pdf(json: &str) -> Vec<u8> {
         let report: AppraisalReport = serde_json::from_str(json).unwrap();
-        report_pdf(&report, &Sha256Hash::of(json)).unwrap()
+        let serial = Serial::from_data("00000000000000000000").ok();
+        let photo = Preview {
+            jpeg: invented::photo(b"one").unwrap(),
+            width: 320,
+            height: 240,
+        };
+        let photos: Vec<_> = report
+            .body
+            .photos()
+            .into_iter()
+            .map(|shown| (shown, Some(photo.clone())))
+            .collect();
+        report_pdf(&report, &Sha256Hash::of(json), serial, &photos).unwrap()
     }
 
     /// Whoever changes what is printed, or a library that packs it, sees it here: then the PDF of reports that are
@@ -178,7 +275,7 @@ mod tests {
         let hash = Sha256Hash::of(&file).to_string();
         assert_eq!(
             hash,
-            "e6ee1deca15ca39cbb76299dc7345e48e47ce8bd7391ba97df8ba41529cdc5ab",
+            "ddd8142110a8b7a6e0cef2f7e8bd567e937fc667160c3a977392f782e0fb47c1",
             "{} bytes",
             file.len()
         );

@@ -119,6 +119,13 @@ def pages(folder, name, dpi):
     return document, drawn, "\n".join(page.get_textpage().get_text_range() for page in document)
 
 
+def images_of(page):
+    """Width and height in pixels of each picture on a page."""
+    from pypdfium2 import raw
+
+    return [found.get_px_size() for found in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])]
+
+
 def contains(text, expected, what):
     # Lines are broken where the paper ends.
     plain = "".join(text.split())
@@ -151,8 +158,12 @@ def sheet_pdf(folder):
 
 def report_pdf(folder):
     """The report on paper says what the report says."""
-    _, drawn, text = pages(folder, "report.pdf", 72)
+    document, drawn, text = pages(folder, "report.pdf", 72)
     hold(drawn, "no pages")
+    contains(text, [folder.facts()["serial"]], "report.pdf")
+    images = [size for page in document for size in images_of(page)]
+    same(len(images), 1, "photos in report.pdf")
+    hold(min(images[0]) > 100, f"a photo of {images[0]} pixels")
     whole = folder.json("report.json")
     body = whole["body"]
     words = ["鉴定报告", "Appraisal report", "正品", "Genuine", body["item"]["name"], body["item"]["brand"]]

@@ -276,6 +276,7 @@ pdf-gtin = Trade item number (GTIN)
 pdf-item-id = Item
 pdf-appraisal-id = Appraisal
 pdf-photo = Photo
+pdf-photo-gone = The retention period is over; this photo was deleted.
 pdf-photos = Photos
 pdf-rests = What it rests on
 pdf-brand_standard = Brand standard

@@ -276,6 +276,7 @@ pdf-gtin = 商品条码
 pdf-item-id = 单品编号
 pdf-appraisal-id = 鉴定编号
 pdf-photo = 照片
+pdf-photo-gone = 保存期已过，此照片已删除。
 pdf-photos = 照片数量
 pdf-rests = 鉴定依据
 pdf-brand_standard = 品牌方标准

@@ -20,6 +20,13 @@ pub struct Pdf {
     pages: Vec<Page>,
     /// What is used of each font, by its place among them.
     used: BTreeMap<usize, Used>,
+    images: Vec<Image>,
+}
+
+/// A JPEG of three colours.
+struct Image {
+    jpeg: Vec<u8>,
+    pixels: (u32, u32),
 }
 
 /// A stretch of text in one font.
@@ -55,6 +62,7 @@ impl Pdf {
             title: title.to_owned(),
             pages: Vec::new(),
             used: BTreeMap::new(),
+            images: Vec::new(),
         }
     }
 
@@ -154,6 +162,34 @@ impl Pdf {
         }
     }
 
+    /// Shows a JPEG of three colours, of so many pixels, on the last page, with its upper left corner and size given.
+    pub fn image(
+        &mut self,
+        (left, top): (u32, u32),
+        (width, height): (u32, u32),
+        jpeg: Vec<u8>,
+        pixels: (u32, u32),
+    ) {
+        let Some(page) = self.pages.last_mut() else {
+            return;
+        };
+        let y = page.down(top.saturating_add(height));
+        let name = image_name(self.images.len());
+        page.content
+            .save_state()
+            .transform([
+                float(width) * POINT,
+                0.0,
+                0.0,
+                float(height) * POINT,
+                float(left) * POINT,
+                y,
+            ])
+            .x_object(Name(name.as_bytes()))
+            .restore_state();
+        self.images.push(Image { jpeg, pixels });
+    }
+
     /// Fills cells of a grid whose upper left corner and cell size are given: runs of so many cells from column and row.
     pub fn cells(&mut self, (left, top): (u32, u32), cell: u32, runs: impl Iterator<Item = (u32, u32, u32)>) {
         let Some(page) = self.pages.last_mut() else {
@@ -186,6 +222,7 @@ impl Pdf {
             .map(|face| (*face, FontRefs::new(&mut next)))
             .collect();
         let refs: Vec<(Ref, Ref)> = self.pages.iter().map(|_| (next.bump(), next.bump())).collect();
+        let images: Vec<Ref> = self.images.iter().map(|_| next.bump()).collect();
         let mut pdf = pdf_writer::Pdf::new();
         pdf.catalog(catalog).pages(tree).lang(TextStr("zh-CN"));
         pdf.document_info(info)
@@ -204,7 +241,16 @@ impl Pdf {
                 names.pair(Name(in_pages(*face).as_bytes()), refs.font);
             }
         }
+        if !images.is_empty() {
+            let mut names = dictionary.x_objects();
+            for (number, id) in images.iter().enumerate() {
+                names.pair(Name(image_name(number).as_bytes()), *id);
+            }
+        }
         dictionary.finish();
+        for (image, id) in self.images.iter().zip(images) {
+            write_image(&mut pdf, image, id);
+        }
         for (face, refs) in &fonts {
             if let Some(used) = self.used.get(face) {
                 used.write(&mut pdf, self.font, *face, refs)?;
@@ -221,6 +267,22 @@ impl Pdf {
         }
         Ok(pdf.finish())
     }
+}
+
+fn image_name(number: usize) -> String {
+    format!("I{number}")
+}
+
+fn write_image(pdf: &mut pdf_writer::Pdf, image: &Image, id: Ref) {
+    let pixels = |side: u32| i32::try_from(side).unwrap_or(i32::MAX);
+    let mut object = pdf.image_xobject(id, &image.jpeg);
+    object
+        .width(pixels(image.pixels.0))
+        .height(pixels(image.pixels.1))
+        .bits_per_component(8)
+        .color_space()
+        .device_rgb();
+    object.filter(Filter::DctDecode);
 }
 
 #[cfg(test)]

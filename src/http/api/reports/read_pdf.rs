@@ -5,7 +5,6 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::app::work_pool::Share;
-use crate::domain::appraisal::AppraisalReport;
 use crate::domain::problem::{Problem, Thing};
 use crate::hash::Sha256Hash;
 use crate::http::platform::act::{App, heavy};
@@ -23,6 +22,11 @@ pub(super) fn endpoint() -> Endpoint {
         .conditional()
 }
 
+/// Photos in a PDF at most; decoding one may take a second. The others stand in it by their hashes.
+const PHOTOS: usize = 12;
+/// Pixels of a photo's longer side: 200 an inch where it is printed.
+const PIXELS: u32 = 640;
+
 /// The PDF is drawn anew by every version of this program, so a cache asks again after a day.
 async fn read_pdf(
     public: Public,
@@ -33,8 +37,8 @@ async fn read_pdf(
     let hash = hash(&path, Thing::Report)?;
     let place = app.pools().documents.enter(Share::Address(public.address))?;
     let bytes = heavy(&place, move || {
-        let report: AppraisalReport = serde_json::from_slice(&app.scans().public_report(&hash)?)?;
-        report_pdf(&report, &hash).map_err(Problem::internal)
+        let shown = app.scans().shown_report(&hash, PHOTOS, PIXELS)?;
+        report_pdf(&shown.report, &hash, shown.tag, &shown.photos).map_err(Problem::internal)
     })
     .await?;
     let tag = EntityTag::new_strong(Sha256Hash::of(&bytes).to_string());
