@@ -71,12 +71,18 @@ pub const INSPECTIONS: &str = "inspection/";
 pub const COVERAGES: &str = "coverage/";
 /// Prefix of what names items by their lots and SKUs.
 pub const ITEMS_OF_SUBJECTS: &str = "item-of-subject/";
+/// Prefix of what names items by their own serial, GTIN and SKU.
+pub const ITEMS_OF_NUMBERS: &str = "item-of-number/";
+/// Prefix of the index of own serials.
+pub const ITEM_SERIALS: &str = "item-serial/";
 /// Prefix of events.
 pub const EVENTS: &str = "event/";
 /// That everything there is stands in the lists' indexes.
 pub const LISTED: &str = "meta/listed";
 /// That every item is found by its lot and its SKU.
 pub const LISTED_BY_SUBJECT: &str = "meta/listed-by-subject";
+/// That every item is found by its own serial, its GTIN and its SKU.
+pub const LISTED_BY_NUMBER: &str = "meta/listed-by-number";
 
 /// Prefixes of what a scan reads: the verify answer, the ledger and the count.
 pub const READ_BY_EVERY_SCAN: [&str; 3] = [VERIFY, "scan/", "count/scan/"];
@@ -156,6 +162,8 @@ keys! {
     coverage(subject: &Sha256Hash) = "coverage/{subject}";
     /// Prefix of the items of a lot or SKU.
     items_of_subject(subject: &Sha256Hash) = "item-of-subject/{subject}/";
+    /// Prefix of the items with an own serial, GTIN or SKU.
+    items_of_number(number: &Sha256Hash) = "item-of-number/{number}/";
     /// The counter of a lot's or SKU's tags that were issued.
     issued_of(subject: &Sha256Hash) = "issued-of/{subject}";
     /// Prefix of the tags that a failed inspection suspended.
@@ -249,10 +257,11 @@ pub fn intake_row(warehouse: &OrganisationId, print: &Sha256Hash) -> String {
     format!("intake-row/{warehouse}/{print}")
 }
 
-/// The item that has this serial of its own in `warehouse`; the hash is of brand and serial.
+/// The item that has this serial of its own in `warehouse`; the hash is of brand and serial as they are compared.
+/// Before migration 4 this was `own-serial/`, by another comparison.
 #[must_use]
-pub fn own_serial(warehouse: &OrganisationId, serial: &Sha256Hash) -> String {
-    format!("own-serial/{warehouse}/{serial}")
+pub fn item_serial(warehouse: &OrganisationId, serial: &Sha256Hash) -> String {
+    format!("item-serial/{warehouse}/{serial}")
 }
 
 /// That the bit of an entry is set in the list of `purpose`.

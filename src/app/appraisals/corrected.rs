@@ -6,6 +6,7 @@ use crate::app::appraisals::Appraisals;
 use crate::app::appraisals::item_state::{concluded, require_there};
 use crate::app::coverage::InspectionCoverage;
 use crate::app::intake::Intakes;
+use crate::app::intake::amend::told;
 use crate::app::list::index;
 use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
@@ -15,13 +16,12 @@ use crate::app::tags::change::Suspension;
 use crate::app::tags::write::{answered_photos, answered_report};
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{Appraisal, AppraisalState, Conclusion, may_correct};
-use crate::domain::catalogue::Item;
+use crate::domain::catalogue::{Item, OwnSerial};
 use crate::domain::certificate::FormerCertificate;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::problem::Problem;
 use crate::domain::tag::PublicReason;
 use crate::domain::tag::state::Status;
-use crate::store::Write;
 
 impl Appraisals<'_> {
     /// Writes what a decision on a correction changes; with an approval report, item, tag and certificate at once.
@@ -118,13 +118,24 @@ impl Appraisals<'_> {
         work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
         Intakes::new(self.context).move_own_serial(item, &appraisal.body.item, work)?;
-        let former = index::keys_of_subjects(item);
-        item.facts = appraisal.body.item.clone();
-        if former != index::keys_of_subjects(item) {
-            for key in former {
-                work.write(key, Write::Delete);
+        let former = item.clone();
+        if item.facts != appraisal.body.item {
+            item.facts = appraisal.body.item.clone();
+            item.version = item.version.saturating_add(1);
+            if OwnSerial::of(&former.facts) != OwnSerial::of(&item.facts) {
+                item.allowed_by = None;
             }
-            index::add_to_subjects(item, work.batch())?;
+            index::move_item(&former, item, work.batch())?;
+            work.event("item_corrected")
+                .item(item.id)
+                .appraisal(appraisal.id)
+                .serial(tag.serial)
+                .reason_if_given(appraisal.body.corrects.as_ref().map(|corrects| &corrects.reason))
+                .before(told(&former)?)
+                .after(told(item)?)
+                .record()?;
+        }
+        if index::keys_of_subjects(&former) != index::keys_of_subjects(item) {
             if appraisal.body.conclusion == Conclusion::Genuine {
                 tag.inspection =
                     InspectionCoverage::new(self.context).require_inspected(item, false, work)?;

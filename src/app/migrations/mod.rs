@@ -37,6 +37,7 @@
 mod m0001_receipts_of_sales;
 mod m0002_status_bits;
 mod m0003_journal;
+mod m0004_own_serials;
 mod migration;
 mod progress;
 mod run;
@@ -80,6 +81,13 @@ pub const MIGRATIONS: &[Migration] = &[
         // What an older program writes stands in no journal, and the check would call it forged.
         breaks_older: true,
         step: m0003_journal::step,
+    },
+    Migration {
+        number: m0004_own_serials::NUMBER,
+        what: "own serials are compared in all their spellings",
+        // An older program books in by the former index, which is gone.
+        breaks_older: true,
+        step: m0004_own_serials::step,
     },
 ];
 

@@ -14,6 +14,7 @@ mod log;
 mod readable;
 mod replay;
 mod schema;
+mod serials;
 mod status;
 mod tags;
 
@@ -102,6 +103,7 @@ impl<'a> Run<'a> {
     fn meaning(&mut self) -> Result<(), Problem> {
         self.schema()?;
         self.inspections()?;
+        serials::own_serials(self)?;
         let appraisals = self.appraisals()?;
         let mut keys = self.key_records()?;
         let expected = self.tags(&appraisals, &mut keys)?;
