@@ -437,6 +437,33 @@ fn what_an_inspection_covers_follows_the_lot_of_an_item() {
     clean(&app);
 }
 
+/// A corrected lot stands under its own inspections: one that failed lets no tag into force.
+#[test]
+fn a_corrected_lot_is_another_subject_of_inspections() {
+    let app = TestApp::start();
+    app.book_of("jewellery", "N-1", "N-1-0");
+    app.inspected("N-1", &jiff::Timestamp::now().to_string());
+    let tag = app.active_of("jewellery", "N-1", "N-1-1");
+    let correct = |lot: &str| {
+        let body = json!({
+            "reason": "批次有误", "findings": findings(), "conclusion": "genuine", "internal": { "lot": lot, "sku": null },
+        });
+        let path = format!("/api/v1/appraisals/{}/corrections", tag.appraisal_id);
+        app.user("appraiser").post(&path, &body).expect(201);
+    };
+    correct("N-2");
+    let agree = json!({ "agree": true });
+    let path = |act: &str| format!("/api/v1/appraisals/{}/{act}", tag.appraisal_id);
+    app.user("reviewer").post(&path("review"), &agree).expect(200);
+    assert!(
+        app.user("approver")
+            .post(&path("approve"), &agree)
+            .problem(409)
+            .contains("N-2")
+    );
+    clean(&app);
+}
+
 #[test]
 fn tags_are_found_by_sku_and_merchant_and_tell_brand_and_name() {
     let app = TestApp::start();
@@ -525,6 +552,23 @@ fn a_correction_changes_the_facts_it_names_and_no_others() {
         found(&warehouse, "items", "own_serial=s1-b", "id"),
         [item.clone()]
     );
+    // What stays inside is corrected too, and what the row of the mended file says is this item's.
+    let body = json!({ "reason": "SKU 有误", "findings": findings(), "conclusion": "genuine", "internal": { "sku": "K-9" } });
+    let path = format!("/api/v1/appraisals/{appraisal}/corrections");
+    app.user("appraiser").post(&path, &body).expect(201);
+    assert!(
+        found(&warehouse, "items", "sku=K-9", "id").is_empty(),
+        "not before it is approved"
+    );
+    app.decide(&appraisal);
+    assert_eq!(found(&warehouse, "items", "sku=K-9", "id"), [item.clone()]);
+    assert_eq!(app.verify(code)["item"], expected);
+    let mended = import(
+        &warehouse,
+        PATH,
+        format!("{HEAD}ALPINARA,登山靴,shoes,merchant-1,S1-B,4006381333931,K-9,\n"),
+    );
+    assert_eq!(items(&mended, "already_booked"), [item.clone()]);
     // The former serial is free, and the new one is not.
     book(&app, "ALPINARA,登山靴,shoes,merchant-1,S1,,,");
     let answer = import(

@@ -21,7 +21,7 @@ use crate::domain::appraisal::{
     Appraisal, AppraisalState, Conclusion, Corrects, Finding, NewYardstick, ReportBody, body_hash,
     may_correct,
 };
-use crate::domain::catalogue::{FactsChange, Item};
+use crate::domain::catalogue::{FactsChange, InternalChange, Item};
 use crate::domain::people::{Permission, Role};
 use crate::domain::problem::Problem;
 use crate::domain::tag::state::Status;
@@ -37,6 +37,9 @@ pub struct NewCorrection {
     /// The public facts of the item that were wrong; what it does not name stays as it was.
     #[serde(default)]
     pub item: Option<FactsChange>,
+    /// The facts that stay inside and were wrong; the new dossier has them.
+    #[serde(default)]
+    pub internal: Option<InternalChange>,
     /// What was seen.
     pub findings: Vec<Finding>,
     /// What it comes to.
@@ -158,12 +161,16 @@ impl Appraisals<'_> {
             yardsticks: &new.yardsticks,
         };
         let judged = self.assess(caller, &facts, &judgement)?;
-        let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(former.item_id))?;
+        let (mut item, _) = records::must_read::<Item>(self.context.store(), &records::item(former.item_id))?;
         require_there(&item, new.conclusion)?;
         // Told to the appraiser now, not to the approver at the end, who is told all the same if it comes about meanwhile.
         Intakes::new(self.context)
             .require_own_serial_free(&item, &facts)
             .map_err(|problem| problem.in_field("item.own_serial"))?;
+        if let Some(change) = &new.internal {
+            let internal = change.apply(&item.internal);
+            item.internal = internal.map_err(|wrong| wrong_fact("internal", wrong))?;
+        }
         let dossier = dossier(&item, appraisal.id);
         let sha256 = appraisal
             .report_sha256

@@ -1,5 +1,6 @@
 //! What an approved correction changes: the report, the item, and a new certificate version of the same serial.
 
+use serde::Deserialize as _;
 use uuid::Uuid;
 
 use crate::app::appraisals::Appraisals;
@@ -15,8 +16,8 @@ use crate::app::tags::certificate::report_facts;
 use crate::app::tags::change::Suspension;
 use crate::app::tags::write::{answered_photos, answered_report};
 use crate::app::unit_of_work::UnitOfWork;
-use crate::domain::appraisal::{Appraisal, AppraisalState, Conclusion, may_correct};
-use crate::domain::catalogue::{Item, OwnSerial};
+use crate::domain::appraisal::{Appraisal, AppraisalState, Conclusion, ReportBody, may_correct};
+use crate::domain::catalogue::{InternalFacts, Item, OwnSerial};
 use crate::domain::certificate::FormerCertificate;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::problem::Problem;
@@ -108,8 +109,7 @@ impl Appraisals<'_> {
         Ok(())
     }
 
-    /// The item as the correction has it. Another category stands under another specification, or none: its lot is
-    /// another subject of inspections.
+    /// The item as the correction has it. Another category, lot or SKU is another subject of inspections.
     fn correct_item(
         &self,
         item: &mut Item,
@@ -117,14 +117,19 @@ impl Appraisals<'_> {
         appraisal: &Appraisal,
         work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
-        Intakes::new(self.context).move_own_serial(item, &appraisal.body.item, work)?;
+        let intakes = Intakes::new(self.context);
         let former = item.clone();
-        if item.facts != appraisal.body.item {
-            item.facts = appraisal.body.item.clone();
+        item.facts = appraisal.body.item.clone();
+        item.internal = self
+            .internal_facts(&appraisal.body)?
+            .unwrap_or(item.internal.clone());
+        if *item != former {
+            intakes.move_own_serial(&former, &item.facts, work)?;
             item.version = item.version.saturating_add(1);
             if OwnSerial::of(&former.facts) != OwnSerial::of(&item.facts) {
                 item.allowed_by = None;
             }
+            intakes.move_print(&former, Some(item), work)?;
             index::move_item(&former, item, work.batch())?;
             work.event("item_corrected")
                 .item(item.id)
@@ -135,14 +140,23 @@ impl Appraisals<'_> {
                 .after(told(item)?)
                 .record()?;
         }
-        if index::keys_of_subjects(&former) != index::keys_of_subjects(item) {
-            if appraisal.body.conclusion == Conclusion::Genuine {
-                tag.inspection =
-                    InspectionCoverage::new(self.context).require_inspected(item, false, work)?;
-            }
+        if index::keys_of_subjects(&former) != index::keys_of_subjects(item)
+            && appraisal.body.conclusion == Conclusion::Genuine
+        {
+            tag.inspection = InspectionCoverage::new(self.context).require_inspected(item, false, work)?;
         }
         item.state = concluded(appraisal.body.conclusion);
         work.put(records::item(item.id), item)?;
         Ok(())
+    }
+
+    /// What a report's dossier says of its item. A correction that is not approved yet has its facts nowhere else.
+    fn internal_facts(&self, body: &ReportBody) -> Result<Option<InternalFacts>, Problem> {
+        let key = records::dossier(&body.dossier_sha256);
+        let (dossier, _) = records::must_read::<serde_json::Value>(self.context.store(), &key)?;
+        Ok(dossier
+            .get("internal")
+            .map(InternalFacts::deserialize)
+            .transpose()?)
     }
 }
