@@ -103,26 +103,19 @@ impl Intakes<'_> {
         place: &Place,
         work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
-        let key = records::intake_row(owner, &print_of(&place.row, place.nth));
-        let mut last = (key.clone(), place.version, None);
-        let end = (place.nth.saturating_add(1)..)
-            .map(|nth| self.print(owner, &place.row, nth))
-            .find_map(|print| match print {
-                Ok((key, Some((item, version)))) => {
-                    last = (key, version, Some(item));
-                    None
-                }
-                Ok((key, None)) => Some(Ok(key)),
-                Err(problem) => Some(Err(problem)),
-            });
+        let end = self.end_of(owner, &place.row, place.nth.saturating_add(1))?;
         // Nobody may book one more of its like meanwhile: it would stand behind a gap.
-        work.require_absent(end.unwrap_or_else(|| Err(Problem::internal("prints without end")))?);
+        work.require_absent(self.print(owner, &place.row, end)?.0);
+        let (key, _) = self.print(owner, &place.row, place.nth)?;
         work.require_version(key.clone(), place.version);
-        if let Some(item) = last.2 {
+        let (last, found) = self.print(owner, &place.row, end.saturating_sub(1))?;
+        if let Some((item, version)) = found
+            && last != key
+        {
             work.put(key, &item)?;
-            work.require_version(last.0.clone(), last.1);
+            work.require_version(last.clone(), version);
         }
-        work.write(last.0, Write::Delete);
+        work.write(last, Write::Delete);
         Ok(())
     }
 
@@ -133,22 +126,36 @@ impl Intakes<'_> {
         item: Uuid,
         work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
-        let mut before = None;
-        for nth in 0.. {
-            let (key, found) = self.print(owner, row, nth)?;
-            match found {
-                Some((_, version)) => before = Some((key, version)),
-                None => {
-                    if let Some((key, version)) = before {
-                        work.require_version(key, version);
-                    }
-                    work.require_absent(key.clone());
-                    work.put(key, &item)?;
-                    break;
-                }
+        let end = self.end_of(owner, row, 0)?;
+        if let Some(before) = end.checked_sub(1)
+            && let (key, Some((_, version))) = self.print(owner, row, before)?
+        {
+            work.require_version(key, version);
+        }
+        let (key, _) = self.print(owner, row, end)?;
+        work.require_absent(key.clone());
+        Ok(work.put(key, &item)?)
+    }
+
+    /// The first number from `from` on that no row of its like has, where all before have one: found in few steps, as
+    /// there are no gaps and may be many.
+    fn end_of(&self, owner: &OrganisationId, row: &Sha256Hash, from: u32) -> Result<u32, Problem> {
+        let is_there = |nth: u32| Ok::<_, Problem>(self.print(owner, row, nth)?.1.is_some());
+        let (mut low, mut step) = (from, 1_u32);
+        while is_there(low.saturating_add(step).saturating_sub(1))? {
+            low = low.saturating_add(step);
+            step = step.saturating_mul(2);
+        }
+        let mut high = low.saturating_add(step).saturating_sub(1);
+        while low < high {
+            let middle = low.midpoint(high);
+            if is_there(middle)? {
+                low = middle.saturating_add(1);
+            } else {
+                high = middle;
             }
         }
-        Ok(())
+        Ok(low)
     }
 }
 
