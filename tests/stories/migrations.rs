@@ -154,6 +154,40 @@ fn two_pieces_that_are_one_by_todays_rules_stay_valid_and_are_marked() {
         "{}",
         String::from_utf8_lossy(&check.stdout)
     );
+    // Without its mark the check names it, and an entry that names another piece.
+    let key = format!("item/{other}");
+    let change = |change: &dyn Fn(&mut Batch, &SledStore)| {
+        let store = store(&folder.data());
+        let mut batch = Batch::new();
+        change(&mut batch, &store);
+        store.commit(batch).unwrap();
+    };
+    let marked = store(&folder.data()).get(&key).unwrap().unwrap().value;
+    change(&|batch, store| {
+        let mut record: Value = serde_json::from_slice(&marked).unwrap();
+        record.as_object_mut().unwrap().remove("allowed_by").unwrap();
+        batch.put(key.clone(), &record).unwrap();
+        let (entry, _) = store
+            .scan("item-serial/", &prefix_end("item-serial/"), 1)
+            .unwrap()
+            .remove(0);
+        batch.put(entry.replace("wh-1", "wh-2"), &one).unwrap();
+    });
+    let check = zhenma(&["check", "--data", &folder.data_str()]);
+    let said = String::from_utf8_lossy(&check.stdout).into_owned();
+    for words in [
+        format!("its own serial stands on the item {one} too"),
+        "it names no item that has this own serial".to_owned(),
+    ] {
+        assert!(said.contains(&words), "{said}");
+    }
+    change(&|batch, store| {
+        batch.write(key.clone(), Write::Put(marked.clone()));
+        let forged = "item-serial/wh-2/";
+        for (key, _) in store.scan(forged, &prefix_end(forged), usize::MAX).unwrap() {
+            batch.write(key, Write::Delete);
+        }
+    });
     let app = TestApp::start_on(folder, &["--rate-limit", "off"]);
     let shown = |id: &str| {
         app.user("warehouse")

@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use self::kept::Kept;
 use self::keyed::KeyedHash;
+use self::serials::own_serial_problems;
 use crate::app::context::Context;
 use crate::app::operate::{Operations, Round};
 use crate::domain::problem::Problem;
@@ -103,7 +104,11 @@ impl<'a> Run<'a> {
     fn meaning(&mut self) -> Result<(), Problem> {
         self.schema()?;
         self.inspections()?;
-        serials::own_serials(self)?;
+        self.begin("own serials", "records");
+        for (subject, problem) in own_serial_problems(self.context, &mut || self.advance(1))? {
+            self.find(subject, problem);
+        }
+        self.end();
         let appraisals = self.appraisals()?;
         let mut keys = self.key_records()?;
         let expected = self.tags(&appraisals, &mut keys)?;

@@ -7,65 +7,65 @@ use uuid::Uuid;
 
 use crate::app::context::Context;
 use crate::app::intake::Intakes;
-use crate::app::operate::check::{KeyedHash, Run, unchanged};
+use crate::app::operate::check::keyed::KeyedHash;
 use crate::app::records;
 use crate::domain::catalogue::{Item, OwnSerial};
 use crate::domain::problem::Problem;
 use crate::store::for_each;
 
-pub(crate) fn own_serials(run: &mut Run<'_>) -> Result<(), Problem> {
-    run.begin("own serials", "records");
-    let store = run.context.store();
-    let keyed = KeyedHash::default();
-    let mut first: HashMap<u128, Uuid> = HashMap::new();
+/// What is wrong, each with the key of the record; `advance` is called for each record.
+pub(crate) fn own_serial_problems(
+    context: &Context,
+    advance: &mut dyn FnMut(),
+) -> Result<Vec<(String, String)>, Problem> {
+    let (store, keyed) = (context.store(), KeyedHash::default());
+    let (mut first, mut problems) = (HashMap::<u128, Uuid>::new(), Vec::new());
     for_each(store, records::ITEMS, |key, record| {
-        run.advance(1);
+        advance();
         // What cannot be read is told by whoever needs it.
         let Ok(item) = serde_json::from_slice::<Item>(&record.value) else {
             return Ok(());
         };
-        let Some(entry) = entry_of(run.context, &item)? else {
+        let Some(entry) = entry_of(context, &item) else {
             return Ok(());
         };
         let before = *first.entry(keyed.of(&entry)).or_insert(item.id);
         // A running service may have changed either meanwhile.
-        if before != item.id && has(run.context, before, &entry)? && has(run.context, item.id, &entry)? {
-            run.find(key, format!("its own serial stands on the item {before} too"));
+        if before != item.id && has(context, before, &entry)? && has(context, item.id, &entry)? {
+            let told = format!("its own serial stands on the item {before} too");
+            problems.push((key.to_owned(), told));
         }
         Ok::<(), Problem>(())
     })?;
-    for_each(store, records::ITEM_SERIALS, |key, record| {
-        run.advance(1);
-        let named = serde_json::from_slice::<Uuid>(&record.value).ok();
-        let item = match named {
-            Some(id) => records::read::<Item>(store, &records::item(id))?,
-            None => None,
-        };
-        let right = item.and_then(|(item, _)| key_of(&item));
-        // A running service may have moved it meanwhile.
-        if right.as_deref() != Some(key) && unchanged(store, key, record.version)? {
-            run.find(key, "it names no item that has this own serial");
+    for_each(store, records::ITEM_SERIALS, |key, _| {
+        advance();
+        // A running service may have moved it meanwhile, so it is read beside what it names.
+        if let Some((named, _)) = records::read::<Uuid>(store, key)? {
+            let item = records::read::<Item>(store, &records::item(named))?;
+            let right = item.and_then(|(item, _)| key_of(&item));
+            let again = records::read::<Uuid>(store, key)?.map(|(named, _)| named);
+            if right.as_deref() != Some(key) && again == Some(named) {
+                let told = "it names no item that has this own serial".to_owned();
+                problems.push((key.to_owned(), told));
+            }
         }
         Ok::<(), Problem>(())
     })?;
-    run.end();
-    Ok(())
+    Ok(problems)
 }
 
 /// Where the entry of an item stands whose own serial keeps others of the same from being booked in.
-fn entry_of(context: &Context, item: &Item) -> Result<Option<String>, Problem> {
-    let Some(key) = key_of(item).filter(|_| item.allowed_by.is_none()) else {
-        return Ok(None);
-    };
+fn entry_of(context: &Context, item: &Item) -> Option<String> {
+    let key = key_of(item).filter(|_| item.allowed_by.is_none())?;
     // An appraisal that is missing is told where appraisals are looked at.
-    let taken = Intakes::new(context).own_serial_taken(item).unwrap_or(None);
-    Ok(taken.map(|_| key))
+    let taken = Intakes::new(context).own_serial_taken(item).ok().flatten();
+    taken.map(|_| key)
 }
 
 fn has(context: &Context, id: Uuid, entry: &str) -> Result<bool, Problem> {
     let read = records::read::<Item>(context.store(), &records::item(id))?;
     match read {
-        Some((item, _)) => Ok(entry_of(context, &item)?.as_deref() == Some(entry)),
+        Some((item, _)) => Ok(entry_of(context, &item).as_deref() == Some(entry)),
         None => Ok(false),
     }
 }
