@@ -75,6 +75,8 @@ pub const ITEMS_OF_SUBJECTS: &str = "item-of-subject/";
 pub const ITEMS_OF_NUMBERS: &str = "item-of-number/";
 /// Prefix of the index of own serials.
 pub const ITEM_SERIALS: &str = "item-serial/";
+/// Longest number that stands in a key as it is.
+const LONGEST_PLAIN_NUMBER: usize = 64;
 /// Prefix of events.
 pub const EVENTS: &str = "event/";
 /// That everything there is stands in the lists' indexes.
@@ -162,8 +164,6 @@ keys! {
     coverage(subject: &Sha256Hash) = "coverage/{subject}";
     /// Prefix of the items of a lot or SKU.
     items_of_subject(subject: &Sha256Hash) = "item-of-subject/{subject}/";
-    /// Prefix of the items with an own serial, GTIN or SKU.
-    items_of_number(number: &Sha256Hash) = "item-of-number/{number}/";
     /// The counter of a lot's or SKU's tags that were issued.
     issued_of(subject: &Sha256Hash) = "issued-of/{subject}";
     /// Prefix of the tags that a failed inspection suspended.
@@ -262,6 +262,18 @@ pub fn intake_row(warehouse: &OrganisationId, print: &Sha256Hash) -> String {
 #[must_use]
 pub fn item_serial(warehouse: &OrganisationId, serial: &Sha256Hash) -> String {
     format!("item-serial/{warehouse}/{serial}")
+}
+
+/// Prefix of the items with an own serial, GTIN or SKU. Numbers are told as they are, because those of one delivery
+/// follow each other and so do their keys; a hash in place of them scatters a file's rows over the whole store.
+#[must_use]
+pub fn items_of_number(kind: &str, number: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    if number.len() <= LONGEST_PLAIN_NUMBER && number.chars().all(plain) {
+        return format!("{ITEMS_OF_NUMBERS}{kind}/{number}/");
+    }
+    let hash = Sha256Hash::of(number);
+    format!("{ITEMS_OF_NUMBERS}{kind}/={hash}/")
 }
 
 /// That the bit of an entry is set in the list of `purpose`.

@@ -14,7 +14,6 @@ use crate::domain::catalogue::{Gtin, Item, ItemState, folded};
 use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
-use crate::hash::Sha256Hash;
 use crate::inspection::case::{Case, Subject, specification_of};
 use crate::instant::Instant;
 use crate::store::{Batch, Store, Write, for_each};
@@ -71,22 +70,17 @@ fn keys_of_numbers(item: &Item) -> Vec<String> {
 
 /// Prefix of the items whose own serial is `serial`, however it is spelt, of whatever brand.
 pub(crate) fn items_by_own_serial(serial: &str) -> String {
-    items_by("own_serial", &folded(serial))
+    records::items_of_number("own-serial", &folded(serial))
 }
 
 /// Prefix of the items of a GTIN, with or without leading zeros.
 pub(crate) fn items_by_gtin(gtin: &Gtin) -> String {
-    items_by("gtin", &gtin.as_fourteen())
+    records::items_of_number("gtin", &gtin.as_fourteen())
 }
 
 /// Prefix of the items of a SKU, of whatever merchant.
 pub(crate) fn items_by_sku(sku: &str) -> String {
-    items_by("sku", sku)
-}
-
-fn items_by(kind: &str, number: &str) -> String {
-    let number = Sha256Hash::of(format!("zhenma/item-number/v1\n{kind}\n{number}"));
-    records::items_of_number(&number)
+    records::items_of_number("sku", sku)
 }
 
 /// Puts an item where whoever inspects its lot or its SKU finds it, if a specification covers it.
