@@ -14,7 +14,7 @@ use crate::instant::Instant;
 use crate::store::{Batch, FORMAT_KEY, Write};
 
 /// Prefixes of records that stand in no journal entry, each because something else holds it.
-const NOT_ENTERED: [(&str, &str); 18] = [
+const NOT_ENTERED: [(&str, &str); 19] = [
     ("log/", "leaves and entries hash to their head"),
     ("loghead/", "heads are computed again from leaves and entries"),
     ("count/", "the store gives counters their values"),
@@ -26,6 +26,7 @@ const NOT_ENTERED: [(&str, &str); 18] = [
     ),
     ("item-of/", "computed again from items"),
     ("item-of-subject/", "computed again from items"),
+    ("item-of-number/", "computed again from items"),
     ("appraisal-of/", "computed again from appraisals"),
     ("appraisal-of-item/", "computed again from appraisals"),
     ("tag-of-item/", "computed again from tags"),

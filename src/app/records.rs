@@ -75,12 +75,20 @@ pub const INSPECTIONS: &str = "inspection/";
 pub const COVERAGES: &str = "coverage/";
 /// Prefix of what names items by their lots and SKUs.
 pub const ITEMS_OF_SUBJECTS: &str = "item-of-subject/";
+/// Prefix of what names items by their own serial, GTIN and SKU.
+pub const ITEMS_OF_NUMBERS: &str = "item-of-number/";
+/// Prefix of the index of own serials.
+pub const ITEM_SERIALS: &str = "item-serial/";
+/// Longest number that stands in a key as it is.
+const LONGEST_PLAIN_NUMBER: usize = 64;
 /// Prefix of events.
 pub const EVENTS: &str = "event/";
 /// That everything there is stands in the lists' indexes.
 pub const LISTED: &str = "meta/listed";
 /// That every item is found by its lot and its SKU.
 pub const LISTED_BY_SUBJECT: &str = "meta/listed-by-subject";
+/// That every item is found by its own serial, its GTIN and its SKU.
+pub const LISTED_BY_NUMBER: &str = "meta/listed-by-number";
 
 /// Prefixes of what a scan reads: the verify answer, the ledger and the count.
 pub const READ_BY_EVERY_SCAN: [&str; 3] = [VERIFY, "scan/", "count/scan/"];
@@ -269,10 +277,23 @@ pub fn intake_row(warehouse: &OrganisationId, print: &Sha256Hash) -> String {
     format!("intake-row/{warehouse}/{print}")
 }
 
-/// The item that has this serial of its own in `warehouse`; the hash is of brand and serial.
+/// The item that has this serial of its own in `warehouse`; the hash is of brand and serial as they are compared.
+/// Before migration 4 this was `own-serial/`, by another comparison.
 #[must_use]
-pub fn own_serial(warehouse: &OrganisationId, serial: &Sha256Hash) -> String {
-    format!("own-serial/{warehouse}/{serial}")
+pub fn item_serial(warehouse: &OrganisationId, serial: &Sha256Hash) -> String {
+    format!("item-serial/{warehouse}/{serial}")
+}
+
+/// Prefix of the items with an own serial, GTIN or SKU. Numbers are told as they are, because those of one delivery
+/// follow each other and so do their keys; a hash in place of them scatters a file's rows over the whole store.
+#[must_use]
+pub fn items_of_number(kind: &str, number: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    if number.len() <= LONGEST_PLAIN_NUMBER && number.chars().all(plain) {
+        return format!("{ITEMS_OF_NUMBERS}{kind}/{number}/");
+    }
+    let hash = Sha256Hash::of(number);
+    format!("{ITEMS_OF_NUMBERS}{kind}/={hash}/")
 }
 
 /// That the bit of an entry is set in the list of `purpose`.

@@ -88,7 +88,7 @@ fn rich() -> TempDir {
     dir
 }
 
-/// Another one: scans, a receipt, tags that were suspended, replaced and revoked, a correction, second opinions, outcomes,
+/// Another one: scans, a receipt, tags that were suspended, replaced and revoked, a correction, items that were amended and cancelled, second opinions, outcomes,
 /// reference versions, the end of a key.
 fn eventful() -> Folder {
     let app = TestApp::start();
@@ -115,6 +115,17 @@ fn eventful() -> Folder {
     app.user("appraiser").post(&path, &body).expect(201);
     app.decide(&corrected.appraisal_id);
     app.user("appraiser").post(&path, &body).expect(201);
+    let (amended, cancelled) = (app.book(), app.book());
+    let name = json!({ "facts": { "name": "登山鞋" }, "reason": "演示" }).to_string();
+    let kind = [("content-type", "application/json")];
+    let warehouse = app.user("warehouse");
+    let path = format!("/api/v1/items/{amended}");
+    warehouse
+        .call("PATCH", &path, &kind, Some(name.as_bytes()))
+        .expect(200);
+    warehouse
+        .post(&format!("/api/v1/items/{cancelled}/cancel"), &why)
+        .expect(200);
     let (waiting, _) = app.appraise(&app.book(), findings(), "genuine");
     let ask = json!({ "assessor": "ping", "question": "编码字体是否属新版？" });
     let path = format!("/api/v1/appraisals/{waiting}/opinions");

@@ -38,6 +38,7 @@ mod inspections_ties;
 mod intake;
 mod intake_messages;
 mod interface;
+mod items;
 mod keys;
 mod laboratory;
 mod languages;

@@ -9,6 +9,7 @@ use crate::app::appraisals::{Appraisals, Prepared, Submitted};
 use crate::app::caller::Caller;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
+use crate::app::intake::Intakes;
 use crate::app::keys::{Keys, ReadySignature};
 use crate::app::list::index;
 use crate::app::records;
@@ -106,6 +107,8 @@ impl Appraisals<'_> {
         work.put(records::video(&new.video), &id)?;
         work.put(records::dossier(&body.dossier_sha256), &dossier)?;
         let before = (item.state, item.appraisal);
+        // A piece that was finished may be appraised anew, unless its serial stands on another one by now.
+        Intakes::new(self.context).keep_own_serial(&item, &mut work)?;
         (item.state, item.appraisal) = (ItemState::Appraising, Some(id));
         work.put(records::item(item.id), &item)?;
         index::add_appraisal(id, &item.agency, item.id, work.batch())?;
@@ -222,6 +225,9 @@ fn is_of_pictures(key: &str) -> bool {
 fn check_item_waits(item: &Item) -> Result<(), Problem> {
     if let Some(serial) = item.live_tag {
         return Err(Problem::conflict(message!("item.has_tag", serial)).about(serial));
+    }
+    if item.state == ItemState::Cancelled {
+        return Err(Problem::conflict(message!("item.cancelled")));
     }
     if item.state == ItemState::Appraising {
         return Err(Problem::conflict(match item.appraisal {

@@ -11,6 +11,8 @@ use crate::app::appraisals::{Appraisals, Prepared, Submitted};
 use crate::app::caller::Caller;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
+use crate::app::intake::Intakes;
+use crate::app::intake::amend::wrong_fact;
 use crate::app::keys::{Keys, ReadySignature};
 use crate::app::records;
 use crate::app::text::{LONGEST_REASON, text};
@@ -19,7 +21,7 @@ use crate::domain::appraisal::{
     Appraisal, AppraisalState, Conclusion, Corrects, Finding, NewYardstick, ReportBody, body_hash,
     has_appearance_photo, may_correct,
 };
-use crate::domain::catalogue::{Item, PublicFacts};
+use crate::domain::catalogue::{FactsChange, InternalChange, Item};
 use crate::domain::people::{Permission, Role};
 use crate::domain::problem::Problem;
 use crate::domain::tag::state::Status;
@@ -32,9 +34,12 @@ use crate::instant::Instant;
 pub struct NewCorrection {
     /// Why; the public report says it.
     pub reason: String,
-    /// The item's public facts, where one of them was wrong.
+    /// The public facts of the item that were wrong; what it does not name stays as it was.
     #[serde(default)]
-    pub item: Option<PublicFacts>,
+    pub item: Option<FactsChange>,
+    /// The facts that stay inside and were wrong; the new dossier has them.
+    #[serde(default)]
+    pub internal: Option<InternalChange>,
     /// What was seen.
     pub findings: Vec<Finding>,
     /// What it comes to.
@@ -147,10 +152,12 @@ impl Appraisals<'_> {
     ) -> Result<(ReportBody, serde_json::Value), Problem> {
         let reason = text("reason", &new.reason, LONGEST_REASON)?;
         let former = &appraisal.body;
-        let facts = new.item.clone().unwrap_or_else(|| former.item.clone());
-        facts
-            .check()
-            .map_err(|(field, right)| Problem::invalid(&format!("item.{field}"), "", right))?;
+        let facts = match &new.item {
+            Some(change) => change
+                .apply(&former.item)
+                .map_err(|wrong| wrong_fact("item", wrong))?,
+            None => former.item.clone(),
+        };
         let judgement = Judgement {
             findings: &new.findings,
             conclusion: new.conclusion,
@@ -163,8 +170,16 @@ impl Appraisals<'_> {
             let needs = self.context.settings.genuine_needs;
             needs.check_photo(&new.findings, new.conclusion)?;
         }
-        let (item, _) = records::must_read::<Item>(self.context.store(), &records::item(former.item_id))?;
+        let (mut item, _) = records::must_read::<Item>(self.context.store(), &records::item(former.item_id))?;
         require_there(&item, new.conclusion)?;
+        // Told to the appraiser now, not to the approver at the end, who is told all the same if it comes about meanwhile.
+        Intakes::new(self.context)
+            .require_own_serial_free(&item, &facts)
+            .map_err(|problem| problem.in_field("item.own_serial"))?;
+        if let Some(change) = &new.internal {
+            let internal = change.apply(&item.internal);
+            item.internal = internal.map_err(|wrong| wrong_fact("internal", wrong))?;
+        }
         let dossier = dossier(&item, appraisal.id);
         let sha256 = appraisal
             .report_sha256

@@ -1,11 +1,13 @@
 //! What an approved correction changes: the report, the item, and a new certificate version of the same serial.
 
+use serde::Deserialize as _;
 use uuid::Uuid;
 
 use crate::app::appraisals::Appraisals;
 use crate::app::appraisals::item_state::{concluded, require_there};
 use crate::app::coverage::InspectionCoverage;
 use crate::app::intake::Intakes;
+use crate::app::intake::amend::told;
 use crate::app::list::index;
 use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
@@ -14,14 +16,13 @@ use crate::app::tags::certificate::report_facts;
 use crate::app::tags::change::Suspension;
 use crate::app::tags::write::{answered_photos, answered_report};
 use crate::app::unit_of_work::UnitOfWork;
-use crate::domain::appraisal::{Appraisal, AppraisalState, Conclusion, may_correct};
-use crate::domain::catalogue::Item;
+use crate::domain::appraisal::{Appraisal, AppraisalState, Conclusion, ReportBody, may_correct};
+use crate::domain::catalogue::{InternalFacts, Item, OwnSerial};
 use crate::domain::certificate::FormerCertificate;
 use crate::domain::log::{LEAVES, LeafKind};
 use crate::domain::problem::Problem;
 use crate::domain::tag::PublicReason;
 use crate::domain::tag::state::Status;
-use crate::store::Write;
 
 impl Appraisals<'_> {
     /// Writes what a decision on a correction changes; with an approval report, item, tag and certificate at once.
@@ -108,8 +109,7 @@ impl Appraisals<'_> {
         Ok(())
     }
 
-    /// The item as the correction has it. Another category stands under another specification, or none: its lot is
-    /// another subject of inspections.
+    /// The item as the correction has it. Another category, lot or SKU is another subject of inspections.
     fn correct_item(
         &self,
         item: &mut Item,
@@ -117,21 +117,46 @@ impl Appraisals<'_> {
         appraisal: &Appraisal,
         work: &mut UnitOfWork,
     ) -> Result<(), Problem> {
-        Intakes::new(self.context).move_own_serial(item, &appraisal.body.item, work)?;
-        let former = index::keys_of_subjects(item);
+        let intakes = Intakes::new(self.context);
+        let former = item.clone();
         item.facts = appraisal.body.item.clone();
-        if former != index::keys_of_subjects(item) {
-            for key in former {
-                work.write(key, Write::Delete);
+        item.internal = self
+            .internal_facts(&appraisal.body)?
+            .unwrap_or(item.internal.clone());
+        if *item != former {
+            intakes.move_own_serial(&former, &item.facts, work)?;
+            item.version = item.version.saturating_add(1);
+            if OwnSerial::of(&former.facts) != OwnSerial::of(&item.facts) {
+                item.allowed_by = None;
             }
-            index::add_to_subjects(item, work.batch())?;
-            if appraisal.body.conclusion == Conclusion::Genuine {
-                tag.inspection =
-                    InspectionCoverage::new(self.context).require_inspected(item, false, work)?;
-            }
+            intakes.move_print(&former, Some(item), work)?;
+            index::move_item(&former, item, work.batch())?;
+            work.event("item_corrected")
+                .item(item.id)
+                .appraisal(appraisal.id)
+                .serial(tag.serial)
+                .reason_if_given(appraisal.body.corrects.as_ref().map(|corrects| &corrects.reason))
+                .before(told(&former)?)
+                .after(told(item)?)
+                .record()?;
+        }
+        if index::keys_of_subjects(&former) != index::keys_of_subjects(item)
+            && appraisal.body.conclusion == Conclusion::Genuine
+        {
+            tag.inspection = InspectionCoverage::new(self.context).require_inspected(item, false, work)?;
         }
         item.state = concluded(appraisal.body.conclusion);
         work.put(records::item(item.id), item)?;
         Ok(())
+    }
+
+    /// What a report's dossier says of its item. A correction that is not approved yet has its facts nowhere else.
+    fn internal_facts(&self, body: &ReportBody) -> Result<Option<InternalFacts>, Problem> {
+        let key = records::dossier(&body.dossier_sha256);
+        let (dossier, _) = records::must_read::<serde_json::Value>(self.context.store(), &key)?;
+        Ok(dossier
+            .get("internal")
+            .map(InternalFacts::deserialize)
+            .transpose()?)
     }
 }

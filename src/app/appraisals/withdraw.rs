@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::app::appraisals::Appraisals;
 use crate::app::caller::Caller;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
+use crate::app::intake::Intakes;
 use crate::app::records;
 use crate::app::text::{LONGEST_REASON, text};
 use crate::app::unit_of_work::UnitOfWork;
@@ -49,6 +50,7 @@ impl Appraisals<'_> {
             // Nothing is destroyed, or given back, on a finding that was taken back.
             may_appraise(&item.outcomes)?;
             self.stand_back(&mut item, &appraisal)?;
+            Intakes::new(self.context).keep_own_serial(&item, &mut work)?;
         }
         work.put(records::appraisal(id), &appraisal)?;
         work.put(records::item(item.id), &item)?;

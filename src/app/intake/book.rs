@@ -113,8 +113,10 @@ struct ToBook {
     agency: OrganisationId,
     new: NewItem,
     print: Sha256Hash,
+    /// What has to hold of the print before it.
+    behind: Option<(String, u64)>,
     /// Whose serial index is to be written, and what has to hold of it.
-    serial: Option<crate::app::intake::rows::Serial>,
+    serial: Option<crate::app::intake::own_serials::Serial>,
 }
 
 impl Intakes<'_> {
@@ -214,12 +216,14 @@ impl Intakes<'_> {
                 Verdict::New {
                     agency,
                     print,
+                    behind,
                     serial,
                 } => to_book.push(ToBook {
                     row,
                     agency,
                     new,
                     print,
+                    behind,
                     serial,
                 }),
                 Verdict::Bad(..) if booked.errors.len() >= MOST_ERRORS => booked.more_errors += 1,
@@ -274,6 +278,9 @@ fn book_row(owner: &OrganisationId, row: ToBook, work: &mut UnitOfWork) -> Resul
         appraisal: None,
         live_tag: None,
         outcomes: Vec::new(),
+        version: 1,
+        cancelled: None,
+        allowed_by: None,
     };
     work.require_absent(records::item(item.id));
     work.put(records::item(item.id), &item)?;
@@ -281,6 +288,9 @@ fn book_row(owner: &OrganisationId, row: ToBook, work: &mut UnitOfWork) -> Resul
     let print = records::intake_row(owner, &row.print);
     work.require_absent(print.clone());
     work.put(print, &item.id)?;
+    if let Some((before, version)) = row.behind {
+        work.require_version(before, version);
+    }
     if let Some(serial) = row.serial {
         serial.write(item.id, work)?;
     }

@@ -7,6 +7,7 @@ use crate::app::caller::Caller;
 use crate::app::evidence::EvidenceFiles;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey, Outcome};
 use crate::app::intake::Intakes;
+use crate::app::intake::amend::shown;
 use crate::app::records::{self, Marked};
 use crate::app::text::{LONGEST_REASON, text};
 use crate::app::unit_of_work::UnitOfWork;
@@ -79,10 +80,8 @@ impl Intakes<'_> {
     /// 404 for what is not the caller's to see.
     pub fn read_item(&self, caller: &Caller, id: Uuid) -> Result<(Item, u64), Problem> {
         caller.require(Permission::ReadItem)?;
-        let (mut item, version) = self.item_for(caller, id)?;
-        // The salt keeps the dossier's hash from being guessed at; nobody needs it.
-        item.dossier_salt.clear();
-        Ok((item, version))
+        let (item, version) = self.item_for(caller, id)?;
+        Ok((shown(item), version))
     }
 
     fn item_for(&self, caller: &Caller, id: Uuid) -> Result<(Item, u64), Problem> {

@@ -7,9 +7,10 @@ use uuid::Uuid;
 use crate::app::caller::Caller;
 use crate::app::intake::Intakes;
 use crate::app::list::cursor::Question;
+use crate::app::list::index;
 use crate::app::list::{Ask, Making, Page, Stretch, scope};
 use crate::app::records;
-use crate::domain::catalogue::{Category, Item, ItemState, PublicFacts};
+use crate::domain::catalogue::{Category, Gtin, Item, ItemState, PublicFacts, folded};
 use crate::domain::people::{OrganisationId, Permission};
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
@@ -27,6 +28,10 @@ pub struct ItemFilter {
     pub category: Option<Category>,
     /// The lot.
     pub lot: Option<String>,
+    /// The serial of its own, in any spelling.
+    pub own_serial: Option<String>,
+    /// The brand owner's trade item number.
+    pub gtin: Option<Gtin>,
     /// The merchant's stock keeping unit.
     pub sku: Option<String>,
     /// Whose goods.
@@ -42,12 +47,28 @@ impl ItemFilter {
                 .category
                 .is_none_or(|category| category == item.facts.category)
             && same(&self.brand, Some(&item.facts.brand))
+            && self.wants_numbers(item)
             && same(&self.lot, item.internal.lot.as_ref())
             && same(&self.sku, item.internal.sku.as_ref())
             && self
                 .merchant
                 .as_ref()
                 .is_none_or(|wanted| Some(wanted) == item.merchant.as_ref())
+    }
+
+    fn wants_numbers(&self, item: &Item) -> bool {
+        let facts = &item.facts;
+        let serial = |wanted: &String| facts.own_serial.as_deref().map(folded) == Some(folded(wanted));
+        let gtin = |wanted: &Gtin| facts.gtin.as_ref().map(Gtin::as_fourteen) == Some(wanted.as_fourteen());
+        self.own_serial.as_ref().is_none_or(serial) && self.gtin.as_ref().is_none_or(gtin)
+    }
+
+    /// The index that names the fewest items of those wanted.
+    fn narrowest(&self) -> Option<String> {
+        let by_serial = self.own_serial.as_deref().map(index::items_by_own_serial);
+        let by_gtin = || self.gtin.as_ref().map(index::items_by_gtin);
+        let by_sku = || self.sku.as_deref().map(index::items_by_sku);
+        by_serial.or_else(by_gtin).or_else(by_sku)
     }
 }
 
@@ -119,7 +140,7 @@ impl Intakes<'_> {
     ) -> Result<Page<ListedItem>, Problem> {
         caller.require(Permission::ReadItem)?;
         self.context.require_indexes()?;
-        let (stretch, question) = item_stretch("items", caller, filter, ask)?;
+        let (stretch, question) = item_stretch("items", caller, filter, ask, filter.narrowest())?;
         Making::new(self.context, ask, question).walk(&stretch, |place, _| {
             let item = self.listed_item(caller, place)?;
             Ok(item.filter(|item| filter.wants(item)).map(ListedItem::from))
@@ -136,12 +157,14 @@ impl Intakes<'_> {
     }
 }
 
-/// The stretch of keys that names the caller's items, and the question it answers.
+/// The stretch of keys that names the caller's items, or those of an index that names fewer, and the question it answers.
+/// Whoever walks it asks of each whether it is the caller's to see.
 pub(crate) fn item_stretch(
     list: &str,
     caller: &Caller,
     filter: &impl Serialize,
     ask: &Ask,
+    narrowest: Option<String>,
 ) -> Result<(Stretch, Question), Problem> {
     let of = scope(caller)?;
     let question = Question::new(list, filter, of.map_or("", OrganisationId::as_str))?;
@@ -150,6 +173,7 @@ pub(crate) fn item_stretch(
         .as_deref()
         .map(|cursor| question.place(cursor))
         .transpose()?;
-    let prefix = of.map_or_else(|| records::ITEMS.to_owned(), records::items_of);
+    let all = || of.map_or_else(|| records::ITEMS.to_owned(), records::items_of);
+    let prefix = narrowest.unwrap_or_else(all);
     Ok((Stretch::new(prefix, behind), question))
 }

@@ -1,6 +1,8 @@
 //! What lists walk: one small record for every organisation and item something belongs to, written in the commit of
 //! what it names. So one warehouse among many walks its own rows alone.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use crate::app::event::Event;
@@ -8,13 +10,13 @@ use crate::app::journal;
 use crate::app::records::{self, Marked};
 use crate::app::tag_record::TagRecord;
 use crate::domain::appraisal::Appraisal;
-use crate::domain::catalogue::Item;
+use crate::domain::catalogue::{Gtin, Item, ItemState, folded};
 use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
 use crate::inspection::case::{Case, Subject, specification_of};
 use crate::instant::Instant;
-use crate::store::{Batch, Store, for_each};
+use crate::store::{Batch, Store, Write, for_each};
 
 /// Records of an older folder taken into the indexes in one commit.
 const GROUP: usize = 2_000;
@@ -23,17 +25,62 @@ type Written = Result<(), serde_json::Error>;
 
 /// Puts a new item where its warehouse, its agency and its merchant find it.
 pub(crate) fn add_item(item: &Item, batch: &mut Batch) -> Written {
-    let mut of = vec![&item.owner];
-    for organisation in [Some(&item.agency), item.merchant.as_ref()].into_iter().flatten() {
-        if !of.contains(&organisation) {
-            of.push(organisation);
-        }
-    }
-    for organisation in of {
-        let key = format!("{}{}", records::items_of(organisation), item.id);
+    for key in keys_of_item(item) {
         batch.put(key, &Marked::YES)?;
     }
-    add_to_subjects(item, batch)
+    Ok(())
+}
+
+/// An item that changed stands where its facts of today are looked for, and nowhere else.
+pub(crate) fn move_item(before: &Item, after: &Item, batch: &mut Batch) -> Written {
+    let (old, new) = (keys_of_item(before), keys_of_item(after));
+    for key in old.difference(&new) {
+        batch.write(key.clone(), Write::Delete);
+    }
+    for key in new.difference(&old) {
+        batch.put(key.clone(), &Marked::YES)?;
+    }
+    Ok(())
+}
+
+/// Every row that names an item.
+fn keys_of_item(item: &Item) -> BTreeSet<String> {
+    let of = [Some(&item.owner), Some(&item.agency), item.merchant.as_ref()];
+    let listed = of
+        .into_iter()
+        .flatten()
+        .map(|organisation| format!("{}{}", records::items_of(organisation), item.id));
+    let mut keys: BTreeSet<String> = listed.collect();
+    keys.extend(keys_of_subjects(item));
+    keys.extend(keys_of_numbers(item));
+    keys
+}
+
+/// Where an item is found by what is written on it.
+fn keys_of_numbers(item: &Item) -> Vec<String> {
+    let facts = &item.facts;
+    let prefixes = [
+        facts.own_serial.as_deref().map(items_by_own_serial),
+        facts.gtin.as_ref().map(items_by_gtin),
+        item.internal.sku.as_deref().map(items_by_sku),
+    ];
+    let key = |prefix| format!("{prefix}{}", item.id);
+    prefixes.into_iter().flatten().map(key).collect()
+}
+
+/// Prefix of the items whose own serial is `serial`, however it is spelt, of whatever brand.
+pub(crate) fn items_by_own_serial(serial: &str) -> String {
+    records::items_of_number("own-serial", &folded(serial))
+}
+
+/// Prefix of the items of a GTIN, with or without leading zeros.
+pub(crate) fn items_by_gtin(gtin: &Gtin) -> String {
+    records::items_of_number("gtin", &gtin.as_fourteen())
+}
+
+/// Prefix of the items of a SKU, of whatever merchant.
+pub(crate) fn items_by_sku(sku: &str) -> String {
+    records::items_of_number("sku", sku)
 }
 
 /// Puts an item where whoever inspects its lot or its SKU finds it, if a specification covers it.
@@ -46,7 +93,8 @@ pub(crate) fn add_to_subjects(item: &Item, batch: &mut Batch) -> Written {
 
 /// Where an item is found by its lot and its SKU.
 pub(crate) fn keys_of_subjects(item: &Item) -> Vec<String> {
-    if specification_of(item.facts.category).is_none() {
+    // Nothing of a cancelled item is in store to be inspected.
+    if specification_of(item.facts.category).is_none() || item.state == ItemState::Cancelled {
         return Vec::new();
     }
     let subjects = Subject::of_item(item).into_iter();
@@ -84,6 +132,7 @@ pub(crate) fn add_tag(serial: &Serial, item: Uuid, batch: &mut Batch) -> Written
 pub(crate) fn begin(batch: &mut Batch) -> Written {
     // From the beginning.
     batch.put(records::LISTED_BY_SUBJECT, &None::<Instant>)?;
+    batch.put(records::LISTED_BY_NUMBER, &Marked::YES)?;
     batch.put(records::LISTED, &Marked::YES)
 }
 
@@ -94,7 +143,8 @@ pub(crate) fn begin(batch: &mut Batch) -> Written {
 /// What reading and writing return.
 pub(crate) fn make_missing(store: &dyn Store, now: Instant) -> Result<(), Problem> {
     if store.get(records::LISTED)?.is_some() {
-        return make_missing_subjects(store, now);
+        make_missing_subjects(store, now)?;
+        return make_missing_numbers(store, now);
     }
     tracing::info!("indexes for lists are being made, once");
     each(store, records::ITEMS, |item: Item, batch| add_item(&item, batch))?;
@@ -130,6 +180,24 @@ fn make_missing_subjects(store: &dyn Store, now: Instant) -> Result<(), Problem>
     })?;
     let mut batch = Batch::new();
     batch.put(records::LISTED_BY_SUBJECT, &Some(now))?;
+    store.commit(journal::entered(batch, Some(now)))?;
+    Ok(())
+}
+
+/// The same for a folder whose items are not found by what is written on them.
+fn make_missing_numbers(store: &dyn Store, now: Instant) -> Result<(), Problem> {
+    if store.get(records::LISTED_BY_NUMBER)?.is_some() {
+        return Ok(());
+    }
+    tracing::info!("items are being listed by own serial, GTIN and SKU, once");
+    each(store, records::ITEMS, |item: Item, batch| {
+        for key in keys_of_numbers(&item) {
+            batch.put(key, &Marked::YES)?;
+        }
+        Ok(())
+    })?;
+    let mut batch = Batch::new();
+    batch.put(records::LISTED_BY_NUMBER, &Marked::YES)?;
     store.commit(journal::entered(batch, Some(now)))?;
     Ok(())
 }

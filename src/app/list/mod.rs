@@ -158,7 +158,8 @@ impl Context {
     }
 
     pub(crate) fn require_indexes(&self) -> Result<(), Problem> {
-        match self.store().get(records::LISTED)? {
+        // The one that is made last.
+        match self.store().get(records::LISTED_BY_NUMBER)? {
             Some(_) => Ok(()),
             None => Err(Problem::unavailable(message!("list.no_indexes"))),
         }

@@ -38,7 +38,8 @@
 mod m0001_receipts_of_sales;
 mod m0002_status_bits;
 mod m0003_journal;
-mod m0004_shown;
+mod m0004_own_serials;
+mod m0005_shown;
 mod migration;
 mod progress;
 mod run;
@@ -85,11 +86,18 @@ pub const MIGRATIONS: &[Migration] = &[
         step: Steps::OfRecords(m0003_journal::step),
     },
     Migration {
-        number: m0004_shown::NUMBER,
+        number: m0004_own_serials::NUMBER,
+        what: "own serials are compared in all their spellings",
+        // An older program books in by the former index, which is gone.
+        breaks_older: true,
+        step: Steps::OfRecords(m0004_own_serials::step),
+    },
+    Migration {
+        number: m0005_shown::NUMBER,
         what: "photos and videos belong to items by what they show",
         // An older program would let another item have them.
         breaks_older: true,
-        step: Steps::OfFiles(m0004_shown::step),
+        step: Steps::OfFiles(m0005_shown::step),
     },
 ];
 

@@ -7,10 +7,12 @@ use uuid::Uuid;
 use crate::app::caller::Caller;
 use crate::app::intake::Intakes;
 use crate::app::intake::list::item_stretch;
+use crate::app::list::index;
 use crate::app::list::{Ask, CHUNK, MOST_ROWS, Making, Page, Stretch};
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Tags;
+use crate::domain::catalogue::Item;
 use crate::domain::people::{OrganisationId, Permission};
 use crate::domain::problem::Problem;
 use crate::domain::tag::Serial;
@@ -27,6 +29,18 @@ pub struct TagFilter {
     pub status: Option<Status>,
     /// The item it names.
     pub item: Option<Uuid>,
+    /// The merchant's stock keeping unit of its item.
+    pub sku: Option<String>,
+    /// Whose goods its item is.
+    pub merchant: Option<OrganisationId>,
+}
+
+impl TagFilter {
+    fn wants_item(&self, item: &Item) -> bool {
+        let same_sku = |wanted: &String| Some(wanted) == item.internal.sku.as_ref();
+        let same_merchant = |wanted: &OrganisationId| Some(wanted) == item.merchant.as_ref();
+        self.sku.as_ref().is_none_or(same_sku) && self.merchant.as_ref().is_none_or(same_merchant)
+    }
 }
 
 /// A tag in a list. Its code is on its label and nowhere else.
@@ -36,6 +50,10 @@ pub struct ListedTag {
     pub serial: Serial,
     /// The item it names.
     pub item: Uuid,
+    /// The item's brand.
+    pub brand: String,
+    /// The item's name.
+    pub name: String,
     /// The appraisal it rests on.
     pub appraisal: Uuid,
     /// Where it stands.
@@ -61,11 +79,13 @@ pub struct ListedTag {
     pub certificate_version: u32,
 }
 
-impl From<TagRecord> for ListedTag {
-    fn from(tag: TagRecord) -> Self {
+impl ListedTag {
+    fn new(tag: TagRecord, item: &Item) -> Self {
         Self {
             serial: tag.serial,
             item: tag.item,
+            brand: item.facts.brand.clone(),
+            name: item.facts.name.clone(),
             appraisal: tag.appraisal,
             status: tag.status,
             issued_at: tag.issued_at,
@@ -93,7 +113,8 @@ impl Tags<'_> {
     ) -> Result<Page<ListedTag>, Problem> {
         caller.require(Permission::ReadTags)?;
         self.context.require_indexes()?;
-        let (stretch, question) = item_stretch("tags", caller, filter, ask)?;
+        let by_sku = filter.sku.as_deref().map(index::items_by_sku);
+        let (stretch, question) = item_stretch("tags", caller, filter, ask, by_sku)?;
         let making = Making::new(self.context, ask, question);
         match filter.item {
             Some(item) => {
@@ -113,13 +134,11 @@ impl Tags<'_> {
         item: Uuid,
         behind: Option<String>,
     ) -> Result<Page<ListedTag>, Problem> {
-        if Intakes::new(self.context)
-            .listed_item(caller, &item.to_string())?
-            .is_none()
-        {
+        let found = self.wanted_item(caller, filter, &item.to_string())?;
+        let Some(found) = found else {
             return Ok(making.page(None));
-        }
-        let ended = self.look_at_tags(&mut making, filter, item, behind.as_deref())?;
+        };
+        let ended = self.look_at_tags(&mut making, filter, &found, behind.as_deref())?;
         Ok(making.page(ended.as_deref()))
     }
 
@@ -137,8 +156,8 @@ impl Tags<'_> {
             let (item, tag) = place
                 .split_once('/')
                 .map_or((place.as_str(), None), |(item, tag)| (item, Some(tag)));
-            if let (Some(tag), Some(found)) = (tag, Intakes::new(self.context).listed_item(caller, item)?)
-                && let Some(ended) = self.look_at_tags(&mut making, filter, found.id, Some(tag))?
+            if let (Some(tag), Some(found)) = (tag, self.wanted_item(caller, filter, item)?)
+                && let Some(ended) = self.look_at_tags(&mut making, filter, &found, Some(tag))?
             {
                 return Ok(making.page(Some(&ended)));
             }
@@ -155,8 +174,8 @@ impl Tags<'_> {
                 }
                 making.looked_at += 1;
                 let item = key.strip_prefix(&stretch.prefix).unwrap_or_default();
-                if let Some(found) = Intakes::new(self.context).listed_item(caller, item)?
-                    && let Some(ended) = self.look_at_tags(&mut making, filter, found.id, None)?
+                if let Some(found) = self.wanted_item(caller, filter, item)?
+                    && let Some(ended) = self.look_at_tags(&mut making, filter, &found, None)?
                 {
                     return Ok(making.page(Some(&ended)));
                 }
@@ -169,15 +188,21 @@ impl Tags<'_> {
         }
     }
 
+    /// The item at this place, if it is the caller's to see and its tags are wanted.
+    fn wanted_item(&self, caller: &Caller, filter: &TagFilter, place: &str) -> Result<Option<Item>, Problem> {
+        let found = Intakes::new(self.context).listed_item(caller, place)?;
+        Ok(found.filter(|item| filter.wants_item(item)))
+    }
+
     /// Looks at an item's tags, at one at least; says where it ended if the page was full before they were through.
     fn look_at_tags(
         &self,
         making: &mut Making<'_, ListedTag>,
         filter: &TagFilter,
-        item: Uuid,
+        item: &Item,
         behind: Option<&str>,
     ) -> Result<Option<String>, Problem> {
-        let prefix = records::tags_of_item(item);
+        let prefix = records::tags_of_item(item.id);
         let from = behind.map_or_else(|| prefix.clone(), |tag| format!("{prefix}{tag}\0"));
         let mut last = behind.map(str::to_owned);
         // One more than a page holds, so that what is left is seen.
@@ -187,16 +212,15 @@ impl Tags<'_> {
             .scan(&from, &prefix_end(&prefix), MOST_ROWS + 1)?
         {
             if let Some(last) = last.as_deref().filter(|_| making.is_full()) {
-                return Ok(Some(format!("{item}/{last}")));
+                return Ok(Some(format!("{}/{last}", item.id)));
             }
             making.looked_at += 1;
             let serial = key.strip_prefix(&prefix).unwrap_or_default().to_owned();
             if let Ok(serial) = Serial::from_data(&serial) {
                 let tag = records::read::<TagRecord>(self.context.store(), &records::tag(&serial))?;
                 let wanted = |tag: &TagRecord| filter.status.is_none_or(|status| status == tag.status);
-                making
-                    .rows
-                    .extend(tag.map(|(tag, _)| tag).filter(wanted).map(ListedTag::from));
+                let listed = tag.map(|(tag, _)| tag).filter(wanted);
+                making.rows.extend(listed.map(|tag| ListedTag::new(tag, item)));
             }
             last = Some(serial);
         }

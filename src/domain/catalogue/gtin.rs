@@ -64,6 +64,12 @@ impl Gtin {
         }
     }
 
+    /// The number as 14 digits, as GS1 compares GTINs of different lengths.
+    #[must_use]
+    pub fn as_fourteen(&self) -> String {
+        format!("{:0>14}", self.0)
+    }
+
     /// The digits.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,13 +8,10 @@ use super::category::Category;
 use super::gtin::Gtin;
 use super::outcome::OutcomeOrder;
 use super::state::ItemState;
+use crate::domain::former_rules::AllowedBy;
 use crate::domain::people::OrganisationId;
 use crate::domain::tag::Serial;
 use crate::instant::Instant;
-use crate::message::{Message, message};
-
-/// Longest public fact, in characters.
-const LONGEST_FACT: usize = 200;
 
 /// What anyone may see of an item (formats.md, "Report").
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -40,34 +37,6 @@ pub struct PublicFacts {
     /// Country of origin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin_country: Option<String>,
-}
-
-impl PublicFacts {
-    /// Checks facts that come in otherwise than by an intake file: lengths, and one line each.
-    ///
-    /// # Errors
-    /// The field and what would be right.
-    pub fn check(&self) -> Result<(), (&'static str, Message)> {
-        let optional = [
-            ("model", &self.model),
-            ("style_number", &self.style_number),
-            ("own_serial", &self.own_serial),
-            ("origin_country", &self.origin_country),
-        ];
-        let given = optional
-            .iter()
-            .filter_map(|(field, text)| Some((*field, text.as_ref()?)));
-        let all = [("brand", &self.brand), ("name", &self.name)]
-            .into_iter()
-            .chain(given);
-        for (field, text) in all {
-            let length = text.chars().count();
-            if text.trim().is_empty() || length > LONGEST_FACT || text.chars().any(char::is_control) {
-                return Err((field, message!("value.one_line", most = LONGEST_FACT)));
-            }
-        }
-        Ok(())
-    }
 }
 
 /// What stays in the internal dossier, whose hash the report names.
@@ -122,4 +91,38 @@ pub struct Item {
     /// What was ordered where it is not genuine, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outcomes: Vec<OutcomeOrder>,
+    /// The version of its facts, absent for the first; each amendment and each correction makes the next, and events
+    /// have what they were before.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub version: u32,
+    /// That it was cancelled, by whom and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<Cancelled>,
+    /// Set where former rules let its own serial stand on another piece too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<u32>")]
+    pub allowed_by: Option<AllowedBy>,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands fields over by reference"
+)]
+const fn is_first(version: &u32) -> bool {
+    *version == 1
+}
+
+const fn first() -> u32 {
+    1
+}
+
+/// That an item was cancelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Cancelled {
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub by: OrganisationId,
+    /// Why.
+    pub reason: String,
 }

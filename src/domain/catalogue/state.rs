@@ -18,6 +18,8 @@ pub enum ItemState {
     NotGenuine,
     /// 无法判定: a real outcome.
     Undetermined,
+    /// Booked in by mistake: the warehouse took it back before anything was signed about it.
+    Cancelled,
 }
 
 impl ItemState {
@@ -30,6 +32,7 @@ impl ItemState {
             Self::Genuine => "genuine",
             Self::NotGenuine => "not_genuine",
             Self::Undetermined => "undetermined",
+            Self::Cancelled => "cancelled",
         }
     }
 
@@ -42,6 +45,7 @@ impl ItemState {
             Self::Genuine => "正品",
             Self::NotGenuine => "非正品",
             Self::Undetermined => "无法判定",
+            Self::Cancelled => "已取消",
         };
         Name::new(self.as_str(), chinese)
     }

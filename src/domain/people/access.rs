@@ -84,6 +84,7 @@ impl Role {
 #[allow(missing_docs, reason = "the words are access.md's own")]
 pub enum Permission {
     Intake,
+    AmendItem,
     StoreEvidence,
     ReadEvidence,
     Appraise,
@@ -121,8 +122,9 @@ pub enum Permission {
 
 impl Permission {
     /// Every act.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Intake,
+        Self::AmendItem,
         Self::StoreEvidence,
         Self::ReadEvidence,
         Self::Appraise,
@@ -167,9 +169,12 @@ impl Permission {
         };
 
         match self {
-            Self::Intake | Self::Bind | Self::Replace | Self::PrintLabel | Self::CarryOutOutcome => {
-                &[Warehouse]
-            }
+            Self::Intake
+            | Self::AmendItem
+            | Self::Bind
+            | Self::Replace
+            | Self::PrintLabel
+            | Self::CarryOutOutcome => &[Warehouse],
             Self::Return => &[Warehouse, Platform],
             // The warehouse photographs the label on the item; agency people video the appraisal. The platform keeps
             // pages that are inspected, the laboratory its own report.

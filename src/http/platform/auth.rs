@@ -39,6 +39,7 @@ macro_rules! permissions {
 
 permissions!(
     Intake,
+    AmendItem,
     StoreEvidence,
     Appraise,
     Review,

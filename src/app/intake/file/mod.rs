@@ -7,6 +7,7 @@ mod row;
 use std::collections::HashMap;
 
 pub use self::row::NewItem;
+use crate::domain::catalogue::OwnSerial;
 use crate::media::table::{Column, Layout, ReadAs, RowError, TableLimits, TableProblem, read_table};
 use crate::message::{Name, message};
 
@@ -53,7 +54,7 @@ pub struct IntakeFile {
 /// [`TableProblem`] where the file as a whole is of no use; wrong cells are in [`IntakeFile::errors`].
 pub fn read_intake(bytes: &[u8], limits: TableLimits) -> Result<IntakeFile, TableProblem> {
     // Where a brand's own serial stood first.
-    let mut serials: HashMap<(String, String), u64> = HashMap::new();
+    let mut serials: HashMap<OwnSerial, u64> = HashMap::new();
     let table = read_table(bytes, limits, &INTAKE, |row| {
         let read = row::read_row(row);
         if let Some(serial) = read.serial {

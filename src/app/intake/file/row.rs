@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::catalogue::{Category, Gtin, InternalFacts, PublicFacts};
+use crate::domain::catalogue::{Category, Gtin, InternalFacts, OwnSerial, PublicFacts};
 use crate::domain::people::{OWN_GOODS, OrganisationId};
 use crate::media::table::cell::Cell;
 use crate::media::table::{Row, WrongCell};
@@ -25,8 +25,8 @@ pub struct NewItem {
 pub(super) struct ItemRow {
     /// The item, unless anything every item needs is wrong, which stands in the row's errors then.
     pub(super) item: Option<NewItem>,
-    /// Brand and own serial as they are compared: whoever types them does not mind capitals.
-    pub(super) serial: Option<(String, String)>,
+    /// Brand and own serial as they are compared.
+    pub(super) serial: Option<OwnSerial>,
 }
 
 /// Reads a row.
@@ -50,8 +50,8 @@ pub(super) fn read_row(row: &mut Row<'_>) -> ItemRow {
     let (model, style_number) = (row.text("model"), row.text("style_number"));
     let own_serial = row.text("own_serial");
     let origin_country = row.text("origin_country");
-    let lower = |text: &Option<String>| text.as_ref().map(|text| text.to_lowercase());
-    let serial = lower(&brand).zip(lower(&own_serial));
+    let serial = brand.as_ref().zip(own_serial.as_ref());
+    let serial = serial.map(|(brand, serial)| OwnSerial::new(brand, serial));
     let facts = || {
         Some(PublicFacts {
             origin_country,

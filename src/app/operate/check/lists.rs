@@ -17,9 +17,10 @@ use crate::domain::problem::Problem;
 use crate::store::{Batch, Record, Write, for_each};
 
 /// Prefixes of the indexes, each with that of the records it lists.
-const INDEXES: [(&str, &str); 8] = [
+const INDEXES: [(&str, &str); 9] = [
     ("item-of/", records::ITEMS),
     (records::ITEMS_OF_SUBJECTS, records::ITEMS),
+    (records::ITEMS_OF_NUMBERS, records::ITEMS),
     ("appraisal-of/", records::APPRAISALS),
     ("appraisal-of-item/", records::APPRAISALS),
     ("tag-of-item/", records::TAGS),

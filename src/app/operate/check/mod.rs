@@ -14,6 +14,7 @@ mod log;
 mod readable;
 mod replay;
 mod schema;
+mod serials;
 mod status;
 mod tags;
 
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use self::kept::Kept;
 use self::keyed::KeyedHash;
+use self::serials::own_serial_problems;
 use crate::app::context::Context;
 use crate::app::operate::{Operations, Round};
 use crate::domain::problem::Problem;
@@ -102,6 +104,11 @@ impl<'a> Run<'a> {
     fn meaning(&mut self) -> Result<(), Problem> {
         self.schema()?;
         self.inspections()?;
+        self.begin("own serials", "records");
+        for (subject, problem) in own_serial_problems(self.context, &mut || self.advance(1))? {
+            self.find(subject, problem);
+        }
+        self.end();
         let appraisals = self.appraisals()?;
         let mut keys = self.key_records()?;
         let expected = self.tags(&appraisals, &mut keys)?;

@@ -1,4 +1,4 @@
-//! Migration 4: photos belong to items and videos to appraisals by what they show, which former rules did not ask.
+//! Migration 5: photos belong to items and videos to appraisals by what they show, which former rules did not ask.
 //!
 //! Stored files are read once: a video of any size to its end. A file that is not there, or that no reader understands any
 //! more, counts as showing itself. Photos and videos that several items or appraisals use already stay theirs, marked.
@@ -20,7 +20,7 @@ use crate::store::blobs::BlobStore;
 use crate::store::{Batch, Store, StoreError};
 
 /// Its place among the migrations.
-pub(super) const NUMBER: u32 = 4;
+pub(super) const NUMBER: u32 = 5;
 
 /// Files of one step: a few seconds where they are videos.
 const RECORDS: usize = 50;
@@ -287,7 +287,7 @@ mod tests {
         let owner = |file: &str| memory.value(&format!("shown/{}", shown(file)));
         assert_eq!(shown(&one), shown(&same));
         assert_ne!(shown(&one), one);
-        let also = json!({ "of": "item-1", "also": ["item-2", "item-3"], "allowed_by": 3 });
+        let also = json!({ "of": "item-1", "also": ["item-2", "item-3"], "allowed_by": 4 });
         assert_eq!(owner(&one), Some(also));
         assert_eq!(owner(&video), Some(json!({ "of": "a" })));
         assert_eq!(owner(&gone), Some(json!({ "of": "b" })));
