@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::inspection::case::{MeasuredItem, PlannedItem};
 use crate::inspection::results::{Aliases, ResultRow, RowNote, Unmatched, measured_items};
+use crate::media::table::cell::Cell;
 use crate::media::table::{Column, Layout, ReadAs, RowError, TableLimits, TableProblem, read_table};
 use crate::message::Name;
 
@@ -104,7 +105,10 @@ impl ResultReport {
 pub fn read_results(bytes: &[u8]) -> Result<ResultFile, TableProblem> {
     let table = read_table(bytes, RESULT_LIMITS, &RESULTS, |row| {
         let item = row.required("item");
-        let value = row.required("value");
+        let value = row.required("value").map(|value| match row.cell("value") {
+            Some(Cell::Number(_)) => without_thousands(value),
+            _ => value,
+        });
         let unit = row.text("unit");
         let detection_limit = row.text("detection_limit");
         let (method, remark) = (row.text("method"), row.text("remark"));
@@ -121,6 +125,21 @@ pub fn read_results(bytes: &[u8]) -> Result<ResultFile, TableProblem> {
         errors: table.errors,
         more_errors: table.more_errors,
     })
+}
+
+/// A number as its cell shows it, without the commas between thousands; in a number of a workbook they can be nothing
+/// else, while a laboratory that types a comma may mean the decimal point.
+fn without_thousands(shown: String) -> String {
+    let end = shown
+        .find(|c: char| !c.is_ascii_digit() && c != ',')
+        .unwrap_or(shown.len());
+    let (whole, rest) = shown.split_at_checked(end).unwrap_or((&shown, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next().is_some_and(|first| (1..=3).contains(&first.len()));
+    if first && groups.all(|group| group.len() == 3) {
+        return format!("{}{rest}", whole.replace(',', ""));
+    }
+    shown
 }
 
 /// The results that a file has of the items that are waited for, with a report of the rest.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::cell::Cell;
+use super::cell::{Cell, Dated};
 use super::limits::MOST_COLUMNS;
 use super::problem::{RowError, Separator, TableProblem, WrongCell};
 use crate::message::{Explain, Name};
@@ -119,8 +119,10 @@ impl Layout {
             let name: Cow<'_, str> = match cell {
                 Cell::Text(text) => text.trim().into(),
                 Cell::Number(text) => text.into(),
-                Cell::Date(date) => date.to_string().into(),
-                Cell::Wrong(wrong) => return Err(TableProblem::Header(wrong.message())),
+                Cell::Date(Dated { text: Ok(text), .. }) => text.into(),
+                Cell::Date(Dated { text: Err(wrong), .. }) | Cell::Wrong(wrong) => {
+                    return Err(TableProblem::Header(wrong.message()));
+                }
             };
             let column = self.find(&name)?;
             if column.is_some() && columns.contains(&column) {

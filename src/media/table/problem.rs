@@ -129,6 +129,8 @@ pub enum TableProblem {
     NotAWorkbook(Message),
     /// More than one sheet with something on it.
     Sheets(String, String),
+    /// In these cells, conditions change what numbers are shown as.
+    ConditionalFormat(String),
     /// The header cannot be used, and why.
     Header(Message),
     /// The header's columns are set apart by something else.
@@ -214,6 +216,7 @@ impl Explain for TableProblem {
             Self::OldWorkbook => message!("table.old_workbook"),
             Self::NotAWorkbook(why) => message!("table.not_a_workbook", why: why.clone()),
             Self::Sheets(one, other) => message!("table.two_sheets", one, other),
+            Self::ConditionalFormat(cells) => message!("table.conditional_format", cells),
             Self::Header(why) => message!("table.header_unusable", why: why.clone()),
             Self::Separator(separator) => message!("table.separator", separator: separator.name()),
             Self::ColumnMissing { column, template } => {

@@ -65,8 +65,8 @@ impl<'a> Row<'a> {
         let (column, cell) = self.place(name)?;
         let read = match cell {
             Cell::Text(text) => plain(text.trim(), column.code),
-            Cell::Number(text) => Ok(text.clone()),
-            Cell::Date(date) => Err(message!("cell.made_a_date", date).into()),
+            Cell::Number(text) => plain(text, column.code),
+            Cell::Date(dated) => dated.text.clone().and_then(|text| plain(&text, column.code)),
             Cell::Wrong(wrong) => Err(wrong.clone()),
         };
         self.keep(name, read)
@@ -102,8 +102,10 @@ impl<'a> Row<'a> {
         let read = match self.cell(name)? {
             Cell::Text(text) => plain(text.trim(), false).and_then(|text| spelled(&text)),
             Cell::Number(text) => spelled(text),
-            Cell::Date(date) if cell::is_of_goods(*date) => Ok(*date),
-            Cell::Date(date) => Err(WrongCell::value(date, message!("cell.year_out_of_range"))),
+            Cell::Date(dated) => dated.day.clone().and_then(|day| {
+                let outside = || WrongCell::value(day, message!("cell.year_out_of_range"));
+                cell::is_of_goods(day).then_some(day).ok_or_else(outside)
+            }),
             Cell::Wrong(wrong) => Err(wrong.clone()),
         };
         self.keep(name, read)

@@ -9,6 +9,7 @@ table-utf16 = the file is UTF-16 ('Unicode text') or no text at all: save it as 
 table-old_workbook = the file is an old workbook (XLS) or has a password: save it as XLSX (.xlsx) without one
 table-not_a_workbook = the file begins as an XLSX workbook and cannot be read as one ({ $why }): open it in a spreadsheet and save it as XLSX again
 table-two_sheets = the workbook has something on the sheets '{ $one }' and '{ $other }', and only one can be read: leave one sheet, or hide the others
+table-conditional_format = conditional formatting changes how the numbers in { $cells } are shown, and its conditions are not evaluated: remove that rule, format the cells as text and enter what they show
 table-header_unusable = the header cannot be used: { $why }
 table-separator = the columns are set apart by { $separator }: save the file as CSV with commas, or as XLSX
 table-column_missing = the header has no column '{ $column }'; `{ $template }` prints all of them

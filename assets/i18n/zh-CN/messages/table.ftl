@@ -9,6 +9,7 @@ table-utf16 = 文件是 UTF-16（“Unicode 文本”）或根本不是文本：
 table-old_workbook = 文件是旧版工作簿（XLS）或设有密码：请另存为不带密码的 XLSX（.xlsx）
 table-not_a_workbook = 文件开头像 XLSX 工作簿，但无法读取（{ $why }）：请用表格软件打开后重新另存为 XLSX
 table-two_sheets = 工作簿的工作表“{ $one }”和“{ $other }”都有内容，而只能读取一个：请只保留一个工作表，或隐藏其他工作表
+table-conditional_format = 条件格式改变了 { $cells } 中数字的显示方式，而其条件不会被计算：请删除该规则，把单元格设为文本格式，再按显示的内容重新输入
 table-header_unusable = 表头无法使用：{ $why }
 table-separator = 各列之间以{ $separator }分隔：请另存为以英文逗号分隔的 CSV，或 XLSX
 table-column_missing = 表头缺少列“{ $column }”，用 `{ $template }` 可打印全部列

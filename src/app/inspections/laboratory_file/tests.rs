@@ -112,6 +112,89 @@ fn items_go_by_print_number_and_alias() {
     assert_eq!(matched.report.without_result, [""; 0]);
 }
 
+/// A workbook with one result of lead: 0.02 or another number in this format.
+fn formatted(code: &str, value: &str, unit: &str) -> Vec<u8> {
+    use std::io::Write;
+    let code = code
+        .replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;");
+    let text = |text: &str| format!(r#"<c t="str"><v>{text}</v></c>"#);
+    let sheet = format!(
+        r#"<worksheet><sheetData><row>{}{}{}</row><row>{}<c s="1"><v>{value}</v></c>{}</row></sheetData></worksheet>"#,
+        text("item"),
+        text("value"),
+        text("unit"),
+        text("铅(以Pb计)"),
+        text(unit),
+    );
+    let styles = format!(
+        r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="{code}"/></numFmts><cellXfs><xf/><xf numFmtId="164"/></cellXfs></styleSheet>"#
+    );
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in [
+        (
+            "xl/workbook.xml",
+            r#"<workbook><sheets><sheet name="S" id="1"/></sheets></workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<x><Relationship Id="1" Type="x/worksheet" Target="s.xml"/><Relationship Id="2" Type="x/styles" Target="t.xml"/></x>"#,
+        ),
+        ("xl/s.xml", &sheet),
+        ("xl/t.xml", &styles),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_result_is_what_its_cell_shows() {
+    for (code, value, unit, right) in [
+        (r#""<"0.00"#, "0.02", "mg/kg", "<0.02 mg/kg"),
+        (r#""＜"0.00"#, "0.02", "mg/kg", "<0.02 mg/kg"),
+        (r#"[<0.02]"<0.02";0.00"#, "0.01", "mg/kg", "<0.02 mg/kg"),
+        (r#""未检出""#, "0.02", "mg/kg", "未检出"),
+        (r#"[<0.02]"ND";0.00"#, "0.01", "mg/kg", "未检出"),
+        (r#""未检出(<"0.00")""#, "0.02", "mg/kg", "未检出(0.02 mg/kg)"),
+        (r#"0" μg/kg""#, "12", "", "12 μg/kg"),
+        ("0.00", "0.02", "mg/kg", "0.02 mg/kg"),
+        ("#,##0.0", "1234.5", "mg/kg", "1234.5 mg/kg"),
+        ("0.0%", "0.015", "", "1.5 %"),
+    ] {
+        let matched = match_file(read_results(&formatted(code, value, unit)).unwrap());
+        assert_eq!(matched.report.errors, [], "{code}");
+        assert_eq!(matched.rows[0].measured.unwrap().to_string(), right, "{code}");
+    }
+    for (code, value, unit) in [
+        (r#"0" μg/kg""#, "12", "mg/kg"),
+        (r#"">"0.00"#, "5", "mg/kg"),
+        (r#""≤"0.00"#, "5", "mg/kg"),
+        (r#""约"0.00"#, "5", "mg/kg"),
+        (r#"0.00"(超标)""#, "5", "mg/kg"),
+        ("0.0E+00", "5", "mg/kg"),
+        (";;;", "5", "mg/kg"),
+        ("0000*-", "5", "mg/kg"),
+    ] {
+        let matched = match_file(read_results(&formatted(code, value, unit)).unwrap());
+        assert_eq!(
+            (matched.rows.len(), matched.report.errors.len()),
+            (0, 1),
+            "{code}"
+        );
+    }
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sheets");
+    let file =
+        read_results(&std::fs::read(folder.join("lab-number-format-less-than.xlsx")).unwrap()).unwrap();
+    assert_eq!(
+        file.rows[0].1.measured.as_ref().unwrap().to_string(),
+        "<0.02 mg/kg"
+    );
+}
+
 #[test]
 fn no_row_is_dropped() {
     let matched = matched(

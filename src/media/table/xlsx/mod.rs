@@ -4,6 +4,7 @@
 //! strings, how large a sheet), give a formula's last value without a word, and pass over merged cells. Every part
 //! is read as a stream with a limit on what it unpacks to, and no number in the file makes us allocate.
 
+mod number_format;
 mod package;
 mod strings;
 mod styles;
