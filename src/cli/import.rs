@@ -31,7 +31,7 @@ pub(super) struct Import {
     /// Book the good rows although others are bad; without it one bad row is enough to book nothing
     #[arg(long)]
     skip_bad: bool,
-    /// The file: CSV in UTF-8 or GB18030, or XLSX; it takes a token of the warehouse
+    /// The file: CSV in UTF-8, UTF-16 or GB18030, or XLSX; it takes a token of the warehouse
     #[arg(required_unless_present = "template")]
     file: Option<PathBuf>,
 }
@@ -158,9 +158,7 @@ fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
     if let Some(more) = answer.get("more_errors") {
         terminal::note(&message!("import.more_errors", more));
     }
-    if written(answer, "read_as") == "csv_gb18030" {
-        terminal::note(&message!("import.read_as_gb18030"));
-    }
+    tell_read_as(answer);
     tell_already_booked(answer, before.len());
     if !errors.is_empty() && !skip_bad {
         terminal::note(&message!("import.nothing_booked"));
@@ -172,6 +170,18 @@ fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
     }
     terminal::note(&message!("import.rows_left_out"));
     Outcome::Bad
+}
+
+/// As what a file of results or of goods was read: what was meant otherwise is seen before anything rests on it.
+pub(super) fn tell_read_as(answer: &Value) {
+    let encoding = match written(answer, "read_as").as_str() {
+        "csv_utf8" => "UTF-8",
+        "csv_utf16" => "UTF-16",
+        "csv_gb18030" => "GB18030",
+        "xlsx" => "XLSX",
+        _ => return,
+    };
+    terminal::note(&message!("import.read_as", encoding));
 }
 
 fn tell_already_booked(answer: &Value, rows: usize) {

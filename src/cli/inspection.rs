@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::answer::{rows, written};
 use super::arguments::TokenArgument;
+use super::import::tell_read_as;
 use super::outcome::{Failure, Outcome};
 use super::session::with_session;
 use super::terminal;
@@ -165,6 +166,9 @@ fn unplanned(answer: &Value) -> Option<String> {
 }
 
 fn report(file: &str, answer: &Value, recorded: Option<&Value>) -> Outcome {
+    if let Some(report) = answer.get("report") {
+        tell_read_as(report);
+    }
     for error in of_report(answer, "errors") {
         let [row, what, code] = ["row", "message", "code"].map(|field| written(error, field));
         terminal::note(&message!("import.wrong_row", name = file, row, what, code));

@@ -290,7 +290,8 @@ fn files_that_are_none_say_what_to_save_them_as() {
     ]
     .concat();
     for (file, word) in [
-        ([b"\xff\xfe".as_slice(), &utf16].concat(), "CSV UTF-8"),
+        ([b"\xff\xfe".as_slice(), &utf16].concat(), "category"),
+        ([b"\xff\xfe".as_slice(), &utf16, b"x"].concat(), "CSV UTF-8"),
         (utf16.clone(), "UTF-16"),
         (mixed, "line 2 is UTF-8"),
         (

@@ -1,4 +1,4 @@
-//! Tables that people send: CSV in UTF-8 or GB18030, or an XLSX workbook, columns by their Chinese or English names.
+//! Tables that people send: CSV in UTF-8, UTF-16 or GB18030, or an XLSX workbook, columns by their Chinese or English names.
 //!
 //! A pure function from bytes to rows; what a row means, the caller's [`Layout`] and reading say. What kind of file it
 //! is, the bytes say and not its name. Bad cells are reported row by row and column by column.
@@ -7,6 +7,7 @@ pub(crate) mod cell;
 mod columns;
 mod csv_file;
 mod decode;
+mod foreign;
 mod limits;
 mod problem;
 mod read;
@@ -41,7 +42,7 @@ pub(crate) fn read_table<T>(
         ReadAs::Xlsx
     } else {
         let (text, read_as) = decode::decode(bytes)?;
-        csv_file::read(&text, &mut sheet)?;
+        csv_file::read(&text, read_as, &mut sheet)?;
         read_as
     };
     sheet.finish(read_as)

@@ -10,6 +10,9 @@ pub enum ReadAs {
     /// Comma-separated values in UTF-8.
     #[serde(rename = "csv_utf8")]
     CsvUtf8,
+    /// Comma-separated values in UTF-16.
+    #[serde(rename = "csv_utf16")]
+    CsvUtf16,
     /// Comma-separated values in GB18030 (or GBK or GB 2312, which are parts of it).
     #[serde(rename = "csv_gb18030")]
     CsvGb18030,

@@ -73,6 +73,8 @@ pub fn read_intake(bytes: &[u8], limits: TableLimits) -> Result<IntakeFile, Tabl
 }
 
 #[cfg(test)]
+mod encoding_tests;
+#[cfg(test)]
 mod format_tests;
 #[cfg(test)]
 mod tests;
