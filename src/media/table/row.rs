@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::cell;
 use super::cell::Cell;
-use super::columns::{Column, Header, Layout};
+use super::columns::{Column, Layout};
+use super::header::{Header, Place};
 use super::limits::LONGEST_CELL;
 use super::problem::{RowError, WrongCell};
 use crate::message::{Explain, Message, message};
@@ -49,10 +50,9 @@ impl<'a> Row<'a> {
     }
 
     fn place(&self, name: &str) -> Option<(&'static Column, &'a Cell<'a>)> {
-        self.header.iter().zip(self.cells).find_map(|(column, cell)| {
-            let column = column.filter(|column| column.english == name)?;
-            Some((column, cell)).filter(|(_, cell)| !cell.is_empty())
-        })
+        let (at, column) = self.header.columns().find(|(_, column)| column.english == name)?;
+        let cell = self.cells.get(at)?;
+        (!cell.is_empty()).then_some((column, cell))
     }
 
     /// What stands in the column, unless it is empty.
@@ -113,8 +113,11 @@ impl<'a> Row<'a> {
 
     /// What stands beside the header's columns would be dropped in silence.
     fn check_width(&mut self) {
+        if self.header.ignores_nameless {
+            return;
+        }
         let nameless = |(place, cell): &(usize, &Cell<'_>)| {
-            !cell.is_empty() && self.header.get(*place).copied().flatten().is_none()
+            !cell.is_empty() && matches!(self.header.places.get(*place), None | Some(Place::Nameless))
         };
         let Some((place, _)) = self.cells.iter().enumerate().find(nameless) else {
             return;

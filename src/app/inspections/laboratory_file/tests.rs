@@ -51,8 +51,12 @@ fn match_file(mut file: ResultFile) -> Matched {
     }
 }
 
+fn read_all(bytes: &[u8]) -> Result<ResultFile, TableProblem> {
+    read_results(bytes, &IgnoredColumns::default())
+}
+
 fn matched(text: &str) -> Matched {
-    match_file(read_results(text.as_bytes()).unwrap())
+    match_file(read_all(text.as_bytes()).unwrap())
 }
 
 fn said(matched: &Matched) -> Vec<(u64, &str, String)> {
@@ -90,7 +94,7 @@ fn laboratories_have_headings_of_their_own() {
         let matched = matched(&format!("{header}\n铅(以Pb计),0.05,mg/kg\n"));
         assert_eq!(matched.rows.len(), 1, "{header}");
     }
-    let strange = read_results("item,value,colour\nPb,1,2\n".as_bytes())
+    let strange = read_all("item,value,colour\nPb,1,2\n".as_bytes())
         .unwrap_err()
         .to_string();
     assert!(
@@ -165,7 +169,7 @@ fn a_result_is_what_its_cell_shows() {
         ("#,##0.0", "1234.5", "mg/kg", "1234.5 mg/kg"),
         ("0.0%", "0.015", "", "1.5 %"),
     ] {
-        let matched = match_file(read_results(&formatted(code, value, unit)).unwrap());
+        let matched = match_file(read_all(&formatted(code, value, unit)).unwrap());
         assert_eq!(matched.report.errors, [], "{code}");
         assert_eq!(matched.rows[0].measured.unwrap().to_string(), right, "{code}");
     }
@@ -179,7 +183,7 @@ fn a_result_is_what_its_cell_shows() {
         (";;;", "5", "mg/kg"),
         ("0000*-", "5", "mg/kg"),
     ] {
-        let matched = match_file(read_results(&formatted(code, value, unit)).unwrap());
+        let matched = match_file(read_all(&formatted(code, value, unit)).unwrap());
         assert_eq!(
             (matched.rows.len(), matched.report.errors.len()),
             (0, 1),
@@ -187,8 +191,7 @@ fn a_result_is_what_its_cell_shows() {
         );
     }
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sheets");
-    let file =
-        read_results(&std::fs::read(folder.join("lab-number-format-less-than.xlsx")).unwrap()).unwrap();
+    let file = read_all(&std::fs::read(folder.join("lab-number-format-less-than.xlsx")).unwrap()).unwrap();
     assert_eq!(
         file.rows[0].1.measured.as_ref().unwrap().to_string(),
         "<0.02 mg/kg"
@@ -237,7 +240,7 @@ fn every_item_of_the_table_is_read_in_gb18030() {
     }
     let (bytes, _, lost) = GB18030.encode(&text);
     assert!(!lost);
-    let file = read_results(&bytes).unwrap();
+    let file = read_all(&bytes).unwrap();
     assert_eq!(file.read_as, ReadAs::CsvGb18030);
     assert_eq!((file.rows.len(), file.errors.len()), (rows().len(), 0));
     assert!(
@@ -251,7 +254,7 @@ fn every_item_of_the_table_is_read_in_gb18030() {
 proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        if let Ok(file) = read_results(&bytes) {
+        if let Ok(file) = read_all(&bytes) {
             let rows = file.rows.len();
             let matched = match_file(file);
             let kept = matched.rows.len() + matched.report.unplanned.len() + matched.report.errors.len();

@@ -164,8 +164,8 @@ fn cells_that_hold_no_value_say_what_would_be_right() {
 
 #[test]
 fn one_sheet_is_booked_and_no_other_is_passed_over() {
-    let said = fixture("two-sheets.xlsx").unwrap_err().to_string();
-    assert!(said.contains("入仓") && said.contains("说明"), "{said}");
+    let said = fixture("two-tables.xlsx").unwrap_err().to_string();
+    assert!(said.contains("入仓") && said.contains("补充"), "{said}");
     assert_eq!(fixture("hidden-sheet.xlsx").unwrap().items.len(), 1);
     assert!(
         fixture("far-column.xlsx")

@@ -73,13 +73,14 @@ pub(super) fn read(
     let (mut buffer, mut inner) = (Vec::new(), Vec::new());
     let (mut number, mut next) = (0_u64, 0_usize);
     let mut cells: Vec<Cell<'_>> = Vec::new();
-    let (mut merged, mut covered) = (Vec::new(), String::new());
+    let (mut merged, mut covered, mut hidden) = (Vec::new(), String::new(), false);
     loop {
         match xml.next(&mut buffer)? {
             Event::Start(element) => match element.local_name().as_ref() {
                 "row" => {
                     number = next_row(&element, number)?;
                     next = 0;
+                    hidden = is_hidden(&element)?;
                     cells.clear();
                 }
                 "c" => {
@@ -95,12 +96,20 @@ pub(super) fn read(
                     )));
                 }
                 "mergeCell" => merged.push(merged_rows(&attribute(&element, "ref")?.unwrap_or_default())?),
+                "col" if is_hidden(&element)? => {
+                    if let Some(columns) = columns(&element)? {
+                        sheet.hidden_columns(columns);
+                    }
+                }
                 "conditionalFormatting" => covered = attribute(&element, "sqref")?.unwrap_or_default(),
                 "cfRule" => refuse_conditional(&element, &covered, context)?,
                 _ => {}
             },
             Event::End(element) if element.local_name().as_ref() == "row" => {
                 sheet.row(number, &cells)?;
+                if hidden && cells.iter().any(|cell| !cell.is_empty()) {
+                    sheet.hidden_row(number);
+                }
                 cells.clear();
             }
             Event::Eof => break,
@@ -108,6 +117,22 @@ pub(super) fn read(
         }
     }
     sheet.merged(merged)
+}
+
+/// Whether a row or a column is hidden, by itself, by a filter or by an outline.
+fn is_hidden(element: &BytesStart<'_>) -> Result<bool, TableProblem> {
+    let hidden = attribute(element, "hidden")?;
+    Ok(matches!(hidden.as_deref(), Some("1" | "true" | "on")))
+}
+
+/// The columns of a `col` element, counted from 0.
+fn columns(element: &BytesStart<'_>) -> Result<Option<RangeInclusive<usize>>, TableProblem> {
+    let place = |name| -> Result<Option<usize>, TableProblem> {
+        let place = attribute(element, name)?.and_then(|place| place.parse::<usize>().ok());
+        Ok(place.and_then(|place| place.checked_sub(1)))
+    };
+    let (first, last) = (place("min")?, place("max")?);
+    Ok(first.zip(last).map(|(first, last)| first..=last))
 }
 
 /// The number of a row, which has to be beyond the one before.
