@@ -117,8 +117,16 @@ impl Layout {
             };
             if place == Place::Ignored {
                 header.ignored.push(told(&heading));
-            } else if matches!(place, Place::Column(_)) && header.places.contains(&place) {
-                twice = twice.or(Some(told(&heading)));
+            } else if let Place::Column(column) = place
+                && let Some(first) = header.places.iter().position(|before| *before == place)
+            {
+                let first = cells.get(first).and_then(|cell| self::heading(cell).ok());
+                twice = twice.or_else(|| {
+                    Some((
+                        column.heading(),
+                        [told(&first.unwrap_or_default()), told(&heading)],
+                    ))
+                });
             }
             header.places.push(place);
         }
@@ -130,7 +138,7 @@ impl Layout {
         &'static self,
         header: Header,
         unknown: Vec<(String, Option<Name>)>,
-        twice: Option<String>,
+        twice: Option<(Name, [String; 2])>,
     ) -> Result<Header, TableProblem> {
         let missing: Vec<Name> = self
             .columns
@@ -149,7 +157,7 @@ impl Layout {
             });
         }
         match twice {
-            Some(heading) => Err(TableProblem::ColumnTwice(heading)),
+            Some((column, headings)) => Err(TableProblem::ColumnTwice { column, headings }),
             None if missing.is_empty() => Ok(header),
             None => Err(TableProblem::ColumnsMissing { missing, template }),
         }

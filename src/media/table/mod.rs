@@ -47,7 +47,7 @@ pub(crate) fn read_table<T>(
         ReadAs::Xlsx
     } else {
         let (text, read_as) = decode::decode(bytes)?;
-        csv_file::read(&text, read_as, &mut sheet)?;
+        csv_file::read(text.trim_start_matches('\u{feff}'), read_as, &mut sheet)?;
         read_as
     };
     sheet.finish(read_as)

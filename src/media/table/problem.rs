@@ -154,7 +154,12 @@ pub enum TableProblem {
         template: &'static str,
     },
     /// The same column twice.
-    ColumnTwice(String),
+    ColumnTwice {
+        /// The column.
+        column: Name,
+        /// The headings, which may be different names of it.
+        headings: [String; 2],
+    },
     /// More columns than this.
     TooManyColumns(usize),
     /// More rows than this.
@@ -242,7 +247,10 @@ impl Explain for TableProblem {
                     template
                 )
             }
-            Self::ColumnTwice(name) => message!("table.column_twice", name),
+            Self::ColumnTwice {
+                column,
+                headings: [one, other],
+            } => message!("table.column_twice", column: column.clone(), one, other),
             Self::TooManyColumns(most) => message!("table.too_many_columns", most),
             Self::TooManyRows(most) => message!("table.too_many_rows", most),
             Self::TooManyBytes(most) => message!("table.too_many_bytes", most),

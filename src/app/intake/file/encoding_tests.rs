@@ -148,6 +148,8 @@ fn what_programs_put_around_a_table_is_no_row() {
         "\"sep=\t\"\nbrand\tname\tcategory\nA\t\tshoes\n",
         "brand,name,category\nA,,shoes\n\u{1a}",
         "brand,name,category\r\nA,,shoes\r\n\u{1a}\u{1a}",
+        "brand,name,category\r\nA,,shoes\r\n\u{1a}\r\n",
+        "\u{feff}\u{feff}brand,name,category\nA,,shoes\n",
     ] {
         assert_eq!(read(text).errors, plain.errors, "{text}");
     }

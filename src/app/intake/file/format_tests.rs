@@ -53,8 +53,15 @@ fn a_code_is_what_its_cell_shows_or_the_cell_is_named() {
     );
 }
 
-/// A workbook whose cells B2, C2 and so on have these formats and values.
+/// A workbook whose styles 1, 2 and so on are these formats.
 fn formatted(codes: &[&str], row: &str, behind: &str) -> Vec<u8> {
+    let header = ["brand", "name", "category", "lot", "sku", "production_date"]
+        .map(|name| format!(r#"<c t="str"><v>{name}</v></c>"#))
+        .concat();
+    book(codes, &format!("<row>{header}</row>"), row, behind)
+}
+
+fn book(codes: &[&str], header: &str, row: &str, behind: &str) -> Vec<u8> {
     let escape = |code: &str| {
         code.replace('&', "&amp;")
             .replace('"', "&quot;")
@@ -71,10 +78,7 @@ fn formatted(codes: &[&str], row: &str, behind: &str) -> Vec<u8> {
     let dxf = r#"<dxfs><dxf><font/></dxf><dxf><numFmt numFmtId="200" formatCode="&quot;&lt;&quot;0"/></dxf></dxfs>"#;
     let styles =
         format!("<styleSheet><numFmts>{formats}</numFmts><cellXfs><xf/>{xfs}</cellXfs>{dxf}</styleSheet>");
-    let header = ["brand", "name", "category", "lot", "sku", "production_date"]
-        .map(|name| format!(r#"<c t="str"><v>{name}</v></c>"#))
-        .concat();
-    let sheet = format!("<worksheet><sheetData><row>{header}</row>{row}</sheetData>{behind}</worksheet>");
+    let sheet = format!("<worksheet><sheetData>{header}{row}</sheetData>{behind}</worksheet>");
     let rels = WORKBOOK_RELS.replace(
         "</Relationships>",
         r#"<Relationship Id="rId3" Type="x/styles" Target="styles.xml"/></Relationships>"#,
@@ -117,6 +121,22 @@ fn dates_are_dates_in_columns_of_dates_and_texts_in_others() {
 }
 
 #[test]
+fn a_barcode_is_its_digits_however_its_number_is_set() {
+    let header = r#"<row><c t="str"><v>brand</v></c><c t="str"><v>name</v></c><c t="str"><v>category</v></c><c t="str"><v>gtin</v></c></row>"#;
+    for code in ["0", "0 000000 000000", "#,##0", "0-000000-000000", "General"] {
+        let row = r#"<row><c t="str"><v>A</v></c><c t="str"><v>b</v></c><c t="str"><v>shoes</v></c><c s="1"><v>4006381333931</v></c></row>"#;
+        let file = read(&book(&[code], header, row, ""));
+        let gtin = file.items.first().and_then(|(_, item)| item.facts.gtin.as_ref());
+        assert_eq!(
+            gtin.map(|gtin| gtin.as_str()),
+            Some("4006381333931"),
+            "{code}: {:?}",
+            file.errors
+        );
+    }
+}
+
+#[test]
 fn conditions_that_change_what_numbers_show_are_not_passed_over() {
     let row = r#"<row><c t="str"><v>A</v></c><c t="str"><v>b</v></c><c t="str"><v>shoes</v></c></row>"#;
     let rule = |style: u8| {
@@ -125,9 +145,14 @@ fn conditions_that_change_what_numbers_show_are_not_passed_over() {
         )
     };
     assert_eq!(read(&formatted(&[], row, &rule(0))).items.len(), 1, "a colour");
-    let said = problem(&formatted(&[], row, &rule(1)));
-    assert!(
-        said.contains("D2:D9") && said.contains("conditional formatting"),
-        "{said}"
-    );
+    let newer = r#"<extLst><ext><x14:conditionalFormattings><x14:conditionalFormatting><x14:cfRule type="cellIs">
+        <x14:dxf><numFmt numFmtId="200" formatCode="0"/></x14:dxf></x14:cfRule><xm:sqref>D2:D9</xm:sqref>
+        </x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"#;
+    for rules in [rule(1).as_str(), newer] {
+        let said = problem(&formatted(&[], row, rules));
+        assert!(
+            said.contains("D2:D9") && said.contains("conditional formatting"),
+            "{said}"
+        );
+    }
 }

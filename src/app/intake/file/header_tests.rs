@@ -29,6 +29,18 @@ fn all_unknown_headings_are_told_at_once_with_the_nearest_column() {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(!said.contains("'colour' ("), "{said}");
+    let twice = problem("brand,name,category,货号,款号\n".as_bytes());
+    assert!(
+        twice.contains("'style_number' twice, as '货号' and as '款号'"),
+        "{twice}"
+    );
+    assert_eq!(
+        without("brand,name,category,货号,款号\nA,b,shoes,1,2\n", "款号")
+            .unwrap()
+            .items
+            .len(),
+        1
+    );
     let missing = problem(b"brand,lot\nA,L\n");
     assert!(missing.contains("no column 'name', 'category'"), "{missing}");
 }

@@ -73,7 +73,8 @@ pub(super) fn read(
     let (mut buffer, mut inner) = (Vec::new(), Vec::new());
     let (mut number, mut next) = (0_u64, 0_usize);
     let mut cells: Vec<Cell<'_>> = Vec::new();
-    let (mut merged, mut covered, mut hidden) = (Vec::new(), String::new(), false);
+    let (mut merged, mut covered) = (Vec::new(), String::new());
+    let (mut hidden, mut newer) = (false, false);
     loop {
         match xml.next(&mut buffer)? {
             Event::Start(element) => match element.local_name().as_ref() {
@@ -103,6 +104,13 @@ pub(super) fn read(
                 }
                 "conditionalFormatting" => covered = attribute(&element, "sqref")?.unwrap_or_default(),
                 "cfRule" => refuse_conditional(&element, &covered, context)?,
+                // Newer conditions stand behind the sheet with their style in them; which cells they cover comes last.
+                "numFmt" => newer = true,
+                "sqref" if newer => {
+                    covered.clear();
+                    text_of(&mut xml, "sqref", &mut inner, &mut covered)?;
+                    return Err(conditional(&covered));
+                }
                 _ => {}
             },
             Event::End(element) if element.local_name().as_ref() == "row" => {
@@ -115,6 +123,9 @@ pub(super) fn read(
             Event::Eof => break,
             _ => {}
         }
+    }
+    if newer {
+        return Err(conditional(&covered));
     }
     sheet.merged(merged)
 }
@@ -264,10 +275,13 @@ fn put<'w>(
 fn refuse_conditional(rule: &BytesStart<'_>, cells: &str, context: &Context<'_>) -> Result<(), TableProblem> {
     let style = attribute(rule, "dxfId")?.and_then(|style| style.parse().ok());
     if style.is_some_and(|style| context.styles.changes_numbers(style)) {
-        let cells: String = cells.chars().take(60).collect();
-        return Err(TableProblem::ConditionalFormat(cells));
+        return Err(conditional(cells));
     }
     Ok(())
+}
+
+fn conditional(cells: &str) -> TableProblem {
+    TableProblem::ConditionalFormat(cells.chars().take(60).collect())
 }
 
 /// What a cell without formula holds, or why that is nothing.
