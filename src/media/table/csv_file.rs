@@ -16,7 +16,7 @@ const CONTROL_Z: char = '\u{1a}';
 /// Reads the rows of a file that was read as `read_as`.
 pub(super) fn read(text: &str, read_as: ReadAs, sheet: &mut dyn Rows) -> Result<(), TableProblem> {
     let text = match text.trim_end().strip_suffix(CONTROL_Z) {
-        Some(_) => text.trim_end_matches(|c: char| c == CONTROL_Z || matches!(c, '\r' | '\n' | ' ')),
+        Some(_) => text.trim_end_matches([CONTROL_Z, '\r', '\n', ' ']),
         None => text,
     };
     let (separator, text) = separator(text, read_as);

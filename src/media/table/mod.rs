@@ -26,6 +26,7 @@ pub use self::problem::{RowError, Separator, TableProblem};
 pub use self::read::{ReadAs, ReadOver, Table};
 pub(crate) use self::row::Row;
 use self::sheet::Sheet;
+pub(crate) use self::template::Choices;
 
 /// Reads a table whose columns are those of `layout`, and others if they are `ignored`; `take` makes something of a row, or says in the row what is wrong.
 ///

@@ -13,6 +13,17 @@ const WIDTH: f64 = 22.0;
 /// The marks that spreadsheets know UTF-8 by; without them they read Chinese as another encoding.
 const MARK: &str = "\u{feff}";
 
+/// What may stand in a column.
+#[derive(Clone, Debug)]
+pub(crate) struct Choices {
+    /// The column's English name.
+    pub(crate) column: &'static str,
+    /// The words to choose from.
+    pub(crate) words: Vec<&'static str>,
+    /// The one in the example row.
+    pub(crate) example: &'static str,
+}
+
 impl Layout {
     /// The template: the header with both names of every column, and one example row.
     #[must_use]
@@ -28,12 +39,11 @@ impl Layout {
         format!("{MARK}{}", self.template().replace('\n', "\r\n"))
     }
 
-    /// The template as a workbook. Every cell is text, so that a spreadsheet rewrites no code and no date; `choices` are
-    /// what may stand in the columns with these English names.
+    /// The template as a workbook. Every cell is text, so that a spreadsheet rewrites no code and no date.
     ///
     /// # Errors
     /// What the library says of a template that is none, such as choices of over 255 characters.
-    pub fn template_workbook(&self, choices: &[(&str, Vec<&str>)]) -> Result<Vec<u8>, XlsxError> {
+    pub(crate) fn template_workbook(&self, choices: &[Choices]) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
         // The same bytes every day.
         let made = ExcelDateTime::from_ymd(2026, 1, 1)?;
@@ -46,9 +56,10 @@ impl Layout {
             sheet.set_column_width(place, WIDTH)?;
             sheet.set_column_format(place, &text)?;
             sheet.write_string_with_format(0, place, both_names(column), &heading)?;
-            sheet.write_string_with_format(1, place, column.example, &text)?;
-            let offered = choices.iter().find(|(name, _)| *name == column.english);
-            if let Some((_, words)) = offered {
+            let offered = choices.iter().find(|choices| choices.column == column.english);
+            let example = offered.map_or(column.example, |choices| choices.example);
+            sheet.write_string_with_format(1, place, example, &text)?;
+            if let Some(Choices { words, .. }) = offered {
                 let list = DataValidation::new().allow_list_strings(words)?;
                 sheet.add_data_validation(1, place, ROWS, place, &list)?;
             }

@@ -11,7 +11,7 @@ pub use self::row::NewItem;
 use crate::domain::catalogue::Category;
 use crate::domain::problem::Problem;
 use crate::media::table::{
-    IgnoredColumns, Layout, ReadAs, ReadOver, RowError, TableLimits, TableProblem, read_table,
+    Choices, IgnoredColumns, Layout, ReadAs, ReadOver, RowError, TableLimits, TableProblem, read_table,
 };
 use crate::message::{Name, message};
 
@@ -28,8 +28,12 @@ pub static INTAKE: Layout = Layout {
 /// # Errors
 /// What the library says of a template that is none.
 pub fn template_workbook() -> Result<Vec<u8>, Problem> {
-    let categories = Category::ALL.map(|(_, _, chinese)| chinese).to_vec();
-    let workbook = INTAKE.template_workbook(&[("category", categories)]);
+    let categories = Choices {
+        column: "category",
+        words: Category::ALL.map(|(_, _, chinese)| chinese).to_vec(),
+        example: "服饰内衣",
+    };
+    let workbook = INTAKE.template_workbook(&[categories]);
     workbook.map_err(Problem::internal)
 }
 
