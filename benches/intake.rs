@@ -183,6 +183,7 @@ fn book(bytes: &[u8]) -> Result<(usize, f64), Failure> {
     let new = NewIntake {
         file: bytes,
         skip_bad: false,
+        ignored: &zhenma::media::table::IgnoredColumns::default(),
     };
     let began = Instant::now();
     let answer = service.intake().book(&caller, new, None, &mut |_| {})?;

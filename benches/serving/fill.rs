@@ -212,6 +212,7 @@ impl Filling {
         let new = NewIntake {
             file: file.as_bytes(),
             skip_bad: false,
+            ignored: &zhenma::media::table::IgnoredColumns::default(),
         };
         let warehouse = self.people.of(Role::Warehouse)?;
         let booked = self.service.intake().book(warehouse, new, None, &mut |_| {})?;

@@ -4,10 +4,11 @@
 use libfuzzer_sys::fuzz_target;
 
 use zhenma::app::inspections::read_results;
+use zhenma::media::table::IgnoredColumns;
 use zhenma::inspection::results::{Aliases, PlannedName, Takes, match_results};
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(file) = read_results(bytes) else {
+    let Ok(file) = read_results(bytes, &IgnoredColumns::default()) else {
         return;
     };
     let rows = file.rows.len();

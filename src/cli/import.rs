@@ -1,19 +1,21 @@
 //! `zhenma import`.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indicatif::ProgressBar;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::answer::{rows, written};
 use super::arguments::TokenArgument;
+use super::file_notes::{tell_read_as, tell_read_over};
 use super::outcome::{Failure, Outcome, why_not};
 use super::session::with_session;
 use super::terminal;
 use crate::app::intake::IntakeProgress;
-use crate::app::intake::file::INTAKE;
+use crate::app::intake::file::{INTAKE, template_workbook};
 use crate::config::Folder;
 use crate::domain::catalogue::Category;
 use crate::message::{Message, Name, language, message};
@@ -25,21 +27,28 @@ pub(super) struct Import {
     folder: Folder,
     #[command(flatten)]
     token: TokenArgument,
-    /// Print the template: every column with its Chinese and English name, and one example row
+    /// Print the template: every column with its Chinese and English name, and one example row; or save it to FILE, as a
+    /// workbook with lists to choose from (.xlsx) or as CSV that spreadsheets open (.csv)
     #[arg(long)]
     template: bool,
+    /// Columns that are not read: headings with commas between them, or `all` for every column that an intake file does not
+    /// have
+    #[arg(long, value_name = "HEADINGS")]
+    ignore_columns: Option<String>,
     /// Book the good rows although others are bad; without it one bad row is enough to book nothing
     #[arg(long)]
     skip_bad: bool,
-    /// The file: CSV in UTF-8 or GB18030, or XLSX; it takes a token of the warehouse
+    /// The file: CSV in UTF-8, UTF-16 or GB18030, or XLSX; it takes a token of the warehouse
     #[arg(required_unless_present = "template")]
     file: Option<PathBuf>,
 }
 
 impl Import {
     pub(super) async fn run(self) -> Result<Outcome, Failure> {
-        let Some(file) = self.file.filter(|_| !self.template) else {
-            return Ok(print_template());
+        let file = match self.file {
+            Some(file) if self.template => return save_template(&file),
+            Some(file) => file,
+            None => return Ok(print_template()),
         };
         let name = file.display().to_string();
         let bytes = read_bounded(&file, self.folder.settings().intake.bytes)
@@ -51,16 +60,15 @@ impl Import {
             &format!("{{spinner}} {{msg}} [{{bar:30}}] {{pos}}/{{len}} {rows} ({{elapsed}})"),
         );
         bar.set_message(phase("reading"));
-        let path = if self.skip_bad {
-            "/api/v1/intake?skip_bad=true"
-        } else {
-            "/api/v1/intake"
-        };
+        let mut path = format!("/api/v1/intake?skip_bad={}", self.skip_bad);
+        if let Some(columns) = &self.ignore_columns {
+            path.push_str(&ignoring(columns));
+        }
         let answer = with_session(&self.folder, async |client| {
             let mut answer = None;
             client
                 .with_token(token)
-                .post_lines(path, bytes, |line| {
+                .post_lines(&path, bytes, |line| {
                     answer = take(line, &bar)?.or(answer.take());
                     Ok(())
                 })
@@ -116,6 +124,36 @@ fn phase(word: &str) -> String {
     message.text(language())
 }
 
+/// The part of a query that names columns to ignore.
+pub(super) fn ignoring(columns: &str) -> String {
+    let columns = utf8_percent_encode(columns, NON_ALPHANUMERIC);
+    format!("&ignore_columns={columns}")
+}
+
+/// Saves the template in the form that the file's name ends in. A file that is there is kept: it may be one that somebody
+/// has filled in.
+fn save_template(file: &Path) -> Result<Outcome, Failure> {
+    let ends = |end: &str| {
+        file.extension()
+            .is_some_and(|found| found.eq_ignore_ascii_case(end))
+    };
+    let bytes = if ends("xlsx") {
+        template_workbook()?
+    } else if ends("csv") {
+        INTAKE.template_file().into_bytes()
+    } else {
+        return Err(Failure::new(&message!(
+            "import.template_name",
+            file = file.display()
+        )));
+    };
+    let failed = |error: std::io::Error| Failure::of_file(file, &error);
+    let mut saved = std::fs::File::create_new(file).map_err(failed)?;
+    saved.write_all(&bytes).map_err(failed)?;
+    terminal::say(&file.display().to_string());
+    Ok(Outcome::Good)
+}
+
 fn print_template() -> Outcome {
     terminal::say(INTAKE.template().trim_end());
     let required = INTAKE.columns.iter().filter(|column| column.required);
@@ -158,9 +196,8 @@ fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
     if let Some(more) = answer.get("more_errors") {
         terminal::note(&message!("import.more_errors", more));
     }
-    if written(answer, "read_as") == "csv_gb18030" {
-        terminal::note(&message!("import.read_as_gb18030"));
-    }
+    tell_read_as(answer);
+    tell_read_over(answer);
     tell_already_booked(answer, before.len());
     if !errors.is_empty() && !skip_bad {
         terminal::note(&message!("import.nothing_booked"));

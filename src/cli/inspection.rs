@@ -8,6 +8,8 @@ use uuid::Uuid;
 
 use super::answer::{rows, written};
 use super::arguments::TokenArgument;
+use super::file_notes::{tell_read_as, tell_read_over};
+use super::import::ignoring;
 use super::outcome::{Failure, Outcome};
 use super::session::with_session;
 use super::terminal;
@@ -49,6 +51,10 @@ struct Results {
     /// Print the template: every column with its Chinese and English name, and one example row
     #[arg(long)]
     template: bool,
+    /// Columns that are not read: headings with commas between them, or `all` for every column that a file of results does
+    /// not have
+    #[arg(long, value_name = "HEADINGS")]
+    ignore_columns: Option<String>,
     /// The day of the test; without it the file is read and nothing is recorded
     #[arg(long, value_name = "DAY")]
     tested_on: Option<jiff::civil::Date>,
@@ -58,7 +64,7 @@ struct Results {
     /// The inspection
     #[arg(required_unless_present = "template")]
     id: Option<Uuid>,
-    /// The file: CSV in UTF-8 or GB18030, or XLSX; it takes a token of the laboratory
+    /// The file: CSV in UTF-8, UTF-16 or GB18030, or XLSX; it takes a token of the laboratory
     #[arg(required_unless_present = "template")]
     file: Option<PathBuf>,
 }
@@ -114,10 +120,12 @@ impl Results {
         };
         let token = self.token.read()?;
         let base = format!("/api/v1/inspections/{id}");
+        let columns = self.ignore_columns.as_deref();
+        let query = columns.map_or_else(String::new, |columns| ignoring(columns).replacen('&', "?", 1));
         let (answer, recorded) = with_session(&self.folder, async |client| {
             let client = client.with_token(token);
             let answer = client
-                .post_bytes(&format!("{base}/results/file"), bytes, None)
+                .post_bytes(&format!("{base}/results/file{query}"), bytes, None)
                 .await?;
             let Some(tested_on) = self.tested_on.filter(|_| is_good(&answer)) else {
                 return Ok((answer, None));
@@ -165,6 +173,10 @@ fn unplanned(answer: &Value) -> Option<String> {
 }
 
 fn report(file: &str, answer: &Value, recorded: Option<&Value>) -> Outcome {
+    if let Some(report) = answer.get("report") {
+        tell_read_as(report);
+        tell_read_over(report);
+    }
     for error in of_report(answer, "errors") {
         let [row, what, code] = ["row", "message", "code"].map(|field| written(error, field));
         terminal::note(&message!("import.wrong_row", name = file, row, what, code));

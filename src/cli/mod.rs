@@ -16,6 +16,7 @@ mod config;
 mod cover;
 mod decide;
 mod demo;
+mod file_notes;
 mod healthcheck;
 mod import;
 mod inspection;

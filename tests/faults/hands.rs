@@ -75,6 +75,7 @@ impl<'a> Hands<'a> {
         let new = NewIntake {
             file: csv.as_bytes(),
             skip_bad: false,
+            ignored: &zhenma::media::table::IgnoredColumns::default(),
         };
         let act = |idempotency: Option<&IdempotencyKey>| {
             self.service

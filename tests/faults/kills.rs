@@ -68,6 +68,7 @@ impl People {
         let new = NewIntake {
             file: csv.as_bytes(),
             skip_bad: false,
+            ignored: &zhenma::media::table::IgnoredColumns::default(),
         };
         let booked = service
             .intake()

@@ -8,7 +8,7 @@ use crate::app::{Answer, Folder, IDENTITIES, TestApp, User, fixture, zhenma_ok};
 use zhenma::domain::people::{Permission, Role};
 
 /// Every route that needs no token.
-const PUBLIC: [(&str, &str); 27] = [
+const PUBLIC: [(&str, &str); 29] = [
     ("GET", "/"),
     ("GET", "/t"),
     ("GET", "/t/{serial}"),
@@ -23,6 +23,8 @@ const PUBLIC: [(&str, &str); 27] = [
     ("GET", "/readyz"),
     // Over the folder's socket; 404 to everybody else.
     ("GET", "/metrics"),
+    ("GET", "/api/v1/intake/template.csv"),
+    ("GET", "/api/v1/intake/template.xlsx"),
     ("GET", "/api/v1/verify"),
     ("POST", "/api/v1/scans"),
     ("GET", "/api/v1/log/checkpoint"),

@@ -290,7 +290,8 @@ fn files_that_are_none_say_what_to_save_them_as() {
     ]
     .concat();
     for (file, word) in [
-        ([b"\xff\xfe".as_slice(), &utf16].concat(), "CSV UTF-8"),
+        ([b"\xff\xfe".as_slice(), &utf16].concat(), "category"),
+        ([b"\xff\xfe".as_slice(), &utf16, b"x"].concat(), "CSV UTF-8"),
         (utf16.clone(), "UTF-16"),
         (mixed, "line 2 is UTF-8"),
         (
@@ -299,7 +300,7 @@ fn files_that_are_none_say_what_to_save_them_as() {
         ),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), ".xlsx"),
         (b"PK\x03\x04\x14\x00\xff".to_vec(), "save it as XLSX again"),
-        (sheet("two-sheets.xlsx"), "说明"),
+        (sheet("two-tables.xlsx"), "补充"),
         (sheet("far-column.xlsx"), "100 columns"),
         (
             format!("brand{}\n", ",x".repeat(1_000_000)).into_bytes(),

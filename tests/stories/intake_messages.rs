@@ -114,8 +114,9 @@ fn lines(output: &Output, name: &str, chinese: bool) -> Vec<(u64, String, String
     };
     let found: Vec<_> = said.lines().filter_map(row).collect();
     let others: Vec<&str> = said.lines().skip(found.len()).collect();
-    assert_eq!(others.len(), 1, "{said}");
-    is_in(others[0], chinese);
+    // As what it was read, and what became of it.
+    assert_eq!(others.len(), 2, "{said}");
+    others.iter().for_each(|line| is_in(line, chinese));
     found
 }
 
@@ -219,11 +220,11 @@ fn workbooks_and_files_of_no_use_are_told_in_the_readers_language() {
         ),
         ("品牌,brand,品名,类目\nA,A,B,鞋靴\n".into(), "table.column_twice"),
         (b"brand;name;category\nA;b;shoes\n".to_vec(), "table.separator"),
-        (b"\xff\xfeb\0r\0".to_vec(), "table.utf16"),
+        (b"b\0r\0".to_vec(), "table.utf16"),
         (b"brand\nHerm\xe8s\n".to_vec(), "table.not_text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), "table.old_workbook"),
         (b"PK\x03\x04\x14\x00\xff".to_vec(), "table.not_a_workbook"),
-        (sheet("two-sheets.xlsx"), "table.two_sheets"),
+        (sheet("two-tables.xlsx"), "table.two_sheets"),
         (sheet("merged-header.xlsx"), "table.header_unusable"),
         (sheet("far-column.xlsx"), "table.too_many_columns"),
     ] {

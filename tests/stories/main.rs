@@ -36,6 +36,7 @@ mod inspections;
 mod inspections_refused;
 mod inspections_ties;
 mod intake;
+mod intake_headings;
 mod intake_messages;
 mod interface;
 mod items;

@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use crate::inspection::case::{MeasuredItem, PlannedItem};
 use crate::inspection::results::{Aliases, ResultRow, RowNote, Unmatched, measured_items};
-use crate::media::table::{Column, Layout, ReadAs, RowError, TableLimits, TableProblem, read_table};
+use crate::media::table::cell::Cell;
+use crate::media::table::{
+    Column, IgnoredColumns, Layout, ReadAs, ReadOver, RowError, TableLimits, TableProblem, read_table,
+};
 use crate::message::Name;
 
 /// What a file of results holds.
@@ -13,18 +16,53 @@ pub static RESULTS: Layout = Layout {
     row: Name::new("result", "检验结果"),
     command: "zhenma inspection results --template",
     columns: &[
-        Column::new("item", "检验项目", true, "铅(以Pb计)").also(&["检测项目", "项目", "项目名称"]),
+        Column::new("item", "检验项目", true, "铅(以Pb计)").also(&[
+            "检测项目",
+            "项目",
+            "项目名称",
+            "检验项目名称",
+            "检测项目名称",
+            "检测参数",
+            "参数",
+            "parameter",
+            "test item",
+            "analyte",
+        ]),
         Column::new("value", "检测值", true, "<0.02").also(&[
             "检测结果",
             "检验结果",
             "实测值",
             "结果",
+            "检测数据",
+            "测定值",
+            "测定结果",
+            "实测结果",
             "result",
+            "results",
+            "test result",
+            "measured value",
         ]),
-        Column::new("unit", "单位", false, "mg/kg").also(&["计量单位"]),
-        Column::new("detection_limit", "检出限", false, "").also(&["方法检出限", "detection limit", "LOD"]),
-        Column::new("method", "检测方法", false, "GB 5009.12").also(&["检验方法", "方法", "检测依据"]),
-        Column::new("remark", "备注", false, "").also(&["说明", "remarks", "note"]),
+        Column::new("unit", "单位", false, "mg/kg").also(&["计量单位", "结果单位", "units"]),
+        Column::new("detection_limit", "检出限", false, "").also(&[
+            "方法检出限",
+            "检测限",
+            "最低检出限",
+            "detection limit",
+            "LOD",
+            "MDL",
+        ]),
+        Column::new("method", "检测方法", false, "GB 5009.12").also(&[
+            "检验方法",
+            "方法",
+            "检测依据",
+            "检验依据",
+            "检测标准",
+            "方法标准",
+            "test method",
+            "standard",
+        ]),
+        Column::new("remark", "备注", false, "")
+            .also(&["说明", "备考", "remarks", "note", "notes", "comment"]),
     ],
 };
 
@@ -39,6 +77,8 @@ pub const RESULT_LIMITS: TableLimits = TableLimits {
 pub struct ResultFile {
     /// What it was read as.
     pub read_as: ReadAs,
+    /// What was read over.
+    pub over: ReadOver,
     /// Its rows, by their number in a spreadsheet.
     pub rows: Vec<(u64, ResultRow)>,
     /// What is wrong with cells of other rows.
@@ -52,6 +92,9 @@ pub struct ResultFile {
 pub struct ResultReport {
     /// What it was read as.
     pub read_as: ReadAs,
+    /// What was read over.
+    #[serde(flatten)]
+    pub over: ReadOver,
     /// How many rows stand for planned items.
     pub matched: usize,
     /// Rows that match no planned item.
@@ -87,6 +130,7 @@ impl ResultReport {
         errors.sort_by_key(|error| error.row);
         Self {
             read_as: file.read_as,
+            over: file.over,
             matched,
             unplanned: rest.unplanned,
             without_result: rest.without_result,
@@ -101,10 +145,13 @@ impl ResultReport {
 /// # Errors
 /// [`TableProblem`] where the file as a whole is of no use; wrong cells are in [`ResultFile::errors`], and values that are
 /// none in [`ResultRow::measured`], because what an item takes is known only with the plan.
-pub fn read_results(bytes: &[u8]) -> Result<ResultFile, TableProblem> {
-    let table = read_table(bytes, RESULT_LIMITS, &RESULTS, |row| {
+pub fn read_results(bytes: &[u8], ignored: &IgnoredColumns) -> Result<ResultFile, TableProblem> {
+    let table = read_table(bytes, RESULT_LIMITS, &RESULTS, ignored, |row| {
         let item = row.required("item");
-        let value = row.required("value");
+        let value = row.required("value").map(|value| match row.cell("value") {
+            Some(Cell::Number(_)) => without_thousands(value),
+            _ => value,
+        });
         let unit = row.text("unit");
         let detection_limit = row.text("detection_limit");
         let (method, remark) = (row.text("method"), row.text("remark"));
@@ -117,10 +164,26 @@ pub fn read_results(bytes: &[u8]) -> Result<ResultFile, TableProblem> {
     })?;
     Ok(ResultFile {
         read_as: table.read_as,
+        over: table.over,
         rows: table.rows,
         errors: table.errors,
         more_errors: table.more_errors,
     })
+}
+
+/// A number as its cell shows it, without the commas between thousands; in a number of a workbook they can be nothing
+/// else, while a laboratory that types a comma may mean the decimal point.
+fn without_thousands(shown: String) -> String {
+    let end = shown
+        .find(|c: char| !c.is_ascii_digit() && c != ',')
+        .unwrap_or(shown.len());
+    let (whole, rest) = shown.split_at_checked(end).unwrap_or((&shown, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next().is_some_and(|first| (1..=3).contains(&first.len()));
+    if first && groups.all(|group| group.len() == 3) {
+        return format!("{}{rest}", whole.replace(',', ""));
+    }
+    shown
 }
 
 /// The results that a file has of the items that are waited for, with a report of the rest.

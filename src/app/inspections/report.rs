@@ -10,6 +10,7 @@ use crate::app::records;
 use crate::domain::people::{Organisation, Permission};
 use crate::domain::problem::Problem;
 use crate::inspection::case::{Case, MeasuredItem};
+use crate::media::table::IgnoredColumns;
 use crate::message::{Explain, message};
 
 /// What a laboratory's file comes to. Nothing is recorded by reading it.
@@ -39,13 +40,19 @@ impl Inspections<'_> {
     ///
     /// # Errors
     /// 404 for another laboratory's case, 409 before there is a plan, 422 for a file that is of no use as a whole.
-    pub fn read_results_file(&self, caller: &Caller, id: Uuid, file: &[u8]) -> Result<ReadResults, Problem> {
+    pub fn read_results_file(
+        &self,
+        caller: &Caller,
+        id: Uuid,
+        file: &[u8],
+        ignored: &IgnoredColumns,
+    ) -> Result<ReadResults, Problem> {
         caller.require(Permission::GiveResults)?;
         let case = self.opened(caller, id)?.case;
         if case.plan.is_none() {
             return Err(Problem::conflict(message!("inspection.no_plan_yet")));
         }
-        let file = read_results(file).map_err(|why| Problem::invalid("file", "", why.message()))?;
+        let file = read_results(file, ignored).map_err(|why| Problem::invalid("file", "", why.message()))?;
         let (report, items) = results_of(file, &case.awaited_items(), self.standards()?.aliases());
         let complete =
             report.errors.is_empty() && report.more_errors == 0 && report.without_result.is_empty();

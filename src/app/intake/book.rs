@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::app::caller::Caller;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey, Outcome};
 use crate::app::intake::Intakes;
-use crate::app::intake::file::{INTAKE, NewItem, read_intake};
+use crate::app::intake::file::{INTAKE, NewItem, read_intake_without};
 use crate::app::intake::rows::{Judge, Verdict};
 use crate::app::list::index;
 use crate::app::records;
@@ -22,7 +22,7 @@ use crate::domain::people::{Organisation, OrganisationId, Permission};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::media::table::{MOST_ERRORS, ReadAs, RowError, TableLimits};
+use crate::media::table::{IgnoredColumns, MOST_ERRORS, ReadAs, ReadOver, RowError, TableLimits};
 use crate::message::{Explain, message};
 
 /// Rows in one commit.
@@ -35,6 +35,8 @@ pub struct NewIntake<'a> {
     pub file: &'a [u8],
     /// Books the good rows although others are bad.
     pub skip_bad: bool,
+    /// Columns that are not read.
+    pub ignored: &'a IgnoredColumns,
 }
 
 /// What an intake file came to.
@@ -51,6 +53,9 @@ pub struct Booked {
     pub more_errors: u64,
     /// What the file was read as.
     pub read_as: ReadAs,
+    /// What was read over.
+    #[serde(flatten)]
+    pub over: ReadOver,
     /// When this very file was booked in for the first time, if it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_booked_at: Option<Instant>,
@@ -160,7 +165,7 @@ impl Intakes<'_> {
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut tell = Tell(tell);
         tell.say("reading", 0, 0);
-        let file = read_intake(new.file, self.context.settings.intake)
+        let file = read_intake_without(new.file, self.context.settings.intake, new.ignored)
             .map_err(|problem| Problem::invalid("file", "", problem.message()))?;
         let file_key = records::intake_file(&warehouse.id, &Sha256Hash::of(new.file));
         let before = records::read::<FileRecord>(self.context.store(), &file_key)?.map(|(record, _)| record);
@@ -170,6 +175,7 @@ impl Intakes<'_> {
             errors: file.errors,
             more_errors: file.more_errors,
             read_as: file.read_as,
+            over: file.over,
             file_booked_at: before.as_ref().map(|record| record.at),
         };
         let to_book = self.judge_rows(&warehouse, file.items, &mut booked, &mut tell)?;

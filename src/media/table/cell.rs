@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 
 use super::problem::WrongCell;
 use crate::message::{Message, message};
@@ -13,12 +12,21 @@ use crate::message::{Message, message};
 pub(crate) enum Cell<'a> {
     /// Text as it was typed; empty where nothing was.
     Text(Cow<'a, str>),
-    /// A number of a workbook, in all its digits.
+    /// A number of a workbook, as the cell shows it.
     Number(String),
-    /// A date of a workbook.
-    Date(Date),
+    /// A number of a workbook that is shown as a date or time.
+    Date(Dated),
     /// Something that is no value; why, and what would be right.
     Wrong(WrongCell),
+}
+
+/// A date or time of a workbook.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Dated {
+    /// The day, for columns of dates.
+    pub(super) day: Result<Date, WrongCell>,
+    /// What the cell shows, for columns of text, unless it is what a spreadsheet made of something else.
+    pub(super) text: Result<String, WrongCell>,
 }
 
 impl Cell<'_> {
@@ -39,42 +47,32 @@ impl Cell<'_> {
 /// Digits of a number that a spreadsheet keeps; those behind them it makes zeros.
 const DIGITS_KEPT: usize = 15;
 
-/// A number as a workbook stores it, written out; `padded` is how many digits its format shows at least.
-pub(crate) fn number(stored: &str, padded: usize) -> Result<String, Message> {
+/// A number as a workbook stores it, in all the digits that a spreadsheet keeps.
+pub(crate) fn number(stored: &str) -> Result<String, Message> {
     let stored = stored.trim();
     let whole = stored.bytes().all(|b| b.is_ascii_digit()) && !stored.is_empty();
-    let text = if whole && stored.len() <= DIGITS_KEPT {
-        stored.to_owned()
-    } else {
-        let value: f64 = stored
-            .parse()
-            .ok()
-            .filter(|value: &f64| value.is_finite())
-            .ok_or_else(|| {
-                let value: String = stored.chars().take(40).collect();
-                message!("cell.not_a_number", value)
-            })?;
-        if value.abs() >= 1e15 {
-            return Err(message!("cell.number_too_long", most = DIGITS_KEPT));
-        }
-        // What the last bits of a binary fraction add is not what anybody typed.
-        let typed: f64 = format!("{value:.14e}").parse().unwrap_or(value);
-        typed.to_string()
-    };
-    if text.len() < padded && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(format!("{text:0>padded$}"));
+    if whole && stored.len() <= DIGITS_KEPT {
+        let digits = stored.trim_start_matches('0');
+        return Ok(if digits.is_empty() { "0" } else { digits }.to_owned());
     }
-    Ok(text)
-}
-
-/// A number that is shown as a percentage, as it is shown: 0.05 is `5%`.
-pub(crate) fn percentage(stored: &str) -> Result<String, Message> {
-    let typed = number(stored, 0)?;
-    let hundredfold = Decimal::from_str_exact(&typed)
+    let value: f64 = stored
+        .parse()
         .ok()
-        .and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED))
-        .ok_or_else(|| message!("cell.not_a_percentage", value = typed))?;
-    Ok(format!("{}%", hundredfold.normalize()))
+        .filter(|value: &f64| value.is_finite())
+        .ok_or_else(|| {
+            let value: String = stored.chars().take(40).collect();
+            message!("cell.not_a_number", value)
+        })?;
+    if value.abs() >= 1e15 {
+        return Err(message!("cell.number_too_long", most = DIGITS_KEPT));
+    }
+    // What the last bits of a binary fraction add is not what anybody typed.
+    let typed: f64 = format!("{value:.14e}").parse().unwrap_or(value);
+    Ok(if typed == 0.0 {
+        "0".to_owned()
+    } else {
+        typed.to_string()
+    })
 }
 
 /// `4.00638E+12`: what a spreadsheet shows of a long number, and writes into CSV.

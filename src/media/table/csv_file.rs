@@ -3,15 +3,26 @@
 use super::cell::Cell;
 use super::limits::MOST_COLUMNS;
 use super::problem::TableProblem;
+use super::read::ReadAs;
 use super::sheet::Rows;
 use crate::message::as_told;
 
 /// Bytes in one line at most: what 100 cells of 200 characters can take, with room.
 const LONGEST_LINE: usize = 128 << 10;
 
-pub(super) fn read(text: &str, sheet: &mut dyn Rows) -> Result<(), TableProblem> {
-    refuse_wide_lines(text)?;
+/// The end of a file, as DOS programs write it.
+const CONTROL_Z: char = '\u{1a}';
+
+/// Reads the rows of a file that was read as `read_as`.
+pub(super) fn read(text: &str, read_as: ReadAs, sheet: &mut dyn Rows) -> Result<(), TableProblem> {
+    let text = match text.trim_end().strip_suffix(CONTROL_Z) {
+        Some(_) => text.trim_end_matches([CONTROL_Z, '\r', '\n', ' ']),
+        None => text,
+    };
+    let (separator, text) = separator(text, read_as);
+    refuse_wide_lines(text, separator)?;
     let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
         .flexible(true)
         .has_headers(false)
         .from_reader(text.as_bytes());
@@ -28,13 +39,33 @@ pub(super) fn read(text: &str, sheet: &mut dyn Rows) -> Result<(), TableProblem>
     Ok(())
 }
 
+/// What sets columns apart, and the text behind the line that says so: `sep=;`, which spreadsheets take as no row.
+fn separator(text: &str, read_as: ReadAs) -> (u8, &str) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let first = first.trim_end_matches('\r');
+    let plain = first.trim_matches('"');
+    let said = plain
+        .split_at_checked(4)
+        .filter(|(word, _)| word.eq_ignore_ascii_case("sep="));
+    if let Some((_, said)) = said
+        && let [byte @ (b',' | b';' | b'\t' | b'|')] = said.as_bytes()
+    {
+        return (*byte, rest);
+    }
+    // Excel's "Unicode text" is UTF-16 with tabs.
+    if read_as == ReadAs::CsvUtf16 && first.contains('\t') && !first.contains(',') {
+        return (b'\t', text);
+    }
+    (b',', text)
+}
+
 /// A million columns would be a million cells before anybody could count them.
-fn refuse_wide_lines(text: &str) -> Result<(), TableProblem> {
+fn refuse_wide_lines(text: &str, separator: u8) -> Result<(), TableProblem> {
     for (number, line) in (1_u64..).zip(text.split(['\n', '\r'])) {
         if line.len() <= LONGEST_LINE {
             continue;
         }
-        let wide = line.bytes().filter(|byte| *byte == b',').count() > MOST_COLUMNS;
+        let wide = line.bytes().filter(|byte| *byte == separator).count() > MOST_COLUMNS;
         return Err(if wide {
             TableProblem::TooManyColumns(MOST_COLUMNS)
         } else {

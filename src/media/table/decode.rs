@@ -1,10 +1,14 @@
-//! Which characters the bytes of a CSV file are: UTF-8, or GB18030 as Chinese Excel writes it. Strictly: a file that
-//! is neither is refused, because what is guessed here would stand on a report for ever.
+//! Which characters the bytes of a CSV file are: UTF-8, UTF-16 with its mark, or GB18030 as Chinese Excel writes it.
+//!
+//! Strictly: what does not decode to the last byte is refused, because what is guessed here would stand on a report for
+//! ever. What does decode is read, however rare its characters are, and the answer says as what it was read. The one
+//! exception is text that is plainly of another encoding ([`super::foreign`]).
 
 use std::borrow::Cow;
 
-use encoding_rs::GB18030;
+use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
+use super::foreign::is_foreign;
 use super::problem::TableProblem;
 use super::read::ReadAs;
 
@@ -16,8 +20,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, ReadAs), TableProble
     if bytes.starts_with(OLE) {
         return Err(TableProblem::OldWorkbook);
     }
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(TableProblem::Utf16);
+    for (mark, encoding) in [(b"\xff\xfe", UTF_16LE), (b"\xfe\xff", UTF_16BE)] {
+        if let Some(rest) = bytes.strip_prefix(mark) {
+            let text = encoding.decode_without_bom_handling_and_without_replacement(rest);
+            return no_zeros(text.ok_or(TableProblem::Utf16)?).map(|text| (text, ReadAs::CsvUtf16));
+        }
     }
     if let Some(rest) = bytes.strip_prefix("\u{feff}".as_bytes()) {
         let text = std::str::from_utf8(rest).map_err(|error| TableProblem::NotText {
@@ -47,9 +54,10 @@ fn line_of(bytes: &[u8], at: usize) -> usize {
     bytes.iter().take(at).filter(|byte| **byte == b'\n').count() + 1
 }
 
-/// Nearly any bytes are characters in GB18030, so it is not enough that they can be read: most must be characters
-/// people write, and no line may be good UTF-8 that GB18030 makes nonsense of.
+/// No line may be good UTF-8 that GB18030 makes nonsense of; `line` is the first that is not UTF-8.
 fn gb18030(bytes: &[u8], line: usize) -> Result<Cow<'_, str>, TableProblem> {
+    // The mark of GB18030, which few programs write.
+    let bytes = bytes.strip_prefix(b"\x84\x31\x95\x33").unwrap_or(bytes);
     for (number, bytes) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
         if let Ok(utf8) = std::str::from_utf8(bytes)
             && !utf8.is_ascii()
@@ -64,10 +72,10 @@ fn gb18030(bytes: &[u8], line: usize) -> Result<Cow<'_, str>, TableProblem> {
         .ok_or(TableProblem::NotText { line })?;
     // Codes that the standard leaves to whoever has a use for them are in no text people write.
     let private = text.contains(|c| matches!(c, '\u{e000}'..='\u{f8ff}'));
-    if mostly_common(bytes, 2) && !private {
-        Ok(text)
-    } else {
+    if private || is_foreign(bytes) {
         Err(TableProblem::NotText { line })
+    } else {
+        Ok(text)
     }
 }
 

@@ -129,28 +129,37 @@ pub enum TableProblem {
     NotAWorkbook(Message),
     /// More than one sheet with something on it.
     Sheets(String, String),
+    /// In these cells, conditions change what numbers are shown as.
+    ConditionalFormat(String),
     /// The header cannot be used, and why.
     Header(Message),
     /// The header's columns are set apart by something else.
     Separator(Separator),
-    /// No header, or one that lacks what every row needs.
-    ColumnMissing {
-        /// The column's names.
-        column: Name,
+    /// A header that lacks what every row needs.
+    ColumnsMissing {
+        /// The columns' names.
+        missing: Vec<Name>,
         /// The command that prints the template.
         template: &'static str,
     },
-    /// A column nobody knows, which would be dropped in silence otherwise.
-    ColumnUnknown {
-        /// What stands there.
-        name: String,
-        /// What kind of file it would be.
+    /// Columns of the header that are none of the layout's.
+    ColumnsUnknown {
+        /// The headings, each with the column that is nearest to it.
+        unknown: Vec<(String, Option<Name>)>,
+        /// What every row needs and the header lacks.
+        missing: Vec<Name>,
+        /// What such a file is called.
         of: Name,
         /// The command that prints the template.
         template: &'static str,
     },
     /// The same column twice.
-    ColumnTwice(String),
+    ColumnTwice {
+        /// The column.
+        column: Name,
+        /// The headings, which may be different names of it.
+        headings: [String; 2],
+    },
     /// More columns than this.
     TooManyColumns(usize),
     /// More rows than this.
@@ -214,15 +223,34 @@ impl Explain for TableProblem {
             Self::OldWorkbook => message!("table.old_workbook"),
             Self::NotAWorkbook(why) => message!("table.not_a_workbook", why: why.clone()),
             Self::Sheets(one, other) => message!("table.two_sheets", one, other),
+            Self::ConditionalFormat(cells) => message!("table.conditional_format", cells),
             Self::Header(why) => message!("table.header_unusable", why: why.clone()),
             Self::Separator(separator) => message!("table.separator", separator: separator.name()),
-            Self::ColumnMissing { column, template } => {
-                message!("table.column_missing", column: column.clone(), template)
+            Self::ColumnsMissing { missing, template } => {
+                message!("table.column_missing", columns: together(missing), template)
             }
-            Self::ColumnUnknown { name, of, template } => {
-                message!("table.column_unknown", name, kind: of.clone(), template)
+            Self::ColumnsUnknown {
+                unknown,
+                missing,
+                of,
+                template,
+            } => {
+                let headings: Vec<Message> = unknown.iter().map(unknown_heading).collect();
+                if missing.is_empty() {
+                    return message!("table.column_unknown", headings: headings, kind: of.clone(), template);
+                }
+                message!(
+                    "table.column_unknown_and_missing",
+                    headings: headings,
+                    kind: of.clone(),
+                    columns: together(missing),
+                    template
+                )
             }
-            Self::ColumnTwice(name) => message!("table.column_twice", name),
+            Self::ColumnTwice {
+                column,
+                headings: [one, other],
+            } => message!("table.column_twice", column: column.clone(), one, other),
             Self::TooManyColumns(most) => message!("table.too_many_columns", most),
             Self::TooManyRows(most) => message!("table.too_many_rows", most),
             Self::TooManyBytes(most) => message!("table.too_many_bytes", most),
@@ -232,5 +260,25 @@ impl Explain for TableProblem {
             Self::Nothing { template } => message!("table.nothing", template),
             Self::Empty => message!("table.no_rows"),
         }
+    }
+}
+
+/// A heading that is no column, with the one that may have been meant.
+fn unknown_heading((heading, nearest): &(String, Option<Name>)) -> Message {
+    match nearest {
+        Some(nearest) => message!("table.heading_near", heading, nearest: nearest.clone()),
+        None => message!("table.heading", heading),
+    }
+}
+
+/// Several names as one.
+fn together(names: &[Name]) -> Name {
+    let (english, chinese): (Vec<_>, Vec<_>) = names
+        .iter()
+        .map(|name| (name.english.as_ref(), name.chinese.as_ref()))
+        .unzip();
+    Name {
+        english: english.join("', '").into(),
+        chinese: chinese.join("”“").into(),
     }
 }

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::cell;
 use super::cell::Cell;
-use super::columns::{Column, Header, Layout};
+use super::columns::{Column, Layout};
+use super::header::{Header, Place};
 use super::limits::LONGEST_CELL;
 use super::problem::{RowError, WrongCell};
 use crate::message::{Explain, Message, message};
@@ -49,10 +50,9 @@ impl<'a> Row<'a> {
     }
 
     fn place(&self, name: &str) -> Option<(&'static Column, &'a Cell<'a>)> {
-        self.header.iter().zip(self.cells).find_map(|(column, cell)| {
-            let column = column.filter(|column| column.english == name)?;
-            Some((column, cell)).filter(|(_, cell)| !cell.is_empty())
-        })
+        let (at, column) = self.header.columns().find(|(_, column)| column.english == name)?;
+        let cell = self.cells.get(at)?;
+        (!cell.is_empty()).then_some((column, cell))
     }
 
     /// What stands in the column, unless it is empty.
@@ -65,8 +65,8 @@ impl<'a> Row<'a> {
         let (column, cell) = self.place(name)?;
         let read = match cell {
             Cell::Text(text) => plain(text.trim(), column.code),
-            Cell::Number(text) => Ok(text.clone()),
-            Cell::Date(date) => Err(message!("cell.made_a_date", date).into()),
+            Cell::Number(text) => plain(text, column.code),
+            Cell::Date(dated) => dated.text.clone().and_then(|text| plain(&text, column.code)),
             Cell::Wrong(wrong) => Err(wrong.clone()),
         };
         self.keep(name, read)
@@ -102,8 +102,10 @@ impl<'a> Row<'a> {
         let read = match self.cell(name)? {
             Cell::Text(text) => plain(text.trim(), false).and_then(|text| spelled(&text)),
             Cell::Number(text) => spelled(text),
-            Cell::Date(date) if cell::is_of_goods(*date) => Ok(*date),
-            Cell::Date(date) => Err(WrongCell::value(date, message!("cell.year_out_of_range"))),
+            Cell::Date(dated) => dated.day.clone().and_then(|day| {
+                let outside = || WrongCell::value(day, message!("cell.year_out_of_range"));
+                cell::is_of_goods(day).then_some(day).ok_or_else(outside)
+            }),
             Cell::Wrong(wrong) => Err(wrong.clone()),
         };
         self.keep(name, read)
@@ -111,8 +113,11 @@ impl<'a> Row<'a> {
 
     /// What stands beside the header's columns would be dropped in silence.
     fn check_width(&mut self) {
+        if self.header.ignores_nameless {
+            return;
+        }
         let nameless = |(place, cell): &(usize, &Cell<'_>)| {
-            !cell.is_empty() && self.header.get(*place).copied().flatten().is_none()
+            !cell.is_empty() && matches!(self.header.places.get(*place), None | Some(Place::Nameless))
         };
         let Some((place, _)) = self.cells.iter().enumerate().find(nameless) else {
             return;

@@ -5,7 +5,6 @@ cell-begins_as_formula = a text that begins with '=' is a formula to a spreadshe
 cell-number_shortened = the spreadsheet shortened a long number: format the column as text and enter it again
 cell-number_too_long = a number of more than { $most } digits, of which a spreadsheet keeps { $most }: format the column as text and enter it again
 cell-not_a_number = '{ $value }' is not a number
-cell-not_a_percentage = '{ $value }' is not a percentage
 cell-date_form = a date is written 2026-03-01
 cell-no_such_day = there is no such day; a date is written 2026-03-01
 cell-date_of_two_days = may be two days; write { $one } or { $other }
@@ -13,6 +12,8 @@ cell-date_year_first = a date begins with its year; write { $date }
 cell-year_out_of_range = no goods of that year are booked in
 cell-made_a_date = the spreadsheet made the date { $date } of this: format the column as text and enter it again
 cell-not_a_day = has a number that is shown as a date and is none
+cell-format_unknown = its number format '{ $format }' shows something that cannot be told from the file alone: format the column as text and enter what the cell shows
+cell-shows_nothing = its number format '{ $format }' hides what it holds: give it another format, or empty the cell
 cell-formula = holds a formula: copy the column and paste it back as values
 cell-text_missing = refers to a text that is missing in the file
 cell-truth_value = holds TRUE or FALSE: format the column as text and enter it again

@@ -5,7 +5,6 @@ cell-begins_as_formula = 以“=”开头的内容会被表格软件当作公式
 cell-number_shortened = 表格软件把长数字缩写成了科学计数法：请把该列设为文本格式后重新输入
 cell-number_too_long = 数字超过 { $most } 位，而表格软件只保留 { $most } 位：请把该列设为文本格式后重新输入
 cell-not_a_number = “{ $value }”不是数字
-cell-not_a_percentage = “{ $value }”不是百分数
 cell-date_form = 日期应写作 2026-03-01
 cell-no_such_day = 没有这一天；日期应写作 2026-03-01
 cell-date_of_two_days = 可能是两个不同的日期，请写作 { $one } 或 { $other }
@@ -13,6 +12,8 @@ cell-date_year_first = 日期应以年份开头，请写作 { $date }
 cell-year_out_of_range = 入仓商品的日期不可能在这一年
 cell-made_a_date = 表格软件把内容变成了日期 { $date }：请把该列设为文本格式后重新输入
 cell-not_a_day = 显示为日期的数字不是有效日期
+cell-format_unknown = 数字格式“{ $format }”所显示的内容无法仅凭文件确定：请把该列设为文本格式，再按单元格显示的内容重新输入
+cell-shows_nothing = 数字格式“{ $format }”使单元格的内容不显示：请更换格式，或清空该单元格
 cell-formula = 含有公式：请复制整列，再用“选择性粘贴 → 数值”贴回
 cell-text_missing = 所引用的文本在文件中缺失
 cell-truth_value = 内容为 TRUE 或 FALSE：请把该列设为文本格式后重新输入

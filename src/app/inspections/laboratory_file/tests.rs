@@ -51,8 +51,12 @@ fn match_file(mut file: ResultFile) -> Matched {
     }
 }
 
+fn read_all(bytes: &[u8]) -> Result<ResultFile, TableProblem> {
+    read_results(bytes, &IgnoredColumns::default())
+}
+
 fn matched(text: &str) -> Matched {
-    match_file(read_results(text.as_bytes()).unwrap())
+    match_file(read_all(text.as_bytes()).unwrap())
 }
 
 fn said(matched: &Matched) -> Vec<(u64, &str, String)> {
@@ -90,7 +94,7 @@ fn laboratories_have_headings_of_their_own() {
         let matched = matched(&format!("{header}\n铅(以Pb计),0.05,mg/kg\n"));
         assert_eq!(matched.rows.len(), 1, "{header}");
     }
-    let strange = read_results("item,value,colour\nPb,1,2\n".as_bytes())
+    let strange = read_all("item,value,colour\nPb,1,2\n".as_bytes())
         .unwrap_err()
         .to_string();
     assert!(
@@ -110,6 +114,88 @@ fn items_go_by_print_number_and_alias() {
     assert_eq!(matched.rows[3].measured, None);
     assert_eq!(matched.rows[3].result.value, "VS1");
     assert_eq!(matched.report.without_result, [""; 0]);
+}
+
+/// A workbook with one result of lead: 0.02 or another number in this format.
+fn formatted(code: &str, value: &str, unit: &str) -> Vec<u8> {
+    use std::io::Write;
+    let code = code
+        .replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;");
+    let text = |text: &str| format!(r#"<c t="str"><v>{text}</v></c>"#);
+    let sheet = format!(
+        r#"<worksheet><sheetData><row>{}{}{}</row><row>{}<c s="1"><v>{value}</v></c>{}</row></sheetData></worksheet>"#,
+        text("item"),
+        text("value"),
+        text("unit"),
+        text("铅(以Pb计)"),
+        text(unit),
+    );
+    let styles = format!(
+        r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="{code}"/></numFmts><cellXfs><xf/><xf numFmtId="164"/></cellXfs></styleSheet>"#
+    );
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in [
+        (
+            "xl/workbook.xml",
+            r#"<workbook><sheets><sheet name="S" id="1"/></sheets></workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<x><Relationship Id="1" Type="x/worksheet" Target="s.xml"/><Relationship Id="2" Type="x/styles" Target="t.xml"/></x>"#,
+        ),
+        ("xl/s.xml", &sheet),
+        ("xl/t.xml", &styles),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_result_is_what_its_cell_shows() {
+    for (code, value, unit, right) in [
+        (r#""<"0.00"#, "0.02", "mg/kg", "<0.02 mg/kg"),
+        (r#""＜"0.00"#, "0.02", "mg/kg", "<0.02 mg/kg"),
+        (r#"[<0.02]"<0.02";0.00"#, "0.01", "mg/kg", "<0.02 mg/kg"),
+        (r#""未检出""#, "0.02", "mg/kg", "未检出"),
+        (r#"[<0.02]"ND";0.00"#, "0.01", "mg/kg", "未检出"),
+        (r#""未检出(<"0.00")""#, "0.02", "mg/kg", "未检出(0.02 mg/kg)"),
+        (r#"0" μg/kg""#, "12", "", "12 μg/kg"),
+        ("0.00", "0.02", "mg/kg", "0.02 mg/kg"),
+        ("#,##0.0", "1234.5", "mg/kg", "1234.5 mg/kg"),
+        ("0.0%", "0.015", "", "1.5 %"),
+    ] {
+        let matched = match_file(read_all(&formatted(code, value, unit)).unwrap());
+        assert_eq!(matched.report.errors, [], "{code}");
+        assert_eq!(matched.rows[0].measured.unwrap().to_string(), right, "{code}");
+    }
+    for (code, value, unit) in [
+        (r#"0" μg/kg""#, "12", "mg/kg"),
+        (r#"">"0.00"#, "5", "mg/kg"),
+        (r#""≤"0.00"#, "5", "mg/kg"),
+        (r#""约"0.00"#, "5", "mg/kg"),
+        (r#"0.00"(超标)""#, "5", "mg/kg"),
+        ("0.0E+00", "5", "mg/kg"),
+        (";;;", "5", "mg/kg"),
+        ("0000*-", "5", "mg/kg"),
+    ] {
+        let matched = match_file(read_all(&formatted(code, value, unit)).unwrap());
+        assert_eq!(
+            (matched.rows.len(), matched.report.errors.len()),
+            (0, 1),
+            "{code}"
+        );
+    }
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sheets");
+    let file = read_all(&std::fs::read(folder.join("lab-number-format-less-than.xlsx")).unwrap()).unwrap();
+    assert_eq!(
+        file.rows[0].1.measured.as_ref().unwrap().to_string(),
+        "<0.02 mg/kg"
+    );
 }
 
 #[test]
@@ -154,7 +240,7 @@ fn every_item_of_the_table_is_read_in_gb18030() {
     }
     let (bytes, _, lost) = GB18030.encode(&text);
     assert!(!lost);
-    let file = read_results(&bytes).unwrap();
+    let file = read_all(&bytes).unwrap();
     assert_eq!(file.read_as, ReadAs::CsvGb18030);
     assert_eq!((file.rows.len(), file.errors.len()), (rows().len(), 0));
     assert!(
@@ -168,7 +254,7 @@ fn every_item_of_the_table_is_read_in_gb18030() {
 proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        if let Ok(file) = read_results(&bytes) {
+        if let Ok(file) = read_all(&bytes) {
             let rows = file.rows.len();
             let matched = match_file(file);
             let kept = matched.rows.len() + matched.report.unplanned.len() + matched.report.errors.len();

@@ -86,7 +86,10 @@ fn read_category(row: &mut Row<'_>) -> Option<Category> {
 fn read_gtin(row: &mut Row<'_>) -> Option<Gtin> {
     let number = matches!(row.cell("gtin"), Some(Cell::Number(_)));
     row.read("gtin", |text| {
-        Gtin::parse(text).map_err(|error| {
+        // What a number's format sets between its digits is not part of it.
+        let digits = |text: &str| text.replace([' ', '-', ','], "");
+        let shown = if number { digits(text) } else { text.to_owned() };
+        Gtin::parse(&shown).map_err(|error| {
             let why = error.message();
             if number {
                 message!("intake.gtin_as_number", why: why)

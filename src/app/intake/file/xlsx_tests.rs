@@ -9,13 +9,13 @@ use crate::app::intake::file::*;
 use crate::domain::catalogue::Category;
 
 /// A workbook that another maker's library wrote (tests/fixtures/sheets/make.py).
-fn fixture(name: &str) -> Result<IntakeFile, TableProblem> {
+pub(super) fn fixture(name: &str) -> Result<IntakeFile, TableProblem> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sheets");
     let bytes = std::fs::read(folder.join(name)).unwrap();
     read_intake(&bytes, TableLimits::default())
 }
 
-fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in parts {
         zip.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -24,9 +24,9 @@ fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-const RELS: &str = r#"<Relationships xmlns="r"><Relationship Id="rId1" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-const WORKBOOK: &str = r#"<x:workbook xmlns:x="m" xmlns:r="r"><x:sheets><x:sheet name="S" sheetId="1" r:id="rId1"/></x:sheets></x:workbook>"#;
-const WORKBOOK_RELS: &str = r#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="/xl/s.xml"/><Relationship Id="rId2" Type="x/sharedStrings" Target="strings.xml"/></Relationships>"#;
+pub(super) const RELS: &str = r#"<Relationships xmlns="r"><Relationship Id="rId1" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+pub(super) const WORKBOOK: &str = r#"<x:workbook xmlns:x="m" xmlns:r="r"><x:sheets><x:sheet name="S" sheetId="1" r:id="rId1"/></x:sheets></x:workbook>"#;
+pub(super) const WORKBOOK_RELS: &str = r#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="/xl/s.xml"/><Relationship Id="rId2" Type="x/sharedStrings" Target="strings.xml"/></Relationships>"#;
 
 /// A workbook as Excel writes it: texts in a list of their own.
 fn workbook(sheet: &str, strings: &str) -> Vec<u8> {
@@ -47,11 +47,11 @@ fn sheet(rows: &str) -> Vec<u8> {
     )
 }
 
-fn read(bytes: &[u8]) -> IntakeFile {
+pub(super) fn read(bytes: &[u8]) -> IntakeFile {
     read_intake(bytes, TableLimits::default()).unwrap()
 }
 
-fn problem(bytes: &[u8]) -> String {
+pub(super) fn problem(bytes: &[u8]) -> String {
     read_intake(bytes, TableLimits::default())
         .unwrap_err()
         .to_string()
@@ -164,8 +164,8 @@ fn cells_that_hold_no_value_say_what_would_be_right() {
 
 #[test]
 fn one_sheet_is_booked_and_no_other_is_passed_over() {
-    let said = fixture("two-sheets.xlsx").unwrap_err().to_string();
-    assert!(said.contains("入仓") && said.contains("说明"), "{said}");
+    let said = fixture("two-tables.xlsx").unwrap_err().to_string();
+    assert!(said.contains("入仓") && said.contains("补充"), "{said}");
     assert_eq!(fixture("hidden-sheet.xlsx").unwrap().items.len(), 1);
     assert!(
         fixture("far-column.xlsx")

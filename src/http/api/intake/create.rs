@@ -12,6 +12,7 @@ use crate::http::platform::body::{Pace, announced, idempotency_key, whole};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::lines::{NDJSON, answer_in_lines};
 use crate::http::platform::response::answered;
+use crate::media::table::IgnoredColumns;
 use crate::message::message;
 
 pub(super) fn endpoint() -> Endpoint {
@@ -32,6 +33,10 @@ struct Query {
     /// Books the good rows although others are bad.
     #[serde(default)]
     skip_bad: bool,
+    /// Headings of columns that are not read, with commas between them, or `all` for every column that an intake file
+    /// does not have.
+    #[serde(default)]
+    ignore_columns: String,
 }
 
 fn wants_lines(request: &HttpRequest) -> bool {
@@ -46,10 +51,10 @@ async fn create(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let query = web::Query::<Query>::from_query(request.query_string()).map_err(|_| {
-        let takes = "?skip_bad=true, ?skip_bad=false";
+        let takes = "?skip_bad=true, ?skip_bad=false, ?ignore_columns=a,b, ?ignore_columns=all";
         Problem::bad_request(message!("query.takes", takes))
     })?;
-    let skip_bad = query.skip_bad;
+    let (skip_bad, ignored) = (query.skip_bad, IgnoredColumns::of(&query.ignore_columns));
     // Taken before the file is: what is turned away costs no memory.
     let place = app.intake().intake_place(&allowed.caller, announced(&request))?;
     let mut payload = payload.into_inner();
@@ -64,8 +69,13 @@ async fn create(
     let act = move |tell: &mut dyn FnMut(&IntakeProgress)| {
         let file = &*file;
         app.once(idempotency, |idempotency| {
-            app.intake()
-                .book(&allowed.caller, NewIntake { file, skip_bad }, idempotency, tell)
+            let ignored = &ignored;
+            let new = NewIntake {
+                file,
+                skip_bad,
+                ignored,
+            };
+            app.intake().book(&allowed.caller, new, idempotency, tell)
         })
     };
     if wants_lines(&request) {

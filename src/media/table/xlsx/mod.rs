@@ -4,7 +4,9 @@
 //! strings, how large a sheet), give a formula's last value without a word, and pass over merged cells. Every part
 //! is read as a stream with a limit on what it unpacks to, and no number in the file makes us allocate.
 
+mod number_format;
 mod package;
+mod probe;
 mod strings;
 mod styles;
 mod workbook;
@@ -19,7 +21,7 @@ use super::sheet::Rows;
 /// Sheets that are looked at.
 const MOST_SHEETS: usize = 50;
 
-/// Reads the one sheet that has something on it.
+/// Reads the one sheet that has a table on it; notes on others are read over, and the answer names their sheets.
 pub(super) fn read(bytes: &[u8], limits: TableLimits, sheet: &mut dyn Rows) -> Result<(), TableProblem> {
     let bytes_limit = u64::try_from(limits.bytes).unwrap_or(u64::MAX);
     let mut package = Package::open(bytes)?;
@@ -30,11 +32,6 @@ pub(super) fn read(bytes: &[u8], limits: TableLimits, sheet: &mut dyn Rows) -> R
             filled.push(visible);
         }
     }
-    let one = match filled.as_slice() {
-        [] => return Err(TableProblem::Empty),
-        [one] => one,
-        [one, other, ..] => return Err(TableProblem::Sheets(one.name.clone(), other.name.clone())),
-    };
     let styles = styles::read(&mut package, &workbook.styles)?;
     let strings = strings::read(&mut package, &workbook.strings, bytes_limit)?;
     let context = worksheet::Context {
@@ -42,11 +39,29 @@ pub(super) fn read(bytes: &[u8], limits: TableLimits, sheet: &mut dyn Rows) -> R
         styles: &styles,
         since_1904: workbook.since_1904,
     };
-    worksheet::read(
-        &mut package,
-        &one.path,
-        bytes_limit.saturating_mul(4),
-        &context,
-        sheet,
-    )
+    let most = bytes_limit.saturating_mul(4);
+    let one = match filled.as_slice() {
+        [] => return Err(TableProblem::Empty),
+        [one] => one,
+        [one, other, ..] => {
+            let mut tables = Vec::new();
+            for visible in &filled {
+                if probe::begins_table(&mut package, &visible.path, most, &context, sheet)? {
+                    tables.push(*visible);
+                }
+            }
+            match *tables.as_slice() {
+                [] => return Err(TableProblem::Sheets(one.name.clone(), other.name.clone())),
+                [table] => {
+                    let others = filled.iter().filter(|visible| visible.path != table.path);
+                    sheet.other_sheets(others.map(|visible| visible.name.clone()).collect());
+                    table
+                }
+                [one, other, ..] => {
+                    return Err(TableProblem::Sheets(one.name.clone(), other.name.clone()));
+                }
+            }
+        }
+    };
+    worksheet::read(&mut package, &one.path, most, &context, sheet)
 }

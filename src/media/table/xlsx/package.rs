@@ -67,9 +67,26 @@ impl<'a> Package<'a> {
         ZipArchive::new(Cursor::new(bytes)).map(Self).map_err(broken_by)
     }
 
+    /// The name of the part in the zip file: some programs write it with backslashes, a slash before it, or other
+    /// capitals than the workbook does.
+    fn name_of(&self, path: &str) -> Option<String> {
+        if self.0.index_for_name(path).is_some() {
+            return Some(path.to_owned());
+        }
+        let same = |name: &str| {
+            let slashed = name.replace('\\', "/");
+            slashed.trim_start_matches('/').eq_ignore_ascii_case(path)
+        };
+        let mut names = self.0.file_names().filter_map(Result::ok);
+        names.find(|name| same(name)).map(std::borrow::Cow::into_owned)
+    }
+
     /// The part at `path`, which may unpack to `most` bytes; `None` if there is none.
     pub(super) fn part(&mut self, path: &str, most: u64) -> Result<Option<Xml<'_, 'a>>, TableProblem> {
-        let file = match self.0.by_name(path) {
+        let Some(name) = self.name_of(path) else {
+            return Ok(None);
+        };
+        let file = match self.0.by_name(&name) {
             Ok(file) => file,
             Err(ZipError::FileNotFound) => return Ok(None),
             Err(error) => return Err(broken_by(error)),

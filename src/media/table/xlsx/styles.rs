@@ -1,90 +1,80 @@
-//! What a cell's format makes of its number: in a workbook, a date is a number that is shown as one.
+//! The formats of a workbook: what its cells show of their numbers and texts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use quick_xml::events::Event;
 
+use super::number_format::Format;
 use super::package::{Package, SMALL_PART, attribute};
-use crate::media::table::limits::LONGEST_CELL;
 use crate::media::table::problem::TableProblem;
 
-/// How a number is shown, as far as it matters here.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Shown {
-    /// As a number.
-    #[default]
-    Number,
-    /// With zeros before it, to so many digits.
-    Padded(usize),
-    /// As a percentage: a hundred times the number.
-    Percent,
-    /// As a day.
-    Day,
+/// The formats that cells refer to by their place in the list.
+pub(super) struct Styles {
+    formats: HashMap<u32, Format>,
+    /// The format's id by the cell's style.
+    ids: Vec<u32>,
+    /// Styles that conditions lay over a cell's own and that change what it shows of a number.
+    conditional: HashSet<usize>,
 }
 
-/// The formats that cells refer to by their place in the list.
-pub(super) fn read(package: &mut Package<'_>, path: &str) -> Result<Vec<Shown>, TableProblem> {
-    let mut shown = Vec::new();
-    let Some(mut xml) = package.part(path, SMALL_PART)? else {
-        return Ok(shown);
+/// The id of the format of a cell that names none.
+const GENERAL: u32 = 0;
+
+impl Styles {
+    /// The format of a cell with this style.
+    pub(super) fn format(&self, style: usize) -> Option<&Format> {
+        let id = self.ids.get(style).copied().unwrap_or(GENERAL);
+        self.formats.get(&id)
+    }
+
+    /// Whether the conditional style changes what is shown of a number.
+    pub(super) fn changes_numbers(&self, conditional: usize) -> bool {
+        self.conditional.contains(&conditional)
+    }
+}
+
+/// Reads the styles.
+pub(super) fn read(package: &mut Package<'_>, path: &str) -> Result<Styles, TableProblem> {
+    let mut styles = Styles {
+        formats: HashMap::from([(GENERAL, Format::built_in(GENERAL))]),
+        ids: Vec::new(),
+        conditional: HashSet::new(),
     };
-    let mut codes: HashMap<u32, Shown> = HashMap::new();
-    let mut in_cells = false;
+    let Some(mut xml) = package.part(path, SMALL_PART)? else {
+        return Ok(styles);
+    };
+    let (mut in_cells, mut in_conditional, mut conditional) = (false, false, 0_usize);
     let mut buffer = Vec::new();
     let number = |text: Option<String>| text.and_then(|text| text.parse::<u32>().ok());
     loop {
         match xml.next(&mut buffer)? {
             Event::Start(element) => match element.local_name().as_ref() {
+                "dxfs" => in_conditional = true,
+                "numFmt" if in_conditional => {
+                    styles.conditional.insert(conditional);
+                }
                 "numFmt" => {
                     let code = attribute(&element, "formatCode")?.unwrap_or_default();
                     if let Some(id) = number(attribute(&element, "numFmtId")?) {
-                        codes.insert(id, of_code(&code));
+                        styles.formats.insert(id, Format::of_code(&code));
                     }
                 }
                 "cellXfs" => in_cells = true,
                 "xf" if in_cells => {
-                    let id = number(attribute(&element, "numFmtId")?).unwrap_or_default();
-                    shown.push(codes.get(&id).copied().unwrap_or_else(|| built_in(id)));
+                    let id = number(attribute(&element, "numFmtId")?).unwrap_or(GENERAL);
+                    styles.formats.entry(id).or_insert_with(|| Format::built_in(id));
+                    styles.ids.push(id);
                 }
                 _ => {}
             },
-            Event::End(element) if element.local_name().as_ref() == "cellXfs" => in_cells = false,
-            Event::Eof => return Ok(shown),
+            Event::End(element) => match element.local_name().as_ref() {
+                "cellXfs" => in_cells = false,
+                "dxf" => conditional = conditional.saturating_add(1),
+                "dxfs" => in_conditional = false,
+                _ => {}
+            },
+            Event::Eof => return Ok(styles),
             _ => {}
         }
-    }
-}
-
-/// Formats that every spreadsheet has (ECMA-376, 18.8.30; 27–36 and 50–58 are the Chinese ones).
-const fn built_in(id: u32) -> Shown {
-    match id {
-        9 | 10 => Shown::Percent,
-        14..=22 | 27..=36 | 45..=47 | 50..=58 => Shown::Day,
-        _ => Shown::Number,
-    }
-}
-
-/// A format code: a day if it names year, month or day outside quotes and brackets, zeros if it is nothing else.
-pub(super) fn of_code(code: &str) -> Shown {
-    let mut plain = String::new();
-    let mut characters = code.chars();
-    while let Some(c) = characters.next() {
-        match c {
-            '"' => drop(characters.by_ref().find(|c| *c == '"')),
-            '[' => drop(characters.by_ref().find(|c| *c == ']')),
-            '\\' | '_' | '*' => drop(characters.next()),
-            // The first part is the one for positive numbers.
-            ';' => break,
-            c => plain.push(c.to_ascii_lowercase()),
-        }
-    }
-    if plain.contains(['y', 'd', 'm']) {
-        Shown::Day
-    } else if plain.contains('%') {
-        Shown::Percent
-    } else if (2..=LONGEST_CELL).contains(&plain.len()) && plain.bytes().all(|b| b == b'0') {
-        Shown::Padded(plain.len())
-    } else {
-        Shown::Number
     }
 }

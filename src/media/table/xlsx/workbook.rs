@@ -75,6 +75,7 @@ fn of_kind(relations: &Relations, kind: &str, folder: &str) -> Option<String> {
 
 /// A target as a relation in `folder` names it.
 fn within(folder: &str, target: &str) -> String {
+    let target = &target.replace('\\', "/");
     match target.strip_prefix('/') {
         Some(absolute) => absolute.to_owned(),
         None if folder.is_empty() => target.to_owned(),

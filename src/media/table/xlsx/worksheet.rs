@@ -1,15 +1,18 @@
 //! A worksheet: its cells row by row as they stand in the file, and behind them which are merged.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use jiff::civil::Date;
 use quick_xml::events::{BytesStart, Event};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
+use super::number_format::{Format, Shown, day};
 use super::package::{Package, SMALL_PART, Xml, attribute, broken, broken_by, cut_off, text_of};
 use super::strings::{Strings, item, unescape};
-use super::styles::Shown;
+use super::styles::Styles;
 use crate::media::table::cell;
-use crate::media::table::cell::Cell;
+use crate::media::table::cell::{Cell, Dated};
 use crate::media::table::limits::{LONGEST_CELL, MOST_COLUMNS};
 use crate::media::table::problem::{TableProblem, WrongCell};
 use crate::media::table::sheet::Rows;
@@ -23,7 +26,7 @@ const LAST_ROW: u64 = 1 << 20;
 /// What cells refer to.
 pub(super) struct Context<'w> {
     pub(super) strings: &'w Strings,
-    pub(super) styles: &'w [Shown],
+    pub(super) styles: &'w Styles,
     pub(super) since_1904: bool,
 }
 
@@ -68,18 +71,23 @@ pub(super) fn read(
         return Err(broken(message!("workbook.sheet_missing")));
     };
     let (mut buffer, mut inner) = (Vec::new(), Vec::new());
-    let mut number = 0_u64;
+    let (mut number, mut next) = (0_u64, 0_usize);
     let mut cells: Vec<Cell<'_>> = Vec::new();
-    let mut merged = Vec::new();
+    let (mut merged, mut covered) = (Vec::new(), String::new());
+    let (mut hidden, mut newer) = (false, false);
     loop {
         match xml.next(&mut buffer)? {
             Event::Start(element) => match element.local_name().as_ref() {
                 "row" => {
                     number = next_row(&element, number)?;
+                    next = 0;
+                    hidden = is_hidden(&element)?;
                     cells.clear();
                 }
                 "c" => {
-                    let stored = stored(&mut xml, &element, number, cells.len(), &mut inner)?;
+                    let stored = stored(&mut xml, &element, number, next, &mut inner)?;
+                    // An empty cell that does not name its place takes one all the same.
+                    next = stored.column.saturating_add(1);
                     put(&mut cells, number, &stored, context)?;
                 }
                 "mergeCell" if merged.len() >= MOST_MERGED => {
@@ -89,17 +97,53 @@ pub(super) fn read(
                     )));
                 }
                 "mergeCell" => merged.push(merged_rows(&attribute(&element, "ref")?.unwrap_or_default())?),
+                "col" if is_hidden(&element)? => {
+                    if let Some(columns) = columns(&element)? {
+                        sheet.hidden_columns(columns);
+                    }
+                }
+                "conditionalFormatting" => covered = attribute(&element, "sqref")?.unwrap_or_default(),
+                "cfRule" => refuse_conditional(&element, &covered, context)?,
+                // Newer conditions stand behind the sheet with their style in them; which cells they cover comes last.
+                "numFmt" => newer = true,
+                "sqref" if newer => {
+                    covered.clear();
+                    text_of(&mut xml, "sqref", &mut inner, &mut covered)?;
+                    return Err(conditional(&covered));
+                }
                 _ => {}
             },
             Event::End(element) if element.local_name().as_ref() == "row" => {
                 sheet.row(number, &cells)?;
+                if hidden && cells.iter().any(|cell| !cell.is_empty()) {
+                    sheet.hidden_row(number);
+                }
                 cells.clear();
             }
             Event::Eof => break,
             _ => {}
         }
     }
+    if newer {
+        return Err(conditional(&covered));
+    }
     sheet.merged(merged)
+}
+
+/// Whether a row or a column is hidden, by itself, by a filter or by an outline.
+fn is_hidden(element: &BytesStart<'_>) -> Result<bool, TableProblem> {
+    let hidden = attribute(element, "hidden")?;
+    Ok(matches!(hidden.as_deref(), Some("1" | "true" | "on")))
+}
+
+/// The columns of a `col` element, counted from 0.
+fn columns(element: &BytesStart<'_>) -> Result<Option<RangeInclusive<usize>>, TableProblem> {
+    let place = |name| -> Result<Option<usize>, TableProblem> {
+        let place = attribute(element, name)?.and_then(|place| place.parse::<usize>().ok());
+        Ok(place.and_then(|place| place.checked_sub(1)))
+    };
+    let (first, last) = (place("min")?, place("max")?);
+    Ok(first.zip(last).map(|(first, last)| first..=last))
 }
 
 /// The number of a row, which has to be beyond the one before.
@@ -214,7 +258,7 @@ fn put<'w>(
     let value = if stored.formula {
         Cell::Wrong(WrongCell::at(name(), message!("cell.formula")))
     } else {
-        value(stored, context).unwrap_or_else(|why| Cell::Wrong(WrongCell::at(name(), why)))
+        value(stored, &name, context).unwrap_or_else(|why| Cell::Wrong(WrongCell::at(name(), why)))
     };
     if value.is_empty() {
         return Ok(());
@@ -227,9 +271,23 @@ fn put<'w>(
     Ok(())
 }
 
+/// A condition that changes how numbers are shown: what its cells show, only its formula could tell.
+fn refuse_conditional(rule: &BytesStart<'_>, cells: &str, context: &Context<'_>) -> Result<(), TableProblem> {
+    let style = attribute(rule, "dxfId")?.and_then(|style| style.parse().ok());
+    if style.is_some_and(|style| context.styles.changes_numbers(style)) {
+        return Err(conditional(cells));
+    }
+    Ok(())
+}
+
+fn conditional(cells: &str) -> TableProblem {
+    TableProblem::ConditionalFormat(cells.chars().take(60).collect())
+}
+
 /// What a cell without formula holds, or why that is nothing.
-fn value<'w>(stored: &Stored, context: &Context<'w>) -> Result<Cell<'w>, Message> {
+fn value<'w>(stored: &Stored, name: &dyn Fn() -> String, context: &Context<'w>) -> Result<Cell<'w>, Message> {
     let text = stored.value.trim();
+    let format = context.styles.format(stored.style);
     match stored.kind.as_str() {
         "s" => {
             let found = text
@@ -237,7 +295,7 @@ fn value<'w>(stored: &Stored, context: &Context<'w>) -> Result<Cell<'w>, Message
                 .ok()
                 .and_then(|index: usize| context.strings.get(index));
             let found = found.ok_or_else(|| message!("cell.text_missing"))?;
-            Ok(Cell::Text(found.into()))
+            shown_text(found.into(), format)
         }
         "inlineStr" | "str" => {
             // No longer than what is refused for its length.
@@ -249,37 +307,74 @@ fn value<'w>(stored: &Stored, context: &Context<'w>) -> Result<Cell<'w>, Message
             let text = long
                 .and_then(|end| stored.value.get(..end))
                 .unwrap_or(&stored.value);
-            Ok(Cell::Text(unescape(text).into()))
+            shown_text(unescape(text).into(), format)
         }
         _ if text.is_empty() => Ok(Cell::Text("".into())),
-        "d" => cell::date(text.get(..10).unwrap_or(text)).map(Cell::Date),
+        "d" => cell::date(text.get(..10).unwrap_or(text)).map(|day| {
+            let made = WrongCell::at(name(), message!("cell.made_a_date", date = day));
+            Cell::Date(Dated {
+                day: Ok(day),
+                text: Err(made),
+            })
+        }),
         "b" => Err(message!("cell.truth_value")),
         "e" => {
             let error: String = text.chars().take(20).collect();
             Err(message!("cell.error_value", error))
         }
-        _ => match context.styles.get(stored.style).copied().unwrap_or_default() {
-            Shown::Number => cell::number(text, 0).map(Cell::Number),
-            Shown::Padded(digits) => cell::number(text, digits).map(Cell::Number),
-            Shown::Percent => cell::percentage(text).map(|text| Cell::Text(text.into())),
-            Shown::Day => day(text, context.since_1904).map(Cell::Date),
-        },
+        _ => number(text, format, name, context.since_1904),
     }
 }
 
-/// The day of a number of days.
-fn day(text: &str, since_1904: bool) -> Result<Date, Message> {
-    let none = || message!("cell.not_a_day");
-    let days: f64 = text.parse().map_err(|_| none())?;
-    let days: i32 = format!("{:.0}", days.floor()).parse().map_err(|_| none())?;
-    let (first, days) = match (since_1904, days) {
-        (true, 0..) => (Date::constant(1904, 1, 1), days),
-        // Spreadsheets believe that there was a 29 February 1900: number 60, which is no day.
-        (false, 61..) => (Date::constant(1899, 12, 30), days),
-        (false, 1..=59) => (Date::constant(1899, 12, 31), days),
-        _ => return Err(none()),
+/// A text as its cell shows it.
+fn shown_text<'w>(text: Cow<'w, str>, format: Option<&Format>) -> Result<Cell<'w>, Message> {
+    match format {
+        Some(format) if !format.leaves_texts() && !text.trim().is_empty() => {
+            shown(format.text(&text), format).map(|text| Cell::Text(text.into()))
+        }
+        _ => Ok(Cell::Text(text)),
+    }
+}
+
+fn shown(shown: Shown, format: &Format) -> Result<String, Message> {
+    match shown {
+        Shown::Text(text) => Ok(text),
+        Shown::Nothing => Err(message!("cell.shows_nothing", format = format.code())),
+        Shown::Unknown => Err(message!("cell.format_unknown", format = format.code())),
+    }
+}
+
+/// Digits behind the point that can be reckoned with.
+const MOST_DECIMALS: usize = 28;
+
+/// A number as its cell shows it.
+fn number<'w>(
+    stored: &str,
+    format: Option<&Format>,
+    name: &dyn Fn() -> String,
+    since_1904: bool,
+) -> Result<Cell<'w>, Message> {
+    let all_digits = cell::number(stored)?;
+    let Some(format) = format else {
+        return Ok(Cell::Number(all_digits));
     };
-    first
-        .checked_add(jiff::Span::new().try_days(days).map_err(|_| none())?)
-        .map_err(|_| none())
+    let (whole, decimals) = all_digits.split_once('.').unwrap_or((&all_digits, ""));
+    let kept = decimals.get(..MOST_DECIMALS).unwrap_or(decimals);
+    let value = Decimal::from_str_exact(&format!("{whole}.{kept}")).ok();
+    let value = value.ok_or_else(|| message!("cell.not_a_number", value = stored))?;
+    let found = format.number(value, &all_digits, since_1904);
+    if !found.dated {
+        return shown(found.shown, format).map(Cell::Number);
+    }
+    let at = |why: Message| WrongCell::at(name(), why);
+    let none = || at(message!("cell.not_a_day"));
+    let days = value.floor().to_i64();
+    let day = days.and_then(|days| day(days, since_1904)).ok_or_else(none);
+    let text = match &day {
+        // What was typed is lost.
+        Ok(day) if found.only_a_date => Err(at(message!("cell.made_a_date", date = day))),
+        Err(why) if found.only_a_date => Err(why.clone()),
+        _ => shown(found.shown, format).map_err(at),
+    };
+    Ok(Cell::Date(Dated { day, text }))
 }
