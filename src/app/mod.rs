@@ -52,6 +52,7 @@ mod store_problems;
 pub mod tag_record;
 pub mod tags;
 pub(crate) mod text;
+pub mod undrawn;
 pub(crate) mod unit_of_work;
 pub mod work_pool;
 pub mod work_pools;

@@ -193,6 +193,15 @@ fn report(name: &str, answer: &Value, skip_bad: bool) -> Outcome {
             code = written(error, "code")
         ));
     }
+    for warning in rows(answer, "warnings") {
+        let what = written(warning, "message");
+        terminal::note(&message!(
+            "import.warning",
+            name,
+            row = written(warning, "row"),
+            what
+        ));
+    }
     if let Some(more) = answer.get("more_errors") {
         terminal::note(&message!("import.more_errors", more));
     }

@@ -336,7 +336,8 @@ fn a_cancelled_item_is_marked_and_its_row_and_serial_are_free() {
     assert!(found(&warehouse, "items", "state=received", "id").is_empty());
     let appraiser = app.user("appraiser");
     let video = appraiser.store(&crate::app::video());
-    let body = json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
+    let body =
+        json!({ "item_id": item, "findings": app.photographed(), "video": video, "conclusion": "genuine" });
     assert!(
         appraiser
             .post("/api/v1/appraisals", &body)
@@ -460,7 +461,7 @@ fn a_corrected_lot_is_another_subject_of_inspections() {
     let tag = app.active_of("jewellery", "N-1", "N-1-1");
     let correct = |lot: &str| {
         let body = json!({
-            "reason": "批次有误", "findings": findings(), "conclusion": "genuine", "internal": { "lot": lot, "sku": null },
+            "reason": "批次有误", "findings": app.photographed(), "conclusion": "genuine", "internal": { "lot": lot, "sku": null },
         });
         let path = format!("/api/v1/appraisals/{}/corrections", tag.appraisal_id);
         app.user("appraiser").post(&path, &body).expect(201);
@@ -530,8 +531,7 @@ fn a_correction_changes_the_facts_it_names_and_no_others() {
     let code = tag["code"].as_str().unwrap();
     let before = app.verify(code)["item"].clone();
     let correct = |facts: &Value| {
-        let body =
-            json!({ "reason": "序列号有误", "findings": findings(), "conclusion": "genuine", "item": facts });
+        let body = json!({ "reason": "序列号有误", "findings": app.photographed(), "conclusion": "genuine", "item": facts });
         app.user("appraiser")
             .post(&format!("/api/v1/appraisals/{appraisal}/corrections"), &body)
     };
@@ -567,7 +567,7 @@ fn a_correction_changes_the_facts_it_names_and_no_others() {
         std::slice::from_ref(&item)
     );
     // What stays inside is corrected too, and what the row of the mended file says is this item's.
-    let body = json!({ "reason": "SKU 有误", "findings": findings(), "conclusion": "genuine", "internal": { "sku": "K-9" } });
+    let body = json!({ "reason": "SKU 有误", "findings": app.photographed(), "conclusion": "genuine", "internal": { "sku": "K-9" } });
     let path = format!("/api/v1/appraisals/{appraisal}/corrections");
     app.user("appraiser").post(&path, &body).expect(201);
     assert!(
@@ -618,7 +618,8 @@ fn a_finished_piece_does_not_come_back_beside_another_of_its_serial() {
     );
     let appraiser = app.user("appraiser");
     let video = appraiser.store(&crate::app::video());
-    let body = json!({ "item_id": old, "findings": findings(), "video": video, "conclusion": "genuine" });
+    let body =
+        json!({ "item_id": old, "findings": app.photographed(), "video": video, "conclusion": "genuine" });
     assert!(
         appraiser
             .post("/api/v1/appraisals", &body)
@@ -644,8 +645,7 @@ fn amendments_and_appraisals_that_race_agree_in_the_end() {
         let item = book(&app, &format!("A,b,shoes,merchant-1,R{round},,,L{round}"));
         let appraiser = app.user("appraiser");
         let video = appraiser.store(&crate::app::video());
-        let body =
-            json!({ "item_id": item, "findings": findings(), "video": video, "conclusion": "genuine" });
+        let body = json!({ "item_id": item, "findings": app.photographed(), "video": video, "conclusion": "genuine" });
         let amendment =
             json!({ "facts": { "name": "amended", "own_serial": format!("Q{round}") }, "reason": "x" });
         let (appraised, amended, cancelled) = std::thread::scope(|scope| {

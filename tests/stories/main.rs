@@ -63,3 +63,4 @@ mod status_lists;
 mod stopping;
 mod store_contract;
 mod tls;
+mod undrawn;

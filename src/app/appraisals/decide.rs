@@ -10,6 +10,7 @@ use crate::app::caller::Caller;
 use crate::app::idempotency::{Answer, Answered, IdempotencyKey};
 use crate::app::keys::{Keys, ReadySignature};
 use crate::app::records;
+use crate::app::undrawn::{Undrawn, undrawn};
 use crate::app::unit_of_work::UnitOfWork;
 use crate::domain::appraisal::{
     Appraisal, AppraisalReport, AppraisalState, SecondOpinion, Signature, approve, report_bytes, review,
@@ -40,6 +41,9 @@ pub struct Decided {
     state: AppraisalState,
     #[serde(skip_serializing_if = "Option::is_none")]
     report_sha256: Option<Sha256Hash>,
+    /// What the fonts lack of what the report prints; the report's own bytes hold it all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Undrawn>,
 }
 
 /// What a review or an approval is about: an appraisal, or the correction of one.
@@ -179,6 +183,10 @@ impl Appraisals<'_> {
             appraisal_id: id,
             state,
             report_sha256: draft.report_sha256,
+            warnings: match state {
+                AppraisalState::Approved => undrawn(&draft.body)?,
+                _ => Vec::new(),
+            },
         };
         let event = work
             .event(&kind)

@@ -15,6 +15,7 @@ use crate::app::intake::file::{INTAKE, NewItem, read_intake_without};
 use crate::app::intake::rows::{Judge, Verdict};
 use crate::app::list::index;
 use crate::app::records;
+use crate::app::undrawn::{lacking, printed};
 use crate::app::unit_of_work::UnitOfWork;
 use crate::app::work_pool::{Place, Share};
 use crate::domain::catalogue::{Item, ItemState};
@@ -51,6 +52,9 @@ pub struct Booked {
     /// How many errors there are beyond those listed.
     #[serde(skip_serializing_if = "is_none")]
     pub more_errors: u64,
+    /// What the fonts lack of what is printed, at most as many as errors; it is booked all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<RowError>,
     /// What the file was read as.
     pub read_as: ReadAs,
     /// What was read over.
@@ -174,6 +178,7 @@ impl Intakes<'_> {
             already_booked: Vec::new(),
             errors: file.errors,
             more_errors: file.more_errors,
+            warnings: undrawn_in(&file.items)?,
             read_as: file.read_as,
             over: file.over,
             file_booked_at: before.as_ref().map(|record| record.at),
@@ -267,6 +272,22 @@ impl Intakes<'_> {
         }
         Ok(work)
     }
+}
+
+/// What cannot be drawn of these rows.
+fn undrawn_in(items: &[(u64, NewItem)]) -> Result<Vec<RowError>, Problem> {
+    let mut warnings = Vec::new();
+    for (row, new) in items {
+        for (column, text) in printed(&new.facts) {
+            if warnings.len() >= MOST_ERRORS {
+                return Ok(warnings);
+            }
+            if let Some(message) = lacking(text)? {
+                warnings.push(INTAKE.error(*row, column, message));
+            }
+        }
+    }
+    Ok(warnings)
 }
 
 /// Adds one item with its event, its row's print and its own serial.

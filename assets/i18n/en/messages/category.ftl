@@ -1,1 +1,1 @@
-category-unknown = a category is one of { $choices }
+category-unknown = a category is one of { $choices }; where yours is missing, tell the platform that you need it

@@ -23,3 +23,4 @@ import-ignored_columns = These columns were not read: { $columns }.
 import-hidden_rows = These rows are hidden in the workbook and were read like the others: { $rows }.
 import-hidden_columns = These columns are hidden in the workbook and were read like the others: { $columns }.
 import-template_name = { $file }: the name of a template ends in .xlsx or .csv
+import-warning = { $name }: row { $row }: { $what }; the row is good all the same

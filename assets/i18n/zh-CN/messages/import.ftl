@@ -23,3 +23,4 @@ import-ignored_columns = 以下列未读取：{ $columns }。
 import-hidden_rows = 以下行在工作簿中被隐藏，仍照常读取：{ $rows }。
 import-hidden_columns = 以下列在工作簿中被隐藏，仍照常读取：{ $columns }。
 import-template_name = { $file }：模板的文件名应以 .xlsx 或 .csv 结尾
+import-warning = { $name }：第 { $row } 行：{ $what }；不影响入仓
