@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use rand::Rng;
 use rand::rngs::StdRng;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::app::{Folder, Tag, TestApp, fixture, video, zhenma};
+use crate::app::{Folder, Tag, TestApp, findings, fixture, video, zhenma};
 use crate::chance::chance;
 use crate::kills_child::open;
 use zhenma::app::Application;
@@ -118,13 +118,19 @@ fn a_scrub_that_was_stopped_goes_on_where_it_stood() {
 #[test]
 fn the_server_scrubs_by_itself_and_says_what_it_found() {
     let folder = {
-        let app = TestApp::start_on(Folder::new(), &["--rate-limit", "off", "--scrub-days", "0"]);
-        let tag = app.issued();
-        let photo = app.verify(&tag.code)["item"]["photos"][0]["sha256"].clone();
-        // Either may be read first.
-        for file in [tag.video.as_str(), photo.as_str().unwrap()] {
-            flip(&blob(&app.folder, file), &mut chance("background"));
-        }
+        // One file, so that the round ends with it.
+        let more = ["--rate-limit", "off", "--scrub-days", "0", "--appearance-photo", "off"];
+        let app = TestApp::start_on(Folder::new(), &more);
+        let appraiser = app.user("appraiser");
+        let video = appraiser.store(&video());
+        let body = json!({
+            "item_id": app.book(), "findings": findings(), "video": video, "conclusion": "genuine",
+        });
+        let taken = appraiser.post("/api/v1/appraisals", &body).expect(201);
+        app.decide(taken["appraisal_id"].as_str().unwrap());
+        let issue = json!({ "appraisal_id": taken["appraisal_id"] });
+        app.user("approver").post("/api/v1/tags", &issue).expect(201);
+        flip(&blob(&app.folder, &video), &mut chance("background"));
         app.stop()
     };
     // The first file of a round is due at once.
