@@ -119,7 +119,14 @@ fn a_scrub_that_was_stopped_goes_on_where_it_stood() {
 fn the_server_scrubs_by_itself_and_says_what_it_found() {
     let folder = {
         // One file, so that the round ends with it.
-        let more = ["--rate-limit", "off", "--scrub-days", "0", "--appearance-photo", "off"];
+        let more = [
+            "--rate-limit",
+            "off",
+            "--scrub-days",
+            "0",
+            "--appearance-photo",
+            "off",
+        ];
         let app = TestApp::start_on(Folder::new(), &more);
         let appraiser = app.user("appraiser");
         let video = appraiser.store(&video());

@@ -522,7 +522,8 @@ fn a_correction_changes_the_facts_it_names_and_no_others() {
     let warehouse = app.user("warehouse");
     let item = book(&app, "ALPINARA,登山靴,shoes,merchant-1,S1,4006381333931,,");
     let other = book(&app, "ALPINARA,登山靴,shoes,merchant-1,S2,,,");
-    let (appraisal, _) = app.appraise(&item, findings(), "genuine");
+    let seen = app.photographed();
+    let (appraisal, _) = app.appraise(&item, seen.clone(), "genuine");
     app.decide(&appraisal);
     let tag = app
         .user("approver")
@@ -531,7 +532,9 @@ fn a_correction_changes_the_facts_it_names_and_no_others() {
     let code = tag["code"].as_str().unwrap();
     let before = app.verify(code)["item"].clone();
     let correct = |facts: &Value| {
-        let body = json!({ "reason": "序列号有误", "findings": app.photographed(), "conclusion": "genuine", "item": facts });
+        // The photos of the appraisal come again.
+        let body =
+            json!({ "reason": "序列号有误", "findings": seen, "conclusion": "genuine", "item": facts });
         app.user("appraiser")
             .post(&format!("/api/v1/appraisals/{appraisal}/corrections"), &body)
     };

@@ -328,6 +328,7 @@ param-gtin = the brand owner's trade item number (GTIN)
 param-id = the id
 param-idempotency-key = makes a repetition harmless: the first answer again
 param-if-none-match = the ETag of an answer that is there already
+param-ignore_columns = columns that are not read, with commas between, or all
 param-item = the item's id
 param-journal = true adds the checkpoint of the journal
 param-key = trade item number and serial

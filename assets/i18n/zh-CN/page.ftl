@@ -328,6 +328,7 @@ param-gtin = 商品条码（GTIN）
 param-id = 编号
 param-idempotency-key = 重复提交不会重复生效，得到与第一次相同的应答
 param-if-none-match = 已有应答的 ETag
+param-ignore_columns = 不读取的列，用逗号隔开；all 表示所有不认识的列
 param-item = 单品编号
 param-journal = true 则附上账簿的检查点
 param-key = 条码与序列号
