@@ -570,7 +570,7 @@ fn a_correction_changes_the_facts_it_names_and_no_others() {
         std::slice::from_ref(&item)
     );
     // What stays inside is corrected too, and what the row of the mended file says is this item's.
-    let body = json!({ "reason": "SKU 有误", "findings": app.photographed(), "conclusion": "genuine", "internal": { "sku": "K-9" } });
+    let body = json!({ "reason": "SKU 有误", "findings": seen, "conclusion": "genuine", "internal": { "sku": "K-9" } });
     let path = format!("/api/v1/appraisals/{appraisal}/corrections");
     app.user("appraiser").post(&path, &body).expect(201);
     assert!(
