@@ -65,6 +65,7 @@ check-inspection_not_passed = the inspection it rests on was not passed
 check-inspection_of_another = the inspection it rests on is of another lot or SKU
 check-inspection_failed = its lot or SKU failed its newest inspection, and it is not suspended
 check-work_list_open = it is not finished: some tags that this key affects may not be suspended yet; start the server, or repeat `zhenma key compromise`
+check-keys_unknown = { $why }
 check-key_leaf_missing = its leaf { $kind } is not in the log
 check-key_leaf_of_nothing = the leaf { $kind } is about what no record says
 check-rests_on_compromised_key = it rests on { $kid }, a compromised key, and was not suspended and reinstated since

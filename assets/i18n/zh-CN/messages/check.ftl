@@ -65,6 +65,7 @@ check-inspection_not_passed = 它所依据的抽检并不合格
 check-inspection_of_another = 它所依据的抽检属于另一批次或 SKU
 check-inspection_failed = 其所属批次或 SKU 最近一次抽检不合格，标签却未暂停
 check-work_list_open = 尚未完成：受此密钥影响的标签可能有的还未暂停；请启动服务，或再次运行 `zhenma key compromise`
+check-keys_unknown = 无法查明它所依据的密钥：{ $why }
 check-key_leaf_missing = 日志中缺少其“{ $kind }”条目
 check-key_leaf_of_nothing = “{ $kind }”条目所述之事没有对应的记录
 check-rests_on_compromised_key = 它依据已泄露的密钥 { $kid }，此后未经暂停并恢复

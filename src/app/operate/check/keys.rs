@@ -158,7 +158,7 @@ impl Run<'_> {
         let uses = match Keys::new(self.context).key_uses(tag) {
             Ok(uses) => uses,
             Err(problem) => {
-                self.find(tag.serial, &told(&problem));
+                self.find(tag.serial, &message!("check.keys_unknown", why: told(&problem)));
                 return Ok(());
             }
         };
