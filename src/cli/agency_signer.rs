@@ -4,13 +4,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use actix_web::http::StatusCode;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::Args;
 use ed25519_dalek::SigningKey;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -22,7 +23,7 @@ use crate::app::key_file;
 use crate::app::keys::proof_message;
 use crate::domain::tag::{JwsHeader, KeyInMemory, PublicKey, SignProblem, Signer};
 use crate::hash::Sha256Hash;
-use crate::message::{Explain, message};
+use crate::message::{Explain, Language, Message, language, message};
 
 /// Bytes of a request at most.
 const LARGEST_REQUEST: usize = 16 << 10;
@@ -86,48 +87,57 @@ impl AgencySigner {
 }
 
 async fn answer(request: HttpRequest, body: web::Payload, held: web::Data<Held>) -> HttpResponse {
+    let accepted = request.headers().get("accept-language");
+    let accepted = accepted.and_then(|value| Language::preferred(value.to_str().ok()?));
+    let reader = accepted.unwrap_or_else(language);
+    match signature(&request, body, &held).await {
+        Ok(answer) => HttpResponse::Ok().json(answer),
+        Err((status, why)) => {
+            HttpResponse::build(status).json(json!({ "code": why.code(), "why": why.text(reader) }))
+        }
+    }
+}
+
+async fn signature(
+    request: &HttpRequest,
+    body: web::Payload,
+    held: &Held,
+) -> Result<Value, (StatusCode, Message)> {
     let sent = request.headers().get("authorization");
     let bearer = sent.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let opens = bearer.is_some_and(|sent| sent.as_bytes().ct_eq(held.secret.as_bytes()).into());
     if !opens {
-        return refusal(401, "send the secret as 'Authorization: Bearer …'");
+        return Err((StatusCode::UNAUTHORIZED, message!("signer.secret_needed")));
     }
     let Ok(Ok(body)) = body.to_bytes_limited(LARGEST_REQUEST).await else {
-        return refusal(413, "the request is larger than one for a signature");
+        return Err((StatusCode::PAYLOAD_TOO_LARGE, message!("signer.too_large")));
     };
     match serde_json::from_slice(&body) {
         Ok(Asked::Sign { kid, payload }) if is_of_a_report(&kid, &payload) => {
-            signed(&held, payload.as_bytes(), None)
+            signed(held, payload.as_bytes(), None)
         }
-        Ok(Asked::Sign { .. }) => refusal(
-            422,
-            "this signs a report's hash under the key's id, and nothing else",
-        ),
+        Ok(Asked::Sign { .. }) => Err((StatusCode::UNPROCESSABLE_ENTITY, message!("signer.only_reports"))),
         Ok(Asked::Prove { agency, prove }) => signed(
-            &held,
+            held,
             &proof_message(&agency, &prove),
             Some(PublicKey(held.key.public())),
         ),
-        Err(_) => refusal(400, "send {kid, payload, context} or {agency, prove} as JSON"),
-    }
-}
-
-fn signed(held: &Held, message: &[u8], x: Option<PublicKey>) -> HttpResponse {
-    match held.key.sign(message) {
-        Ok(signature) => {
-            let signature = URL_SAFE_NO_PAD.encode(signature);
-            HttpResponse::Ok().json(match x {
-                Some(x) => json!({ "x": x, "signature": signature }),
-                None => json!({ "signature": signature }),
-            })
+        Err(_) => {
+            let (sign, prove) = ("{kid, payload, context}", "{agency, prove}");
+            Err((StatusCode::BAD_REQUEST, message!("signer.body", sign, prove)))
         }
-        Err(_) => refusal(500, "the key cannot be used"),
     }
 }
 
-fn refusal(status: u16, why: &str) -> HttpResponse {
-    let status = actix_web::http::StatusCode::from_u16(status).unwrap_or_default();
-    HttpResponse::build(status).json(json!({ "why": why }))
+fn signed(held: &Held, message: &[u8], x: Option<PublicKey>) -> Result<Value, (StatusCode, Message)> {
+    let Ok(signature) = held.key.sign(message) else {
+        return Err((StatusCode::INTERNAL_SERVER_ERROR, message!("signer.key_unusable")));
+    };
+    let signature = URL_SAFE_NO_PAD.encode(signature);
+    Ok(match x {
+        Some(x) => json!({ "x": x, "signature": signature }),
+        None => json!({ "signature": signature }),
+    })
 }
 
 /// Whether `payload` is the signing input of a JWS by `kid` over the hash of a report's body. Whoever has the secret

@@ -10,7 +10,7 @@ use super::outcome::{Failure, Outcome};
 use super::restore::read_checkpoint;
 use super::session::with_session;
 use super::terminal;
-use crate::app::operate::{CheckFinding, CheckProgress, CheckReport};
+use crate::app::operate::{CheckProgress, CheckReport};
 use crate::config::Folder;
 use crate::message::{language, message};
 
@@ -46,7 +46,10 @@ impl Check {
             }
             let words = parts
                 .iter()
-                .map(|CheckProgress { phase, done, unit }| message!("cli.check_progress", phase, done, unit))
+                .map(|progress| {
+                    let (phase, unit) = progress.names();
+                    message!("cli.check_progress", phase: phase, done = progress.done, unit: unit)
+                })
                 .map(|part| part.text(language()));
             bar.set_message(words.collect::<Vec<_>>().join(" · "));
         };
@@ -80,8 +83,9 @@ fn print(report: &CheckReport) {
     if let Some(round) = &report.scrubbed {
         terminal::tell(&message!("cli.check_last_round", round: super::scrub::summary(round)));
     }
-    for CheckFinding { subject, problem } in &report.findings {
-        terminal::tell(&message!("cli.finding", subject, problem));
+    for finding in &report.findings {
+        let (subject, problem) = (finding.subject_name(), &finding.problem);
+        terminal::tell(&message!("cli.finding", subject: subject, problem));
     }
     if report.more > 0 {
         terminal::tell(&message!("cli.and_more", more = report.more));

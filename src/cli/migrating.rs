@@ -43,13 +43,13 @@ impl Shown {
         let &MigrationProgress {
             number,
             last,
-            what,
             records,
             stage,
+            ref what,
         } = progress;
         match stage {
             Stage::Begins => {
-                terminal::note(&message!("cli.migration_begins", number, last, what));
+                terminal::note(&message!("cli.migration_begins", number, last, what: what.clone()));
                 self.bar = Some(terminal::bar(None, "{spinner} {msg} ({elapsed})"));
                 self.last_line = Some(Instant::now());
             }

@@ -41,6 +41,15 @@ impl Name {
             chinese: Cow::Borrowed(chinese),
         }
     }
+
+    /// One that is the same in both languages.
+    #[must_use]
+    pub fn plain(name: &str) -> Self {
+        Self {
+            english: Cow::Owned(name.to_owned()),
+            chinese: Cow::Owned(name.to_owned()),
+        }
+    }
 }
 
 /// In English, as messages are.

@@ -238,6 +238,100 @@ fn what_a_command_prints_for_programs_is_the_same_in_every_language() {
     );
 }
 
+/// The findings of a check's report, by what they are about and their codes, and their texts.
+fn findings(report: &Value) -> (Vec<(String, String)>, Vec<String>) {
+    let text = |finding: &Value, name: &str| finding[name].as_str().unwrap().to_owned();
+    let mut found: Vec<_> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (text(one, "subject"), text(one, "code"), text(one, "problem")))
+        .collect();
+    found.sort();
+    let texts = found.iter().map(|(.., problem)| problem.clone()).collect();
+    let codes = found.into_iter().map(|(subject, code, _)| (subject, code));
+    (codes.collect(), texts)
+}
+
+/// Both have the same subjects and codes, and each its language.
+fn assert_same_in_both(chinese: &Value, english: &Value) -> Vec<(String, String)> {
+    let ((codes, translated), (expected, texts)) = (findings(chinese), findings(english));
+    assert_eq!(codes, expected);
+    for text in &translated {
+        assert!(is_chinese(text), "{text}");
+    }
+    for text in &texts {
+        assert!(!is_chinese(text), "{text}");
+    }
+    codes
+}
+
+#[test]
+fn what_a_check_finds_has_codes_and_is_told_in_the_readers_language() {
+    let app = TestApp::start();
+    let (changed, removed) = (app.active(), app.active());
+    let video = &changed.video;
+    let path = app
+        .folder
+        .data()
+        .join("blobs")
+        .join(&video[..2])
+        .join(&video[2..]);
+    std::fs::write(path, "something else").unwrap();
+    let over_http = |accepted: &str| {
+        let headers = [("accept-language", accepted)];
+        let answer = app
+            .user("admin")
+            .call("POST", "/api/v1/check", &headers, Some(b""));
+        let text = answer.text();
+        let last: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+        let first: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+        assert!(!is_chinese(&first["progress"].to_string()), "{first}");
+        last["report"].clone()
+    };
+    let codes = assert_same_in_both(&over_http("zh-CN"), &over_http("en"));
+    assert_eq!(codes, [(video.clone(), "check.file_changed".to_owned())]);
+
+    // With a tag removed below the store as well, without a server.
+    let folder = app.stop_gently();
+    {
+        let db = sled::open(folder.data().join("store")).unwrap();
+        assert!(db.remove(format!("tag/{}", removed.serial)).unwrap().is_some());
+        db.flush().unwrap();
+    }
+    let data = folder.data_str();
+    let check = |locale: &[(&str, &str)], more: &[&str]| {
+        let output = run(locale, &[&["check", "--data", &data], more].concat());
+        assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let chinese = [("LANG", "en"), ("LC_ALL", "zh_CN.UTF-8")];
+    let english = [("LANG", "en")];
+    let report = |locale: &[(&str, &str)]| serde_json::from_str(&check(locale, &["--json"])).unwrap();
+    let codes = assert_same_in_both(&report(&chinese), &report(&english));
+    for expected in [
+        "check.file_changed",
+        "check.removed",
+        "check.tag_gone",
+        "check.listed_missing",
+    ] {
+        assert!(
+            codes.iter().any(|(_, code)| code == expected),
+            "{expected}: {codes:?}"
+        );
+    }
+    let (chinese, english) = (check(&chinese, &[]), check(&english, &[]));
+    assert!(english.contains("\nlog: leaf ") && english.contains("there is no such tag"));
+    assert!(chinese.contains("\n日志：日志第 ") && chinese.contains("该标签并不存在"));
+    assert!(chinese.contains(&format!("{video}：文件被改动：")), "{chinese}");
+    assert!(
+        english.contains(&format!("{video}: the file was changed: ")),
+        "{english}"
+    );
+    let words = |text: &str| text.lines().filter(|line| !is_chinese(line)).count();
+    assert_eq!(words(&chinese), 0, "{chinese}");
+}
+
 #[test]
 fn a_log_for_machines_stays_english() {
     let folder = TempDir::new().unwrap();

@@ -447,3 +447,53 @@ fn what_is_no_endpoint_is_refused_in_words() {
     );
     assert_eq!(call(&right, &json!({})), 400);
 }
+
+#[test]
+fn the_endpoint_says_why_it_signs_nothing_with_a_code_and_in_the_callers_language() {
+    let dir = TempDir::new().unwrap();
+    let endpoint = Endpoint::start(dir.path(), "agency.key", "127.0.0.1:0");
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into();
+    let ask = |secret: &str, body: &Value, language: &str| {
+        let answer = agent
+            .post(endpoint.url())
+            .header("authorization", format!("Bearer {secret}"))
+            .header("accept-language", language)
+            .send(body.to_string());
+        let mut answer = answer.unwrap();
+        let said: Value = serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap();
+        (answer.status().as_u16(), said)
+    };
+    let forged = json!({ "kid": "agency-1-1", "payload": "something", "context": {} });
+    for (secret, body, expected, english, chinese) in [
+        (
+            "wrong",
+            &forged,
+            (401, "signer.secret_needed"),
+            "send the secret",
+            "密码",
+        ),
+        (
+            SECRET,
+            &forged,
+            (422, "signer.only_reports"),
+            "nothing else",
+            "不签署其他内容",
+        ),
+        (
+            SECRET,
+            &json!({}),
+            (400, "signer.body"),
+            "send {kid, ",
+            "请以 JSON 发送 {kid, ",
+        ),
+    ] {
+        for (language, words) in [("en", english), ("zh-CN", chinese)] {
+            let (status, said) = ask(secret, body, language);
+            assert_eq!((status, said["code"].as_str().unwrap()), expected, "{said}");
+            assert!(said["why"].as_str().unwrap().contains(words), "{said}");
+        }
+    }
+}

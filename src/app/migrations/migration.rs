@@ -1,6 +1,7 @@
 //! What a migration is, and one step of it.
 
 use crate::domain::problem::Problem;
+use crate::message::Message;
 use crate::store::blobs::BlobStore;
 use crate::store::{Batch, Store};
 
@@ -13,7 +14,7 @@ pub struct Migration {
     /// Its number; also the schema number of a folder it has been run on.
     pub number: u32,
     /// What it does, as an operator reads it while it runs.
-    pub what: &'static str,
+    pub what: fn() -> Message,
     /// Whether release 74e8e34, which knows no schema number, must refuse a folder or backup from now on.
     pub breaks_older: bool,
     /// Its step.

@@ -66,35 +66,35 @@ use crate::store::{Batch, FORMAT_KEY, FORMAT_WITH_SCHEMA, Store, commit_while_lo
 pub const MIGRATIONS: &[Migration] = &[
     Migration {
         number: m0001_receipts_of_sales::NUMBER,
-        what: "receipts belong to sales",
+        what: || message!("migration.receipts_of_sales"),
         // Release 74e8e34 finds no receipt that moved, and would take a second one.
         breaks_older: true,
         step: Steps::OfRecords(m0001_receipts_of_sales::step),
     },
     Migration {
         number: m0002_status_bits::NUMBER,
-        what: "tags that ended or are suspended stand in the status lists",
+        what: || message!("migration.status_bits"),
         // Release 74e8e34 suspends and revokes without writing a bit.
         breaks_older: true,
         step: Steps::OfRecords(m0002_status_bits::step),
     },
     Migration {
         number: m0003_journal::NUMBER,
-        what: "records are entered in the journal",
+        what: || message!("migration.journal"),
         // What an older program writes stands in no journal, and the check would call it forged.
         breaks_older: true,
         step: Steps::OfRecords(m0003_journal::step),
     },
     Migration {
         number: m0004_own_serials::NUMBER,
-        what: "own serials are compared in all their spellings",
+        what: || message!("migration.own_serials"),
         // An older program books in by the former index, which is gone.
         breaks_older: true,
         step: Steps::OfRecords(m0004_own_serials::step),
     },
     Migration {
         number: m0005_shown::NUMBER,
-        what: "photos and videos belong to items by what they show",
+        what: || message!("migration.shown"),
         // An older program would let another item have them.
         breaks_older: true,
         step: Steps::OfFiles(m0005_shown::step),

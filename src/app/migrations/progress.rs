@@ -4,15 +4,17 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use crate::message::Message;
+
 /// How far a migration has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MigrationProgress {
     /// Its number.
     pub number: u32,
     /// The number of the last one that will be run.
     pub last: u32,
     /// What it does.
-    pub what: &'static str,
+    pub what: Message,
     /// Records looked at by it since the folder was opened; those of an earlier run that was killed do not count.
     pub records: u64,
     /// Where in it this is told.

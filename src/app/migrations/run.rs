@@ -139,7 +139,7 @@ impl<'a> Runner<'a> {
         let progress = MigrationProgress {
             number: migration.number,
             last,
-            what: migration.what,
+            what: (migration.what)(),
             records: self.current.map_or(0, |(_, records)| records),
             stage,
         };

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::walk::walk_at_most;
 use super::*;
 use crate::domain::problem::Kind;
+use crate::message::{Message, as_told};
 use crate::store::{
     Change, CommitError, Committed, Each, FORMAT, Record, SledSettings, SledStore, Snapshot, StoreError,
     planned,
@@ -170,7 +171,7 @@ fn move_b(store: &dyn Store, place: Option<&str>) -> Result<Step, Problem> {
 
 type StepFunction = fn(&dyn Store, Option<&str>) -> Result<Step, Problem>;
 
-const fn migration(number: u32, what: &'static str, step: StepFunction) -> Migration {
+const fn migration(number: u32, what: fn() -> Message, step: StepFunction) -> Migration {
     Migration {
         number,
         what,
@@ -180,16 +181,16 @@ const fn migration(number: u32, what: &'static str, step: StepFunction) -> Migra
 }
 
 const MADE_UP: [Migration; 3] = [
-    migration(1, "numbers become objects", wrap),
-    migration(2, "one is added", add_one),
-    migration(3, "b becomes c", move_b),
+    migration(1, || as_told(&"numbers become objects"), wrap),
+    migration(2, || as_told(&"one is added"), add_one),
+    migration(3, || as_told(&"b becomes c"), move_b),
 ];
 
 const CLOSING: [Migration; 2] = [
-    migration(1, "numbers become objects", wrap),
+    migration(1, || as_told(&"numbers become objects"), wrap),
     Migration {
         breaks_older: true,
-        ..migration(2, "one is added", add_one)
+        ..migration(2, || as_told(&"one is added"), add_one)
     },
 ];
 
@@ -213,7 +214,8 @@ const fn finished(number: u32) -> Schema {
 fn the_real_list_counts_from_one_and_says_what_each_does() {
     for (index, migration) in MIGRATIONS.iter().enumerate() {
         assert_eq!(usize::try_from(migration.number).unwrap(), index + 1);
-        assert!(migration.what.split(' ').count() > 2, "{}", migration.what);
+        let what = (migration.what)().to_string();
+        assert!(what.split(' ').count() > 2, "{what}");
     }
     assert_eq!(usize::try_from(current()).unwrap(), MIGRATIONS.len());
 }
@@ -377,7 +379,7 @@ fn nothing_signed_is_written_and_no_migration_stands_still() {
     for (step, words, commits) in made_up {
         let store = Memory::of([]);
         let problem = store
-            .open(&[migration(1, "does what it must not", step)])
+            .open(&[migration(1, || as_told(&"does what it must not"), step)])
             .unwrap_err();
         let cause = problem.cause.clone().unwrap();
         assert!(cause.contains(words), "{cause}");

@@ -12,7 +12,7 @@ use crate::domain::tag::{
     JwsProblem, KeyDocument, KeyState, Origin, Ring, SignProblem, Signer, sign_jws, verify_jws,
 };
 use crate::instant::Instant;
-use crate::message::{Explain, Message, as_told, message};
+use crate::message::{Explain, Message, Name, as_told, message};
 
 /// Entries in one list: the W3C's minimum, 16 KiB.
 pub const STATUS_LIST_ENTRIES: u64 = 131_072;
@@ -61,6 +61,16 @@ impl StatusPurpose {
             Self::Revocation => "revocation",
             Self::Suspension => "suspension",
         }
+    }
+
+    /// The name used in certificates and the Chinese one, for messages.
+    #[must_use]
+    pub const fn name(self) -> Name {
+        let chinese = match self {
+            Self::Revocation => "撤销",
+            Self::Suspension => "暂停",
+        };
+        Name::new(self.as_str(), chinese)
     }
 
     /// The purpose with this name.

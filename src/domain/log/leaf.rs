@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hash::Sha256Hash;
 use crate::instant::Instant;
-use crate::message::{Explain, Message, message};
+use crate::message::{Explain, Message, Name, message};
 
 const VERSION: &str = "zhenma/leaf/v1";
 
@@ -52,6 +52,26 @@ impl LeafKind {
             .iter()
             .find(|(kind, _)| *kind == self)
             .map_or("", |(_, word)| word)
+    }
+
+    /// The kind in formats.md's words and in Chinese, for messages.
+    #[must_use]
+    pub fn name(self) -> Name {
+        let chinese = match self {
+            Self::Issued => "签发",
+            Self::Bound => "绑定",
+            Self::Suspended => "暂停",
+            Self::Reinstated => "恢复",
+            Self::Revoked => "撤销",
+            Self::Replaced => "更换",
+            Self::Returned => "退回",
+            Self::Corrected => "更正",
+            Self::KeyAdded => "密钥启用",
+            Self::KeyRetired => "密钥停用",
+            Self::KeyCompromised => "密钥泄露",
+            Self::OriginAdded => "新增网址",
+        };
+        Name::new(self.as_str(), chinese)
     }
 }
 

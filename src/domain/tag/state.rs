@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::message::{Explain, Message, message};
+use crate::message::{Explain, Message, Name, message};
 
 /// Where a tag stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -188,6 +188,23 @@ impl Explain for Transition {
 }
 
 /// The state, as the end of a sentence that begins "this tag is".
+impl Status {
+    /// The name in data and the Chinese one, for messages.
+    #[must_use]
+    pub const fn name(self) -> Name {
+        let chinese = match self {
+            Self::Issued => "已签发",
+            Self::Active => "有效",
+            Self::Suspended => "已暂停",
+            Self::Revoked => "已撤销",
+            Self::Replaced => "已更换",
+            Self::Returned => "已退回",
+            Self::Archived => "已归档",
+        };
+        Name::new(self.as_str(), chinese)
+    }
+}
+
 impl Explain for Status {
     fn message(&self) -> Message {
         match self {

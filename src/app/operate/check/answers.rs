@@ -10,6 +10,7 @@ use crate::domain::problem::Problem;
 use crate::domain::scan::{Ledger, ProjectionHead, VerifyAnswer};
 use crate::domain::tag::state::Status;
 use crate::hash::Sha256Hash;
+use crate::message::{Message, message};
 use crate::store::counter_key;
 
 /// What is wrong with a tag's verify answer; `certificate` is its newest.
@@ -17,7 +18,7 @@ pub(crate) fn answer_problems(
     context: &Context,
     tag: &TagRecord,
     certificate: Option<&str>,
-    say: &mut dyn FnMut(&str),
+    say: &mut dyn FnMut(Message),
 ) -> Result<(), Problem> {
     match context.projection(&tag.serial) {
         Ok(Some((projection, _))) => {
@@ -28,23 +29,21 @@ pub(crate) fn answer_problems(
                 None => None,
             };
             if projection.head != head {
-                say(
-                    "what is looked at before its verify answer is sent is not what the tag and its receipt are",
-                );
+                say(message!("check.answer_head_differs"));
             }
             // A missing report or certificate is told elsewhere.
             if is.is_none() || right.is_some() && is != right {
-                say("its verify answer is not what its report, its certificate and the tag say");
+                say(message!("check.answer_differs"));
             }
         }
-        Ok(None) => say("it has no verify answer"),
-        Err(_) => say("its verify answer cannot be read"),
+        Ok(None) => say(message!("check.answer_missing")),
+        Err(_) => say(message!("check.answer_unreadable")),
     }
     let store = context.store();
     let ledger = records::read::<Ledger>(store, &records::scan(&tag.serial))?.is_some();
     let count = records::read::<u64>(store, &counter_key(&records::scan_counter(&tag.serial)))?;
     if ledger != count.is_some_and(|(count, _)| count > 0) {
-        say("its scan ledger and its scan count do not go together");
+        say(message!("check.scans_differ"));
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::domain::scan::LogEntry;
 use crate::domain::tag::Serial;
 use crate::domain::tag::state::Status;
 use crate::hash::Sha256Hash;
+use crate::message::{Message, Name, message};
 
 /// What tags say their leaves are, by the hash of their serials.
 pub(crate) type Expected = HashMap<Sha256Hash, Claim>;
@@ -27,24 +28,21 @@ pub(crate) struct Claim {
 }
 
 impl Claim {
-    pub(crate) fn problem(&self, replay: Option<&Replay>) -> Option<String> {
+    pub(crate) fn problem(&self, replay: Option<&Replay>) -> Option<Message> {
         let Some(replay) = replay else {
-            return Some("the tag's leaf is not in the log".to_owned());
+            return Some(message!("check.tag_leaf_missing"));
         };
         let place = &replay.place;
         if self.place.as_ref() != Some(place) {
-            return Some(format!(
-                "its verify answer does not name leaf {} of {}",
-                place.index,
-                place.origin.as_deref().unwrap_or("the first log")
-            ));
+            let log = match &place.origin {
+                Some(origin) => Name::plain(origin),
+                None => Name::new("the first log", "最初的日志"),
+            };
+            return Some(message!("check.answer_of_another_leaf", index = place.index, log: log));
         }
         (!replay.fits(self.status, self.certificate)).then(|| {
-            format!(
-                "its leaves lead to '{}', or name another certificate, and it is '{}'",
-                replay.status.as_str(),
-                self.status.as_str()
-            )
+            let (logged, status) = (replay.status.name(), self.status.name());
+            message!("check.leaves_lead_elsewhere", logged: logged, status: status)
         })
     }
 }

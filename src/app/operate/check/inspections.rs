@@ -2,7 +2,7 @@
 
 use crate::app::coverage::InspectionCoverage;
 use crate::app::operate::check::claims::in_force;
-use crate::app::operate::check::{Run, unchanged};
+use crate::app::operate::check::{Phase, Run, unchanged, unreadable};
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::domain::catalogue::Item;
@@ -11,6 +11,7 @@ use crate::domain::tag::state::Status;
 use crate::inspection::Verdict;
 use crate::inspection::case::{Case, Coverage, Subject};
 use crate::instant::Instant;
+use crate::message::{Message, message};
 use crate::store::{Store, for_each};
 
 impl Run<'_> {
@@ -18,14 +19,14 @@ impl Run<'_> {
     pub(crate) fn inspection_problems(
         &self,
         tag: &TagRecord,
-        say: &mut dyn FnMut(&str),
+        say: &mut dyn FnMut(Message),
     ) -> Result<(), Problem> {
         let store = self.context.store();
         if let Some(id) = tag.held_by {
             let case = records::read::<Case>(store, &records::inspection(id))?;
             let failed = case.is_some_and(|(case, _)| verdict(&case) == Some(Verdict::Fail));
             if tag.status != Status::Suspended || !failed {
-                say("an inspection holds it suspended that did not fail, or it is not suspended");
+                say(message!("check.held_wrongly"));
             }
         }
         let Some((item, _)) = records::read::<Item>(store, &records::item(tag.item))? else {
@@ -39,25 +40,25 @@ impl Run<'_> {
             None if InspectionCoverage::new(self.context).needs_inspection(item.facts.category)
                 && !is_older(store, tag)? =>
             {
-                say("its category needs a passed inspection, and it rests on none");
+                say(message!("check.inspection_needed"));
             }
             None => {}
             Some(id) => match records::read::<Case>(store, &records::inspection(id))? {
                 Some((case, _)) if verdict(&case) != Some(Verdict::Pass) => {
-                    say("the inspection it rests on was not passed");
+                    say(message!("check.inspection_not_passed"));
                 }
                 Some((case, _)) if !subjects.contains(&case.subject) => {
-                    say("the inspection it rests on is of another lot or SKU");
+                    say(message!("check.inspection_of_another"));
                 }
                 Some(_) => {}
-                None => say("the inspection it rests on is missing"),
+                None => say(message!("check.inspection_missing")),
             },
         }
         for subject in subjects {
             let coverage = records::read::<Coverage>(store, &records::coverage(&subject.hash()))?;
             let newest = coverage.and_then(|(coverage, _)| coverage.newest().map(|newest| newest.verdict));
             if in_force(tag) && newest == Some(Verdict::Fail) {
-                say("its lot or SKU failed its newest inspection, and it is not suspended");
+                say(message!("check.inspection_failed"));
             }
         }
         Ok(())
@@ -65,16 +66,16 @@ impl Run<'_> {
 
     /// Every judged inspection stands in the coverage of its lot or SKU, and nothing else does.
     pub(crate) fn inspections(&mut self) -> Result<(), Problem> {
-        self.begin("inspections", "records");
+        self.begin(Phase::Inspections);
         let store = self.context.store();
         for_each(store, records::INSPECTIONS, |key, record| {
             match serde_json::from_slice::<Case>(&record.value) {
                 Ok(case) => {
                     if !stands(store, &case)? && unchanged(store, key, record.version)? {
-                        self.find(key, "its verdict is not that of its lot or SKU's coverage");
+                        self.find(key, &message!("check.verdict_differs"));
                     }
                 }
-                Err(error) => self.find(key, format!("the record cannot be read: {error}")),
+                Err(error) => self.find(key, &unreadable(&error)),
             }
             self.advance(1);
             Ok::<(), Problem>(())
@@ -83,7 +84,7 @@ impl Run<'_> {
             let coverage: Coverage = serde_json::from_slice(&record.value)?;
             for standing in &coverage.verdicts {
                 if store.get(&records::inspection(standing.inspection))?.is_none() {
-                    self.find(key, "it names an inspection that is missing");
+                    self.find(key, &message!("check.named_inspection_missing"));
                 }
             }
             Ok::<(), Problem>(())

@@ -4,18 +4,16 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::app::journal::{is_entered, value_hash};
-use crate::app::operate::check::{KeyedHash, Run};
+use crate::app::operate::check::{KeyedHash, Phase, Run, progress};
 use crate::app::records;
 use crate::domain::log::{Head, JOURNAL, JournalEntry, Tree};
 use crate::domain::problem::Problem;
 use crate::hash::Sha256Hash;
+use crate::message::message;
 use crate::store::{Record, for_each, head_key, log_key};
 
 /// How often records are compared again that a running service may have changed since they were read.
 const ROUNDS: usize = 8;
-
-const CHANGED: &str = "it does not go on from the checkpoint: acts were removed or changed since it was signed, or the \
-    folder was restored from a backup that is older";
 
 /// What the journal says of records, by hashes of their keys.
 pub(crate) struct Entered {
@@ -48,14 +46,11 @@ impl Entered {
 impl Run<'_> {
     /// Reads the journal; where there is none, records are compared with nothing, which is told.
     pub(crate) fn journal(&mut self) -> Result<Option<Entered>, Problem> {
-        self.begin("journal", "entries");
+        self.begin(Phase::Journal);
         let store = self.context.store();
         // The head is read first: entries added since lie beyond its size.
         let Some((head, _)) = records::read::<Head>(store, &head_key(JOURNAL))? else {
-            self.find(
-                "journal",
-                "it is missing: nobody can tell which records were changed without an act",
-            );
+            self.find(progress::JOURNAL, &message!("check.journal_missing"));
             return Ok(None);
         };
         let keyed = KeyedHash::default();
@@ -64,10 +59,7 @@ impl Run<'_> {
         let mut index = 0_u64;
         for_each(store, &format!("log/{JOURNAL}/"), |key, record| {
             if key != log_key(JOURNAL, index) {
-                self.find(
-                    key,
-                    format!("the journal has a gap before this entry; entry {index} is missing"),
-                );
+                self.find(key, &message!("check.journal_gap", index));
             }
             let text = serde_json::from_slice::<String>(&record.value);
             match text.as_deref().map(str::parse::<JournalEntry>) {
@@ -80,14 +72,14 @@ impl Run<'_> {
                     }
                 }
                 Ok(Ok(_)) => {}
-                _ => self.find(key, "it is not an entry of the journal's format"),
+                _ => self.find(key, &message!("check.journal_entry")),
             }
             if let (Ok(text), true) = (&text, index < head.size) {
                 tree.append(text.as_bytes());
             }
             while let Some(then) = kept.next_if(|then| then.size <= tree.size()) {
                 if then.size == tree.size() && then.root != tree.root() {
-                    self.find("journal", CHANGED);
+                    self.find(progress::JOURNAL, &message!("check.journal_not_of_checkpoint"));
                 }
             }
             index = index.saturating_add(1);
@@ -95,14 +87,14 @@ impl Run<'_> {
             Ok::<(), Problem>(())
         })?;
         if kept.next().is_some() {
-            self.find("journal", CHANGED);
+            self.find(progress::JOURNAL, &message!("check.journal_not_of_checkpoint"));
         }
         let now = records::read::<Head>(store, &head_key(JOURNAL))?.map_or(0, |(head, _)| head.size);
         if index > now {
-            self.find("journal", "it has entries beyond its head");
+            self.find(progress::JOURNAL, &message!("check.journal_beyond_head"));
         }
         if (head.size, head.root) != (tree.size(), tree.root()) || head.tree != tree {
-            self.find("journal", "its head is not the root of its entries");
+            self.find(progress::JOURNAL, &message!("check.journal_head"));
         }
         self.end();
         Ok(Some(Entered {
@@ -160,11 +152,11 @@ impl Run<'_> {
                 wrong.sort_by(|one, other| one.0.cmp(&other.0));
                 for (key, value) in wrong {
                     let problem = match (value, named.get(&key).copied().flatten()) {
-                        (None, _) => "it was removed without an act",
-                        (Some(_), None) => "it was added without an act",
-                        (Some(_), Some(_)) => "it was changed without an act",
+                        (None, _) => message!("check.removed"),
+                        (Some(_), None) => message!("check.added"),
+                        (Some(_), Some(_)) => message!("check.changed"),
                     };
-                    self.find(key, problem);
+                    self.find(key, &problem);
                 }
                 return Ok(());
             }

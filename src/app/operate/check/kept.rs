@@ -6,7 +6,7 @@ use crate::app::logs::FormerLog;
 use crate::domain::log::{CheckpointProblem, OF_JOURNAL, SignedCheckpoint, TreeHead};
 use crate::domain::problem::Problem;
 use crate::domain::tag::{Ring, RingKey};
-use crate::message::message;
+use crate::message::{Explain, Message, message};
 
 /// What checkpoints say whose signatures hold.
 #[derive(Default)]
@@ -16,7 +16,7 @@ pub(crate) struct Kept {
     /// States of the journal.
     journal: Vec<TreeHead>,
     /// What is wrong with those that do not hold.
-    pub(crate) findings: Vec<String>,
+    pub(crate) findings: Vec<Message>,
 }
 
 impl Kept {
@@ -37,7 +37,7 @@ impl Kept {
         Ok(kept)
     }
 
-    fn take(&mut self, context: &Context, keys: &[RingKey], signed: SignedCheckpoint) -> Result<(), String> {
+    fn take(&mut self, context: &Context, keys: &[RingKey], signed: SignedCheckpoint) -> Result<(), Message> {
         let origin = signed.checkpoint.origin.clone();
         let (log, is_journal) = match origin.strip_suffix(OF_JOURNAL) {
             Some(log) => (log, true),
@@ -47,9 +47,9 @@ impl Kept {
         let former = logs.former.iter().find(|former| former.origin == log);
         if former.is_none() && log != logs.origin {
             let own = &logs.origin;
-            return Err(format!("it is of the log '{log}', and this folder's is '{own}'"));
+            return Err(message!("check.checkpoint_of_another_log", log, own));
         }
-        let then = verified(&signed, keys).map_err(|problem| problem.to_string())?;
+        let then = verified(&signed, keys).map_err(|problem| problem.message())?;
         if !is_journal {
             self.logs.push((origin, then));
         } else if !former.is_some_and(|former| lost(former, then)) {

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::app::deployment::{Origins, ring_keys};
 use crate::app::keys::{AgencyKeys, Keys};
-use crate::app::operate::check::Run;
 use crate::app::operate::check::claims::in_force;
+use crate::app::operate::check::progress::WORK_LIST;
+use crate::app::operate::check::{Run, told, unreadable};
 use crate::app::records;
 use crate::app::remediation::Remediations;
 use crate::app::tag_record::TagRecord;
@@ -15,6 +16,7 @@ use crate::domain::people::Person;
 use crate::domain::problem::Problem;
 use crate::domain::tag::{Compromise, HeldKey, KeyName, KeyState, PublicKey, Serial};
 use crate::hash::Sha256Hash;
+use crate::message::message;
 use crate::store::for_each;
 
 /// A leaf about a key or an origin: its kind, the key's id (nothing for an origin), and the hash that stands in it.
@@ -106,11 +108,9 @@ impl Run<'_> {
     pub(crate) fn key_records(&mut self) -> Result<KeyLeaves, Problem> {
         for list in Remediations::new(self.context).all()? {
             if list.finished_at.is_none() {
-                let right = "some tags that this key affects may not be suspended yet; start the server, or repeat \
-                             `zhenma key compromise`";
                 self.find(
-                    format!("work list {}", list.id),
-                    format!("it is not finished: {right}"),
+                    format!("{WORK_LIST} {}", list.id),
+                    &message!("check.work_list_open"),
                 );
             }
         }
@@ -127,14 +127,14 @@ impl Run<'_> {
         for_each(store, records::AGENCY_KEYS, |place, record| {
             match serde_json::from_slice::<AgencyKeys>(&record.value) {
                 Ok(keys) => leaves.note_held(KeyName::Agency, &keys.keys),
-                Err(error) => self.find(place, format!("the record cannot be read: {error}")),
+                Err(error) => self.find(place, &unreadable(&error)),
             }
             Ok::<(), Problem>(())
         })?;
         for_each(store, records::PERSONS, |place, record| {
             match serde_json::from_slice::<Person>(&record.value) {
                 Ok(person) => leaves.note_held(KeyName::Person, &person.keys),
-                Err(error) => self.find(place, format!("the record cannot be read: {error}")),
+                Err(error) => self.find(place, &unreadable(&error)),
             }
             Ok::<(), Problem>(())
         })?;
@@ -158,10 +158,7 @@ impl Run<'_> {
         let uses = match Keys::new(self.context).key_uses(tag) {
             Ok(uses) => uses,
             Err(problem) => {
-                self.find(
-                    tag.serial,
-                    problem.cause.as_deref().unwrap_or(&problem.to_string()),
-                );
+                self.find(tag.serial, &message!("check.keys_unknown", why: told(&problem)));
                 return Ok(());
             }
         };
@@ -207,17 +204,14 @@ impl Run<'_> {
     /// What the whole log leaves to be said.
     pub(crate) fn key_findings(&mut self, leaves: &KeyLeaves) -> Result<(), Problem> {
         for ((kind, ..), name) in &leaves.expected {
-            self.find(name, format!("its leaf {kind:?} is not in the log"));
+            self.find(name, &message!("check.key_leaf_missing", kind: kind.name()));
         }
         if !leaves.unknown.is_empty() {
             // Under a running service a key may have come or gone since the records were read: look once more.
             let now = self.expected_leaves()?;
             let known = |leaf: &KeyLeaf| now.expected.contains_key(leaf) || now.possible.contains(leaf);
             for (place, leaf) in leaves.unknown.iter().filter(|(_, leaf)| !known(leaf)) {
-                self.find(
-                    place,
-                    format!("the leaf {:?} is about what no record says", leaf.0),
-                );
+                self.find(place, &message!("check.key_leaf_of_nothing", kind: leaf.0.name()));
             }
         }
         for (hash, (serial, kids)) in &leaves.affected {
@@ -226,19 +220,13 @@ impl Run<'_> {
                 .iter()
                 .filter(|kid| reinstated <= leaves.compromises.get(*kid))
             {
-                let problem = format!(
-                    "it rests on {kid}, a compromised key, and was not suspended and reinstated since"
-                );
-                self.find(serial, problem);
+                self.find(serial, &message!("check.rests_on_compromised_key", kid));
             }
         }
         for (hash, (serial, kid)) in &leaves.retired {
             let (issued, end) = (leaves.issued.get(hash), leaves.ends.get(kid));
             if end.is_some() && issued > end {
-                self.find(
-                    serial,
-                    format!("it was sealed with {kid} after that key had ended"),
-                );
+                self.find(serial, &message!("check.sealed_with_ended_key", kid));
             }
         }
         Ok(())

@@ -7,13 +7,14 @@ use bytes::Bytes;
 
 use crate::app::event::Event;
 use crate::app::list::index;
-use crate::app::operate::check::{KeyedHash, Run, unchanged};
+use crate::app::operate::check::{KeyedHash, Phase, Run, unchanged};
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::domain::appraisal::Appraisal;
 use crate::domain::catalogue::Item;
 use crate::domain::people::OrganisationId;
 use crate::domain::problem::Problem;
+use crate::message::message;
 use crate::store::{Batch, Record, Write, for_each};
 
 /// Prefixes of the indexes, each with that of the records it lists.
@@ -111,13 +112,13 @@ impl Run<'_> {
         if listed.found == listed.right || store.get(records::LISTED)?.is_none() {
             return Ok(());
         }
-        self.begin("lists", "records");
+        self.begin(Phase::Lists);
         for (index, of) in INDEXES {
             for_each(store, index, |key, _| {
                 let id = key.rsplit('/').next().unwrap_or_default();
                 let source = format!("{of}{id}");
                 match store.get(&source)? {
-                    None => self.find(key, "the record it names is missing"),
+                    None => self.find(key, &message!("check.listed_missing")),
                     Some(record) => {
                         let right = rows_of(&source, &record.value)
                             .into_iter()
@@ -125,7 +126,7 @@ impl Run<'_> {
                         // A running service may have moved it meanwhile.
                         let row = store.get(key)?.map(|row| said_by(key, &row).to_vec());
                         if row.is_some() && row != right.map(|(_, value)| value) {
-                            self.find(key, "it does not follow from the record it names");
+                            self.find(key, &message!("check.listed_wrongly"));
                         }
                     }
                 }
@@ -143,7 +144,7 @@ impl Run<'_> {
                 for (row, _) in rows_of(key, &record.value) {
                     let unlisted = store.get(&row)?.is_none();
                     if unlisted && unchanged(store, key, record.version)? {
-                        self.find(key, format!("it is not in the list '{row}'"));
+                        self.find(key, &message!("check.unlisted", list = row));
                     }
                 }
                 self.advance(1);

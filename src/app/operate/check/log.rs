@@ -4,16 +4,17 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::app::logs::{FormerLog, LostLeaf};
-use crate::app::operate::check::Run;
 use crate::app::operate::check::claims::Expected;
 use crate::app::operate::check::keys::KeyLeaves;
 use crate::app::operate::check::replay::Replay;
+use crate::app::operate::check::{Phase, Run, progress};
 use crate::app::records;
 use crate::domain::log::{Head, JOURNAL, LEAVES, Leaf, LeafKind, LogStart, Tree, frozen_name};
 use crate::domain::problem::Problem;
 use crate::domain::scan::LogEntry;
 use crate::domain::tag::Serial;
 use crate::hash::Sha256Hash;
+use crate::message::message;
 use crate::store::{for_each, head_key, log_key};
 
 /// What the leaves say, by the hash of their serials.
@@ -33,7 +34,7 @@ struct Checked<'a> {
 
 impl Run<'_> {
     pub(crate) fn logs(&mut self, expected: &Expected, mut keys: KeyLeaves) -> Result<(), Problem> {
-        self.begin("log", "leaves");
+        self.begin(Phase::Log);
         let logs = self.context.logs();
         let mut replayed = Replayed::new();
         let mut before = None;
@@ -46,7 +47,7 @@ impl Run<'_> {
             };
             let tree = self.log(&checked, (&mut replayed, &mut keys))?;
             if (tree.size(), tree.root()) != (log.size, log.root) {
-                self.find(&log.origin, "the log was changed since another one followed it");
+                self.find(&log.origin, &message!("check.former_log_changed"));
             }
             before = Some(log);
         }
@@ -78,10 +79,7 @@ impl Run<'_> {
         let mut kept = self.kept.of_log(log.full).into_iter().peekable();
         for_each(store, &format!("log/{}/", log.name), |key, record| {
             if key != log_key(log.name, index) {
-                self.find(
-                    key,
-                    format!("the log has a gap before this leaf; leaf {index} is missing"),
-                );
+                self.find(key, &message!("check.log_gap", index));
             }
             match serde_json::from_slice::<String>(&record.value) {
                 Ok(text) => {
@@ -90,10 +88,7 @@ impl Run<'_> {
                     }
                     while let Some(then) = kept.next_if(|then| then.size <= tree.size()) {
                         if then.size == tree.size() && then.root != tree.root() {
-                            self.find(
-                                key,
-                                "up to this leaf the log is not the one that the checkpoint was signed over",
-                            );
+                            self.find(key, &message!("check.log_not_of_checkpoint"));
                         }
                     }
                     match log.before {
@@ -101,7 +96,7 @@ impl Run<'_> {
                         _ => self.leaf(key, &text, log, index, (&mut *replayed, &mut *keys)),
                     }
                 }
-                Err(_) => self.find(key, "the leaf cannot be read"),
+                Err(_) => self.find(key, &message!("check.leaf_unreadable")),
             }
             index = index.saturating_add(1);
             self.report.leaves = self.report.leaves.saturating_add(1);
@@ -111,21 +106,15 @@ impl Run<'_> {
         match head {
             Some(head) if head.tree == tree && head.root == tree.root() && head.size == tree.size() => {}
             None if index == 0 => {}
-            _ => self.find("log", "the log's head is not the root of its leaves"),
+            _ => self.find(progress::LOG, &message!("check.log_head")),
         }
         let now = records::read::<Head>(store, &head_key(log.name))?.map_or(0, |(head, _)| head.size);
         if index > now {
-            self.find(log.full, "the log has leaves beyond its head");
+            self.find(log.full, &message!("check.log_beyond_head"));
         }
         if let Some(then) = kept.next() {
             let (is, was) = (tree.size(), then.size);
-            self.find(
-                log.full,
-                format!(
-                    "the log has {is} leaves, and the checkpoint was signed over {was}: the folder was rolled back, or \
-                     restored from a backup that is older; `zhenma log lost` lists what a restore knows to be lost"
-                ),
-            );
+            self.find(log.full, &message!("check.log_too_short", is, was));
         }
         Ok(tree)
     }
@@ -136,7 +125,7 @@ impl Run<'_> {
                 && (start.public_size, start.public_root) == (before.public_size, before.public_root)
         };
         if !text.parse::<LogStart>().is_ok_and(|start| names(&start)) {
-            self.find(key, "the log does not begin by naming the one before it");
+            self.find(key, &message!("check.log_start"));
         }
     }
 
@@ -149,20 +138,17 @@ impl Run<'_> {
         (replayed, keys): (&mut Replayed, &mut KeyLeaves),
     ) {
         let Ok(leaf) = text.parse::<Leaf>() else {
-            return self.find(key, "the leaf is not of the log's format");
+            return self.find(key, &message!("check.leaf_format"));
         };
         Self::key_leaf(key, &leaf, keys);
         let Some(serial) = leaf.serial else {
             return;
         };
         match replayed.get_mut(&serial) {
-            Some(_) if leaf.kind == LeafKind::Issued => self.find(key, "a serial was issued twice"),
+            Some(_) if leaf.kind == LeafKind::Issued => self.find(key, &message!("check.issued_twice")),
             Some(replay) => {
                 if let Err(why) = replay.step(&leaf) {
-                    self.find(
-                        key,
-                        format!("the leaf does not follow from those before it: {why}"),
-                    );
+                    self.find(key, &message!("check.leaf_does_not_follow", why: why));
                 }
             }
             None if leaf.kind == LeafKind::Issued => {
@@ -172,7 +158,7 @@ impl Run<'_> {
                 };
                 replayed.insert(serial, Replay::issued(&leaf, place));
             }
-            None => self.find(key, "the leaf is of a serial that no leaf before it issues"),
+            None => self.find(key, &message!("check.leaf_of_nothing")),
         }
     }
 
@@ -185,7 +171,7 @@ impl Run<'_> {
             // Under a running service the tag may have changed since it was read; then the next check tells.
             let now = self.context.store().get(&records::tag(&claim.serial))?;
             if now.is_some_and(|record| record.version == claim.version) {
-                self.find(claim.serial, problem);
+                self.find(claim.serial, &problem);
             }
         }
         Ok(())
@@ -212,12 +198,12 @@ impl Run<'_> {
         let mut gone: Vec<_> = gone.into_values().map(|replay| replay.place).collect();
         gone.sort_by_key(|place| place.index);
         for place in gone {
-            let log = place.origin.as_deref().unwrap_or("the log");
-            let problem = format!(
-                "leaf {} of {log} issues a tag, and there is no such tag",
-                place.index
-            );
-            self.find("log", problem);
+            let index = place.index;
+            let problem = match place.origin {
+                Some(log) => message!("check.tag_gone_of_log", index, log),
+                None => message!("check.tag_gone", index),
+            };
+            self.find(progress::LOG, &problem);
         }
         Ok(())
     }
@@ -231,7 +217,7 @@ impl Run<'_> {
                 .strip_prefix("loghead/")
                 .is_some_and(|name| known.contains(name))
             {
-                self.find(key, "there is no such log");
+                self.find(key, &message!("check.no_such_log"));
             }
             Ok::<(), Problem>(())
         })
@@ -247,7 +233,7 @@ impl Run<'_> {
                 log.is_some_and(|log| key == records::lost(log.number, lost.index) && lost.index >= log.size)
             });
             if !fits {
-                self.find(key, "it is listed as lost and is no lost leaf");
+                self.find(key, &message!("check.not_lost"));
             }
             Ok::<(), Problem>(())
         })

@@ -11,6 +11,7 @@ mod keyed;
 mod keys;
 mod lists;
 mod log;
+mod progress;
 mod readable;
 mod replay;
 mod schema;
@@ -24,10 +25,13 @@ use serde::{Deserialize, Serialize};
 
 use self::kept::Kept;
 use self::keyed::KeyedHash;
+pub use self::progress::CheckProgress;
+use self::progress::{CHECKPOINT, Phase, STORE, subject_name};
 use self::serials::own_serial_problems;
 use crate::app::context::Context;
 use crate::app::operate::{Operations, Round};
 use crate::domain::problem::Problem;
+use crate::message::{Explain, Language, Message, Name, as_told, message};
 use crate::store::Store;
 
 /// Something that is not as it must be.
@@ -35,8 +39,27 @@ use crate::store::Store;
 pub struct CheckFinding {
     /// What it is about: a serial, a hash, an item.
     pub subject: String,
-    /// What is wrong.
+    /// The code of what is wrong, which never changes its meaning; empty where a server of an earlier release checked.
+    #[serde(default)]
+    pub code: String,
+    /// What is wrong, in the language of whoever asked.
     pub problem: String,
+}
+
+impl CheckFinding {
+    fn new(subject: impl ToString, problem: &Message, language: Language) -> Self {
+        Self {
+            subject: subject.to_string(),
+            code: problem.code().to_owned(),
+            problem: problem.text(language),
+        }
+    }
+
+    /// What it is about, with its name in both languages.
+    #[must_use]
+    pub fn subject_name(&self) -> Name {
+        subject_name(&self.subject)
+    }
 }
 
 /// What the check came to.
@@ -59,17 +82,6 @@ pub struct CheckReport {
     pub scrubbed: Option<Round>,
 }
 
-/// What the check tells while it runs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CheckProgress {
-    /// Which part.
-    pub phase: String,
-    /// How much of it is done.
-    pub done: u64,
-    /// In what: records or bytes.
-    pub unit: String,
-}
-
 /// Most findings listed.
 const MOST_FINDINGS: usize = 1_000;
 /// Records between two words of progress.
@@ -80,23 +92,22 @@ pub(crate) struct Run<'a> {
     context: &'a Context,
     /// What log and journal must go on from.
     kept: &'a Kept,
+    /// In which findings are told.
+    language: Language,
     report: CheckReport,
     tell: Sender<CheckProgress>,
     progress: CheckProgress,
 }
 
 impl<'a> Run<'a> {
-    fn new(context: &'a Context, kept: &'a Kept, tell: Sender<CheckProgress>) -> Self {
+    fn new(context: &'a Context, kept: &'a Kept, language: Language, tell: Sender<CheckProgress>) -> Self {
         Self {
             context,
             kept,
+            language,
             report: CheckReport::default(),
             tell,
-            progress: CheckProgress {
-                phase: String::new(),
-                done: 0,
-                unit: String::new(),
-            },
+            progress: CheckProgress::begin(Phase::Store),
         }
     }
 
@@ -104,9 +115,9 @@ impl<'a> Run<'a> {
     fn meaning(&mut self) -> Result<(), Problem> {
         self.schema()?;
         self.inspections()?;
-        self.begin("own serials", "records");
+        self.begin(Phase::OwnSerials);
         for (subject, problem) in own_serial_problems(self.context, &mut || self.advance(1))? {
-            self.find(subject, problem);
+            self.find(subject, &problem);
         }
         self.end();
         let appraisals = self.appraisals()?;
@@ -127,31 +138,22 @@ impl<'a> Run<'a> {
     /// Does `part`. Where the store itself cannot be read, what is read after it fails too: that is told with the rest.
     fn report(mut self, part: fn(&mut Self) -> Result<(), Problem>) -> CheckReport {
         if let Err(problem) = part(&mut self) {
-            let told = problem.to_string();
-            let cause = problem.cause.as_deref().unwrap_or(&told);
-            self.find("store", format!("the check ended early: {cause}"));
+            self.find(STORE, &message!("check.ended_early", why: told(&problem)));
         }
         self.report
     }
 
-    fn find(&mut self, subject: impl ToString, problem: impl ToString) {
+    fn find(&mut self, subject: impl ToString, problem: &Message) {
         if self.report.findings.len() < MOST_FINDINGS {
-            let finding = CheckFinding {
-                subject: subject.to_string(),
-                problem: problem.to_string(),
-            };
+            let finding = CheckFinding::new(subject, problem, self.language);
             self.report.findings.push(finding);
         } else {
             self.report.more = self.report.more.saturating_add(1);
         }
     }
 
-    fn begin(&mut self, phase: &str, unit: &str) {
-        self.progress = CheckProgress {
-            phase: phase.to_owned(),
-            done: 0,
-            unit: unit.to_owned(),
-        };
+    fn begin(&mut self, phase: Phase) {
+        self.progress = CheckProgress::begin(phase);
         self.say();
     }
 
@@ -171,6 +173,19 @@ impl<'a> Run<'a> {
         // Nobody listens any more where the check itself has ended.
         drop(self.tell.send(self.progress.clone()));
     }
+}
+
+/// What a problem comes from, or what it says itself.
+fn told(problem: &Problem) -> Message {
+    match &problem.cause {
+        Some(cause) => as_told(cause),
+        None => problem.message(),
+    }
+}
+
+/// That a record is not of its kind's form.
+fn unreadable(error: &serde_json::Error) -> Message {
+    message!("check.record_unreadable", error)
 }
 
 /// Whether the record at `key` still has the version that was read.
@@ -216,19 +231,30 @@ impl Operations<'_> {
         checkpoint: Option<&str>,
         tell: &mut dyn FnMut(&CheckProgress),
     ) -> Result<CheckReport, Problem> {
+        self.check_in(Language::English, checkpoint, tell)
+    }
+
+    /// The same, with the findings told in a language: the threads of a check know nothing of who asked.
+    ///
+    /// # Errors
+    /// 422 for a text that is no checkpoint.
+    pub fn check_in(
+        &self,
+        language: Language,
+        checkpoint: Option<&str>,
+        tell: &mut dyn FnMut(&CheckProgress),
+    ) -> Result<CheckReport, Problem> {
         let context = self.context;
         let mut report = CheckReport::default();
         let kept = match checkpoint {
             None => Kept::default(),
             Some(text) => Kept::read(context, text)?,
         };
-        let told = kept.findings.iter().cloned().map(|problem| CheckFinding {
-            subject: "checkpoint".to_owned(),
-            problem,
-        });
+        let told = kept.findings.iter();
+        let told = told.map(|problem| CheckFinding::new(CHECKPOINT, problem, language));
         report.findings.extend(told);
         let (sender, receiver) = channel();
-        let run = |sender| Run::new(context, &kept, sender);
+        let run = |sender| Run::new(context, &kept, language, sender);
         let (substance, meaning) = std::thread::scope(|scope| {
             let other = sender.clone();
             let substance = scope.spawn(move || run(other).report(Run::substance));

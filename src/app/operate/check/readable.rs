@@ -1,8 +1,9 @@
 //! Every record can be read, is what the journal says, and stands in the lists it belongs to: one pass over the store.
 
-use crate::app::operate::check::Run;
 use crate::app::operate::check::lists::Listed;
+use crate::app::operate::check::{Phase, Run, progress};
 use crate::domain::problem::Problem;
+use crate::message::{Explain, message};
 use crate::store::{Record, StoreError};
 
 const PAGE: usize = 512;
@@ -11,7 +12,7 @@ impl Run<'_> {
     pub(crate) fn records(&mut self) -> Result<(), Problem> {
         let mut entered = self.journal()?;
         let mut listed = Listed::default();
-        self.begin("store", "records");
+        self.begin(Phase::Store);
         let mut last = String::new();
         let mut whole = true;
         loop {
@@ -34,13 +35,12 @@ impl Run<'_> {
             last = key;
         }
         match self.context.store().is_whole() {
-            Ok(Some(false)) => self.find(
-                "store",
-                "records that were committed are missing, or older ones stand in their place, or the sum over all of \
-                 them was removed: bring the folder back from a backup",
-            ),
+            Ok(Some(false)) => self.find(progress::STORE, &message!("check.store_not_whole")),
             Ok(_) => {}
-            Err(error) => self.find("store", format!("it cannot be read to its end: {error}")),
+            Err(error) => self.find(
+                progress::STORE,
+                &message!("check.store_broken", why: error.message()),
+            ),
         }
         self.end();
         // Where the store cannot be read to its end, that is told, and not every record behind.
@@ -63,15 +63,15 @@ impl Run<'_> {
             Ok(page) => page,
             Err(error) => {
                 self.find(
-                    "store",
-                    format!("records behind '{last}' cannot be read: {error}"),
+                    progress::STORE,
+                    &message!("check.store_unreadable", last, why: error.message()),
                 );
                 return None;
             }
         };
         for (key, record) in &page {
             if serde_json::from_slice::<serde::de::IgnoredAny>(&record.value).is_err() {
-                self.find(key, "the record is no JSON");
+                self.find(key, &message!("check.record_no_json"));
             }
         }
         Some(page)

@@ -4,6 +4,7 @@ use crate::domain::log::{Leaf, LeafKind};
 use crate::domain::scan::LogEntry;
 use crate::domain::tag::state::{Status, Transition, transition};
 use crate::hash::Sha256Hash;
+use crate::message::{Explain, Message, message};
 
 /// Where a tag stands by its leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,15 +52,15 @@ impl Replay {
     ///
     /// # Errors
     /// Why the leaf cannot follow.
-    pub(crate) fn step(&mut self, leaf: &Leaf) -> Result<(), String> {
+    pub(crate) fn step(&mut self, leaf: &Leaf) -> Result<(), Message> {
         match act(leaf.kind) {
             Some(act) => {
-                let next = transition(self.status, act, self.was).map_err(|error| error.to_string())?;
+                let next = transition(self.status, act, self.was).map_err(|error| error.message())?;
                 self.was = (act == Transition::Suspend).then_some(self.status);
                 self.status = next;
             }
             None if leaf.kind == LeafKind::Corrected && self.status.is_live() => {}
-            None => return Err(format!("a {:?} leaf cannot follow", leaf.kind).to_lowercase()),
+            None => return Err(message!("check.leaf_cannot_follow", kind: leaf.kind.name())),
         }
         self.certificate = leaf.certificate;
         Ok(())
@@ -88,7 +89,7 @@ mod tests {
         }
     }
 
-    fn replayed(kinds: &[(LeafKind, &str)]) -> Result<Replay, String> {
+    fn replayed(kinds: &[(LeafKind, &str)]) -> Result<Replay, Message> {
         let place = LogEntry {
             index: 7,
             origin: None,

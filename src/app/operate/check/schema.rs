@@ -2,24 +2,19 @@
 //! was opened another way, or whose number somebody changed.
 
 use crate::app::migrations::{Schema, current};
-use crate::app::operate::check::Run;
+use crate::app::operate::check::{Run, progress};
 use crate::domain::problem::Problem;
+use crate::message::message;
 
 impl Run<'_> {
     pub(crate) fn schema(&mut self) -> Result<(), Problem> {
         let schema = Schema::read(self.context.store())?;
         if let Some(migrating) = &schema.migrating {
             let number = migrating.number;
-            self.find(
-                "schema",
-                format!("migration {number} is half done: stop the server and open the folder again, which ends it"),
-            );
+            self.find(progress::SCHEMA, &message!("check.half_migrated", number));
         } else if schema.number != current() {
             let (found, known) = (schema.number, current());
-            self.find(
-                "schema",
-                format!("the records have schema {found} and this program works with schema {known}"),
-            );
+            self.find(progress::SCHEMA, &message!("check.other_schema", found, known));
         }
         Ok(())
     }

@@ -11,13 +11,14 @@ use crate::app::operate::check::keyed::KeyedHash;
 use crate::app::records;
 use crate::domain::catalogue::{Item, OwnSerial};
 use crate::domain::problem::Problem;
+use crate::message::{Message, message};
 use crate::store::for_each;
 
 /// What is wrong, each with the key of the record; `advance` is called for each record.
 pub(crate) fn own_serial_problems(
     context: &Context,
     advance: &mut dyn FnMut(),
-) -> Result<Vec<(String, String)>, Problem> {
+) -> Result<Vec<(String, Message)>, Problem> {
     let (store, keyed) = (context.store(), KeyedHash::default());
     let (mut first, mut problems) = (HashMap::<u128, Uuid>::new(), Vec::new());
     for_each(store, records::ITEMS, |key, record| {
@@ -32,8 +33,7 @@ pub(crate) fn own_serial_problems(
         let before = *first.entry(keyed.of(&entry)).or_insert(item.id);
         // A running service may have changed either meanwhile.
         if before != item.id && has(context, before, &entry)? && has(context, item.id, &entry)? {
-            let told = format!("its own serial stands on the item {before} too");
-            problems.push((key.to_owned(), told));
+            problems.push((key.to_owned(), message!("check.own_serial_twice", item = before)));
         }
         Ok::<(), Problem>(())
     })?;
@@ -45,8 +45,7 @@ pub(crate) fn own_serial_problems(
             let right = item.and_then(|(item, _)| key_of(&item));
             let again = records::read::<Uuid>(store, key)?.map(|(named, _)| named);
             if right.as_deref() != Some(key) && again == Some(named) {
-                let told = "it names no item that has this own serial".to_owned();
-                problems.push((key.to_owned(), told));
+                problems.push((key.to_owned(), message!("check.own_serial_of_nothing")));
             }
         }
         Ok::<(), Problem>(())

@@ -7,6 +7,7 @@ use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::domain::certificate::{StatusListIndex, StatusPurpose};
 use crate::domain::problem::Problem;
+use crate::message::{Message, message};
 use crate::store::counter_key;
 
 /// The entries of the tags so far.
@@ -26,15 +27,18 @@ impl StatusEntries {
 
 impl Run<'_> {
     /// What is wrong with a tag's bits in the status lists.
-    pub(crate) fn status_bit_problems(&self, tag: &TagRecord) -> Result<Vec<String>, Problem> {
+    pub(crate) fn status_bit_problems(&self, tag: &TagRecord) -> Result<Vec<Message>, Problem> {
         let mut problems = Vec::new();
         for purpose in StatusPurpose::ALL {
             let key = records::status_bit(purpose, tag.status_list);
             let set = self.context.store().get(&key)?.is_some();
             if set != purpose.is_set(tag.status) {
-                let (stands, word) = (if set { "is" } else { "is not" }, purpose.as_str());
-                let status = tag.status.as_str();
-                problems.push(format!("its bit of {word} {stands} set, and it is {status}"));
+                let (purpose, status) = (purpose.name(), tag.status.name());
+                problems.push(if set {
+                    message!("check.bit_set", purpose: purpose, status: status)
+                } else {
+                    message!("check.bit_not_set", purpose: purpose, status: status)
+                });
             }
         }
         Ok(problems)
@@ -45,10 +49,7 @@ impl Run<'_> {
         let counter = counter_key(records::STATUS_LIST_COUNTER);
         let counted = records::read::<u64>(self.context.store(), &counter)?.map_or(0, |(count, _)| count);
         if entries.highest.is_some_and(|highest| highest >= counted) {
-            self.find(
-                counter,
-                "an entry of the status lists was given that was never reserved",
-            );
+            self.find(counter, &message!("check.status_entry_not_reserved"));
         }
         Ok(())
     }

@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use crate::app::context::Context;
 use crate::app::keys::Keys;
-use crate::app::operate::check::Run;
 use crate::app::operate::check::answers::answer_problems;
 use crate::app::operate::check::claims::{Claim, Expected, in_force};
 use crate::app::operate::check::keys::KeyLeaves;
 use crate::app::operate::check::status::StatusEntries;
+use crate::app::operate::check::{Phase, Run, unreadable};
 use crate::app::records;
 use crate::app::tag_record::TagRecord;
 use crate::app::tags::Prints;
@@ -26,6 +26,7 @@ use crate::domain::tag::{
     CodeInput, KeyDocument, PublicKey, Ring, Seal, Serial, parse_code, tag_uri, verify_jws,
 };
 use crate::hash::Sha256Hash;
+use crate::message::{Explain, Message, message};
 use crate::store::for_each;
 
 /// What tags need to know of their appraisals.
@@ -53,25 +54,24 @@ impl Approval {
     }
 
     /// What is wrong with a tag that rests on this.
-    fn problem(&self, tag: &TagRecord) -> Option<&'static str> {
+    fn problem(&self, tag: &TagRecord) -> Option<Message> {
         // The tag's report is the newest; a tag that ended before a correction keeps the one it had.
         let named = self.report == Some(tag.report.sha256)
             || !tag.status.is_live() && self.former.contains(&tag.report.sha256);
         if self.item != tag.item || !named {
-            return Some("its appraisal is of another item or report");
+            return Some(message!("check.appraisal_of_another"));
         }
         if !self.approved {
-            return Some("its appraisal is not approved");
+            return Some(message!("check.appraisal_not_approved"));
         }
         let believed = matches!(tag.status, Status::Issued | Status::Active);
-        (believed && self.conclusion != Conclusion::Genuine)
-            .then_some("its appraisal no longer finds the item genuine, and it is not suspended")
+        (believed && self.conclusion != Conclusion::Genuine).then(|| message!("check.no_longer_genuine"))
     }
 }
 
 impl Run<'_> {
     pub(crate) fn appraisals(&mut self) -> Result<Approved, Problem> {
-        self.begin("appraisals", "records");
+        self.begin(Phase::Appraisals);
         let service = self.context;
         let mut approved = HashMap::new();
         for_each(service.store(), records::APPRAISALS, |key, record| {
@@ -79,11 +79,11 @@ impl Run<'_> {
             match serde_json::from_slice::<Appraisal>(&record.value) {
                 Ok(appraisal) => {
                     for problem in self.appraisal_problems(&appraisal)? {
-                        self.find(key, problem);
+                        self.find(key, &problem);
                     }
                     approved.insert(appraisal.id, Approval::of(&appraisal));
                 }
-                Err(error) => self.find(key, format!("the record cannot be read: {error}")),
+                Err(error) => self.find(key, &unreadable(&error)),
             }
             self.advance(1);
             Ok::<(), Problem>(())
@@ -92,16 +92,16 @@ impl Run<'_> {
         Ok(approved)
     }
 
-    fn appraisal_problems(&self, appraisal: &Appraisal) -> Result<Vec<String>, Problem> {
+    fn appraisal_problems(&self, appraisal: &Appraisal) -> Result<Vec<Message>, Problem> {
         let mut problems = Vec::new();
         let body = &appraisal.body;
         if body_hash(body)? != appraisal.body_sha256 {
-            problems.push("the body is not what was signed".to_owned());
+            problems.push(message!("check.body_changed"));
         }
         let store = self.context.store();
         match records::read::<Uuid>(store, &records::video(&body.video.sha256))? {
             Some((owner, _)) if owner == appraisal.id => {}
-            _ => problems.push("its video is recorded as another appraisal's".to_owned()),
+            _ => problems.push(message!("check.video_of_another")),
         }
         for hash in body
             .photos()
@@ -110,7 +110,7 @@ impl Run<'_> {
             .chain([body.video.sha256])
         {
             if records::read::<Evidence>(store, &records::evidence(&hash))?.is_none() {
-                problems.push(format!("its evidence {hash} is not stored"));
+                problems.push(message!("check.evidence_missing", hash));
             }
         }
         if appraisal.state == AppraisalState::Approved {
@@ -120,17 +120,17 @@ impl Run<'_> {
     }
 
     /// Invariant 1: three signatures of two persons, every mandatory point, every difference accepted.
-    fn report_problems(&self, appraisal: &Appraisal, problems: &mut Vec<String>) -> Result<(), Problem> {
+    fn report_problems(&self, appraisal: &Appraisal, problems: &mut Vec<Message>) -> Result<(), Problem> {
         let store = self.context.store();
         if !appraisal.is_signed() {
-            problems.push("its three signatures of at least two persons do not hold".to_owned());
+            problems.push(message!("check.not_signed"));
         }
         if let Err(refusal) = check_findings(
             &appraisal.body.findings,
             appraisal.body.conclusion,
             &appraisal.body.mandatory(),
         ) {
-            problems.push(refusal.to_string());
+            problems.push(refusal.message());
         }
         let accepted: Vec<&String> = appraisal
             .signatures
@@ -147,10 +147,10 @@ impl Run<'_> {
                 .clone()
                 .any(|finding| !accepted.iter().any(|point| *point == finding.point.as_str()))
         {
-            problems.push("a difference was not accepted by the approver".to_owned());
+            problems.push(message!("check.difference_not_accepted"));
         }
         let Some(hash) = appraisal.report_sha256 else {
-            problems.push("it is approved and has no report".to_owned());
+            problems.push(message!("check.no_report"));
             return Ok(());
         };
         let stored = store.get(&records::report(&hash))?;
@@ -158,7 +158,7 @@ impl Run<'_> {
             .map(|record| record.value)
             .filter(|bytes| Sha256Hash::of(bytes) == hash)
         else {
-            problems.push("its report is missing or was changed".to_owned());
+            problems.push(message!("check.report_changed"));
             return Ok(());
         };
         let same = serde_json::from_slice::<AppraisalReport>(&bytes).is_ok_and(|report| {
@@ -167,13 +167,13 @@ impl Run<'_> {
                 && agency_signed(self.context, &report)
         });
         if !same {
-            problems.push("its report does not say what was signed".to_owned());
+            problems.push(message!("check.report_not_as_signed"));
         }
         Ok(())
     }
 
     pub(crate) fn tags(&mut self, approved: &Approved, leaves: &mut KeyLeaves) -> Result<Expected, Problem> {
-        self.begin("tags", "records");
+        self.begin(Phase::Tags);
         let service = self.context;
         let keys = Keys::new(service).unsigned_key_document()?;
         let (mut expected, mut live) = (Expected::new(), HashSet::new());
@@ -190,14 +190,14 @@ impl Run<'_> {
                         self.tag_again(&tag.serial, &keys, approved)?
                     };
                     for problem in again {
-                        self.find(tag.serial, problem);
+                        self.find(tag.serial, &problem);
                     }
                     self.key_uses_of(&tag, leaves)?;
                     if tag.status.is_live() && !live.insert(tag.item) && live_twice(self.context, &tag)? {
-                        self.find(tag.serial, format!("its item {} has another live tag", tag.item));
+                        self.find(tag.serial, &message!("check.item_has_two_tags", item = tag.item));
                     }
                     if !entries.add(tag.status_list) {
-                        self.find(tag.serial, "its entry in the status lists is another tag's too");
+                        self.find(tag.serial, &message!("check.status_entry_twice"));
                     }
                     let place = service
                         .projection(&tag.serial)?
@@ -211,7 +211,7 @@ impl Run<'_> {
                     };
                     expected.insert(tag.serial.log_hash(&service.deployment().prefix), claim);
                 }
-                Err(error) => self.find(key, format!("the record cannot be read: {error}")),
+                Err(error) => self.find(key, &unreadable(&error)),
             }
             self.advance(1);
             Ok::<(), Problem>(())
@@ -226,10 +226,10 @@ impl Run<'_> {
         serial: &Serial,
         keys: &KeyDocument,
         approved: &Approved,
-    ) -> Result<Vec<String>, Problem> {
+    ) -> Result<Vec<Message>, Problem> {
         match records::read::<TagRecord>(self.context.store(), &records::tag(serial))? {
             Some((tag, _)) => self.tag_problems(&tag, keys, approved),
-            None => Ok(vec!["the tag is gone".to_owned()]),
+            None => Ok(vec![message!("check.gone")]),
         }
     }
 
@@ -238,51 +238,53 @@ impl Run<'_> {
         tag: &TagRecord,
         keys: &KeyDocument,
         approved: &Approved,
-    ) -> Result<Vec<String>, Problem> {
+    ) -> Result<Vec<Message>, Problem> {
         let mut problems = Vec::new();
-        let mut say = |problem: &str| problems.push(problem.to_owned());
+        let mut say = |problem: Message| problems.push(problem);
         match self.approval(tag, approved)? {
             Some(approval) => {
                 if let Some(problem) = approval.problem(tag) {
                     say(problem);
                 }
             }
-            None => say("its appraisal is missing"),
+            None => say(message!("check.appraisal_missing")),
         }
         let store = self.context.store();
         match records::read::<Item>(store, &records::item(tag.item))? {
             Some((item, _)) if tag.status.is_live() && item.live_tag != Some(tag.serial) => {
-                say("it is live and its item does not name it");
+                say(message!("check.item_does_not_name_it"));
             }
             Some((item, _)) if !tag.status.is_live() && item.live_tag == Some(tag.serial) => {
-                say("it is not live and its item names it");
+                say(message!("check.item_names_it"));
             }
             Some(_) => {}
-            None => say("its item is missing"),
+            None => say(message!("check.item_missing")),
         }
         if !seal_holds(tag, keys) {
-            say("its code's seal does not verify");
+            say(message!("check.seal"));
         }
         let prints = records::read::<Prints>(store, &records::prints(&tag.serial))?;
         if prints.is_some_and(|(prints, _)| !prints.are_whole()) {
-            say("its prints are not numbered one after the other, or one lacks its reason");
+            say(message!("check.prints"));
         }
         let uri = tag_uri(&tag.origin, &keys.prefix, &tag.serial);
         let key = records::certificate(&tag.serial, tag.certificate_version);
         let certificate = records::read::<String>(store, &key)?.map(|(jws, _)| jws);
         match &certificate {
-            Some(jws) if Sha256Hash::of(jws) != tag.certificate_sha256 => say("its certificate was changed"),
+            Some(jws) if Sha256Hash::of(jws) != tag.certificate_sha256 => {
+                say(message!("check.certificate_changed"))
+            }
             Some(jws) => match verify_certificate(jws, keys, &uri) {
                 Ok(vouched) if vouched.report == tag.report => {}
-                Ok(_) => say("its certificate vouches for another report"),
+                Ok(_) => say(message!("check.certificate_of_another_report")),
                 // A tag that is not in force vouches for nothing; reinstated, it gets another certificate.
                 Err(CertificateProblem::Compromised { .. }) if !in_force(tag) => {}
-                Err(error) => say(&error.to_string()),
+                Err(error) => say(error.message()),
             },
-            None => say("its certificate is missing"),
+            None => say(message!("check.certificate_missing")),
         }
         for problem in self.status_bit_problems(tag)? {
-            say(&problem);
+            say(problem);
         }
         answer_problems(self.context, tag, certificate.as_deref(), &mut say)?;
         self.inspection_problems(tag, &mut say)?;

@@ -8,6 +8,7 @@ use crate::app::caller::Caller;
 use crate::app::migrations::{Schema, Step, Steps, current, walk};
 use crate::app::operate::backup::NewBackup;
 use crate::domain::tag::Origin;
+use crate::message::as_told;
 use crate::store::{Batch, FORMAT_KEY, FORMAT_WITH_SCHEMA};
 
 /// The deployment's prefix had another name.
@@ -29,7 +30,7 @@ fn rename_prefix(store: &dyn Store, place: Option<&str>) -> Result<Step, Problem
 fn made_up() -> Migration {
     Migration {
         number: current() + 1,
-        what: "the prefix gets its name",
+        what: || as_told(&"the prefix gets its name"),
         breaks_older: true,
         step: Steps::OfRecords(rename_prefix),
     }

@@ -10,6 +10,7 @@ use crate::http::platform::auth::{Administer, Allowed};
 use crate::http::platform::body::Body;
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::lines::{NDJSON, answer_with_report};
+use crate::message::language;
 
 pub(super) fn endpoint() -> Endpoint {
     Endpoint::post("/api/v1/check", run)
@@ -30,6 +31,6 @@ async fn run(
     // What is no UTF-8 is no checkpoint either, and is told so.
     let checkpoint = (!text.is_empty()).then(|| String::from_utf8_lossy(&text).into_owned());
     answer_with_report(&place, move |tell| {
-        app.operations().check_against(checkpoint.as_deref(), tell)
+        app.operations().check_in(language(), checkpoint.as_deref(), tell)
     })
 }
