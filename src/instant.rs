@@ -34,6 +34,15 @@ impl Instant {
         self.0.as_millisecond()
     }
 
+    /// So many hours later; the last moment there is where there is none so late.
+    #[must_use]
+    pub fn hours_later(self, hours: i64) -> Self {
+        let later = self
+            .unix_milliseconds()
+            .saturating_add(hours.saturating_mul(3_600_000));
+        Self(Timestamp::from_millisecond(later).unwrap_or(Timestamp::MAX))
+    }
+
     /// The calendar day in Asia/Shanghai on which this instant falls: the legal day (design, section 6).
     #[must_use]
     pub fn shanghai_date(self) -> Date {

@@ -31,6 +31,16 @@ const fn is_invisible(c: char) -> bool {
     )
 }
 
+/// The full-width form of an ASCII character becomes that character.
+#[must_use]
+pub fn narrow(character: char) -> char {
+    match u32::from(character) {
+        0x3000 => ' ',
+        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(character),
+        _ => character,
+    }
+}
+
 /// `U+200B`, for a character that cannot be shown.
 #[must_use]
 pub fn code_point(c: char) -> String {

@@ -5,6 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use uuid::Uuid;
 
+use crate::app::accounts::{Accounts, SignInLimits};
 use crate::app::appraisals::Appraisals;
 use crate::app::audit::Audit;
 use crate::app::caller::Caller;
@@ -115,6 +116,7 @@ impl Application {
                 process: ProcessState::default(),
                 sources: Sources::default(),
                 printers: Printers::default(),
+                sign_ins: SignInLimits::default(),
                 contact: Vec::new(),
             },
         })
@@ -275,6 +277,12 @@ impl Application {
     #[must_use]
     pub const fn inspections(&self) -> Inspections<'_> {
         Inspections::new(&self.context)
+    }
+
+    /// Accounts and sessions.
+    #[must_use]
+    pub const fn accounts(&self) -> Accounts<'_> {
+        Accounts::new(&self.context)
     }
 
     /// Organisations, persons, tokens.

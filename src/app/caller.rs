@@ -4,7 +4,8 @@ use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::people::{
-    LOCAL_OPERATOR, OrganisationId, Permission, Role, Token, TokenSecret, Wrapped, unwrap_key,
+    Account, LOCAL_OPERATOR, OrganisationId, Permission, Role, Session, Token, TokenSecret, Wrapped,
+    unwrap_key,
 };
 use crate::domain::problem::Problem;
 use crate::domain::tag::{KeyInMemory, Signer};
@@ -23,6 +24,9 @@ pub struct By {
     /// With which token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+    /// In which session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
 }
 
 /// A caller who is known.
@@ -30,6 +34,7 @@ pub struct Caller {
     /// Who, as events keep it.
     pub by: By,
     credential: Option<(TokenSecret, Option<(String, Wrapped)>)>,
+    fresh: bool,
 }
 
 impl Caller {
@@ -45,8 +50,10 @@ impl Caller {
                 role: Role::Admin,
                 organisation: None,
                 token: None,
+                session: None,
             },
             credential: None,
+            fresh: true,
         })
     }
 
@@ -57,11 +64,35 @@ impl Caller {
             role: token.role,
             organisation: Some(token.organisation),
             token: Some(token.id.to_string()),
+            session: None,
         };
         Self {
             by,
             credential: Some((secret, token.signing_key)),
+            fresh: true,
         }
+    }
+
+    /// Whoever is signed in: signs in their browser, and with nothing that is here.
+    pub(crate) fn signed_in(account: &Account, session: &Session, id: String, fresh: bool) -> Self {
+        let by = By {
+            person: account.person.clone(),
+            role: session.role,
+            organisation: Some(account.organisation.clone()),
+            token: None,
+            session: Some(id),
+        };
+        Self {
+            by,
+            credential: None,
+            fresh,
+        }
+    }
+
+    /// Whether the caller's sign-in is some minutes old at most; a token's holder presents it with every request.
+    #[must_use]
+    pub const fn is_fresh(&self) -> bool {
+        self.fresh
     }
 
     /// Whether the role may do `act` at all.

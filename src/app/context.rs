@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::civil::Date;
 
+use crate::app::accounts::SignInLimits;
 use crate::app::concurrency::ConcurrencyLimit;
 use crate::app::deployment::{Deployment, Origins, Signers};
 use crate::app::in_flight::InFlight;
@@ -50,6 +51,8 @@ pub struct Context {
     pub(crate) process: ProcessState,
     pub(crate) sources: Sources,
     pub(crate) printers: Printers,
+    /// Wrong passwords of late.
+    pub(crate) sign_ins: SignInLimits,
     /// Whom visitors of pages may contact: telephone numbers, mail addresses, `https://` addresses.
     pub(crate) contact: Vec<String>,
 }

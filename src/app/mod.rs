@@ -9,6 +9,7 @@
 //! work on those of [`work_pools`].
 
 pub(crate) mod access;
+pub mod accounts;
 pub(crate) mod application;
 pub mod appraisals;
 pub mod audit;

@@ -39,6 +39,10 @@ pub const PERSONS: &str = "person/";
 pub const REMEDIATIONS: &str = "work-list/";
 /// Prefix of organisations.
 pub const ORGANISATIONS: &str = "organisation/";
+/// Prefix of enrolments.
+pub const ENROLMENTS: &str = "enrolment/";
+/// Prefix of sessions.
+pub const SESSIONS: &str = "session/";
 /// Prefix of tokens.
 pub const TOKENS: &str = "token/";
 /// Prefix of receipts.
@@ -108,6 +112,12 @@ keys! {
     personal_data(id: &OrganisationId) = "person-data/{id}";
     /// The key that opens them; dropping it erases the person.
     personal_key(id: &OrganisationId) = "person-key/{id}";
+    /// A person's account.
+    account(person: &OrganisationId) = "account/{person}";
+    /// An enrolment, by the hash of its code.
+    enrolment(code: &Sha256Hash) = "enrolment/{code}";
+    /// A session, by the hash of its secret.
+    session(secret: &Sha256Hash) = "session/{secret}";
     /// A token.
     token(id: &TokenId) = "token/{id}";
     /// A key of a ring.

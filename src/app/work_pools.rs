@@ -17,6 +17,8 @@ pub struct WorkPools {
     pub results: WorkPool,
     /// PDFs and labels.
     pub documents: WorkPool,
+    /// Passwords, whose hash takes 19 MiB each.
+    pub passwords: WorkPool,
     /// Label printers, which may be silent for seconds each.
     pub printers: WorkPool,
     /// Long work of the operator: check, archive, scrubbing, export of the log. None waits for another.
@@ -50,6 +52,7 @@ impl WorkPools {
             intakes: pool("intake", 1, 1, of(MOST_FILES), of(MOST_FILES_OF_ALL)),
             results: pool("results", 1, 1, 4, 32),
             documents: pool("documents", work.threads, work.threads, work.each, work.all),
+            passwords: pool("passwords", 2, 1, 4, 64),
             printers: pool("printers", 8, 2, 16, 64),
             operations: pool("operations", 4, 4, 4, 4),
             remediations: pool("remediation", 1, 1, 32, 256),

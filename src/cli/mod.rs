@@ -16,6 +16,7 @@ mod config;
 mod cover;
 mod decide;
 mod demo;
+mod enrolment;
 mod file_notes;
 mod healthcheck;
 mod import;
@@ -104,6 +105,8 @@ enum Command {
     Checklist(checklist::Checklist),
     /// List, rotate, retire, compromise or export keys
     Key(key::Key),
+    /// Invite persons to make an account for the console
+    Enrolment(enrolment::Enrolment),
     /// Make, list or withdraw tokens
     Token(token::Token),
     /// Add an organisation, register where an agency signs
@@ -221,6 +224,7 @@ async fn run(command: Command, layers: &Layers) -> Result<Outcome, Failure> {
         Command::Calendar(calendar) => calendar.run().await,
         Command::Checklist(checklist) => checklist.run().await,
         Command::Key(key) => key.run().await,
+        Command::Enrolment(enrolment) => enrolment.run().await,
         Command::Token(token) => token.run().await,
         Command::Org(org) => org.run().await,
         Command::Person(person) => person.run().await,

@@ -5,6 +5,7 @@
 //! item was appraised, never how it was sold. A GET changes nothing; the page confirms a scan with one POST.
 
 pub mod assets;
+mod console;
 mod docs;
 mod flow;
 mod format;
@@ -22,6 +23,7 @@ use askama::Template;
 
 use crate::domain::tag::state::Verdict;
 use crate::message::{Described, Language, Message};
+pub use crate::web::console::{ConsolePage, console_page};
 pub use crate::web::inspection::{INSPECTION_STYLE, InspectionReportView, inspection_page, inspection_pdf};
 pub use crate::web::report_pdf::report_pdf;
 pub use crate::web::tag_view::TagFacts;

@@ -14,6 +14,7 @@
 #[allow(dead_code, reason = "shared with the stories, which use all of it")]
 #[path = "../stories/app.rs"]
 mod app;
+mod console;
 mod driver;
 mod pages;
 mod scans;

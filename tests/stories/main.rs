@@ -12,6 +12,7 @@
 )]
 
 mod access;
+mod accounts;
 mod app;
 mod appraisals;
 mod audit;

@@ -215,6 +215,11 @@ impl Keys<'_> {
     }
 }
 
+/// Retires the key `kid` of a holder, with its leaf.
+pub(crate) fn retire_held_key(keys: &mut [HeldKey], kid: &str, work: &mut UnitOfWork) {
+    end_held_key(keys, kid, End::Retired, work);
+}
+
 fn end_held_key(keys: &mut [HeldKey], kid: &str, end: End<'_>, work: &mut UnitOfWork) {
     let now = work.at();
     for key in keys.iter_mut().filter(|key| key.kid == kid) {

@@ -13,6 +13,7 @@ pub(crate) mod uses;
 pub use self::agency_keys::AgencyKeys;
 pub use self::agency_signers::{NewAgencyKey, NewSigner};
 pub use self::find::ListedKey;
+pub(crate) use self::life::retire_held_key;
 pub use self::remote_signer::proof_message;
 pub use self::sign::ReadySignature;
 use crate::app::context::Context;

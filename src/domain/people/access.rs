@@ -215,6 +215,12 @@ impl Permission {
     pub fn allows(self, role: Role) -> bool {
         self.roles().contains(&role)
     }
+
+    /// Whether a session needs a sign-in of the last minutes for it: what cannot be taken back.
+    #[must_use]
+    pub const fn needs_fresh_sign_in(self) -> bool {
+        matches!(self, Self::Approve | Self::Revoke | Self::Administer)
+    }
 }
 
 #[cfg(test)]

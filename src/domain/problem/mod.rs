@@ -102,6 +102,12 @@ impl Problem {
         Self::new(Kind::Unauthorised, message!("token.required"))
     }
 
+    /// A wrong password, or a session that ended.
+    #[must_use]
+    pub fn wrong_password(message: Message) -> Self {
+        Self::new(Kind::Unauthorised, message)
+    }
+
     /// The token's role may not.
     #[must_use]
     pub fn forbidden(message: Message) -> Self {

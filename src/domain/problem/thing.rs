@@ -11,6 +11,8 @@ pub enum Thing {
     Agency,
     /// An appraisal.
     Appraisal,
+    /// An invitation to make an account.
+    Enrolment,
     /// A photo, a video or a document.
     Evidence,
     /// The DID of a host.
@@ -41,6 +43,8 @@ pub enum Thing {
     Report,
     /// A second opinion.
     SecondOpinion,
+    /// A session of a signed-in person.
+    Session,
     /// A list of revoked or suspended certificates.
     StatusList,
     /// A tag.
@@ -59,6 +63,7 @@ impl Thing {
             Self::Address => message!("address.not_found", id),
             Self::Agency => message!("agency.not_found", id),
             Self::Appraisal => message!("appraisal.not_found", id),
+            Self::Enrolment => message!("enrolment.not_found", id),
             Self::Evidence => message!("evidence.not_found", id),
             Self::Did => message!("did.not_found", id),
             Self::Inspection => message!("inspection.not_found", id),
@@ -74,6 +79,7 @@ impl Thing {
             Self::ReferenceVersion => message!("reference_version.not_found", id),
             Self::Report => message!("report.not_found", id),
             Self::SecondOpinion => message!("second_opinion.not_found", id),
+            Self::Session => message!("session.not_found", id),
             Self::StatusList => message!("status_list.not_found", id),
             Self::Tag => message!("tag.not_found", id),
             Self::Token => message!("token.not_found", id),

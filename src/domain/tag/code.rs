@@ -5,8 +5,9 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use subtle::ConstantTimeEq;
 
 use super::origin::{LabelPrefix, Origin};
-use super::serial::{NotASerial, Serial, narrow};
+use super::serial::{NotASerial, Serial};
 use super::signer::{SignProblem, Signer};
+use crate::text::narrow;
 
 use crate::message::{Explain, Message, message};
 

@@ -6,7 +6,7 @@ use std::fmt;
 use super::origin::LabelPrefix;
 use crate::hash::Sha256Hash;
 use crate::message::{Explain, Message, message};
-use crate::text::{schema_of_text, serde_as_text};
+use crate::text::{narrow, schema_of_text, serde_as_text};
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of a serial, the check character among them.
@@ -126,15 +126,6 @@ impl Serial {
     #[must_use]
     pub fn log_hash(&self, prefix: &LabelPrefix) -> Sha256Hash {
         Sha256Hash::of(format!("zhenma/serial/v1\n{prefix}{self}"))
-    }
-}
-
-/// The full-width form of an ASCII character becomes that character.
-pub(super) fn narrow(character: char) -> char {
-    match u32::from(character) {
-        0x3000 => ' ',
-        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(character),
-        _ => character,
     }
 }
 

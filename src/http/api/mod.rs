@@ -6,7 +6,9 @@ mod backup;
 mod calendar;
 mod check;
 mod checklists;
+mod console;
 mod cover;
+mod enrolments;
 mod events;
 mod evidence;
 mod inspections;
@@ -55,6 +57,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         organisations::endpoints(),
         persons::endpoints(),
         tokens::endpoints(),
+        enrolments::endpoints(),
+        console::endpoints(),
         keys::endpoints(),
         work_lists::endpoints(),
         retention::endpoints(),

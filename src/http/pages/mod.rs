@@ -2,6 +2,7 @@
 
 mod asset;
 mod confirm;
+mod console;
 mod docs;
 mod home;
 mod item;
@@ -17,7 +18,8 @@ use crate::http::platform::endpoint::Endpoint;
 
 /// The endpoints of this folder, in the order in which paths are matched.
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![
+    let mut console = console::endpoints();
+    console.extend([
         home::endpoint(),
         docs::endpoint(),
         problems::endpoint(),
@@ -28,5 +30,6 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         asset::endpoint(),
         link::serial_endpoint(),
         link::code_endpoint(),
-    ]
+    ]);
+    console
 }

@@ -11,9 +11,11 @@ use actix_web::{FromRequest, HttpRequest};
 use super::act::App;
 use super::limit::limit;
 use super::middleware::called;
+use super::session::{has_session, session};
 use crate::app::caller::Caller;
 use crate::domain::people::Permission;
 use crate::domain::problem::{Kind, Problem};
+use crate::message::message;
 
 /// Marks connections that came over the folder's socket.
 #[derive(Clone, Copy, Debug)]
@@ -88,6 +90,9 @@ impl<P: Requires> FromRequest for Allowed<P> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let allowed = caller(request).and_then(|caller| {
             caller.require(P::PERMISSION)?;
+            if !request.method().is_safe() {
+                caller.require_fresh(P::PERMISSION)?;
+            }
             Ok(Self {
                 caller,
                 permission: PhantomData,
@@ -105,7 +110,7 @@ impl FromRequest for OptionalCaller {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let named = request.headers().contains_key(header::AUTHORIZATION);
+        let named = request.headers().contains_key(header::AUTHORIZATION) || has_session(request);
         ready(if named {
             caller(request).map(|caller| Self(Some(caller)))
         } else {
@@ -114,7 +119,7 @@ impl FromRequest for OptionalCaller {
     }
 }
 
-/// Who sent the request: a bearer token's holder, or the folder's owner over its socket.
+/// Who sent the request: a bearer token's holder, whoever is signed in, or the folder's owner over its socket.
 fn caller(request: &HttpRequest) -> Result<Caller, Problem> {
     let app = request
         .app_data::<App>()
@@ -128,7 +133,14 @@ fn caller(request: &HttpRequest) -> Result<Caller, Problem> {
             .ok_or_else(Problem::unauthorised)
     });
     match token {
+        // Which of the two would act is not for the service to guess.
+        Some(_) if has_session(request) => Err(Problem::bad_request(message!("session.with_token"))),
         Some(token) => holder(request, app, token),
+        None if has_session(request) => {
+            let caller = session(request)?;
+            called(request, &caller);
+            Ok(caller)
+        }
         None if request.conn_data::<OverSocket>().is_some() => {
             let caller = Caller::local_operator()?;
             called(request, &caller);

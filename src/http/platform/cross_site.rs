@@ -13,11 +13,20 @@ use crate::message::message;
 /// # Errors
 /// 403 for a request a browser says comes from elsewhere.
 pub(in crate::http) fn refuse_cross_site(request: &HttpRequest) -> Result<(), Problem> {
-    let site = request.headers().get("sec-fetch-site");
-    let site = site.map(|value| value.to_str().unwrap_or_default());
-    let from_here = matches!(site, None | Some("same-origin" | "none"));
+    let named = request.headers().contains_key(header::ORIGIN);
+    if from_here(request).is_none() || (named && !is_from_our_page(request)) {
+        return Err(Problem::forbidden(message!("scan.from_another_site")));
+    }
+    Ok(())
+}
+
+/// Whether a page of this service sent the request: every `Origin` in it, and there is one, is ours.
+pub(in crate::http) fn is_from_our_page(request: &HttpRequest) -> bool {
+    let Some(site) = from_here(request) else {
+        return false;
+    };
     let host = host(request);
-    let mut origins = request.headers().get_all(header::ORIGIN);
+    let mut origins = request.headers().get_all(header::ORIGIN).peekable();
     let ours = |origin: &str| {
         let is_named = |known: &str| known.eq_ignore_ascii_case(origin);
         let app = request.app_data::<App>();
@@ -26,10 +35,14 @@ pub(in crate::http) fn refuse_cross_site(request: &HttpRequest) -> Result<(), Pr
             // A form of a page that sends no referrer says `null`; the browser then says itself that it is ours.
             || origin == "null" && site == Some("same-origin")
     };
-    if from_here && origins.all(|origin| origin.to_str().is_ok_and(ours)) {
-        return Ok(());
-    }
-    Err(Problem::forbidden(message!("scan.from_another_site")))
+    origins.peek().is_some() && origins.all(|origin| origin.to_str().is_ok_and(ours))
+}
+
+/// What the browser says of where the request comes from, unless that is elsewhere.
+fn from_here(request: &HttpRequest) -> Option<Option<&str>> {
+    let site = request.headers().get("sec-fetch-site");
+    let site = site.map(|value| value.to_str().unwrap_or_default());
+    matches!(site, None | Some("same-origin" | "none")).then_some(site)
 }
 
 /// Whether `origin`, as browsers send it, is a site of `host`.

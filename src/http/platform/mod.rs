@@ -23,6 +23,7 @@ mod redacted;
 pub(in crate::http) mod response;
 pub(in crate::http) mod routing;
 pub(in crate::http) mod running;
+pub(in crate::http) mod session;
 pub(in crate::http) mod streamed;
 pub(in crate::http) mod tls;
 pub(in crate::http) mod visitor_address;

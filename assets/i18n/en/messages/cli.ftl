@@ -160,3 +160,6 @@ cli-token_does_not_end = It is valid until it is withdrawn.
 cli-verify_list = { $name }: { $why }
 cli-demo_media_folder = '{ $folder }' cannot be written: { $why }
 cli-demo_media_written = { $count } invented photos and { $count } invented videos are in '{ $folder }'.
+cli-enrolment_shown_once = This code is shown once and good until { $until }; its person types it at /console/enrol.
+cli-enrolment_to_confirm = This role signs, so a second admin confirms it first: zhenma enrolment confirm { $id }, or POST /api/v1/enrolments/{ $id }/confirm with a token of their own.
+cli-enrolment_confirmed = Confirmed: its person may type the code now.

@@ -160,3 +160,6 @@ cli-token_does_not_end = 在撤销之前一直有效。
 cli-verify_list = { $name }：{ $why }
 cli-demo_media_folder = 无法写入“{ $folder }”：{ $why }
 cli-demo_media_written = 已在“{ $folder }”生成 { $count } 张虚构照片和 { $count } 段虚构视频。
+cli-enrolment_shown_once = 此邀请码只显示这一次，有效期至 { $until }；请本人在 /console/enrol 输入。
+cli-enrolment_to_confirm = 此角色要签字，须先由第二位管理员确认：zhenma enrolment confirm { $id }，或用其本人令牌调用 POST /api/v1/enrolments/{ $id }/confirm。
+cli-enrolment_confirmed = 已确认，本人现在可以输入邀请码。

@@ -1,0 +1,9 @@
+account-password_length = a password has { $least } to { $most } characters
+account-password_obvious = this password is too easy to guess: it is your id, or one character again and again
+account-wrapped_key = the wrapped key is plain text of at most { $most } characters
+account-wrong = person or password is wrong
+account-too_many_wrong = too many wrong passwords; try again in { $seconds } seconds
+account-role_not_yours = you were not enrolled for this role
+account-key_not_wanted = this role does not sign, so it takes no key
+account-key_missing = this role signs: the browser makes a key and sends its public half
+account-key_known = this key is the person's already; make a new one

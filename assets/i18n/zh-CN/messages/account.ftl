@@ -1,0 +1,9 @@
+account-password_length = 密码为 { $least } 至 { $most } 个字符
+account-password_obvious = 密码太容易猜到：不能是本人编号，也不能只是一个字符的重复
+account-wrapped_key = 加密后的密钥为不超过 { $most } 个字符的纯文本
+account-wrong = 人员编号或密码不对
+account-too_many_wrong = 密码错误次数过多，请在 { $seconds } 秒后再试
+account-role_not_yours = 您没有这一角色
+account-key_not_wanted = 此角色不签字，不需要密钥
+account-key_missing = 此角色要签字：须由浏览器生成密钥并提交公钥
+account-key_known = 此密钥已登记，请生成新的
