@@ -1,5 +1,6 @@
 //! `zhenma healthcheck`: for what watches a container or a unit, without a client of its own.
 
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -35,6 +36,10 @@ impl Healthcheck {
         let answer = tokio::time::timeout(patience, client.get("/readyz")).await;
         let complaint = match answer {
             Ok(Ok(_)) => return Ok(Outcome::Good),
+            // Nobody listens where nothing was served, or no longer.
+            Ok(Err(_)) if UnixStream::connect(&socket).is_err() => {
+                message!("cli.nothing_serves", folder = self.data.display())
+            }
             Ok(Err(Failure { message, .. })) => message,
             Err(_) => message!("cli.no_answer", seconds = self.seconds),
         };

@@ -1,6 +1,7 @@
 //! How a command reaches a folder: over the socket of the server that holds it, or, where none does, over the
 //! socket of a server of its own that lives as long as the command. Either way it is the same calls.
 
+use std::io::ErrorKind;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,9 +50,16 @@ impl Session {
                 own: None,
             });
         }
-        if !folder.data.join("store").exists() {
-            let folder = folder.data.display();
-            return Err(Failure::new(&message!("cli.not_set_up", folder)));
+        match folder.data.join("store").metadata() {
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+                let folder = folder.data.display();
+                return Err(Failure::new(&message!("cli.folder_of_its_owner", folder)));
+            }
+            Err(_) => {
+                let folder = folder.data.display();
+                return Err(Failure::new(&message!("cli.not_set_up", folder)));
+            }
         }
         let service = Arc::new(Application::open(&folder.data, &migrating::settings(folder))?);
         let path = own_socket(&folder.data);

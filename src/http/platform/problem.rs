@@ -146,7 +146,7 @@ mod tests {
         let json = serde_json::to_string(&ProblemBody::new(&problem, Language::English)).unwrap();
         let published = concat!(
             r#"{"type":"urn:zhenma:problem:invalid","title":"A value is not right","status":422,"#,
-            r#""detail":"limit '0': is a number from 1 to 200","code":"list.limit","field":"limit","value":"0"}"#
+            r#""detail":"limit '0': must be a number from 1 to 200","code":"list.limit","field":"limit","value":"0"}"#
         );
         assert_eq!(json, published);
     }

@@ -163,3 +163,5 @@ cli-demo_media_written = { $count } invented photos and { $count } invented vide
 cli-enrolment_shown_once = This code is shown once and good until { $until }; its person types it at /console/enrol.
 cli-enrolment_to_confirm = This role signs, so a second admin confirms it first: zhenma enrolment confirm { $id }, or POST /api/v1/enrolments/{ $id }/confirm with a token of their own.
 cli-enrolment_confirmed = Confirmed: its person may type the code now.
+cli-folder_of_its_owner = you may not read '{ $folder }': commands run on the server, as the owner of its folder; everybody else uses the API with a token
+cli-nothing_serves = no server serves '{ $folder }'

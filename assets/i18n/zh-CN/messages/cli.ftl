@@ -163,3 +163,5 @@ cli-demo_media_written = 已在“{ $folder }”生成 { $count } 张虚构照�
 cli-enrolment_shown_once = 此邀请码只显示这一次，有效期至 { $until }；请本人在 /console/enrol 输入。
 cli-enrolment_to_confirm = 此角色要签字，须先由第二位管理员确认：zhenma enrolment confirm { $id }，或用其本人令牌调用 POST /api/v1/enrolments/{ $id }/confirm。
 cli-enrolment_confirmed = 已确认，本人现在可以输入邀请码。
+cli-folder_of_its_owner = 您无权读取“{ $folder }”：命令须在服务器上以数据目录所有者的身份运行；其他人请凭令牌使用接口
+cli-nothing_serves = “{ $folder }”没有服务在运行
