@@ -21,12 +21,14 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Opt
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FactsChange {
-    /// Brand.
-    #[serde(default)]
-    pub brand: Option<String>,
-    /// Name.
-    #[serde(default)]
-    pub name: Option<String>,
+    /// Brand; every item has one.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<String>")]
+    pub brand: Option<Option<String>>,
+    /// Name; every item has one.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<String>")]
+    pub name: Option<Option<String>>,
     /// Model.
     #[serde(default, deserialize_with = "given")]
     pub model: Option<Option<String>>,
@@ -39,9 +41,10 @@ pub struct FactsChange {
     /// The serial the maker put on this very piece.
     #[serde(default, deserialize_with = "given")]
     pub own_serial: Option<Option<String>>,
-    /// Category.
-    #[serde(default)]
-    pub category: Option<Category>,
+    /// Category; every item has one.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<Category>")]
+    pub category: Option<Option<Category>>,
     /// Country of origin.
     #[serde(default, deserialize_with = "given")]
     pub origin_country: Option<Option<String>>,
@@ -95,7 +98,7 @@ impl FactsChange {
         if let Some(gtin) = &self.gtin {
             changed.gtin.clone_from(gtin);
         }
-        changed.category = self.category.unwrap_or(changed.category);
+        changed.category = must_have("category", self.category.as_ref())?.map_or(changed.category, |given| *given);
         Ok(changed)
     }
 }
@@ -128,8 +131,16 @@ impl InternalChange {
     }
 }
 
-fn set(field: &'static str, given: Option<&String>, to: &mut String) -> Result<(), WrongFact> {
-    if let Some(given) = given {
+/// What is given of a fact that no item may lack: `null` would be passed over in silence, and is refused.
+fn must_have<'a, T>(field: &'static str, given: Option<&'a Option<T>>) -> Result<Option<&'a T>, WrongFact> {
+    match given {
+        Some(None) => Err((field, message!("value.empty"))),
+        given => Ok(given.and_then(Option::as_ref)),
+    }
+}
+
+fn set(field: &'static str, given: Option<&Option<String>>, to: &mut String) -> Result<(), WrongFact> {
+    if let Some(given) = must_have(field, given)? {
         fact(field, given)?.clone_into(to);
     }
     Ok(())
@@ -216,6 +227,11 @@ mod tests {
         ] {
             let change: FactsChange = from_value(json!({ field: value })).unwrap();
             assert_eq!(change.apply(&facts()).unwrap_err().0, field);
+        }
+        for field in ["brand", "name", "category"] {
+            let change: FactsChange = from_value(json!({ field: null })).unwrap();
+            let (named, said) = change.apply(&facts()).unwrap_err();
+            assert_eq!((named, said.code()), (field, "value.empty"));
         }
         let long = "x".repeat(LONGEST_FACT + 1);
         let change: InternalChange = from_value(json!({ "lot": long })).unwrap();
