@@ -245,6 +245,10 @@ fn an_amendment_that_cannot_be_is_refused_by_name() {
             json!({ "internal": { "lot": "" }, "reason": "x" }),
             "internal.lot",
         ),
+        (
+            json!({ "internal": { "production_date": "2026/13/1" }, "reason": "x" }),
+            "internal.production_date",
+        ),
         (json!({ "merchant": "agency-1", "reason": "x" }), "merchant"),
         (json!({ "agency": "merchant-1", "reason": "x" }), "agency"),
         (json!({ "state": "genuine", "reason": "x" }), "state"),

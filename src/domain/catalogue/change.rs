@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer};
 use super::category::Category;
 use super::gtin::Gtin;
 use super::item::{InternalFacts, PublicFacts};
+use crate::day;
 use crate::message::{Message, message};
 use crate::text::{code_point, first_invisible};
 
@@ -63,12 +64,12 @@ pub struct InternalChange {
     /// Customs declaration number.
     #[serde(default, deserialize_with = "given")]
     pub customs_declaration: Option<Option<String>>,
-    /// When it was made.
+    /// When it was made, in a spelling that an intake file may have: `2026-03-01`, `2026/3/1`.
     #[serde(default, deserialize_with = "given")]
-    pub production_date: Option<Option<Date>>,
-    /// When it entered customs.
+    pub production_date: Option<Option<String>>,
+    /// When it entered customs, in the same spellings.
     #[serde(default, deserialize_with = "given")]
-    pub customs_entry_date: Option<Option<Date>>,
+    pub customs_entry_date: Option<Option<String>>,
 }
 
 /// A field and what would be right.
@@ -117,8 +118,16 @@ impl InternalChange {
             self.customs_declaration.as_ref(),
             &mut changed.customs_declaration,
         )?;
-        changed.production_date = self.production_date.unwrap_or(changed.production_date);
-        changed.customs_entry_date = self.customs_entry_date.unwrap_or(changed.customs_entry_date);
+        set_day(
+            "production_date",
+            self.production_date.as_ref(),
+            &mut changed.production_date,
+        )?;
+        set_day(
+            "customs_entry_date",
+            self.customs_entry_date.as_ref(),
+            &mut changed.customs_entry_date,
+        )?;
         if let (Some(made), Some(entered)) = (changed.production_date, changed.customs_entry_date)
             && entered < made
         {
@@ -156,6 +165,18 @@ fn set_optional(
             Some(text) => Some(fact(field, text)?.to_owned()),
             None => None,
         };
+    }
+    Ok(())
+}
+
+fn set_day(
+    field: &'static str,
+    given: Option<&Option<String>>,
+    to: &mut Option<Date>,
+) -> Result<(), WrongFact> {
+    if let Some(given) = given {
+        let day = given.as_deref().map(day::date).transpose();
+        *to = day.map_err(|right| (field, right))?;
     }
     Ok(())
 }
@@ -239,6 +260,14 @@ mod tests {
         assert_eq!(change.apply(&internal).unwrap_err().0, "lot");
         let change: InternalChange = from_value(json!({ "customs_entry_date": "2026-02-28" })).unwrap();
         assert_eq!(change.apply(&internal).unwrap_err().0, "customs_entry_date");
+        let change: InternalChange = from_value(json!({ "production_date": "2026/3/2" })).unwrap();
+        let day = change.apply(&internal).unwrap().production_date;
+        assert_eq!(day.map(|day| day.to_string()).as_deref(), Some("2026-03-02"));
+        for (day, code) in [("March 1", "cell.date_form"), ("2026-13-01", "cell.no_such_day")] {
+            let change: InternalChange = from_value(json!({ "production_date": day })).unwrap();
+            let (field, said) = change.apply(&internal).unwrap_err();
+            assert_eq!((field, said.code()), ("production_date", code));
+        }
         let change: InternalChange = from_value(json!({ "lot": " L 1 " })).unwrap();
         assert_eq!(change.apply(&internal).unwrap().lot.as_deref(), Some("L 1"));
         assert!(from_value::<FactsChange>(json!({ "brand": null, "colour": "x" })).is_err());
