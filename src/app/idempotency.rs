@@ -93,7 +93,8 @@ impl IdempotencyKey {
     /// # Errors
     /// 422 if the key is empty, longer than [`LONGEST_IDEMPOTENCY_KEY`] or not printable ASCII.
     pub fn new(token: &str, route: &str, key: &str, body: &[u8]) -> Result<Self, Problem> {
-        let fits = (1..=LONGEST_IDEMPOTENCY_KEY).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+        let fits =
+            (1..=LONGEST_IDEMPOTENCY_KEY).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
         if !fits {
             return Err(Problem::invalid(
                 "Idempotency-Key",

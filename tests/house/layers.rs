@@ -10,7 +10,15 @@ use crate::imports::Imports;
 use crate::{known, none};
 
 /// Known to every layer, and knowing none: bytes, times, days, texts, kinds of files, trees of hashes.
-const PRIMITIVES: [&str; 7] = ["day", "hash", "instant", "media_type", "merkle", "message", "text"];
+const PRIMITIVES: [&str; 7] = [
+    "day",
+    "hash",
+    "instant",
+    "media_type",
+    "merkle",
+    "message",
+    "text",
+];
 
 /// What each layer may name beside itself and the primitives.
 const MAY_NAME: [(&str, &[&str]); 18] = [

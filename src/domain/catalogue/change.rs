@@ -99,7 +99,8 @@ impl FactsChange {
         if let Some(gtin) = &self.gtin {
             changed.gtin.clone_from(gtin);
         }
-        changed.category = must_have("category", self.category.as_ref())?.map_or(changed.category, |given| *given);
+        changed.category =
+            must_have("category", self.category.as_ref())?.map_or(changed.category, |given| *given);
         Ok(changed)
     }
 }

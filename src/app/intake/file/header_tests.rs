@@ -230,7 +230,12 @@ fn notes_on_other_sheets_are_read_over_and_named() {
 fn a_hidden_sheet_with_a_table_is_named() {
     let cell = |text: &str| format!(r#"<c t="str"><v>{text}</v></c>"#);
     let sheet = |rows: &[&[&str]]| {
-        let row = |cells: &&[&str]| format!("<row>{}</row>", cells.iter().map(|text| cell(text)).collect::<String>());
+        let row = |cells: &&[&str]| {
+            format!(
+                "<row>{}</row>",
+                cells.iter().map(|text| cell(text)).collect::<String>()
+            )
+        };
         let rows: String = rows.iter().map(row).collect();
         format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")
     };
@@ -239,9 +244,8 @@ fn a_hidden_sheet_with_a_table_is_named() {
     let workbook = r#"<workbook xmlns:r="r"><sheets><sheet name="入仓" r:id="rId1"/>
         <sheet name="旧表" state="hidden" r:id="rId3"/><sheet name="更旧" state="veryHidden" r:id="rId3"/>
         <sheet name="类目" state="hidden" r:id="rId4"/><sheet name="坏" state="hidden" r:id="rId5"/></sheets></workbook>"#;
-    let more = ["3", "4", "5"].map(|n| {
-        format!(r#"<Relationship Id="rId{n}" Type="x/worksheet" Target="/xl/s{n}.xml"/>"#)
-    });
+    let more = ["3", "4", "5"]
+        .map(|n| format!(r#"<Relationship Id="rId{n}" Type="x/worksheet" Target="/xl/s{n}.xml"/>"#));
     let rels = WORKBOOK_RELS.replace("</Relationships>", &format!("{}</Relationships>", more.concat()));
     let file = zip(&[
         ("_rels/.rels", RELS),
