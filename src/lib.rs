@@ -34,6 +34,7 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+mod day;
 pub mod domain;
 pub mod hash;
 pub mod http;

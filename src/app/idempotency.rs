@@ -78,6 +78,9 @@ impl Answer {
     }
 }
 
+/// Most characters of an idempotency key; `/openapi.json` says it too.
+pub const LONGEST_IDEMPOTENCY_KEY: usize = 200;
+
 /// An idempotency key with what it stands for.
 pub struct IdempotencyKey {
     key: String,
@@ -88,14 +91,15 @@ impl IdempotencyKey {
     /// The key of one call. `token` and `route` keep callers apart.
     ///
     /// # Errors
-    /// 422 if the key is empty, longer than 200 characters or not printable ASCII.
+    /// 422 if the key is empty, longer than [`LONGEST_IDEMPOTENCY_KEY`] or not printable ASCII.
     pub fn new(token: &str, route: &str, key: &str, body: &[u8]) -> Result<Self, Problem> {
-        let fits = (1..=200).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+        let fits =
+            (1..=LONGEST_IDEMPOTENCY_KEY).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
         if !fits {
             return Err(Problem::invalid(
                 "Idempotency-Key",
                 key,
-                message!("idempotency.key"),
+                message!("idempotency.key", most = LONGEST_IDEMPOTENCY_KEY),
             ));
         }
         // The key is hashed so that whatever a caller chooses stays one segment.

@@ -9,11 +9,19 @@ use crate::files::sources;
 use crate::imports::Imports;
 use crate::{known, none};
 
-/// Known to every layer, and knowing none: bytes, times, texts, kinds of files, trees of hashes.
-const PRIMITIVES: [&str; 6] = ["hash", "instant", "media_type", "merkle", "message", "text"];
+/// Known to every layer, and knowing none: bytes, times, days, texts, kinds of files, trees of hashes.
+const PRIMITIVES: [&str; 7] = [
+    "day",
+    "hash",
+    "instant",
+    "media_type",
+    "merkle",
+    "message",
+    "text",
+];
 
 /// What each layer may name beside itself and the primitives.
-const MAY_NAME: [(&str, &[&str]); 17] = [
+const MAY_NAME: [(&str, &[&str]); 18] = [
     ("main", &["cli"]),
     (
         "cli",
@@ -50,6 +58,7 @@ const MAY_NAME: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("media", &[]),
     ("store", &[]),
+    ("day", &[]),
     ("hash", &[]),
     ("instant", &[]),
     ("media_type", &[]),

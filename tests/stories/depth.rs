@@ -274,6 +274,16 @@ fn a_correction_is_a_new_report_and_a_new_certificate_of_the_same_serial() {
         json!({ "point": "inner_label", "result": "conforms", "note": "印刷", "photos": [photo] }),
     );
     seen[0]["photos"] = json!([photo]);
+    let path = format!("/api/v1/appraisals/{}/corrections", tag.appraisal_id);
+    let nameless = json!({
+        "reason": "x", "findings": seen, "conclusion": "genuine", "item": { "brand": null },
+    });
+    let refused = app.user("appraiser").post(&path, &nameless);
+    refused.problem(422);
+    assert_eq!(
+        (&refused.json()["field"], &refused.json()["code"]),
+        (&json!("item.brand"), &json!("value.empty"))
+    );
     correct(&app, &tag, &json!({ "item": facts, "findings": seen }));
     let after = app.verify(&tag.code);
     assert_eq!(after["verdict"], "genuine");

@@ -157,6 +157,15 @@ fn two_people_who_send_the_same_file_at_once_book_it_once() {
 fn good_rows_are_booked_and_bad_ones_follow_once_they_are_mended() {
     let app = TestApp::start();
     let warehouse = app.user("warehouse");
+    let none = format!("{HEAD}A,b,hats,S2,L1\nA,,shoes,S3,L1\n");
+    for _ in 0..2 {
+        let none = post(&warehouse, SKIP, &none);
+        assert_eq!(
+            (rows(&none, "booked"), rows(&none, "errors")),
+            (vec![], vec![2, 3])
+        );
+        assert!(none.get("file_booked_at").is_none(), "{none}");
+    }
     let bad = format!("{HEAD}A,b,shoes,S1,L1\nA,b,hats,S2,L1\nA,,shoes,S3,L1\nA,b,shoes,,L1\n");
     let refused = post(&warehouse, PATH, &bad);
     assert_eq!(

@@ -232,8 +232,22 @@ fn an_amendment_that_cannot_be_is_refused_by_name() {
         ),
         (json!({ "facts": { "colour": "red" }, "reason": "x" }), "facts"),
         (
+            json!({ "facts": { "brand": null }, "reason": "x" }),
+            "facts.brand",
+        ),
+        (json!({ "facts": { "name": null }, "reason": "x" }), "facts.name"),
+        (
+            json!({ "facts": { "category": null }, "reason": "x" }),
+            "facts.category",
+        ),
+        (json!({ "agency": null, "reason": "x" }), "agency"),
+        (
             json!({ "internal": { "lot": "" }, "reason": "x" }),
             "internal.lot",
+        ),
+        (
+            json!({ "internal": { "production_date": "2026/13/1" }, "reason": "x" }),
+            "internal.production_date",
         ),
         (json!({ "merchant": "agency-1", "reason": "x" }), "merchant"),
         (json!({ "agency": "merchant-1", "reason": "x" }), "agency"),

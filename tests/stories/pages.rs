@@ -48,6 +48,20 @@ fn a_page_is_in_the_readers_language() {
     }
 }
 
+/// A test in `domain/scan` holds what the ledger of scans has; the page says that, and nothing beyond it.
+#[test]
+fn the_page_says_what_is_kept_of_scans() {
+    let app = TestApp::start();
+    let path = format!("/t/{}", app.active().serial);
+    for (language, said, former) in [
+        ("en", "Nothing else, no region and no device", "coarse region"),
+        ("zh", "不保存地区和设备", "大致地区"),
+    ] {
+        let text = page(&app, &format!("{path}?lang={language}"), &[]).text();
+        assert!(text.contains(said) && !text.contains(former), "{text}");
+    }
+}
+
 #[test]
 fn pages_are_for_nobody_but_who_holds_the_label() {
     let app = TestApp::start();

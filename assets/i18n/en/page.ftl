@@ -227,7 +227,7 @@ cover-is-tag_archived = Not covered: the record was archived
 ## Foot
 
 foot-issued = Label issued { $value }.
-foot-privacy = Scanning needs no account and uses no location. Confirming a scan stores at most: a salted hash of the address (the salt changes daily), a coarse region and the kind of device; after 90 days only counts remain, save what a claim needs.
+foot-privacy = Scanning needs no account and uses no location. Of the confirmed scans of a tag we keep their number, the time of the first, a hash of the network address it came from (under a random value that lives one day at most and is never stored), and whether a scan with another hash followed. Nothing else, no region and no device; it stays as long as the tag's record.
 
 ## Not found
 

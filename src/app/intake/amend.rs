@@ -38,9 +38,10 @@ pub struct ItemAmendment {
     /// Whose goods they are; `null` for the warehouse's own.
     #[serde(default, deserialize_with = "given")]
     pub merchant: Option<Option<OrganisationId>>,
-    /// The agency it is assigned to.
-    #[serde(default)]
-    pub agency: Option<OrganisationId>,
+    /// The agency it is assigned to; every item has one.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<OrganisationId>")]
+    pub agency: Option<Option<OrganisationId>>,
     /// The version of the item that was looked at; the amendment is refused where it has another by now.
     #[serde(default)]
     pub version: Option<u32>,
@@ -226,6 +227,9 @@ impl Intakes<'_> {
             amended.merchant.clone_from(merchant);
         }
         if let Some(agency) = &amendment.agency {
+            let Some(agency) = agency else {
+                return Err(Problem::invalid("agency", "", message!("value.empty")));
+            };
             let unknown = message!("intake.agency_unknown");
             self.require_organisation("agency", agency, OrganisationKind::Agency, unknown)?;
             amended.agency.clone_from(agency);

@@ -60,7 +60,7 @@ pub struct Booked {
     /// What was read over.
     #[serde(flatten)]
     pub over: ReadOver,
-    /// When this very file was booked in for the first time, if it was.
+    /// When a row of this very file was booked in for the first time, if one was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_booked_at: Option<Instant>,
 }
@@ -93,7 +93,7 @@ pub struct IntakeProgress {
     pub total: u64,
 }
 
-/// That a file was booked in.
+/// That rows of a file were booked in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct FileRecord {
     at: Instant,
@@ -172,7 +172,10 @@ impl Intakes<'_> {
         let file = read_intake_without(new.file, self.context.settings.intake, new.ignored)
             .map_err(|problem| Problem::invalid("file", "", problem.message()))?;
         let file_key = records::intake_file(&warehouse.id, &Sha256Hash::of(new.file));
-        let before = records::read::<FileRecord>(self.context.store(), &file_key)?.map(|(record, _)| record);
+        // Former versions wrote one where no row was booked; it says nothing.
+        let before = records::read::<FileRecord>(self.context.store(), &file_key)?
+            .map(|(record, _)| record)
+            .filter(|record| record.booked > 0);
         let mut booked = Booked {
             booked: Vec::new(),
             already_booked: Vec::new(),
@@ -191,7 +194,7 @@ impl Intakes<'_> {
             });
         }
         let mut last = self.book_all(caller, &warehouse.id, to_book, &mut booked, &mut tell)?;
-        if before.is_none() {
+        if before.is_none() && !booked.booked.is_empty() {
             let record = FileRecord {
                 at: last.at(),
                 by: last.by().clone(),

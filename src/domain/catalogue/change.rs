@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer};
 use super::category::Category;
 use super::gtin::Gtin;
 use super::item::{InternalFacts, PublicFacts};
+use crate::day;
 use crate::message::{Message, message};
 use crate::text::{code_point, first_invisible};
 
@@ -21,12 +22,14 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Opt
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FactsChange {
-    /// Brand.
-    #[serde(default)]
-    pub brand: Option<String>,
-    /// Name.
-    #[serde(default)]
-    pub name: Option<String>,
+    /// Brand; every item has one.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<String>")]
+    pub brand: Option<Option<String>>,
+    /// Name; every item has one.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<String>")]
+    pub name: Option<Option<String>>,
     /// Model.
     #[serde(default, deserialize_with = "given")]
     pub model: Option<Option<String>>,
@@ -39,9 +42,10 @@ pub struct FactsChange {
     /// The serial the maker put on this very piece.
     #[serde(default, deserialize_with = "given")]
     pub own_serial: Option<Option<String>>,
-    /// Category.
-    #[serde(default)]
-    pub category: Option<Category>,
+    /// Category; every item has one.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<Category>")]
+    pub category: Option<Option<Category>>,
     /// Country of origin.
     #[serde(default, deserialize_with = "given")]
     pub origin_country: Option<Option<String>>,
@@ -60,12 +64,12 @@ pub struct InternalChange {
     /// Customs declaration number.
     #[serde(default, deserialize_with = "given")]
     pub customs_declaration: Option<Option<String>>,
-    /// When it was made.
+    /// When it was made, in a spelling that an intake file may have: `2026-03-01`, `2026/3/1`.
     #[serde(default, deserialize_with = "given")]
-    pub production_date: Option<Option<Date>>,
-    /// When it entered customs.
+    pub production_date: Option<Option<String>>,
+    /// When it entered customs, in the same spellings.
     #[serde(default, deserialize_with = "given")]
-    pub customs_entry_date: Option<Option<Date>>,
+    pub customs_entry_date: Option<Option<String>>,
 }
 
 /// A field and what would be right.
@@ -95,7 +99,8 @@ impl FactsChange {
         if let Some(gtin) = &self.gtin {
             changed.gtin.clone_from(gtin);
         }
-        changed.category = self.category.unwrap_or(changed.category);
+        changed.category =
+            must_have("category", self.category.as_ref())?.map_or(changed.category, |given| *given);
         Ok(changed)
     }
 }
@@ -114,8 +119,16 @@ impl InternalChange {
             self.customs_declaration.as_ref(),
             &mut changed.customs_declaration,
         )?;
-        changed.production_date = self.production_date.unwrap_or(changed.production_date);
-        changed.customs_entry_date = self.customs_entry_date.unwrap_or(changed.customs_entry_date);
+        set_day(
+            "production_date",
+            self.production_date.as_ref(),
+            &mut changed.production_date,
+        )?;
+        set_day(
+            "customs_entry_date",
+            self.customs_entry_date.as_ref(),
+            &mut changed.customs_entry_date,
+        )?;
         if let (Some(made), Some(entered)) = (changed.production_date, changed.customs_entry_date)
             && entered < made
         {
@@ -128,8 +141,16 @@ impl InternalChange {
     }
 }
 
-fn set(field: &'static str, given: Option<&String>, to: &mut String) -> Result<(), WrongFact> {
-    if let Some(given) = given {
+/// What is given of a fact that no item may lack: `null` would be passed over in silence, and is refused.
+fn must_have<'a, T>(field: &'static str, given: Option<&'a Option<T>>) -> Result<Option<&'a T>, WrongFact> {
+    match given {
+        Some(None) => Err((field, message!("value.empty"))),
+        given => Ok(given.and_then(Option::as_ref)),
+    }
+}
+
+fn set(field: &'static str, given: Option<&Option<String>>, to: &mut String) -> Result<(), WrongFact> {
+    if let Some(given) = must_have(field, given)? {
         fact(field, given)?.clone_into(to);
     }
     Ok(())
@@ -145,6 +166,18 @@ fn set_optional(
             Some(text) => Some(fact(field, text)?.to_owned()),
             None => None,
         };
+    }
+    Ok(())
+}
+
+fn set_day(
+    field: &'static str,
+    given: Option<&Option<String>>,
+    to: &mut Option<Date>,
+) -> Result<(), WrongFact> {
+    if let Some(given) = given {
+        let day = given.as_deref().map(day::date).transpose();
+        *to = day.map_err(|right| (field, right))?;
     }
     Ok(())
 }
@@ -217,12 +250,25 @@ mod tests {
             let change: FactsChange = from_value(json!({ field: value })).unwrap();
             assert_eq!(change.apply(&facts()).unwrap_err().0, field);
         }
+        for field in ["brand", "name", "category"] {
+            let change: FactsChange = from_value(json!({ field: null })).unwrap();
+            let (named, said) = change.apply(&facts()).unwrap_err();
+            assert_eq!((named, said.code()), (field, "value.empty"));
+        }
         let long = "x".repeat(LONGEST_FACT + 1);
         let change: InternalChange = from_value(json!({ "lot": long })).unwrap();
         let internal: InternalFacts = from_value(json!({ "production_date": "2026-03-01" })).unwrap();
         assert_eq!(change.apply(&internal).unwrap_err().0, "lot");
         let change: InternalChange = from_value(json!({ "customs_entry_date": "2026-02-28" })).unwrap();
         assert_eq!(change.apply(&internal).unwrap_err().0, "customs_entry_date");
+        let change: InternalChange = from_value(json!({ "production_date": "2026/3/2" })).unwrap();
+        let day = change.apply(&internal).unwrap().production_date;
+        assert_eq!(day.map(|day| day.to_string()).as_deref(), Some("2026-03-02"));
+        for (day, code) in [("March 1", "cell.date_form"), ("2026-13-01", "cell.no_such_day")] {
+            let change: InternalChange = from_value(json!({ "production_date": day })).unwrap();
+            let (field, said) = change.apply(&internal).unwrap_err();
+            assert_eq!((field, said.code()), ("production_date", code));
+        }
         let change: InternalChange = from_value(json!({ "lot": " L 1 " })).unwrap();
         assert_eq!(change.apply(&internal).unwrap().lot.as_deref(), Some("L 1"));
         assert!(from_value::<FactsChange>(json!({ "brand": null, "colour": "x" })).is_err());

@@ -109,6 +109,16 @@ mod tests {
         Visitor::new("2026-01-01".parse().unwrap(), &[0; 32], name)
     }
 
+    /// What pages and guides say is kept of scans beside their count.
+    #[test]
+    fn a_ledger_keeps_what_people_are_told_and_no_more() {
+        let ledger = Ledger::first("2026-01-01T00:00:00Z".parse().unwrap(), visitor("a"));
+        let kept = serde_json::to_value(ledger).unwrap();
+        let names = |of: &serde_json::Value| of.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&kept), ["first_at", "first_visitor", "others"]);
+        assert_eq!(names(&kept["first_visitor"]), ["day", "hash"]);
+    }
+
     #[test]
     fn a_visitors_own_scans_are_not_held_against_them() {
         let at = "2026-01-01T00:00:00Z".parse().unwrap();

@@ -27,7 +27,7 @@ pub struct ReadOver {
     /// The row of the header, where lines stand above it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub header_row: Option<u64>,
-    /// Sheets of the workbook that hold no such table.
+    /// Sheets of the workbook that were not read: those that hold no such table, and hidden ones that hold one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub other_sheets: Vec<String>,
     /// Columns that were ignored as the caller asked, by their headings.

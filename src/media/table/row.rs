@@ -8,6 +8,7 @@ use super::columns::{Column, Layout};
 use super::header::{Header, Place};
 use super::limits::LONGEST_CELL;
 use super::problem::{RowError, WrongCell};
+use crate::day;
 use crate::message::{Explain, Message, message};
 use crate::text::{code_point, first_invisible};
 
@@ -98,13 +99,13 @@ impl<'a> Row<'a> {
 
     /// The cell's date.
     pub(crate) fn date(&mut self, name: &str) -> Option<Date> {
-        let spelled = |text: &str| cell::date(text).map_err(|right| WrongCell::value(text, right));
+        let spelled = |text: &str| day::date(text).map_err(|right| WrongCell::value(text, right));
         let read = match self.cell(name)? {
             Cell::Text(text) => plain(text.trim(), false).and_then(|text| spelled(&text)),
             Cell::Number(text) => spelled(text),
             Cell::Date(dated) => dated.day.clone().and_then(|day| {
                 let outside = || WrongCell::value(day, message!("cell.year_out_of_range"));
-                cell::is_of_goods(day).then_some(day).ok_or_else(outside)
+                day::is_of_goods(day).then_some(day).ok_or_else(outside)
             }),
             Cell::Wrong(wrong) => Err(wrong.clone()),
         };

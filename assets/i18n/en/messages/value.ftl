@@ -12,3 +12,4 @@ value-text_length = is 1 to { $most } characters
 value-choice = must be one of { $choices }
 value-day = is not a day; write 2026-02-24
 value-time_or_day = is neither a time as in RFC 3339 with its offset, for example 2026-01-17T20:30:00+08:00, nor a day, for example 2026-02-24
+value-empty = cannot be empty

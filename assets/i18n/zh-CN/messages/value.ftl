@@ -12,3 +12,4 @@ value-text_length = 应为 1 到 { $most } 个字符
 value-choice = 应为以下之一：{ $choices }
 value-day = 不是日期，写法如 2026-02-24
 value-time_or_day = 既不是带时区的 RFC 3339 时间（例如 2026-01-17T20:30:00+08:00），也不是日期（例如 2026-02-24）
+value-empty = 不能为空

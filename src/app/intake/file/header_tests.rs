@@ -225,6 +225,42 @@ fn notes_on_other_sheets_are_read_over_and_named() {
     assert!(said.contains("入仓") && said.contains("补充"), "{said}");
 }
 
+/// A visible sheet and two hidden ones: one with the same table, and the list behind a drop-down.
+#[test]
+fn a_hidden_sheet_with_a_table_is_named() {
+    let cell = |text: &str| format!(r#"<c t="str"><v>{text}</v></c>"#);
+    let sheet = |rows: &[&[&str]]| {
+        let row = |cells: &&[&str]| {
+            format!(
+                "<row>{}</row>",
+                cells.iter().map(|text| cell(text)).collect::<String>()
+            )
+        };
+        let rows: String = rows.iter().map(row).collect();
+        format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")
+    };
+    let table = sheet(&[&["brand", "name", "category"], &["A", "b", "shoes"]]);
+    let list = sheet(&[&["shoes"], &["clothing"]]);
+    let workbook = r#"<workbook xmlns:r="r"><sheets><sheet name="入仓" r:id="rId1"/>
+        <sheet name="旧表" state="hidden" r:id="rId3"/><sheet name="更旧" state="veryHidden" r:id="rId3"/>
+        <sheet name="类目" state="hidden" r:id="rId4"/><sheet name="坏" state="hidden" r:id="rId5"/></sheets></workbook>"#;
+    let more = ["3", "4", "5"]
+        .map(|n| format!(r#"<Relationship Id="rId{n}" Type="x/worksheet" Target="/xl/s{n}.xml"/>"#));
+    let rels = WORKBOOK_RELS.replace("</Relationships>", &format!("{}</Relationships>", more.concat()));
+    let file = zip(&[
+        ("_rels/.rels", RELS),
+        ("xl/workbook.xml", workbook),
+        ("xl/_rels/workbook.xml.rels", &rels),
+        ("xl/s.xml", &table),
+        ("xl/s3.xml", &table),
+        ("xl/s4.xml", &list),
+        ("xl/strings.xml", "<sst/>"),
+    ]);
+    let file = read_intake(&file, TableLimits::default()).unwrap();
+    assert_eq!((file.items.len(), said(&file)), (1, Vec::new()));
+    assert_eq!(file.over.other_sheets, ["旧表", "更旧"]);
+}
+
 #[test]
 fn what_is_hidden_is_read_and_named() {
     let file = fixture("xlsx-hidden-row.xlsx").unwrap();

@@ -143,7 +143,7 @@ fn dates_have_many_spellings_and_one_day() {
         "2025/3/1 0:00",
     ] {
         assert_eq!(
-            cell::date(spelling).map(|date| date.to_string()),
+            crate::day::date(spelling).map(|date| date.to_string()),
             Ok("2025-03-01".to_owned()),
             "{spelling}"
         );
@@ -161,7 +161,7 @@ fn dates_have_many_spellings_and_one_day() {
         ("２０２５-03-01", "2026-03-01"),
         ("", "2026-03-01"),
     ] {
-        let said = cell::date(spelling).unwrap_err().to_string();
+        let said = crate::day::date(spelling).unwrap_err().to_string();
         assert!(said.contains(right), "{spelling}: {said}");
     }
 }

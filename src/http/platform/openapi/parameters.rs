@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::app::idempotency::LONGEST_IDEMPOTENCY_KEY;
 use crate::http::platform::endpoint::Endpoint;
 
 /// A parameter of an address.
@@ -38,7 +39,7 @@ pub(super) fn path_parameter(name: &str) -> Value {
 pub(super) fn header_parameter(name: &str) -> Value {
     let (schema, says) = match name {
         "Idempotency-Key" => (
-            json!({ "type": "string", "pattern": "^[!-~]{1,100}$" }),
+            json!({ "type": "string", "pattern": format!("^[!-~]{{1,{LONGEST_IDEMPOTENCY_KEY}}}$") }),
             "makes a repetition harmless: the first answer again",
         ),
         "Range" => (json!({ "type": "string" }), "one range of bytes"),
@@ -99,4 +100,15 @@ pub(super) fn query_parameters(schema: &Value) -> Vec<Value> {
         })
     };
     properties.iter().map(parameter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_description_takes_the_idempotency_keys_that_the_server_takes() {
+        let parameter = header_parameter("Idempotency-Key");
+        assert_eq!(parameter["schema"]["pattern"], "^[!-~]{1,200}$");
+    }
 }

@@ -21,13 +21,14 @@ use super::sheet::Rows;
 /// Sheets that are looked at.
 const MOST_SHEETS: usize = 50;
 
-/// Reads the one sheet that has a table on it; notes on others are read over, and the answer names their sheets.
+/// Reads the one sheet that has a table on it; notes on others are read over, and the answer names their sheets. So it
+/// names hidden sheets with such a table: whoever filled one meant it once.
 pub(super) fn read(bytes: &[u8], limits: TableLimits, sheet: &mut dyn Rows) -> Result<(), TableProblem> {
     let bytes_limit = u64::try_from(limits.bytes).unwrap_or(u64::MAX);
     let mut package = Package::open(bytes)?;
     let workbook = workbook::read(&mut package)?;
     let mut filled = Vec::new();
-    for visible in workbook.sheets.iter().take(MOST_SHEETS) {
+    for visible in workbook.visible.iter().take(MOST_SHEETS) {
         if worksheet::has_something(&mut package, &visible.path)? {
             filled.push(visible);
         }
@@ -40,9 +41,9 @@ pub(super) fn read(bytes: &[u8], limits: TableLimits, sheet: &mut dyn Rows) -> R
         since_1904: workbook.since_1904,
     };
     let most = bytes_limit.saturating_mul(4);
-    let one = match filled.as_slice() {
+    let (one, mut others) = match filled.as_slice() {
         [] => return Err(TableProblem::Empty),
-        [one] => one,
+        [one] => (*one, Vec::new()),
         [one, other, ..] => {
             let mut tables = Vec::new();
             for visible in &filled {
@@ -54,8 +55,7 @@ pub(super) fn read(bytes: &[u8], limits: TableLimits, sheet: &mut dyn Rows) -> R
                 [] => return Err(TableProblem::Sheets(one.name.clone(), other.name.clone())),
                 [table] => {
                     let others = filled.iter().filter(|visible| visible.path != table.path);
-                    sheet.other_sheets(others.map(|visible| visible.name.clone()).collect());
-                    table
+                    (table, others.map(|visible| visible.name.clone()).collect())
                 }
                 [one, other, ..] => {
                     return Err(TableProblem::Sheets(one.name.clone(), other.name.clone()));
@@ -63,5 +63,13 @@ pub(super) fn read(bytes: &[u8], limits: TableLimits, sheet: &mut dyn Rows) -> R
             }
         }
     };
+    let more = MOST_SHEETS.saturating_sub(workbook.visible.len());
+    for hidden in workbook.hidden.iter().take(more) {
+        // Nothing on it is read, so nothing that is wrong with it counts.
+        if probe::begins_table(&mut package, &hidden.path, most, &context, sheet).unwrap_or(false) {
+            others.push(hidden.name.clone());
+        }
+    }
+    sheet.other_sheets(others);
     worksheet::read(&mut package, &one.path, most, &context, sheet)
 }

@@ -8,14 +8,17 @@ use super::package::{Package, SMALL_PART, attribute, broken};
 use crate::media::table::problem::TableProblem;
 use crate::message::message;
 
-/// A sheet that people see.
-pub(super) struct Visible {
+/// A sheet of cells.
+pub(super) struct Sheet {
     pub(super) name: String,
     pub(super) path: String,
 }
 
 pub(super) struct Workbook {
-    pub(super) sheets: Vec<Visible>,
+    /// Those that people see.
+    pub(super) visible: Vec<Sheet>,
+    /// Those that they do not.
+    pub(super) hidden: Vec<Sheet>,
     pub(super) strings: String,
     pub(super) styles: String,
     /// Days are counted from 1904, as old Macs did.
@@ -31,7 +34,8 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, TableProblem> 
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let relations = relations(package, &within(folder, &format!("_rels/{name}.rels")))?;
     let mut workbook = Workbook {
-        sheets: Vec::new(),
+        visible: Vec::new(),
+        hidden: Vec::new(),
         strings: of_kind(&relations, "sharedStrings", folder).unwrap_or_default(),
         styles: of_kind(&relations, "styles", folder).unwrap_or_default(),
         since_1904: false,
@@ -53,11 +57,16 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, TableProblem> 
                     let (kind, target) = relations
                         .get(&id)
                         .ok_or_else(|| broken(message!("workbook.sheet_missing")))?;
-                    if !hidden && kind == "worksheet" {
-                        workbook.sheets.push(Visible {
+                    if kind == "worksheet" {
+                        let sheet = Sheet {
                             name: attribute(&element, "name")?.unwrap_or_default(),
                             path: within(folder, target),
-                        });
+                        };
+                        if hidden {
+                            workbook.hidden.push(sheet);
+                        } else {
+                            workbook.visible.push(sheet);
+                        }
                     }
                 }
                 _ => {}

@@ -11,6 +11,7 @@ use super::number_format::{Format, Shown, day};
 use super::package::{Package, SMALL_PART, Xml, attribute, broken, broken_by, cut_off, text_of};
 use super::strings::{Strings, item, unescape};
 use super::styles::Styles;
+use crate::day;
 use crate::media::table::cell;
 use crate::media::table::cell::{Cell, Dated};
 use crate::media::table::limits::{LONGEST_CELL, MOST_COLUMNS};
@@ -310,7 +311,7 @@ fn value<'w>(stored: &Stored, name: &dyn Fn() -> String, context: &Context<'w>) 
             shown_text(unescape(text).into(), format)
         }
         _ if text.is_empty() => Ok(Cell::Text("".into())),
-        "d" => cell::date(text.get(..10).unwrap_or(text)).map(|day| {
+        "d" => day::date(text.get(..10).unwrap_or(text)).map(|day| {
             let made = WrongCell::at(name(), message!("cell.made_a_date", date = day));
             Cell::Date(Dated {
                 day: Ok(day),
