@@ -15,8 +15,10 @@ pub struct WorkPools {
     intakes: WorkPool,
     /// Laboratories' files, which need not wait for intake files.
     pub results: WorkPool,
-    /// PDFs and labels.
+    /// PDFs and labels of who has a token.
     pub documents: WorkPool,
+    /// Reports that anybody asks for as PDF, which wait for nobody's labels and nobody's labels for them.
+    pub public_documents: WorkPool,
     /// Passwords, whose hash takes 19 MiB each.
     pub passwords: WorkPool,
     /// Label printers, which may be silent for seconds each.
@@ -53,6 +55,7 @@ impl WorkPools {
             results: pool("results", 1, 1, 4, 32),
             documents: pool("documents", work.threads, work.threads, work.each, work.all),
             passwords: pool("passwords", 2, 1, 4, 64),
+            public_documents: pool("public-documents", 1, 1, 2, 8),
             printers: pool("printers", 8, 2, 16, 64),
             operations: pool("operations", 4, 4, 4, 4),
             remediations: pool("remediation", 1, 1, 32, 256),

@@ -138,6 +138,14 @@ pub(super) fn read_checkpoint(file: &Path) -> Result<String, Failure> {
             .and_then(|file| file.take(most).read_to_string(&mut text))
             .map_err(failed)?;
     }
+    // What a failed command left behind proves nothing.
+    if text.trim().is_empty() {
+        return Err(Failure::of_flag(
+            "--checkpoint",
+            file.display(),
+            message!("cli.checkpoint_empty"),
+        ));
+    }
     Ok(text)
 }
 

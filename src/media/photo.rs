@@ -54,21 +54,43 @@ pub fn shown_hash(bytes: &[u8], media_type: MediaType) -> Result<Sha256Hash, Med
     Ok(Sha256Hash::from_bytes(hasher.finalize().into()))
 }
 
-/// Decodes the whole photo and throws the pixels away: a photo that cannot be shown is refused. What stays is its difference
-/// hash; a picture of a single colour has none.
+/// What a photo's pixels are known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pixels {
+    /// The hash of the pixels as they are seen: turned upright, with 8 bits in each of four channels.
+    pub hash: Sha256Hash,
+    /// The difference hash; a picture of a single colour has none.
+    pub difference_hash: Option<DifferenceHash>,
+}
+
+/// Decodes the whole photo and throws the pixels away: a photo that cannot be shown is refused.
 ///
 /// # Errors
 /// [`MediaError::TooLarge`] past `limits.photo_pixels` and [`MediaError::TooManyScans`] past `limits.photo_scans`, before
 /// anything is decoded; [`MediaError::BrokenPhoto`].
-pub fn decode(
-    bytes: &[u8],
-    media_type: MediaType,
-    limits: &MediaLimits,
-) -> Result<Option<DifferenceHash>, MediaError> {
-    let decoder = decoder(bytes, media_type, limits)?;
-    image::DynamicImage::from_decoder(decoder)
-        .map(|picture| difference::difference_hash(&picture))
-        .map_err(|error| refused(error, limits))
+pub fn decode(bytes: &[u8], media_type: MediaType, limits: &MediaLimits) -> Result<Pixels, MediaError> {
+    let mut decoder = decoder(bytes, media_type, limits)?;
+    let refuse = |error| refused(error, limits);
+    let orientation = decoder.orientation().map_err(refuse)?;
+    let picture = image::DynamicImage::from_decoder(decoder).map_err(refuse)?;
+    let difference_hash = difference::difference_hash(&picture, orientation);
+    Ok(Pixels {
+        hash: pixel_hash(picture, orientation),
+        difference_hash,
+    })
+}
+
+/// The hash of a picture's size and pixels. A pixel that is wholly transparent shows nothing, whatever its colour.
+fn pixel_hash(mut picture: image::DynamicImage, orientation: image::metadata::Orientation) -> Sha256Hash {
+    picture.apply_orientation(orientation);
+    let mut hasher = Sha256::new();
+    hasher.update(picture.width().to_be_bytes());
+    hasher.update(picture.height().to_be_bytes());
+    for pixel in picture.into_rgba8().pixels() {
+        let [.., alpha] = pixel.0;
+        hasher.update(if alpha == 0 { [0; 4] } else { pixel.0 });
+    }
+    Sha256Hash::from_bytes(hasher.finalize().into())
 }
 
 /// What decodes the photo, held to the limits before anything is decoded.

@@ -248,3 +248,19 @@ fn a_typing_error_is_told_and_what_was_typed_is_kept() {
         assert_eq!((page.status, &page.body), (404, &unknown.body), "{wrong}");
     }
 }
+
+/// Browsers and people put a slash behind an address; it leads to the page without, and never to another site.
+#[test]
+fn a_slash_behind_an_address_leads_to_the_address_without() {
+    let app = TestApp::start();
+    let tag = app.active();
+    let path = tag.code.replace(&crate::app::ORIGIN.to_ascii_uppercase(), "");
+    for path in [format!("/t/{}", tag.serial), path] {
+        let answer = app.anonymous().get(&format!("{path}/"));
+        assert_eq!(answer.status, 308, "{path}: {}", answer.text());
+        assert_eq!(answer.header("location"), Some(path.as_str()));
+    }
+    for foreign in ["//evil.test/", "///"] {
+        assert_eq!(app.anonymous().get(foreign).status, 404, "{foreign}");
+    }
+}

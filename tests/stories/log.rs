@@ -85,3 +85,17 @@ fn a_page_that_cannot_be_is_refused_with_what_would_be_right() {
     said("from=-1", 400);
     said("whatever=1", 400);
 }
+
+/// A command that failed leaves an empty file behind, which once proved the folder.
+#[test]
+fn an_empty_checkpoint_proves_nothing() {
+    let app = TestApp::start();
+    let file = app.folder.data().join("../kept");
+    for text in ["", "\n", "  \n"] {
+        std::fs::write(&file, text).unwrap();
+        let checked = app.command(&["check", "--checkpoint", file.to_str().unwrap()]);
+        assert_eq!(checked.status.code(), Some(2), "{text:?}");
+        let said = String::from_utf8_lossy(&checked.stderr);
+        assert!(said.contains("empty"), "{said}");
+    }
+}

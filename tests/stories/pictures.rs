@@ -69,21 +69,43 @@ fn a_photo_or_video_with_something_added_serves_no_other_item() {
     assert!(app.command(&["check"]).status.success());
 }
 
-/// A photo encoded with other tables shows the same pixels to nobody but a computer: it is another one, and a warning.
+/// A PNG packed anew, or a JPEG as PNG, shows the same pixels: it is the same photo.
+#[test]
+fn the_same_pixels_in_another_file_serve_no_other_item() {
+    let app = TestApp::start();
+    let appraiser = app.user("appraiser");
+    let picture = image::load_from_memory(&photo()).unwrap();
+    let packed = |compression| {
+        let mut file = std::io::Cursor::new(Vec::new());
+        let filter = image::codecs::png::FilterType::NoFilter;
+        let encoder = image::codecs::png::PngEncoder::new_with_quality(&mut file, compression, filter);
+        picture.write_with_encoder(encoder).unwrap();
+        file.into_inner()
+    };
+    let first = appraiser.store(&packed(image::codecs::png::CompressionType::Fast));
+    let again = appraiser.store(&packed(image::codecs::png::CompressionType::Best));
+    assert_ne!(first, again);
+    let (one, other) = (app.book(), app.book());
+    submit(&app, "appraiser", &one, &first, &appraiser.store(&video())).expect(201);
+    let answer = submit(&app, "appraiser", &other, &again, &appraiser.store(&video()));
+    refused(&answer, "photo.of_another_item", "findings.photos");
+}
+
+/// A photo encoded anew has other pixels: it is another one, and a warning.
 #[test]
 fn a_look_alike_warns_the_reviewer_and_is_taken() {
     let app = TestApp::start();
     let appraiser = app.user("appraiser");
-    let picture = fixture("photo-gps.jpg");
-    let mut anew = std::io::Cursor::new(Vec::new());
+    let picture = zhenma::media::invented::photo(b"look-alike").unwrap();
+    let mut anew = Vec::new();
     image::load_from_memory(&picture)
         .unwrap()
-        .write_to(&mut anew, image::ImageFormat::Png)
+        .write_with_encoder(image::codecs::jpeg::JpegEncoder::new_with_quality(&mut anew, 70))
         .unwrap();
     let (one, other) = (app.book(), app.book());
     let first = appraiser.store(&picture);
     submit(&app, "appraiser", &one, &first, &appraiser.store(&video())).expect(201);
-    let like = appraiser.store(anew.get_ref());
+    let like = appraiser.store(&anew);
     let taken = submit(&app, "appraiser", &other, &like, &appraiser.store(&video())).expect(201);
     let path = format!("/api/v1/appraisals/{}", taken["appraisal_id"].as_str().unwrap());
     let read = app.user("reviewer").get(&path).expect(200);

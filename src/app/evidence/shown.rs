@@ -56,16 +56,20 @@ impl EvidenceFiles<'_> {
         // The same picture may show two points, in one file or in two.
         let mut shown = BTreeMap::new();
         for photo in photos {
-            shown.insert(self.shown(photo)?, photo);
+            let shows = self.shows(photo)?;
+            shown.insert(shows.map_or(*photo, |shows| shows.shown), photo);
+            if let Some(pixels) = shows.and_then(|shows| shows.pixels) {
+                shown.insert(pixels, photo);
+            }
+            if let Some(hash) = shows.and_then(|shows| shows.difference_hash) {
+                work.put(records::look_of(hash.bits, item), photo)?;
+            }
         }
         for (shown, photo) in shown {
             match self.owner(&shown)? {
                 Some(owner) if owner.is_of(item) => {}
                 Some(owner) => return Err(self.photo_of_another(caller, field, photo, owner.of)?),
                 None => claim(&shown, item, work)?,
-            }
-            if let Some(hash) = self.shows(photo)?.and_then(|shows| shows.difference_hash) {
-                work.put(records::look_of(hash.bits, item), photo)?;
             }
         }
         Ok(())

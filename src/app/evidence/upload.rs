@@ -202,11 +202,12 @@ impl Upload {
             .map_err(BlobError::from)?;
         let stripped = photo::strip(&sent, media_type)?;
         drop(sent);
-        let difference_hash = photo::decode(&stripped, media_type, &self.limits)?;
+        let pixels = photo::decode(&stripped, media_type, &self.limits)?;
         self.blob.replace(&stripped)?;
         Ok(Shows {
             shown: photo::shown_hash(&stripped, media_type)?,
-            difference_hash,
+            pixels: Some(pixels.hash),
+            difference_hash: pixels.difference_hash,
         })
     }
 
@@ -217,6 +218,7 @@ impl Upload {
         blanks.apply(|at, piece| self.blob.overwrite(at, piece))?;
         let shows = Shows {
             shown: video::shown_hash(self.blob.reader()?, bytes)?,
+            pixels: None,
             difference_hash: None,
         };
         Ok((facts, shows))

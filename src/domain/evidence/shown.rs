@@ -14,6 +14,10 @@ use crate::hash::{DifferenceHash, Sha256Hash};
 pub struct Shows {
     /// The hash of its coded pictures, without what stands around them.
     pub shown: Sha256Hash,
+    /// A photo's decoded pixels, hashed as they are seen: a file that was packed anew without loss has the same. Photos that
+    /// former releases stored have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pixels: Option<Sha256Hash>,
     /// A photo's difference hash, if it has contrast. Photos that former releases stored have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference_hash: Option<DifferenceHash>,

@@ -42,6 +42,9 @@ pub(in crate::http) async fn link_or_not_found(request: HttpRequest, app: App) -
         Err(problem) => return problem.error_response(),
     };
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if let Some(to) = without_slash(path).filter(|_| reads) {
+        return permanent(to);
+    }
     let link = path.strip_prefix('/').and_then(parse_link).filter(|_| reads);
     let followed = match link {
         Some(link) => blocking(move || app.scans().follow(&link)).await,
@@ -53,6 +56,19 @@ pub(in crate::http) async fn link_or_not_found(request: HttpRequest, app: App) -
         Err(problem) => Err(page_request.problem(problem)),
     };
     answer.unwrap_or_else(|problem| problem.error_response())
+}
+
+/// The path without slashes behind it, where it has some. One with two slashes before it would lead to another site.
+fn without_slash(path: &str) -> Option<&str> {
+    let trimmed = path.trim_end_matches('/');
+    (trimmed.len() < path.len() && trimmed.len() > 1 && !trimmed.starts_with("//")).then_some(trimmed)
+}
+
+fn permanent(to: &str) -> HttpResponse {
+    HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, to))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
 }
 
 /// The tag's state may change, so the way to its page is never kept by a cache.

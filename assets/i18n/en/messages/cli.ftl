@@ -165,3 +165,4 @@ cli-enrolment_to_confirm = This role signs, so a second admin confirms it first:
 cli-enrolment_confirmed = Confirmed: its person may type the code now.
 cli-folder_of_its_owner = you may not read '{ $folder }': commands run on the server, as the owner of its folder; everybody else uses the API with a token
 cli-nothing_serves = no server serves '{ $folder }'
+cli-checkpoint_empty = the file is empty: make a checkpoint with zhenma log checkpoint

@@ -165,3 +165,4 @@ cli-enrolment_to_confirm = 此角色要签字，须先由第二位管理员确�
 cli-enrolment_confirmed = 已确认，本人现在可以输入邀请码。
 cli-folder_of_its_owner = 您无权读取“{ $folder }”：命令须在服务器上以数据目录所有者的身份运行；其他人请凭令牌使用接口
 cli-nothing_serves = “{ $folder }”没有服务在运行
+cli-checkpoint_empty = 文件是空的：请用 zhenma log checkpoint 生成检查点

@@ -35,7 +35,10 @@ async fn read_pdf(
     app: App,
 ) -> Result<HttpResponse, Problem> {
     let hash = hash(&path, Thing::Report)?;
-    let place = app.pools().documents.enter(Share::Address(public.address))?;
+    let place = app
+        .pools()
+        .public_documents
+        .enter(Share::Address(public.address))?;
     let bytes = heavy(&place, move || {
         let shown = app.scans().shown_report(&hash, PHOTOS, PIXELS)?;
         report_pdf(&shown.report, &hash, shown.tag, &shown.photos).map_err(Problem::internal)
