@@ -35,7 +35,7 @@ pub fn configure(config: &mut web::ServiceConfig, service: Arc<Application>, lim
         .app_data(web::Data::new(Description(endpoints)))
         .app_data(
             web::QueryConfig::default()
-                .error_handler(|error, _| Problem::bad_request(message!("query.unreadable", error)).into()),
+                .error_handler(|_, _| Problem::bad_request(message!("query.unreadable")).into()),
         )
         .app_data(
             web::PathConfig::default()

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::value::{Explain, Message, message};
+use super::value::{Explain, Message, Name, message};
 
 thread_local! {
     /// What a type's own parser refused last on this thread: serde keeps of it only the English text.
@@ -54,10 +54,88 @@ fn of_serde_itself(told: &str) -> Message {
             .strip_prefix(prefix)
             .and_then(|rest| rest.split_once(", expected "))
         {
-            return message!("body.not_of_type", found, expected);
+            return message!("body.not_of_type", found: found_in(found), expected: wanted(expected));
         }
     }
+    // What parsers of libraries say of an id and of a time.
+    if told.starts_with("UUID parsing failed") || told.starts_with("invalid group") {
+        return message!("body.not_an_id");
+    }
+    if told.starts_with("failed to parse")
+        || told.starts_with("premature end of")
+        || told.starts_with("parameter '")
+    {
+        return message!("body.not_a_time");
+    }
     message!("body.refused", told)
+}
+
+/// What was found, as serde names it: ``integer `5` ``, `string "yes"`, `map`.
+fn found_in(found: &str) -> Name {
+    let (kind, value) = found.split_once(' ').unwrap_or((found, ""));
+    let value = value.trim_start_matches("point ").trim_matches('`');
+    let (english, chinese) = match kind {
+        "integer" | "floating" => ("the number", "数字"),
+        "string" => ("the text", "文本"),
+        "boolean" => ("the truth value", "布尔值"),
+        "map" => ("an object", "对象"),
+        "sequence" => ("a list", "列表"),
+        "null" | "Option" | "unit" => ("nothing (null)", "空值（null）"),
+        _ => return Name::plain(found),
+    };
+    let with = |name: &str| format!("{name} {value}").trim_end().to_owned().into();
+    Name {
+        english: with(english),
+        chinese: with(chinese),
+    }
+}
+
+/// What would be right, as serde names it: `a string`, `u32`, `struct Facts with 3 elements`.
+fn wanted(expected: &str) -> Name {
+    const KINDS: [(&[&str], &str, &str); 7] = [
+        (
+            &["a formatted UUID string", "UUID"],
+            "an id (32 hex digits with hyphens)",
+            "编号（32 位十六进制数字，带连字符）",
+        ),
+        (&["a string", "str"], "a text", "文本"),
+        (&["a boolean", "bool"], "true or false", "true 或 false"),
+        (&["a sequence", "a tuple", "an array"], "a list", "列表"),
+        (
+            &["struct", "a map", "internally tagged", "map"],
+            "an object",
+            "对象",
+        ),
+        (
+            &["variant identifier", "string or map", "enum"],
+            "one of the choices",
+            "可选值之一",
+        ),
+        (
+            &[
+                "u8",
+                "u16",
+                "u32",
+                "u64",
+                "usize",
+                "i8",
+                "i16",
+                "i32",
+                "i64",
+                "f64",
+                "a number",
+                "an integer",
+            ],
+            "a number",
+            "数字",
+        ),
+    ];
+    let begins = |kinds: &[&str]| kinds.iter().any(|kind| expected.starts_with(kind));
+    let known = KINDS.iter().find(|(kinds, ..)| begins(kinds));
+    known.map_or_else(
+        || Name::plain(expected),
+        |(_, english, chinese)| Name::new(english, chinese),
+    )
 }
 
 /// The names in ``expected `a` or `b` `` and ``expected one of `a`, `b` ``.
@@ -80,6 +158,8 @@ mod tests {
         count: u8,
         kind: Kind,
         at: Option<crate::hash::Sha256Hash>,
+        id: Option<uuid::Uuid>,
+        day: Option<jiff::civil::Date>,
     }
 
     #[derive(Debug, Deserialize)]
@@ -98,6 +178,10 @@ mod tests {
             (r#"{"count":1,"kind":"three"}"#, "body.no_such_choice"),
             (r#"{"count":"1","kind":"one"}"#, "body.not_of_type"),
             (r#"{"count":1000,"kind":"one"}"#, "body.not_of_type"),
+            (r#"{"count":[1],"kind":"one"}"#, "body.not_of_type"),
+            (r#"{"count":1,"kind":"one","id":"x"}"#, "body.not_an_id"),
+            (r#"{"count":1,"kind":"one","id":5}"#, "body.not_of_type"),
+            (r#"{"count":1,"kind":"one","day":"2026/1/1"}"#, "body.not_a_time"),
             (r#"{"count":1,"kind":"one","at":"xx"}"#, "value.sha256"),
         ];
         for (json, code) in rows {
@@ -106,6 +190,9 @@ mod tests {
             assert_eq!(message.code(), code, "{error}");
             for language in Language::ALL {
                 assert_ne!(message.text(language), code, "{error}");
+                let chinese = message.text(Language::Chinese);
+                let leaks = ["integer", "string", "u8", "struct", "invalid", "parsing"];
+                assert!(leaks.iter().all(|word| !chinese.contains(word)), "{chinese}");
             }
         }
     }

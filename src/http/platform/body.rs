@@ -190,10 +190,14 @@ impl<const LIMIT: usize> Body<LIMIT> {
                 // The field is told; line and column mean nothing to who called with a command or a program.
                 Problem::invalid(&field, "", from_serde(&error.to_string()))
             } else {
-                Problem::bad_request(message!("body.not_json", error))
+                let (line, column) = (error.line(), error.column());
+                Problem::bad_request(message!("body.not_json", line, column))
             }
         })?;
-        let rest = |error| Problem::bad_request(message!("body.goes_on", error));
+        let rest = |error: serde_json::Error| {
+            let (line, column) = (error.line(), error.column());
+            Problem::bad_request(message!("body.goes_on", line, column))
+        };
         reader.end().map_err(rest)?;
         self.refuse_invisible()?;
         Ok(value)

@@ -32,7 +32,7 @@ pub(in crate::http) fn page_query<T: DeserializeOwned>(request: &HttpRequest) ->
 
 fn pairs(request: &HttpRequest) -> Result<Map<String, Value>, Problem> {
     let read = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-    let read = read.map_err(|error| Problem::bad_request(message!("query.unreadable", error)))?;
+    let read = read.map_err(|_| Problem::bad_request(message!("query.unreadable")))?;
     let mut pairs = Map::new();
     for (name, mut value) in read.into_inner() {
         if TIMES.contains(&name.as_str()) {

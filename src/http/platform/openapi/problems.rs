@@ -13,10 +13,7 @@ use crate::store::CommitError;
 pub(super) fn all() -> Vec<Problem> {
     let busy = CommitError::Busy.into();
     vec![
-        Problem::bad_request(message!(
-            "body.not_json",
-            error = "EOF while parsing a value at line 1 column 0"
-        )),
+        Problem::bad_request(message!("body.not_json", line = 1, column = 0)),
         Problem::unauthorised(),
         Problem::forbidden(message!(
             "token.role_may_not",
