@@ -404,6 +404,13 @@ fn units_beside_the_pictures_do_not_change_what_is_shown() {
     let mut other = bytes.clone();
     other[at..at + 4].copy_from_slice(b"copy");
     assert_eq!(shown(&other), shown(&bytes));
+    // Nor does the level that the sequence claims, which stands in the index.
+    let at = positions(&bytes, b"avcC")[0] + 4 + 3;
+    let mut other = bytes.clone();
+    other[at] ^= 1;
+    let sequence = at + 5 + 3;
+    other[sequence] ^= 1;
+    assert_eq!(shown(&other), shown(&bytes));
     // One byte of a slice does.
     let end = positions(&bytes, b"moov")[0] - 5;
     let mut other = bytes.clone();

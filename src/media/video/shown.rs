@@ -2,7 +2,8 @@
 //!
 //! Of H.264 that are the slices (NAL units 1 to 5) in their order and the parameter sets, wherever they stand; of all other
 //! codecs the samples of the picture track. Containers, sound, padding, metadata and what a copy adds beside the pictures
-//! do not count. Pictures that were encoded anew are others.
+//! do not count; nor does what a decoder passes over: zeros behind a unit, whether others refer to it, the level that a
+//! sequence claims. Pictures that were encoded anew are others.
 
 use std::collections::BTreeSet;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -21,6 +22,23 @@ const MOST_SETS: usize = 1000;
 /// The longest parameter set, and the longest frame of a byte stream, that is loaded, in bytes.
 const MOST_BYTES: u64 = 64 << 20;
 
+/// The bits of a unit's first byte that say what it is (ITU-T H.264, 7.3.1); the others say whether units refer to it.
+const TYPE_BITS: u8 = 0x1f;
+
+/// A parameter set without what changes no picture: profile, constraints and level of a sequence, zeros behind.
+fn seen_of(mut set: Vec<u8>) -> Vec<u8> {
+    if let Some(first) = set.first_mut() {
+        *first &= TYPE_BITS;
+    }
+    if h264::kind(&set) == Some(h264::SEQUENCE_SET) {
+        set.iter_mut().skip(1).take(3).for_each(|byte| *byte = 0);
+    }
+    while set.last() == Some(&0) {
+        set.pop();
+    }
+    set
+}
+
 /// Reads the samples of a picture track, in their order, and hashes what they show.
 pub(super) struct Shown<'a, R> {
     reader: BufReader<R>,
@@ -32,7 +50,7 @@ pub(super) struct Shown<'a, R> {
 impl<'a, R: Read + Seek> Shown<'a, R> {
     /// Over the file that has the samples. `pictures` are unknown for a codec that is not accepted any more.
     pub(super) fn new(reader: R, pictures: Option<&'a Pictures>) -> Self {
-        let sets = pictures.map(|pictures| pictures.sets.iter().cloned().collect());
+        let sets = pictures.map(|pictures| pictures.sets.iter().cloned().map(seen_of).collect());
         Self {
             reader: BufReader::with_capacity(64 << 10, reader),
             pictures,
@@ -99,14 +117,44 @@ impl<'a, R: Read + Seek> Shown<'a, R> {
         Ok(())
     }
 
+    /// The rest of a slice without the zeros behind it, and how long it is.
+    fn take_picture(&mut self, bytes: u64) -> Result<(), MediaError> {
+        let mut buffer = vec![0_u8; 64 << 10];
+        let mut part = self.reader.by_ref().take(bytes);
+        let (mut length, mut zeros) = (0_u64, 0_u64);
+        loop {
+            let read = part.read(&mut buffer)?;
+            if read == 0 {
+                break;
+            }
+            let piece = buffer.get(..read).unwrap_or_default();
+            let Some(last) = piece.iter().rposition(|byte| *byte != 0) else {
+                zeros = zeros.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+                continue;
+            };
+            for _ in 0..zeros {
+                self.hasher.update([0]);
+            }
+            let (seen, behind) = piece
+                .split_at_checked(last.saturating_add(1))
+                .unwrap_or((piece, &[]));
+            self.hasher.update(seen);
+            length = length
+                .saturating_add(zeros)
+                .saturating_add(u64::try_from(seen.len()).unwrap_or(u64::MAX));
+            zeros = u64::try_from(behind.len()).unwrap_or(u64::MAX);
+        }
+        self.hasher.update(length.to_be_bytes());
+        Ok(())
+    }
+
     fn take_unit(&mut self, length: u64) -> Result<(), MediaError> {
         let first = self.byte()?;
         let rest = length.saturating_sub(1);
         match h264::kind(&[first]) {
             Some(1..=5) => {
-                self.hasher.update(length.to_be_bytes());
-                self.hasher.update([first]);
-                self.take_all(rest)
+                self.hasher.update([first & TYPE_BITS]);
+                self.take_picture(rest)
             }
             Some(h264::SEQUENCE_SET | h264::PICTURE_SET) if length <= MOST_BYTES => {
                 let mut set = vec![first];
@@ -131,9 +179,13 @@ impl<'a, R: Read + Seek> Shown<'a, R> {
         for unit in h264::units_by_start_code(&frame) {
             match h264::kind(unit) {
                 Some(1..=5) => {
-                    let length = u64::try_from(unit.len()).unwrap_or(u64::MAX);
+                    let last = unit.iter().rposition(|byte| *byte != 0).unwrap_or(0);
+                    let seen = unit.get(1..=last).unwrap_or_default();
+                    self.hasher
+                        .update([unit.first().copied().unwrap_or(0) & TYPE_BITS]);
+                    self.hasher.update(seen);
+                    let length = u64::try_from(seen.len()).unwrap_or(u64::MAX);
                     self.hasher.update(length.to_be_bytes());
-                    self.hasher.update(unit);
                 }
                 Some(h264::SEQUENCE_SET | h264::PICTURE_SET) => self.remember(unit.to_vec()),
                 _ => {}
@@ -143,6 +195,7 @@ impl<'a, R: Read + Seek> Shown<'a, R> {
     }
 
     fn remember(&mut self, set: Vec<u8>) {
+        let set = seen_of(set);
         if self.sets.len() < MOST_SETS {
             self.sets.insert(set);
         }

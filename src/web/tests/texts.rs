@@ -7,7 +7,13 @@ use super::super::{Language, templates};
 
 const CHINESE: &str = include_str!("../../../assets/i18n/zh-CN/page.ftl");
 const ENGLISH: &str = include_str!("../../../assets/i18n/en/page.ftl");
-const TEMPLATES: [&str; 19] = [
+const TEMPLATES: [&str; 25] = [
+    include_str!("../../../assets/templates/console/shell.html"),
+    include_str!("../../../assets/templates/console/sign_in.html"),
+    include_str!("../../../assets/templates/console/enrol.html"),
+    include_str!("../../../assets/templates/console/home.html"),
+    include_str!("../../../assets/templates/console/who.html"),
+    include_str!("../../../assets/templates/console/decision.html"),
     include_str!("../../../assets/templates/docs.html"),
     include_str!("../../../assets/templates/docs/content.html"),
     include_str!("../../../assets/templates/base.html"),

@@ -24,6 +24,8 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("organisations", "Organisations", "机构"),
     ("persons", "Persons", "人员"),
     ("tokens", "Tokens", "访问令牌"),
+    ("enrolments", "Enrolments", "开通邀请"),
+    ("console", "The console", "工作台"),
     ("keys", "Keys", "密钥"),
     ("work-lists", "Work lists after a compromise", "密钥泄露处理清单"),
     ("retention", "Retention of evidence", "证据留存"),
