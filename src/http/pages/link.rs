@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 
 use super::request::PageRequest;
 use crate::domain::problem::{Problem, Thing};
-use crate::domain::tag::parse_link;
+use crate::domain::tag::{Serial, parse_link};
 use crate::http::platform::act::{App, blocking};
 use crate::http::platform::endpoint::Endpoint;
 use crate::http::platform::limit::public;
@@ -58,10 +58,15 @@ pub(in crate::http) async fn link_or_not_found(request: HttpRequest, app: App) -
     answer.unwrap_or_else(|problem| problem.error_response())
 }
 
-/// The path without slashes behind it, where it has some. One with two slashes before it would lead to another site.
+/// The path of a tag's page or of a link to a label without slashes behind it, where it has some.
 fn without_slash(path: &str) -> Option<&str> {
     let trimmed = path.trim_end_matches('/');
-    (trimmed.len() < path.len() && trimmed.len() > 1 && !trimmed.starts_with("//")).then_some(trimmed)
+    let serial = trimmed.strip_prefix("/t/").map(Serial::from_typed);
+    let is_page = serial.is_some_and(|serial| serial.is_ok());
+    let is_link = || trimmed.strip_prefix('/').and_then(parse_link).is_some();
+    // One with two slashes before it would lead to another site.
+    let is_ours = !trimmed.starts_with("//") && (is_page || is_link());
+    (trimmed.len() < path.len() && is_ours).then_some(trimmed)
 }
 
 fn permanent(to: &str) -> HttpResponse {
