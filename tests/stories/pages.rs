@@ -161,7 +161,6 @@ fn whatever_is_not_there_looks_the_same() {
             path.replace(&tag.serial, &other.serial),
             path.replace(seal, &"A".repeat(104)),
             path.to_lowercase(),
-            format!("{path}/"),
             "/8004/".to_owned(),
             "/wp-login.php".to_owned(),
         ] {
