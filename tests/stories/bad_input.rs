@@ -42,7 +42,7 @@ fn json_bodies() -> [(&'static str, u16, &'static str); 9] {
         ("null", 422, "object"),
         ("[\"why\"]", 422, "object"),
         ("{}", 422, "reason"),
-        ("{\"reason\": 7}", 422, "string"),
+        ("{\"reason\": 7}", 422, "a text is expected"),
         ("{\"reason\": \"\"}", 422, "reason"),
         ("{\"reason\": \"x\", \"force\": true}", 422, "force"),
     ]
@@ -364,8 +364,8 @@ fn an_appraisal_with_wrong_fields_names_them() {
         body
     };
     for (body, word) in [
-        (with("item_id", json!("x")), "UUID"),
-        (with("item_id", json!(7)), "UUID"),
+        (with("item_id", json!("x")), "32 hex digits"),
+        (with("item_id", json!(7)), "32 hex digits"),
         (with("video", json!("x")), "hex"),
         (with("video", json!(video.to_uppercase())), "hex"),
         (with("conclusion", json!("maybe")), "maybe"),
