@@ -8,7 +8,7 @@ use crate::app::records;
 use crate::domain::appraisal::Appraisal;
 use crate::domain::catalogue::Item;
 use crate::domain::people::{
-    Organisation, OrganisationId, OrganisationKind, Permission, Role, Token, TokenSecret,
+    Organisation, OrganisationId, OrganisationKind, Permission, Person, Role, Token, TokenSecret,
 };
 use crate::domain::problem::{Problem, Thing};
 use crate::inspection::case::Case;
@@ -90,6 +90,34 @@ impl Context {
         } else {
             self.require_operator(caller)
         }
+    }
+
+    /// A person who may be given `role` in `organisation`, with the record's version.
+    ///
+    /// # Errors
+    /// 422 where person, role and organisation do not go together, 409 for a person who was erased.
+    pub(crate) fn person_as(
+        &self,
+        person: &OrganisationId,
+        role: Role,
+        organisation: &OrganisationId,
+    ) -> Result<(Person, u64), Problem> {
+        let unknown = || Problem::invalid("organisation", organisation, message!("organisation.unknown"));
+        let found = self.organisation(organisation)?.ok_or_else(unknown)?;
+        if !role.fits(found.kind) {
+            let kind = format!("{:?}", found.kind).to_lowercase();
+            let organisation = found.id;
+            let right = message!("organisation.role_does_not_fit", organisation, kind);
+            return Err(Problem::invalid("role", role.as_str(), right));
+        }
+        let known = records::read::<Person>(self.store(), &records::person(person))?
+            .filter(|(person, _)| person.organisation == *organisation);
+        let unknown = || Problem::invalid("person", person, message!("person.of_no_such_organisation"));
+        let (person, version) = known.ok_or_else(unknown)?;
+        if person.erased_at.is_some() {
+            return Err(Problem::conflict(message!("person.erased", person = person.id)));
+        }
+        Ok((person, version))
     }
 
     pub(crate) fn organisation(&self, id: &OrganisationId) -> Result<Option<Organisation>, Problem> {

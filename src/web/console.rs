@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use super::text::Text;
+use crate::domain::appraisal::MANDATORY;
 use crate::domain::people::Role;
 use crate::message::Language;
 
@@ -15,17 +16,7 @@ const WORDS: [(&str, &[&str]); 4] = [
         &["conforms", "differs", "not_applicable", "not_checked"],
     ),
     ("conclusion", &["genuine", "not_genuine", "undetermined"]),
-    (
-        "point",
-        &[
-            "appearance",
-            "material",
-            "workmanship",
-            "codes",
-            "hardware",
-            "inner_label",
-        ],
-    ),
+    ("point", &MANDATORY),
     (
         "category",
         &[

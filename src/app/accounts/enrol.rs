@@ -268,27 +268,9 @@ impl Accounts<'_> {
         Ok((enrolment, version))
     }
 
+    /// Who is invited; a person who is to sign has a licence.
     fn person_for(&self, new: &NewEnrolment) -> Result<(Person, u64), Problem> {
-        let organisation = self.context.organisation(&new.organisation)?.ok_or_else(|| {
-            Problem::invalid(
-                "organisation",
-                &new.organisation,
-                message!("organisation.unknown"),
-            )
-        })?;
-        if !new.role.fits(organisation.kind) {
-            let kind = format!("{:?}", organisation.kind).to_lowercase();
-            let organisation = organisation.id;
-            let right = message!("organisation.role_does_not_fit", organisation, kind);
-            return Err(Problem::invalid("role", new.role.as_str(), right));
-        }
-        let found = records::read::<Person>(self.context.store(), &records::person(&new.person))?
-            .filter(|(person, _)| person.organisation == new.organisation);
-        let unknown = || Problem::invalid("person", &new.person, message!("person.of_no_such_organisation"));
-        let (person, version) = found.ok_or_else(unknown)?;
-        if person.erased_at.is_some() {
-            return Err(Problem::conflict(message!("person.erased", person = person.id)));
-        }
+        let (person, version) = self.context.person_as(&new.person, new.role, &new.organisation)?;
         if new.role.signs() && person.licence.is_none() {
             return Err(Problem::conflict(message!(
                 "person.no_licence",

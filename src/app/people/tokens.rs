@@ -77,31 +77,7 @@ impl People<'_> {
     /// 403, 422 where person, role and organisation do not go together.
     pub fn add_token(&self, caller: &Caller, new: &NewToken) -> Result<ShownToken, Problem> {
         self.context.require_admin_of(caller, &new.organisation)?;
-        let organisation = self.context.organisation(&new.organisation)?.ok_or_else(|| {
-            Problem::invalid(
-                "organisation",
-                &new.organisation,
-                message!("organisation.unknown"),
-            )
-        })?;
-        if !new.role.fits(organisation.kind) {
-            let kind = format!("{:?}", organisation.kind).to_lowercase();
-            let right = message!(
-                "organisation.role_does_not_fit",
-                organisation = organisation.id,
-                kind
-            );
-            return Err(Problem::invalid("role", new.role.as_str(), right));
-        }
-        let (mut person, version) =
-            records::read::<Person>(self.context.store(), &records::person(&new.person))?
-                .filter(|(person, _)| person.organisation == new.organisation)
-                .ok_or_else(|| {
-                    Problem::invalid("person", &new.person, message!("person.of_no_such_organisation"))
-                })?;
-        if person.erased_at.is_some() {
-            return Err(Problem::conflict(message!("person.erased", person = person.id)));
-        }
+        let (mut person, version) = self.context.person_as(&new.person, new.role, &new.organisation)?;
         let now = self.context.now();
         if let Some(end) = new.expires_at.filter(|end| *end <= now) {
             return Err(Problem::invalid(
